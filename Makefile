@@ -1,0 +1,61 @@
+# Needs git, make and Python 3.11 or newer; all else is installed into .venv.
+PYTHON ?= python3
+PORT ?= 8000
+# More options for pytest: make test ARGS="-k signup"
+ARGS ?=
+# Test processes; browsers share the machine, so not one for every core of a large one.
+WORKERS ?= auto
+
+BIN := .venv/bin
+TEMPLATES = $(shell find templates -name '*.html')
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix lock lock-check upgrade messages screenshots clean install
+
+help: ## List what `make` can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: ## Serve the demo site: PORT=8000, DEMO_PASSWORD=…, RELOAD=1 restarts when code changes
+	@$(PYTHON) deploy/local.py run --port $(PORT) $(if $(RELOAD),--reload)
+
+test: install ## Run the tests: ARGS="-k word" picks some, DATABASE_URL=postgres://… and CACHE_URL=redis://… the services
+	@$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 $(ARGS)
+
+check: export DEBUG = 1
+check: install ## Check format, code, types, floors, migrations, translations, templates and lock files
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check_translations
+	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	$(BIN)/curlylint --quiet templates
+	$(BIN)/python deploy/lock.py --check
+
+fix: install ## Format code and templates, and mend what the linter can
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	-$(BIN)/djade --target-version 5.2 $(TEMPLATES)
+
+lock: install ## Write requirements/*.txt from pyproject.toml, keeping versions where possible
+	$(BIN)/python deploy/lock.py
+
+lock-check: install ## Prove that requirements/*.txt are what pyproject.toml asks for
+	$(BIN)/python deploy/lock.py --check
+
+upgrade: install ## Take the newest versions that pyproject.toml allows into requirements/*.txt
+	$(BIN)/python deploy/lock.py --upgrade
+
+messages: install ## Collect the texts to translate into locale/ (needs GNU gettext)
+	@command -v xgettext >/dev/null || { echo "GNU gettext is needed for this: apt install gettext"; exit 1; }
+	DEBUG=1 $(BIN)/python manage.py check_translations --update
+
+screenshots: install ## Photograph the demo site into docs/images/ (needs Chromium)
+	$(BIN)/python deploy/screenshots.py
+
+install: ## Install all that development needs into .venv (the other targets do so themselves)
+	@$(PYTHON) deploy/local.py install development
+
+clean: ## Remove .venv and the demo site with its database, mail and pictures (var/)
+	rm -rf .venv var .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
