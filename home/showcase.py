@@ -1,0 +1,355 @@
+"""Every component in every state, on one page, with invented content. Routed under DEBUG only.
+
+`/components/` is the gallery; `/components/?example=front` (theme, agenda, month, event, thread,
+form, article) shows a whole page put together from components.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+THEMES = [
+    SimpleNamespace(
+        slug=slug, colour=colour, icon=f"theme-{slug}", name=name, summary=summary, url="#"
+    )
+    for slug, colour, name, summary in [
+        (
+            "burglary-prevention",
+            "brick",
+            "Indbrudsforebyggelse",
+            "Gode naboer og gode vaner er det, en indbrudstyv bryder sig mindst om.",
+        ),
+        (
+            "safe-spaces",
+            "ochre",
+            "Trygge byrum",
+            "Lys, liv og nogen at hilse på gør en by rar at gå igennem.",
+        ),
+        (
+            "digital-crime",
+            "plum",
+            "Digital kriminalitet",
+            "Sådan kender du et falsk opkald, en falsk besked og en falsk side.",
+        ),
+        (
+            "traffic-safety",
+            "indigo",
+            "Trafiksikkerhed",
+            "Ned i fart ved skolen, og godt synlig på cykelstien.",
+        ),
+        (
+            "loneliness",
+            "rose",
+            "Ensomhed",
+            "En kop kaffe og en gåtur er nogle gange det hele værd.",
+        ),
+        (
+            "green-transition",
+            "moss",
+            "Grøn omstilling",
+            "Vi bytter, deler, reparerer og planter sammen.",
+        ),
+    ]
+]
+BURGLARY, SPACES, DIGITAL, TRAFFIC, LONELINESS, GREEN = THEMES
+LONG = "Naboskabsarrangementskoordineringsudvalgsmøde om hastighedsdæmpende foranstaltninger"
+
+
+def _at(days: int, hour: int, minute: int = 0) -> datetime:
+    """Return that hour of a day so many days after a fixed Saturday."""
+    zone = timezone.get_default_timezone()
+    return datetime(2026, 12, 5, hour, minute, tzinfo=zone) + timedelta(days=days)
+
+
+def _entry(title: str, days: int, **changes: object) -> SimpleNamespace:
+    entry = {
+        "title": title,
+        "url": "#",
+        "starts_at": _at(days, 19, 5),
+        "ends_at": _at(days, 21),
+        "theme": BURGLARY,
+        "venue": "Forsamlingshuset",
+        "area_name": "Løkken",
+        "is_online": False,
+        "status": "scheduled",
+        "seats_left": None,
+        "is_full": False,
+        "is_example": True,
+        "repeats": False,
+    }
+    return SimpleNamespace(**(entry | changes))
+
+
+ENTRIES = [
+    _entry("Naboaften: sådan holder vi øje for hinanden", 0, seats_left=12),
+    _entry("Kaffe på bænken", 1, theme=LONELINESS, venue="Havnen", area_name="Hirtshals"),
+    _entry("Hjælp til din telefon", 3, theme=DIGITAL, seats_left=1, repeats=True),
+    _entry("Cykellygter og reflekser", 4, theme=TRAFFIC, seats_left=0, is_full=True),
+    _entry("Lygtetur gennem byen", 6, theme=SPACES, status="cancelled", area_name="Hjørring"),
+    _entry("Kender du en falsk besked?", 9, theme=DIGITAL, venue="", area_name="", is_online=True),
+    _entry(LONG, 12, theme=None, ends_at=_at(13, 16), is_example=False),
+]
+
+
+def _thread(title: str, kind: str, label: str, **changes: object) -> SimpleNamespace:
+    thread = {
+        "title": title,
+        "url": "#",
+        "kind": kind,
+        "kind_label": label,
+        "area_name": "Vrå",
+        "author_name": "Birthe",
+        "author_badge": "",
+        "reply_count": 4,
+        "last_activity_at": _at(-2, 10),
+        "is_hidden": False,
+        "is_example": True,
+        "language": "da",
+        "theme": None,
+    }
+    return SimpleNamespace(**(thread | changes))
+
+
+THREADS = [
+    _thread("Hvem vil gå aftenture?", "discussion", "Samtale", theme=LONELINESS),
+    _thread("Kan nogen handle ind for mig på torsdag?", "help_wanted", "Søger hjælp"),
+    _thread("Jeg kan hjælpe med computeren", "help_offered", "Tilbyder hjælp", theme=DIGITAL),
+    _thread(
+        "Lygtepælen ved stien er gået ud",
+        "issue",
+        "Problem på stedet",
+        theme=SPACES,
+        author_name="Hjørring Kommune",
+        author_badge="municipality",
+        reply_count=1,
+    ),
+    _thread("Byttedag i gården", "meetup", "Mødes", theme=GREEN, reply_count=0),
+    _thread(LONG, "discussion", "Samtale", is_hidden=True, theme=TRAFFIC, reply_count=118),
+]
+
+
+def _post(number: int, body: str, **changes: object) -> SimpleNamespace:
+    post = {
+        "number": number,
+        "anchor": f"post-{number}",
+        "author_name": "Birthe",
+        "author_badge": "",
+        "created_at": _at(-3, 10, 5),
+        "edited_at": None,
+        "body_html": mark_safe(body),  # noqa: S308 – our own invented words
+        "is_hidden": False,
+        "hidden_reason": "",
+        "is_example": True,
+        "language": "da",
+    }
+    return SimpleNamespace(**(post | changes))
+
+
+POSTS = [
+    _post(
+        1,
+        "<p>Jeg går hver aften ved syvtiden, og jeg vil gerne have selskab. "
+        "Vi behøver ikke gå hurtigt.</p><ul><li>Vi mødes ved kirken.</li>"
+        "<li>Tag godt fodtøj på.</li></ul>",
+    ),
+    _post(2, "<p>Det vil jeg gerne. Må hunden komme med?</p>", edited_at=_at(-3, 12)),
+    _post(
+        3,
+        "<p>Husk reflekser. Vi deler dem ud på stationen.</p>",
+        author_name="Politiet i Hjørring",
+        author_badge="police",
+    ),
+    _post(
+        4,
+        "<p>Vi sætter en bænk mere op til foråret.</p>",
+        author_name="Hjørring Kommune",
+        author_badge="municipality",
+    ),
+    _post(5, "", is_hidden=True, hidden_reason="Et telefonnummer, som ikke var ens eget."),
+    _post(6, "<p>Skriv venligt til hinanden.</p>", author_badge="moderator", author_name="Karen"),
+]
+
+FIGURES = [
+    SimpleNamespace(
+        prefix="over",
+        value="83 %",
+        label="færre indbrud i beboelse",
+        source="projektets egen beskrivelse",
+    ),
+    SimpleNamespace(
+        value="70",
+        label="anmeldelser af indbrud i kommunen i 2022",
+        source="projektets egen beskrivelse",
+    ),
+    SimpleNamespace(value="214", label="reflekser delt ud", example=True),
+]
+
+ACTIONS = [
+    SimpleNamespace(url="#", icon=icon, title=title, text=text)
+    for icon, title, text in [
+        ("help-wanted", "Bed om hjælp", "Stort eller småt"),
+        ("help-offered", "Tilbyd hjælp", "En time er også fint"),
+        ("issue", "Peg på et problem", "Noget, der bør laves"),
+        ("meetup", "Inviter til at mødes", "Kaffe, gåtur, byttedag"),
+    ]
+]
+
+CRUMBS = [
+    SimpleNamespace(url="#", label="Forside"),
+    SimpleNamespace(url="#", label="Kalender"),
+    SimpleNamespace(url="", label="Naboaften: sådan holder vi øje for hinanden"),
+]
+
+FILTERS = [
+    SimpleNamespace(
+        label="Tema",
+        options=[
+            SimpleNamespace(label="Alle", url="#", current=True),
+            *[SimpleNamespace(label=t.name, url="#", icon=t.icon) for t in THEMES],
+        ],
+    ),
+    SimpleNamespace(
+        label="By",
+        options=[
+            SimpleNamespace(label=name, url="#", current=name == "Løkken")
+            for name in ["Hele kommunen", "Hjørring", "Hirtshals", "Løkken", "Sindal", "Vrå"]
+        ],
+    ),
+]
+
+STEPS = [
+    SimpleNamespace(title="Find en nabo", text="Begynd med den nærmeste dør."),
+    SimpleNamespace(title="Lav en aftale", text="Hvem tømmer postkassen?", current=True),
+    SimpleNamespace(title="Hold øje", text="Og ring 112, hvis det sker nu."),
+]
+
+PAGES = [
+    SimpleNamespace(number=1, url="#"),
+    SimpleNamespace(number=2, url="#", current=True),
+    SimpleNamespace(number=3, url="#"),
+    SimpleNamespace(gap=True),
+    SimpleNamespace(number=12, url="#"),
+]
+
+FACTS = [
+    SimpleNamespace(icon="calendar", label="Hvornår", text="lørdag den 5. december kl. 19.05–21"),
+    SimpleNamespace(icon="place", label="Hvor", text="Forsamlingshuset, Strandvej 12A, 9480 Løkken"),
+    SimpleNamespace(icon="people", label="Pladser", text="12 ud af 40 er ledige"),
+]
+
+BLOCKS = SimpleNamespace(
+    text=mark_safe(
+        "<h2>Det vigtigste er nogen, der kigger ud</h2><p>En vej, hvor folk hilser på hinanden, "
+        'er et dårligt sted at gøre indbrud. <a href="#">Kend dine naboer</a>.</p>'
+        "<ul><li>Lås døren.</li><li>Tænd en lampe.</li></ul>"
+    ),
+    callout=SimpleNamespace(title="Har du haft indbrud?", text="Ring 114. Er tyven der nu: 112."),
+    checklist=SimpleNamespace(
+        title="Det kan du gøre",
+        points=["Lås døre og vinduer.", "Klip hækken, så døren kan ses.", "Hils på en ny nabo."],
+    ),
+    questions=[
+        SimpleNamespace(question="Må jeg komme alene?", answer="Ja, det gør de fleste."),
+        SimpleNamespace(question="Koster det noget?", answer="Nej. Kaffen er også gratis."),
+    ],
+    quote=SimpleNamespace(
+        quote="Jeg kendte to på vejen. Nu kender jeg alle ni huse.", attribution="En nabo (opdigtet)"
+    ),
+)
+
+
+class SampleForm(forms.Form):
+    """One of every kind of field."""
+
+    name = forms.CharField(label="Navn", help_text="Som du vil kaldes på listen.")
+    email = forms.EmailField(label="E-mail", help_text="Vi sender en kvittering.")
+    party = forms.IntegerField(label="Hvor mange kommer I?", min_value=1, initial=1)
+    day = forms.DateField(label="Dag", widget=forms.DateInput(attrs={"type": "date"}))
+    area = forms.ChoiceField(label="By", choices=[("", "Vælg en by"), ("l", "Løkken")])
+    how = forms.ChoiceField(
+        label="Hvordan vil du høre fra os?",
+        help_text="Du kan altid lave det om.",
+        widget=forms.RadioSelect,
+        choices=[("mail", "På e-mail"), ("none", "Slet ikke")],
+    )
+    topics = forms.MultipleChoiceField(
+        label="Det vil jeg gerne høre om",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(t.slug, t.name) for t in THEMES],
+    )
+    picture = forms.ImageField(label="Billede", required=False)
+    message = forms.CharField(
+        label="Besked til arrangøren", required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    consent = forms.BooleanField(label="Jeg er fyldt 15 år, og I må gemme mit svar.")
+
+    def clean_message(self) -> str:
+        """Refuse the sample's number, as the real forms refuse a CPR number."""
+        message: str = self.cleaned_data["message"]
+        if "010203" in message:
+            raise forms.ValidationError(
+                "Der står noget, der ligner et CPR-nummer (010203-…). Slet det, og send igen."
+            )
+        return message
+
+
+def _weeks() -> Iterator[list[SimpleNamespace]]:
+    """Yield December 2026, Monday first, with the sample entries on their days."""
+    first = date(2026, 11, 30)
+    for week in range(5):
+        days = [first + timedelta(days=7 * week + day) for day in range(7)]
+        yield [
+            SimpleNamespace(
+                date=day,
+                in_month=day.month == 12,
+                is_today=day == date(2026, 12, 8),
+                entries=[e for e in ENTRIES if timezone.localdate(e.starts_at) == day],
+            )
+            for day in days
+        ]
+
+
+EXAMPLES = ("front", "theme", "agenda", "month", "event", "thread", "form", "article")
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Show the gallery, or with ?example= a page put together from components."""
+    example = request.GET.get("example", "")
+    if example and example not in EXAMPLES:
+        raise Http404
+    with_errors = SampleForm(
+        {"name": "", "email": "birthe@", "party": "0", "message": "Mit nummer er 010203-1234"}
+    )
+    context = {
+        "sample_themes": THEMES,
+        "burglary": BURGLARY,
+        "loneliness": LONELINESS,
+        "entries": ENTRIES,
+        "entry": ENTRIES[0],
+        "week_entries": ENTRIES[:4],
+        "threads": THREADS,
+        "front_threads": THREADS[:4],
+        "posts": POSTS,
+        "figures": FIGURES,
+        "actions": ACTIONS,
+        "crumbs": CRUMBS,
+        "filters": FILTERS,
+        "steps": STEPS,
+        "pages": PAGES,
+        "facts": FACTS,
+        "blocks": BLOCKS,
+        "weeks": list(_weeks()),
+        "long": LONG,
+        "form": SampleForm(),
+        "error_form": with_errors,
+        "examples": EXAMPLES,
+    }
+    template = f"components/examples/{example}.html" if example else "home/components.html"
+    return render(request, template, context)
