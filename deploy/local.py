@@ -89,23 +89,22 @@ def check_disk(needed_mb, directory=ROOT):
         )
 
 
-def check_port(port):
-    """Refuse a port that cannot be listened on."""
-    if not 1 <= port <= 65535:
-        raise Problem(f"{port} is no port number; try `make run PORT=8123`.")
+def check_port(text):
+    """Return the port as a number, or refuse one that cannot be listened on."""
+    remedy = "try `make run PORT={}`.".format(8124 if text == "8123" else 8123)
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise Problem(f"{text!r} is no port number; {remedy}")
+    port = int(text)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
         # As the server does: a port in TIME_WAIT after a restart is free to us.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, port))
         except PermissionError:
-            raise Problem(
-                f"Port {port} is reserved for the system's administrator; try `make run PORT=8123`."
-            ) from None
+            raise Problem(f"Port {port} is kept for the administrator; {remedy}") from None
         except OSError:
-            raise Problem(
-                f"Port {port} is taken by another program; try `make run PORT=8123`."
-            ) from None
+            raise Problem(f"Port {port} is taken by another program; {remedy}") from None
+    return port
 
 
 # --- Virtual environment and packages ------------------------------------------------------
@@ -206,7 +205,7 @@ def ensure_installed(kind):
     stamp.write(python=noted["python"], installing=kind)
     call(
         [
-            *[str(venv_python()), "-m", "pip", "install", "--quiet", "--no-input"],
+            *[str(venv_python()), "-m", "pip", "install", "-qq", "--no-input"],
             *["--disable-pip-version-check", "--progress-bar", "off"],
             *["--require-hashes", "-r", str(lock_file(kind))],
         ]
@@ -284,6 +283,8 @@ def demo_environment(port, environment=None):
             made[name] = value
     # Names that other projects use too: whatever the shell says, this is the demo.
     made.update(DEBUG="1", DJANGO_SETTINGS_MODULE="hub.settings", PYTHONUNBUFFERED="1")
+    # The address is on this machine only, so the warning would be for nobody.
+    made["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
     return made
 
 
@@ -335,15 +336,17 @@ def raise_stopped(number, frame):
     raise Stopped
 
 
-def answers(url):
-    """Say whether a GET of `url` is answered with success."""
+def answer_of(url):
+    """Return the status that a GET of `url` is answered with; None when nobody answers."""
     # No proxy: the address is on this machine.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(url, timeout=5) as response:
-            return response.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
+        with opener.open(url, timeout=10) as response:
+            return response.status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return None
 
 
 def watch(children):
@@ -358,7 +361,12 @@ def watch(children):
 def wait_until_up(children, url):
     """Wait until the site answers, and give up when a process ends or time runs out."""
     deadline = time.monotonic() + START_SECONDS
-    while not answers(url):
+    while True:
+        status = answer_of(url)
+        if status == 200:
+            return
+        if status:
+            raise Problem(f"The site started, but {url} answers with error {status}.")
         ended = children.ended()
         if ended:
             raise Problem("The {} ended while starting (exit code {}).".format(*ended))
@@ -388,7 +396,7 @@ def introduction(port, environment):
 def run(port, reload=False):
     """Install, prepare and serve the demo site until somebody stops it."""
     check_python()
-    check_port(port)
+    port = check_port(port)
     check_disk(RUN_MB)
     install("production")
     environment = demo_environment(port)
@@ -397,9 +405,9 @@ def run(port, reload=False):
     say("Starting the web server and the background worker")
     children = Children()
     try:
-        # Reloading doubles the server's memory, so it is for those who ask for it.
-        reloading = [] if reload else ["--noreload"]
-        web = [*manage, "runserver", f"{HOST}:{port}", *reloading]
+        # Reloading doubles the server's memory, and its checks are for those who change code.
+        calm = [] if reload else ["--noreload", "--skip-checks"]
+        web = [*manage, "runserver", f"{HOST}:{port}", *calm]
         children.start("web server", web, environment)
         children.start("background worker", [*manage, "work"], environment)
         wait_until_up(children, f"http://{HOST}:{port}/healthz/live")
@@ -415,7 +423,7 @@ def main(arguments=None):
     commands = parser.add_subparsers(dest="command")
     commands.required = True
     serving = commands.add_parser("run", help="serve the demo site")
-    serving.add_argument("--port", type=int, default=8000)
+    serving.add_argument("--port", default="8000")
     serving.add_argument("--reload", action="store_true", help="restart when code changes")
     installing = commands.add_parser("install", help="install the locked packages")
     installing.add_argument("kind", choices=["production", "development"])
