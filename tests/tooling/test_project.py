@@ -1,0 +1,90 @@
+"""The project's files as a whole: commands, floors, and nothing of anybody's machine in them."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def make(root, *arguments):
+    """Return what `make` prints."""
+    return subprocess.run(
+        ["make", "--no-print-directory", *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+def test_help_lists_every_target(root):
+    text = (root / "Makefile").read_text()
+    declared = set(re.search(r"^\.PHONY:(.*)$", text, re.M)[1].split())
+    targets = set(re.findall(r"^([a-z][a-z-]*):(?! export)", text, re.M))
+    listed = {line.split()[1] for line in make(root, "help").splitlines()}
+    assert declared == targets == listed
+
+
+def test_help_is_what_plain_make_prints(root):
+    assert make(root) == make(root, "help")
+
+
+def test_documents_name_only_targets_that_exist(root):
+    targets = {line.split()[1] for line in make(root, "help").splitlines()}
+    for path in [*root.glob("*.md"), *root.glob("docs/*.md")]:
+        named = set(re.findall(r"`make ([a-z-]+)", path.read_text()))
+        assert named <= targets, path
+
+
+def test_links_between_documents_lead_somewhere(root):
+    for path in [*root.glob("*.md"), *root.glob("docs/*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text()):
+            if "://" not in target and not target.startswith("mailto:"):
+                assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+def test_imports_point_downward(root):
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+# Written in pieces, or this file would find itself.
+HOSTS = [
+    "pypi." + "org",
+    "python" + "hosted.org",
+    "npm" + "js.org",
+    "deb.debian" + ".org",
+    "npm" + "js.com",
+]
+MACHINE_PATHS = r"(?<![\w./:-])/(?:root|work|Users|home/[a-z]+|opt/[a-z]+|tmp/[a-z])\b"
+
+
+@pytest.mark.skipif(
+    not (shutil.which("git") and (Path(__file__).parents[2] / ".git").exists()),
+    reason="git knows which files belong to the project",
+)
+def test_no_file_names_a_registry_or_somebody_s_folder(root):
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    found = []
+    for name in filter(None, tracked):
+        path = root / name
+        # Pictures and fonts hold no addresses that anybody reads.
+        if not path.is_file() or path.suffix in {".png", ".woff2", ".jpg", ".svg"}:
+            continue
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        found += [f"{name}: {host}" for host in HOSTS if host in text]
+        found += [f"{name}: {match}" for match in re.findall(MACHINE_PATHS, text)]
+    assert not found

@@ -1,0 +1,149 @@
+"""Translations compile without GNU gettext, and a mistake in them does not pass."""
+
+import gettext
+import os
+import shutil
+
+import polib
+import pytest
+from django.core.management import CommandError, call_command
+
+from hub.management.commands import check_translations, compile_translations
+
+PO = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Sign up"
+msgstr "Tilmeld"
+
+msgctxt "month"
+msgid "May"
+msgstr "maj"
+
+msgid "%(count)s seat"
+msgid_plural "%(count)s seats"
+msgstr[0] "%(count)s plads"
+msgstr[1] "%(count)s pladser"
+
+#, fuzzy
+msgid "Cancel"
+msgstr "Forkert"
+"""
+
+
+@pytest.fixture
+def po_path(settings, tmp_path):
+    """A Danish translation file that the settings point at."""
+    path = tmp_path / "locale" / "da" / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(PO)
+    settings.LOCALE_PATHS = [tmp_path / "locale"]
+    settings.LANGUAGES = [("da", "Dansk"), ("en", "English")]
+    return path
+
+
+def test_compiled_texts_are_what_gettext_reads(po_path):
+    call_command("compile_translations", verbosity=0)
+    with po_path.with_suffix(".mo").open("rb") as file:
+        danish = gettext.GNUTranslations(file)
+    assert danish.gettext("Sign up") == "Tilmeld"
+    assert danish.pgettext("month", "May") == "maj"
+    assert danish.ngettext("%(count)s seat", "%(count)s seats", 2) == "%(count)s pladser"
+    # A fuzzy entry is a guess: the source text is better.
+    assert danish.gettext("Cancel") == "Cancel"
+
+
+def test_only_what_has_changed_is_compiled(po_path):
+    assert compile_translations.compile_po(po_path)
+    assert not compile_translations.compile_po(po_path)
+    assert compile_translations.compile_po(po_path, force=True)
+    later = po_path.with_suffix(".mo").stat().st_mtime + 10
+    os.utime(po_path, (later, later))
+    assert compile_translations.compile_po(po_path)
+
+
+def test_a_broken_file_is_named(po_path):
+    po_path.write_text('msgid "A"\nnonsense\n')
+    with pytest.raises(CommandError, match=r"django\.po cannot be read"):
+        call_command("compile_translations", verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("source", "plural", "translations", "right"),
+    [
+        ("Hello", "", ["Hej"], True),
+        ("Hello %(name)s", "", ["Hej %(name)s"], True),
+        ("Hello %(name)s", "", ["Hej %(navn)s"], False),
+        ("Hello %(name)s", "", ["Hej"], False),
+        ("%(a)s of %(b)s", "", ["%(b)s: %(a)s"], True),
+        ("Hello {name}", "", ["Hej {name}"], True),
+        ("Hello {name}", "", ["Hej {navn}"], False),
+        ("50 % off", "", ["50 % rabat"], True),
+        ("%d seats", "", ["%s pladser"], False),
+        ("One seat", "%(n)s seats", ["Én plads", "%(n)s pladser"], True),
+        ("One seat", "%(n)s seats", ["%(n)s plads", "%(n)s pladser"], True),
+        ("One seat", "%(n)s seats", ["Én plads", "Pladser"], False),
+    ],
+)
+def test_placeholders_must_agree(source, plural, translations, right):
+    entry = polib.POEntry(msgid=source, msgid_plural=plural)
+    if "%" in source and "% " not in source:
+        entry.flags.append("python-format")
+    if plural:
+        entry.msgstr_plural = dict(enumerate(translations))
+    else:
+        entry.msgstr = translations[0]
+    assert check_translations.placeholder_mismatch(entry) is not right
+
+
+def test_every_mistake_is_listed(po_path):
+    po = polib.pofile(PO + '\nmsgid "Home"\nmsgstr ""\n\nmsgid "%(n)s"\nmsgstr "%(m)s"\n')
+    assert list(check_translations.mistakes_in(po)) == [
+        "fuzzy: 'Cancel'",
+        "untranslated: 'Home'",
+        "placeholders differ: '%(n)s'",
+    ]
+
+
+def test_a_language_without_a_file_fails(po_path, settings):
+    settings.LANGUAGES = [("da", "Dansk"), ("en", "English"), ("de", "Deutsch")]
+    with pytest.raises(CommandError, match="de: there is no translation file"):
+        call_command("check_translations")
+
+
+@pytest.fixture
+def no_gettext(monkeypatch, po_path):
+    """A machine without GNU gettext, and translations without mistakes."""
+    po_path.write_text(PO.partition("#, fuzzy")[0])
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.delenv("CI", raising=False)
+
+
+def test_without_gettext_it_says_what_was_not_checked(no_gettext, capsys):
+    call_command("check_translations")
+    assert "GNU gettext is not installed" in capsys.readouterr().err
+
+
+def test_without_gettext_ci_fails(no_gettext, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(CommandError, match="GNU gettext is not installed"):
+        call_command("check_translations")
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="GNU gettext is not installed")
+def test_a_text_that_only_the_code_has_is_missing(po_path, settings, tmp_path):
+    po_path.write_text(PO.partition("#, fuzzy")[0])
+    project = tmp_path / "project"
+    shutil.copytree(settings.BASE_DIR / "hub", project / "hub")
+    shutil.copy(settings.BASE_DIR / "manage.py", project)
+    (project / "page.html").write_text('{% load i18n %}{% translate "A brand new text" %}')
+    settings.BASE_DIR = project
+    texts = {entry.msgid for entry in check_translations.texts_in_code()}
+    assert "A brand new text" in texts
+    with pytest.raises(CommandError, match="da: missing, run `make messages`: 'A brand new text'"):
+        call_command("check_translations")
+    # It worked on a copy.
+    assert [path.name for path in project.glob("page*")] == ["page.html"]
