@@ -239,7 +239,9 @@ PAGES = [
 
 FACTS = [
     SimpleNamespace(icon="calendar", label="Hvornår", text="lørdag den 5. december kl. 19.05–21"),
-    SimpleNamespace(icon="place", label="Hvor", text="Forsamlingshuset, Strandvej 12A, 9480 Løkken"),
+    SimpleNamespace(
+        icon="place", label="Hvor", text="Forsamlingshuset, Strandvej 12A, 9480 Løkken"
+    ),
     SimpleNamespace(icon="people", label="Pladser", text="12 ud af 40 er ledige"),
 ]
 
@@ -259,7 +261,8 @@ BLOCKS = SimpleNamespace(
         SimpleNamespace(question="Koster det noget?", answer="Nej. Kaffen er også gratis."),
     ],
     quote=SimpleNamespace(
-        quote="Jeg kendte to på vejen. Nu kender jeg alle ni huse.", attribution="En nabo (opdigtet)"
+        quote="Jeg kendte to på vejen. Nu kender jeg alle ni huse.",
+        attribution="En nabo (opdigtet)",
     ),
 )
 

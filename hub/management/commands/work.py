@@ -2,10 +2,10 @@
 
 import logging
 import threading
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import CommandParser
 from django.db import connections
 from django_tasks_db.management.commands import db_worker
 
@@ -34,7 +34,7 @@ class Command(db_worker.Command):
 
     help = "Run the background work: queued tasks, and the tick once a minute."
 
-    def add_arguments(self, parser: CommandParser) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         super().add_arguments(parser)
         parser.add_argument("--tick", type=float, default=60, help="seconds between ticks")

@@ -1,0 +1,18 @@
+"""Pictures."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+
+class PictureBlock(blocks.StructBlock):
+    """An image with its alternative text, and a caption."""
+
+    image = ImageBlock(label=_("Image"))
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=200)
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        description = _("An image, with or without a caption")
+        template = "components/blocks/picture.html"

@@ -1,0 +1,43 @@
+"""Pieces of advice with a form of their own."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class CalloutBlock(blocks.StructBlock):
+    """A few sentences that should not be missed."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    text = blocks.TextBlock(label=_("Text"))
+
+    class Meta:
+        icon = "warning"
+        label = _("Callout")
+        description = _("A few sentences that should not be missed")
+        template = "components/blocks/callout.html"
+        preview_value = {"title": "Remember", "text": "Call 112 in acute danger."}
+
+
+class ChecklistBlock(blocks.StructBlock):
+    """What the reader can do, point by point."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    points = blocks.ListBlock(blocks.CharBlock(max_length=240), label=_("Points"), min_num=1)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Checklist")
+        description = _("What the reader can do, point by point")
+        template = "components/blocks/checklist.html"
+        preview_value = {"title": "What you can do", "points": ["Lock the door."]}
+
+
+class QuestionBlock(blocks.StructBlock):
+    """A question and its answer."""
+
+    question = blocks.CharBlock(label=_("Question"), max_length=200)
+    answer = blocks.TextBlock(label=_("Answer"))
+
+    class Meta:
+        icon = "help"
+        label = _("Question")

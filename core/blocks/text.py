@@ -1,0 +1,35 @@
+"""Running text and quotations."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class TextBlock(blocks.RichTextBlock):
+    """Paragraphs, headings and lists."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("features", ["h2", "h3", "bold", "italic", "link", "ol", "ul"])
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        description = _("Paragraphs, headings and lists")
+        template = "components/blocks/text.html"
+        preview_value = "<h2>A heading</h2><p>A paragraph of text.</p>"
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Somebody's words, and who said them."""
+
+    quote = blocks.TextBlock(label=_("Quotation"))
+    attribution = blocks.CharBlock(label=_("Who said it"), required=False, max_length=120)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        description = _("Somebody's words, with a name")
+        template = "components/blocks/quote.html"
+        preview_value = {"quote": "We look after each other.", "attribution": "A neighbour"}

@@ -1,0 +1,44 @@
+"""What browsers and shared caches may keep."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+
+class CacheHeadersMiddleware:
+    """State on every answer who may keep it.
+
+    A page is public only if the request carried no session and the answer sets no cookie: then
+    it is the same bytes for every anonymous reader, and a shared cache may serve it for
+    `PUBLIC_PAGE_SECONDS`. Browsers ask again each time (the ETag makes that cheap), so that
+    nobody sees an anonymous page after signing in. Everything else is private. A view that
+    says something itself, with `never_cache` for instance, is left alone. (RFC 9111, § 5.2.2)
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, with `Cache-Control` and `Vary` added."""
+        response = self.get_response(request)
+        if response.has_header("Cache-Control"):
+            return response
+        patch_vary_headers(response, ["Cookie"])
+        if self._is_public(request, response):
+            patch_cache_control(
+                response, public=True, max_age=0, s_maxage=settings.PUBLIC_PAGE_SECONDS
+            )
+        else:
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    @staticmethod
+    def _is_public(request: HttpRequest, response: HttpResponse) -> bool:
+        return (
+            request.method in {"GET", "HEAD"}
+            and response.status_code == 200
+            and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and not response.cookies
+        )

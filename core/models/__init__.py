@@ -1,0 +1,18 @@
+"""The models every floor above may use."""
+
+from core.models.media import SiteDocument, SiteImage, SiteRendition
+from core.models.pages import BasePage
+from core.models.partners import Partner
+from core.models.places import Area
+from core.models.themes import Theme, ThemeWording
+
+__all__ = [
+    "Area",
+    "BasePage",
+    "Partner",
+    "SiteDocument",
+    "SiteImage",
+    "SiteRendition",
+    "Theme",
+    "ThemeWording",
+]

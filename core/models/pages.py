@@ -1,0 +1,52 @@
+"""What every page of the site has in common: presentation, nothing else."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from core.text.personal_data import refuse_personal_data
+
+
+class BasePage(Page):
+    """An abstract page with a summary for lists, and a mark for invented content."""
+
+    summary = models.CharField(
+        _("summary"),
+        max_length=240,
+        blank=True,
+        help_text=_("One or two sentences, shown in lists and under the title."),
+    )
+    is_example = models.BooleanField(
+        _("example"),
+        default=False,
+        help_text=_("Marks the page as invented for demonstration."),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    promote_panels = [
+        *Page.promote_panels,
+        MultiFieldPanel([FieldPanel("is_example")], heading=_("Demonstration")),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Refuse CPR numbers in any text of the page (databeskyttelsesloven § 11)."""
+        super().clean()
+        errors = {}
+        for field in self._meta.concrete_fields:
+            if field.editable and isinstance(
+                field, models.CharField | models.TextField | StreamField
+            ):
+                try:
+                    refuse_personal_data(str(field.value_to_string(self)))
+                except ValidationError as error:
+                    errors[field.name] = error
+        if errors:
+            raise ValidationError(errors)

@@ -1,0 +1,60 @@
+"""The six themes: one identity for all languages, and a wording in each."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import TranslatableMixin
+
+
+class Theme(models.Model):
+    """A theme's identity, the same in every language.
+
+    Threads, events and campaigns point here. The words come from `core.themes`.
+    """
+
+    class Colour(models.TextChoices):
+        """The palette of static/css; each is a `tone-…` class."""
+
+        OCHRE = "ochre", _("Ochre")
+        PLUM = "plum", _("Plum")
+        INDIGO = "indigo", _("Indigo")
+        BRICK = "brick", _("Brick")
+        ROSE = "rose", _("Rose")
+        MOSS = "moss", _("Moss")
+
+    slug = models.SlugField(_("slug"), max_length=40, unique=True)
+    colour = models.CharField(_("colour"), max_length=20, choices=Colour)
+    icon = models.SlugField(
+        _("icon"), max_length=40, help_text=_("The name of a symbol in the icon sprite.")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ThemeWording(TranslatableMixin, models.Model):
+    """What a theme is called in one language."""
+
+    theme = models.ForeignKey(
+        Theme, on_delete=models.CASCADE, related_name="wordings", verbose_name=_("theme")
+    )
+    name = models.CharField(_("name"), max_length=60)
+    summary = models.CharField(_("summary"), max_length=240)
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("theme wording")
+        verbose_name_plural = _("theme wordings")
+        ordering = ["theme__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["theme", "locale"], name="theme_wording_once_per_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,58 @@
+"""What editors maintain beside pages: themes, areas, partners."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from core.models import Area, Partner, Theme, ThemeWording
+
+
+class ThemeViewSet(SnippetViewSet):
+    """The identity of the six themes."""
+
+    model = Theme
+    icon = "tag"
+    list_display = ["slug", "colour", "order"]
+    panels = [FieldPanel(name) for name in ("slug", "colour", "icon", "order")]
+
+
+class ThemeWordingViewSet(SnippetViewSet):
+    """What the themes are called, per language."""
+
+    model = ThemeWording
+    icon = "globe"
+    list_display = ["name", "theme", "locale"]
+    panels = [FieldPanel(name) for name in ("theme", "name", "summary")]
+
+
+class AreaViewSet(SnippetViewSet):
+    """The towns and neighbourhoods."""
+
+    model = Area
+    icon = "site"
+    list_display = ["name", "postal_codes"]
+    panels = [FieldPanel(name) for name in ("name", "slug", "postal_codes")]
+
+
+class PartnerViewSet(SnippetViewSet):
+    """The organisations that take part."""
+
+    model = Partner
+    icon = "group"
+    list_display = ["name", "role"]
+    panels = [
+        FieldPanel(name) for name in ("name", "slug", "role", "logo", "link", "contact_email")
+    ]
+
+
+class FoundationGroup(SnippetViewSetGroup):
+    """One place in the admin's menu for all four."""
+
+    menu_label = _("Foundation")
+    menu_icon = "folder-open-inverse"
+    menu_order = 300
+    items = (ThemeViewSet, ThemeWordingViewSet, AreaViewSet, PartnerViewSet)
+
+
+register_snippet(FoundationGroup)

@@ -1,0 +1,1 @@
+"""Events, occurrences, sign-ups and the calendar."""

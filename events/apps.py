@@ -1,0 +1,30 @@
+"""Registers the app with Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EventsConfig(AppConfig):
+    """The `events` app."""
+
+    name = "events"
+    verbose_name = _("Events")
+
+    def ready(self) -> None:
+        """Follow Wagtail's own signals: publishing a page carries its schedule."""
+        from wagtail.signals import page_published, page_unpublished
+
+        from events import schedule
+        from events.models import EventPage
+
+        def published(instance: EventPage, **_kwargs: object) -> None:
+            if schedule.is_source(instance):
+                schedule.carry(instance)
+
+        def unpublished(instance: EventPage, **_kwargs: object) -> None:
+            if schedule.is_source(instance):
+                schedule.hide(instance)
+
+        # Strong references: these functions live as long as the process.
+        page_published.connect(published, sender=EventPage, weak=False)
+        page_unpublished.connect(unpublished, sender=EventPage, weak=False)

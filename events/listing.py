@@ -1,0 +1,127 @@
+"""What lists and pages show of events: the wording in the reader's language, without a query
+for every row."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from core.themes import ThemeFace, ThemeFaces
+from events.models import Event, EventPage, Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One occurrence as a list shows it."""
+
+    occurrence: Occurrence
+    title: str
+    url: str
+    language: str
+    theme: ThemeFace | None
+
+    @property
+    def starts_at(self) -> Any:
+        """Aware start."""
+        return self.occurrence.starts_at
+
+    @property
+    def ends_at(self) -> Any:
+        """Aware end."""
+        return self.occurrence.ends_at
+
+    @property
+    def venue(self) -> str:
+        """Where it takes place."""
+        return self.occurrence.event.venue
+
+    @property
+    def area_name(self) -> str:
+        """The town or neighbourhood; empty if it has none."""
+        area = self.occurrence.event.area
+        return area.name if area else ""
+
+    @property
+    def is_online(self) -> bool:
+        """Whether one takes part from home."""
+        return self.occurrence.event.is_online
+
+    @property
+    def status(self) -> str:
+        """A value of `Occurrence.Status`."""
+        return self.occurrence.status
+
+    @property
+    def seats_left(self) -> int | None:
+        """Free seats; None where there is no limit."""
+        return self.occurrence.seats_left
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no seat is left."""
+        return self.occurrence.is_full
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it is invented for demonstration."""
+        return self.occurrence.event.is_example
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it is one of a series."""
+        return bool(self.occurrence.event.recurrence)
+
+
+def entries(occurrences: Iterable[Occurrence], themes: ThemeFaces) -> list[Entry]:
+    """Return `occurrences` as a list shows them. One query, however many there are."""
+    found = list(occurrences)
+    pages = _pages_by_key({occurrence.event.translation_key for occurrence in found})
+    shown = []
+    for occurrence in found:
+        event = occurrence.event
+        page = pages.get(event.translation_key)
+        shown.append(
+            Entry(
+                occurrence=occurrence,
+                title=page.title if page else event.title,
+                url=page.url if page else "",
+                language=page.locale.language_code if page else settings.LANGUAGE_CODE,
+                theme=themes.get(event.theme_id),
+            )
+        )
+    return shown
+
+
+def name_in(event: Event, language: str) -> str:
+    """Return what `event` is called in `language`, or else in its own."""
+    page = _pages_by_key({event.translation_key}, language).get(event.translation_key)
+    return page.title if page else event.title
+
+
+def event_page_context(page: EventPage) -> dict[str, Any]:
+    """Return what the template of an event page needs beside the page."""
+    event = page.event
+    occurrences = list(event.occurrences.upcoming()[:60]) if event else []
+    if event and not occurrences:
+        occurrences = list(event.occurrences.order_by("-starts_at")[:1])
+    return {"event": event, "occurrences": occurrences}
+
+
+def _pages_by_key(keys: set[uuid.UUID], language: str | None = None) -> dict[uuid.UUID, EventPage]:
+    """Return the live page of each key: in `language` (default: the reader's), or else any."""
+    language = language or get_language() or settings.LANGUAGE_CODE
+    pages: dict[uuid.UUID, EventPage] = {}
+    for page in (
+        EventPage.objects.live()
+        .filter(translation_key__in=keys)
+        .select_related("locale")
+        .defer_streamfields()
+        .order_by("pk")
+    ):
+        known = pages.get(page.translation_key)
+        if known is None or page.locale.language_code == language:
+            pages[page.translation_key] = page
+    return pages

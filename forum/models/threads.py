@@ -1,0 +1,147 @@
+"""A thread: what neighbours talk about."""
+
+import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+from core.models import Area, Theme
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    """Threads by who may see them, what they are about and when they were last written in."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "ThreadQuerySet":
+        """What `user` may read: moderators everything, others what is not hidden, and their own."""
+        if user.has_perm("forum.moderate"):
+            return self
+        visible = Q(is_hidden=False)
+        if user.is_authenticated:
+            visible |= Q(author=user)
+        return self.filter(visible)
+
+    def about(
+        self, *, theme: int | None = None, area: int | None = None, kind: str = ""
+    ) -> "ThreadQuerySet":
+        """On that theme, in that area, of that kind; None or empty means any."""
+        found = self
+        if theme is not None:
+            found = found.filter(theme_id=theme)
+        if area is not None:
+            found = found.filter(area_id=area)
+        if kind:
+            found = found.filter(kind=kind)
+        return found
+
+    def for_listing(self) -> "ThreadQuerySet":
+        """The last written in first, with everything a list shows, in one query."""
+        return self.select_related("author", "area").order_by("-last_activity_at", "-pk")
+
+    def older_than(self, last_activity_at: datetime.datetime, pk: int) -> "ThreadQuerySet":
+        """Those that come after that place in the order of a list."""
+        return self.filter(
+            Q(last_activity_at__lt=last_activity_at)
+            | Q(last_activity_at=last_activity_at, pk__lt=pk)
+        )
+
+
+class Thread(index.Indexed, models.Model):
+    """A conversation. Its first post is what it was started with; the others are replies.
+
+    A thread is written in one language and shown to readers of all.
+    """
+
+    class Kind(models.TextChoices):
+        """What the thread is for."""
+
+        DISCUSSION = "discussion", _("Discussion")
+        ISSUE = "issue", _("Local issue")
+        HELP_WANTED = "help_wanted", _("Help wanted")
+        HELP_OFFERED = "help_offered", _("Help offered")
+        MEETUP = "meetup", _("Meetup")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DISCUSSION)
+    title = models.CharField(_("title"), max_length=120)
+    theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, related_name="threads", verbose_name=_("theme")
+    )
+    area = models.ForeignKey(
+        Area,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="threads",
+        verbose_name=_("area"),
+    )
+    # Gone when the account is: the thread stays readable.
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="threads"
+    )
+    language = models.CharField(_("language"), max_length=10)
+    created_at = models.DateTimeField(_("started"), default=timezone.now)
+    last_activity_at = models.DateTimeField(_("last written in"), default=timezone.now)
+    post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
+    is_hidden = models.BooleanField(_("hidden"), default=False)
+    is_example = models.BooleanField(_("example"), default=False)
+
+    objects = ThreadQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("title", boost=2),
+        index.SearchField("searchable_text"),
+        index.FilterField("is_hidden"),
+        index.FilterField("author_id"),
+    ]
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+        permissions = [("moderate", _("Can hide and restore what neighbours write"))]
+        indexes = [
+            models.Index(fields=["-last_activity_at", "-id"], name="thread_by_activity"),
+            models.Index(
+                fields=["theme", "-last_activity_at", "-id"], name="thread_in_theme_by_activity"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the thread's path in the reader's language."""
+        return reverse("forum:thread", args=[self.pk])
+
+    def searchable_text(self) -> str:
+        """Return what neighbours wrote in it, without what a moderator hid, for the search."""
+        return "\n".join(self.posts.filter(is_hidden=False).values_list("body", flat=True))
+
+    @property
+    def url(self) -> str:
+        """The same, for templates that also show pages."""
+        return self.get_absolute_url()
+
+    @property
+    def reply_count(self) -> int:
+        """Posts after the first."""
+        return max(self.post_count - 1, 0)
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in the reader's language."""
+        return str(self.Kind(self.kind).label)
+
+    @property
+    def author_name(self) -> str:
+        """What the author is called; a former resident once the account is gone."""
+        return self.author.public_name if self.author else str(_("A former resident"))
+
+    @property
+    def area_name(self) -> str:
+        """The town or neighbourhood; empty if it has none."""
+        return self.area.name if self.area else ""

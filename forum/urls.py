@@ -1,0 +1,18 @@
+"""Routes of the forum."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from forum import views
+
+app_name = "forum"
+
+urlpatterns = [
+    path("", views.threads, name="threads"),
+    path(_("new/"), views.start, name="start"),
+    path("<int:thread_id>/", views.thread, name="thread"),
+    path(_("<int:thread_id>/reply/"), views.reply, name="reply"),
+    path(_("post/<int:post_id>/edit/"), views.edit, name="edit"),
+    path(_("post/<int:post_id>/hide/"), views.hide, name="hide"),
+    path(_("post/<int:post_id>/restore/"), views.restore, name="restore"),
+]

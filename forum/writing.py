@@ -1,0 +1,132 @@
+"""The verbs of the forum. Each is one transaction, and owes its mail in it."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone, translation
+from django_tasks import task
+from wagtail.search import index
+
+from core.models import Area, Theme
+from forum.models import ModerationAction, Post, Thread
+from notifications import outbox
+from residents.models import User
+
+
+@transaction.atomic
+def start_thread(
+    *,
+    author: User,
+    kind: str,
+    title: str,
+    body: str,
+    theme: Theme,
+    area: Area | None,
+    language: str,
+    at: datetime.datetime | None = None,
+    is_example: bool = False,
+) -> Thread:
+    """Start a thread with its first post and return it. `at` (aware) defaults to now."""
+    now = at or timezone.now()
+    thread = Thread.objects.create(
+        kind=kind,
+        title=title,
+        theme=theme,
+        area=area,
+        author=author,
+        language=language,
+        created_at=now,
+        last_activity_at=now,
+        post_count=1,
+        is_example=is_example,
+    )
+    Post.objects.create(thread=thread, number=1, author=author, body=body, created_at=now)
+    _search_anew(thread.pk)
+    return thread
+
+
+@transaction.atomic
+def reply(*, thread: Thread, author: User, body: str, at: datetime.datetime | None = None) -> Post:
+    """Add a reply to `thread` and return it. `at` (aware) defaults to now."""
+    now = at or timezone.now()
+    # The UPDATE comes first: it locks the thread, so that no two replies get one number.
+    Thread.objects.filter(pk=thread.pk).update(post_count=F("post_count") + 1, last_activity_at=now)
+    thread.refresh_from_db(fields=["post_count", "last_activity_at"])
+    post = Post.objects.create(
+        thread=thread, number=thread.post_count, author=author, body=body, created_at=now
+    )
+    _search_anew(thread.pk)
+    return post
+
+
+@transaction.atomic
+def edit_post(*, post: Post, body: str) -> bool:
+    """Change the text of `post`; return whether anything changed."""
+    if post.body == body:
+        return False
+    post.body = body
+    post.edited_at = timezone.now()
+    post.save(update_fields=["body", "body_as_html", "edited_at"])
+    _search_anew(post.thread_id)
+    return True
+
+
+def hide_post(*, post: Post, moderator: User, reason: str) -> bool:
+    """Hide `post` (the first one: its whole thread); return whether anything changed.
+
+    The author is owed a mail with the reason. (DSA, art. 17)
+    """
+    return _moderate(post, moderator, reason, hide=True)
+
+
+def restore_post(*, post: Post, moderator: User, reason: str) -> bool:
+    """Show a hidden `post` again; return whether anything changed. The author is owed a mail."""
+    return _moderate(post, moderator, reason, hide=False)
+
+
+@transaction.atomic
+def _moderate(post: Post, moderator: User, reason: str, *, hide: bool) -> bool:
+    changed = Post.objects.filter(pk=post.pk, is_hidden=not hide).update(
+        is_hidden=hide, hidden_reason=reason if hide else ""
+    )
+    if not changed:
+        return False
+    post.refresh_from_db()
+    if post.number == 1:
+        Thread.objects.filter(pk=post.thread_id).update(is_hidden=hide)
+    kind = ModerationAction.Kind.HIDE if hide else ModerationAction.Kind.RESTORE
+    action = ModerationAction.objects.create(
+        kind=kind, post=post, moderator=moderator, reason=reason
+    )
+    if post.author is not None and post.author.is_active:
+        _owe_statement(action, post.author)
+    _search_anew(post.thread_id)
+    return True
+
+
+@task()
+def index_thread(thread_id: int) -> None:
+    """Bring the search index up to date with what is written in the thread."""
+    thread = Thread.objects.filter(pk=thread_id).first()
+    if thread is not None:
+        index.insert_or_update_object(thread)
+
+
+def _search_anew(thread_id: int) -> None:
+    transaction.on_commit(lambda: index_thread.enqueue(thread_id))
+
+
+def _owe_statement(action: ModerationAction, author: User) -> None:
+    context: dict[str, Any] = {"action": action, "post": action.post, "thread": action.post.thread}
+    with translation.override(author.language):
+        context["url"] = settings.BASE_URL + action.post.get_absolute_url()
+        outbox.put(
+            key=f"moderation:{action.pk}",
+            to=author.email,
+            template=f"forum/mail/post_{action.kind}",
+            context=context,
+            language=author.language,
+        )

@@ -1,0 +1,1 @@
+"""What is composed from all below: front page, theme pages, search, the demo site."""

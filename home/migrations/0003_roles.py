@@ -1,0 +1,97 @@
+"""Make the roles: editors, moderators and administrators, as Wagtail groups."""
+
+from django.apps import apps as installed
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+# What each role may do beside the page tree: (app, model) and the actions.
+EDITOR_MODELS = {
+    ("core", "siteimage"): ["add", "change", "delete", "view"],
+    ("core", "sitedocument"): ["add", "change", "delete", "view"],
+    ("core", "partner"): ["add", "change", "delete", "view"],
+    ("core", "area"): ["add", "change", "delete", "view"],
+    ("core", "themewording"): ["add", "change", "delete", "view"],
+    ("core", "theme"): ["change", "view"],
+    ("home", "sitesettings"): ["change"],
+}
+PAGE_ACTIONS = [
+    *("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
+]
+LIBRARY_ACTIONS = [
+    *("add_siteimage", "change_siteimage", "choose_image"),
+    *("add_sitedocument", "change_sitedocument", "choose_document"),
+]
+
+
+def make(apps, schema_editor):
+    # Django makes permissions after the last migration; a group needs them now.
+    for config in installed.get_app_configs():
+        models_module, config.models_module = config.models_module, True
+        create_permissions(config, apps=apps, verbosity=0)
+        config.models_module = models_module
+
+    Group = apps.get_model("auth", "Group")
+    Permission = apps.get_model("auth", "Permission")
+    Page = apps.get_model("wagtailcore", "Page")
+    Collection = apps.get_model("wagtailcore", "Collection")
+    GroupPagePermission = apps.get_model("wagtailcore", "GroupPagePermission")
+    GroupCollectionPermission = apps.get_model("wagtailcore", "GroupCollectionPermission")
+
+    def permissions(app, codenames):
+        return Permission.objects.filter(content_type__app_label=app, codename__in=codenames)
+
+    admin_access = permissions("wagtailadmin", ["access_admin"])
+    translate = permissions("wagtail_localize", ["submit_translation"])
+    moderate = permissions("forum", ["moderate"])
+    root = Page.objects.get(depth=1)
+
+    editors, moderators, administrators = (
+        Group.objects.get_or_create(name=name)[0]
+        for name in ("Editors", "Moderators", "Administrators")
+    )
+    for group in (editors, moderators, administrators):
+        # Wagtail makes the first two with rights of its own choosing.
+        GroupPagePermission.objects.filter(group=group).delete()
+        GroupCollectionPermission.objects.filter(group=group).delete()
+        group.permissions.set([])
+
+    moderators.permissions.add(*moderate)
+    for group in (editors, administrators):
+        group.permissions.add(*admin_access, *translate)
+        for (app, model), actions in EDITOR_MODELS.items():
+            group.permissions.add(*permissions(app, [f"{action}_{model}" for action in actions]))
+        for permission in permissions("wagtailcore", PAGE_ACTIONS):
+            GroupPagePermission.objects.create(group=group, page=root, permission=permission)
+        for permission in permissions("core", LIBRARY_ACTIONS):
+            GroupCollectionPermission.objects.create(
+                group=group, collection=Collection.objects.get(depth=1), permission=permission
+            )
+    administrators.permissions.add(
+        *moderate,
+        *Permission.objects.filter(
+            content_type__app_label__in=[
+                "auth",
+                "residents",
+                "wagtailcore",
+                "wagtailredirects",
+                "core",
+                "home",
+            ]
+        ),
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("home", "0002_front_pages"),
+        ("forum", "0001_initial"),
+        ("core", "0001_initial"),
+        ("wagtailadmin", "0001_create_admin_access_permissions"),
+        ("wagtailredirects", "0008_add_verbose_name_plural"),
+        ("wagtailimages", "0027_image_description"),
+        ("wagtaildocs", "0014_alter_document_file_size"),
+        ("wagtail_localize", "0016_rename_page_revision_translationlog_revision"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+    ]
+
+    operations = [migrations.RunPython(make, migrations.RunPython.noop)]

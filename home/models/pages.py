@@ -1,0 +1,156 @@
+"""Front page, theme pages and standard pages."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from campaigns.models import CampaignPage
+from core.blocks import BodyBlock
+from core.blocks.figures import FigureBlock
+from core.models import BasePage, Theme
+from core.themes import themes_for
+from events.listing import entries
+from events.models import Occurrence
+from forum.models import Thread
+
+LISTED = 6
+
+
+class StepBlock(blocks.StructBlock):
+    """One step of how a concern becomes a result."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=80)
+    text = blocks.CharBlock(label=_("Text"), max_length=240)
+
+    class Meta:
+        icon = "arrow-right"
+        label = _("Step")
+
+
+class HomePage(BasePage):
+    """The front page: what this is, what happens near me, what neighbours talk about."""
+
+    intro = models.TextField(_("introduction"), blank=True, max_length=600)
+    figures = StreamField(
+        [("figure", FigureBlock())], verbose_name=_("figures"), blank=True, max_num=4
+    )
+    steps = StreamField(
+        [("step", StepBlock())], verbose_name=_("how it works"), blank=True, max_num=6
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("figures"),
+        FieldPanel("steps"),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("intro")]
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["home.ThemePage", "home.StandardPage", "events.CalendarPage"]
+    page_description = _("The front page. There is one in each language.")
+    template = "home/home_page.html"
+
+    class Meta:
+        verbose_name = _("front page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the next events, the latest threads and campaigns under way."""
+        context = super().get_context(request, *args, **kwargs)
+        themes = themes_for(request)
+        occurrences = Occurrence.objects.visible_to(request.user).upcoming().for_listing()
+        return context | {
+            "entries": entries(occurrences[:LISTED], themes),
+            "threads": Thread.objects.visible_to(request.user).for_listing()[:LISTED],
+            "campaigns": CampaignPage.objects.live()
+            .filter(locale=self.locale, status=CampaignPage.Status.ACTIVE)
+            .defer_streamfields()
+            .order_by("-first_published_at", "pk")[:3],
+        }
+
+
+class StandardPage(BasePage):
+    """A page of text: about, contact, privacy, cookies."""
+
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+    in_footer = models.BooleanField(
+        _("in the footer"), default=False, help_text=_("List the page at the foot of every page.")
+    )
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    promote_panels = [*BasePage.promote_panels, FieldPanel("in_footer")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+    page_description = _("A page of text, such as “About” or “Contact”.")
+    template = "home/standard_page.html"
+
+    class Meta:
+        verbose_name = _("standard page")
+
+
+class ThemePage(BasePage):
+    """A theme: its campaigns, its calendar and its threads."""
+
+    theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, related_name="+", verbose_name=_("theme")
+    )
+    intro = models.TextField(_("introduction"), blank=True, max_length=600)
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("theme"),
+        FieldPanel("intro"),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("intro"),
+        index.SearchField("body"),
+        index.FilterField("theme_id"),
+    ]
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["campaigns.CampaignPage"]
+    page_description = _("One of the themes, with its campaigns, its calendar and its threads.")
+    template = "home/theme_page.html"
+
+    class Meta:
+        verbose_name = _("theme page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the theme's campaigns, next events and latest threads."""
+        context = super().get_context(request, *args, **kwargs)
+        themes = themes_for(request)
+        occurrences = (
+            Occurrence.objects.visible_to(request.user)
+            .upcoming()
+            .about(theme=self.theme_id)
+            .for_listing()
+        )
+        threads = Thread.objects.visible_to(request.user).about(theme=self.theme_id)
+        return context | {
+            "theme": themes.get(self.theme_id),
+            "campaigns": self.campaigns()[:24],
+            "entries": entries(occurrences[:LISTED], themes),
+            "threads": threads.for_listing()[:LISTED],
+        }
+
+    def campaigns(self) -> models.QuerySet[CampaignPage]:
+        """Return the live campaigns under this page: those under way first."""
+        order = models.Case(
+            models.When(status=CampaignPage.Status.ACTIVE, then=0),
+            models.When(status=CampaignPage.Status.PLANNED, then=1),
+            default=2,
+        )
+        return (
+            CampaignPage.objects.child_of(self).live().defer_streamfields().order_by(order, "path")
+        )

@@ -1,0 +1,13 @@
+"""Routes of the site that are no pages."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from home import views
+
+app_name = "home"
+
+urlpatterns = [
+    path(_("search/"), views.search, name="search"),
+    path(_("untranslated/<int:page_id>/"), views.untranslated, name="untranslated"),
+]

@@ -1,0 +1,65 @@
+"""Search, the accessibility redirect, and what a reader sees of an untranslated page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+from wagtail.models import Page, Site
+
+from forum.models import Thread
+from home.models import SiteSettings
+
+RESULTS = 20
+LONGEST_QUERY = 200
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Find pages in the reader's language, and threads in any."""
+    query = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]
+    pages, threads = [], []
+    if query:
+        pages = list(
+            Page.objects.live()
+            .filter(locale__language_code=get_language(), depth__gt=2)
+            .specific(defer=True)
+            .search(query)[:RESULTS]
+        )
+        threads = list(
+            Thread.objects.visible_to(request.user)
+            .select_related("author", "area")
+            .search(query)[:RESULTS]
+        )
+    context = {"query": query, "pages": pages, "threads": threads, "robots": "noindex"}
+    return render(request, "home/search.html", context)
+
+
+@require_safe
+def untranslated(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Say that a page is not there in the reader's language, and offer what there is."""
+    page = get_object_or_404(Page.objects.live().select_related("locale"), pk=page_id)
+    if page.locale.language_code == get_language():
+        return redirect(page.get_url(request))
+    translation = page.get_translations().live().filter(locale__language_code=get_language())
+    if found := translation.first():
+        return redirect(found.get_url(request))
+    context = {
+        "page": page,
+        "page_language": page.locale.language_code,
+        "robots": "noindex",
+        "alternates": [],
+    }
+    return render(request, "home/untranslated.html", context)
+
+
+@require_safe
+def accessibility_statement(request: HttpRequest) -> HttpResponse:
+    """Lead to the accessibility statement, wherever the editors say it is.
+
+    The law wants it reachable at /was. (bekendtgørelse om webtilgængelighed)
+    """
+    site = Site.find_for_request(request)
+    address = SiteSettings.for_site(site).accessibility_statement if site else ""
+    if address:
+        return redirect(address)
+    return render(request, "home/no_statement.html", status=404)

@@ -1,0 +1,1 @@
+"""The project: settings, routes and entry points. Nothing imports it."""

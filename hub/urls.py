@@ -1,0 +1,52 @@
+"""Where each address leads. What a reader sees has the language in front."""
+
+from allauth.account import views as account_views
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib.sitemaps.views import sitemap
+from django.db import transaction
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.sitemap_generator import Sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from home.views import accessibility_statement
+from hub import health
+
+urlpatterns = [
+    path("healthz/live", health.live, name="live"),
+    path("healthz/ready", health.ready, name="ready"),
+    path("was", accessibility_statement, name="was"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}),
+    # Before Wagtail's own, whose sign-in knows no second factor.
+    path(
+        "admin/login/",
+        RedirectView.as_view(pattern_name="account_login", query_string=True),
+        name="admin_login",
+    ),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+
+if settings.DEBUG:
+    from home.showcase import components
+
+    urlpatterns += [
+        path("components/", components, name="components"),
+        *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    ]
+
+urlpatterns += i18n_patterns(
+    # The account and the mail it owes are written in one transaction, or not at all.
+    path(_("account/signup/"), transaction.atomic(account_views.signup), name="account_signup"),
+    path(_("account/"), include("residents.urls")),
+    path(_("account/"), include("allauth.urls")),
+    path(_("forum/"), include("forum.urls")),
+    path(_("events/"), include("events.urls")),
+    path("", include("home.urls")),
+    path("", include(wagtail_urls)),
+)

@@ -1,0 +1,1 @@
+"""What the hub sends: the outbox."""

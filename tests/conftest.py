@@ -1,0 +1,93 @@
+"""The people and things that tests of every floor use."""
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
+
+from core.models import Area, Theme
+from residents.models import User
+from tests import factories
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Serve plain static files: the manifest needs `collectstatic`, and has a test of its own."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(autouse=True)
+def clean_slate():
+    """No test inherits a cache or a language from the one before."""
+    cache.clear()
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """A resident: the owner, where a test needs one."""
+    return factories.make_user("alice@example.org", "Alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """Another resident."""
+    return factories.make_user("bob@example.org", "Bob")
+
+
+@pytest.fixture
+def moderator(db: None) -> User:
+    """A moderator."""
+    return factories.make_user("moderator@example.org", "Mona", groups=("Moderators",))
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """An editor."""
+    return factories.make_user("redaktor@example.org", "Rie", groups=("Editors",))
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def as_alice(alice: User) -> Client:
+    """Alice's browser."""
+    return _signed_in(alice)
+
+
+@pytest.fixture
+def as_bob(bob: User) -> Client:
+    """Bob's browser."""
+    return _signed_in(bob)
+
+
+@pytest.fixture
+def as_moderator(moderator: User) -> Client:
+    """The moderator's browser."""
+    return _signed_in(moderator)
+
+
+@pytest.fixture
+def as_editor(editor: User) -> Client:
+    """The editor's browser."""
+    return _signed_in(editor)
+
+
+@pytest.fixture
+def theme(db: None) -> Theme:
+    """A theme."""
+    return factories.make_theme()
+
+
+@pytest.fixture
+def area(db: None) -> Area:
+    """A town."""
+    return factories.make_area()

@@ -1,0 +1,172 @@
+"""How tests make what they need. Everything is explicit; nothing is random."""
+
+import datetime
+import itertools
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import Locale
+
+from campaigns.models import CampaignPage
+from core.models import Area, Partner, Theme, ThemeWording
+from events.models import CalendarPage, Event, EventPage, Occurrence
+from forum import writing
+from forum.models import Post, Thread
+from home.models import HomePage, StandardPage, ThemePage
+from residents.models import User
+
+PASSWORD = "correct horse battery"
+_numbers = itertools.count(1)
+
+
+def make_user(email: str, first_name: str, *, groups: tuple[str, ...] = (), **fields: Any) -> User:
+    """A person with a confirmed address and `PASSWORD`."""
+    user = User.objects.create_user(
+        email,
+        PASSWORD,
+        first_name=first_name,
+        last_name=fields.pop("last_name", "Jensen"),
+        **fields,
+    )
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    user.groups.set(Group.objects.filter(name__in=groups))
+    return user
+
+
+def make_theme(slug: str = "traffic-safety", **fields: Any) -> Theme:
+    """A theme, worded in every language as "<Slug> (da)"."""
+    defaults = {"colour": "brick", "icon": f"theme-{slug}", "order": next(_numbers)}
+    theme = Theme.objects.create(slug=slug, **{**defaults, **fields})
+    key = None
+    for code, _name in settings.LANGUAGES:
+        wording = ThemeWording(
+            theme=theme,
+            name=f"{slug.replace('-', ' ').capitalize()} ({code})",
+            summary=f"About {slug}.",
+            locale=Locale.objects.get(language_code=code),
+        )
+        if key:
+            wording.translation_key = key
+        wording.save()
+        key = wording.translation_key
+    return theme
+
+
+def make_area(name: str = "Hirtshals", postal_codes: str = "9850") -> Area:
+    """A town."""
+    return Area.objects.create(name=name, slug=name.lower(), postal_codes=postal_codes)
+
+
+def make_partner(name: str = "Hjørring Kommune", role: str = "municipality") -> Partner:
+    """An organisation."""
+    return Partner.objects.create(name=name, slug=f"partner-{next(_numbers)}", role=role)
+
+
+def front_page(language: str = "da") -> HomePage:
+    """The front page that the migration made."""
+    return HomePage.objects.get(locale__language_code=language)
+
+
+def calendar_page(language: str = "da") -> CalendarPage:
+    """The calendar that the migration made."""
+    return CalendarPage.objects.get(locale__language_code=language)
+
+
+def make_theme_page(theme: Theme, language: str = "da", **fields: Any) -> ThemePage:
+    """The live page of a theme."""
+    title = fields.pop("title", f"{theme.slug.capitalize()} ({language})")
+    page = ThemePage(title=title, slug=fields.pop("slug", theme.slug), theme=theme, **fields)
+    parent = front_page(language)
+    page.locale = parent.locale
+    return parent.add_child(instance=page)
+
+
+def make_standard_page(title: str = "Om os", language: str = "da", **fields: Any) -> StandardPage:
+    """A live page of text."""
+    parent = front_page(language)
+    page = StandardPage(title=title, locale=parent.locale, **fields)
+    return parent.add_child(instance=page)
+
+
+def make_campaign(parent: ThemePage, title: str = "Lås din dør", **fields: Any) -> CampaignPage:
+    """A live campaign under a theme page."""
+    page = CampaignPage(title=title, summary="En kampagne.", locale=parent.locale, **fields)
+    return parent.add_child(instance=page)
+
+
+def make_event_page(
+    theme: Theme,
+    title: str = "Nabocafé",
+    language: str = "da",
+    *,
+    publish: bool = True,
+    **fields: Any,
+) -> EventPage:
+    """An event page under the calendar; published (with its event) unless told otherwise."""
+    starts_at = fields.pop("starts_at", in_days(7))
+    parent = calendar_page(language)
+    page = EventPage(
+        title=title,
+        theme=theme,
+        starts_at=starts_at,
+        ends_at=fields.pop("ends_at", starts_at + datetime.timedelta(hours=2)),
+        locale=parent.locale,
+        live=False,
+        **fields,
+    )
+    parent.add_child(instance=page)
+    if publish:
+        page.save_revision().publish()
+        page.refresh_from_db()
+    return page
+
+
+def make_occurrence(theme: Theme, *, capacity: int | None = 10, **fields: Any) -> Occurrence:
+    """An occurrence of a published event without a page."""
+    starts_at = fields.pop("starts_at", in_days(7))
+    event_fields = {
+        name: fields.pop(name)
+        for name in ("title", "area", "organiser", "is_published", "venue", "is_online")
+        if name in fields
+    }
+    event = Event.objects.create(
+        theme=theme, **{"title": "Nabocafé", "is_published": True, **event_fields}
+    )
+    return Occurrence.objects.create(
+        event=event,
+        recurrence_id=starts_at,
+        starts_at=starts_at,
+        ends_at=fields.pop("ends_at", starts_at + datetime.timedelta(hours=2)),
+        capacity=capacity,
+        **fields,
+    )
+
+
+def make_thread(author: User, theme: Theme, title: str = "Glatte stier", **fields: Any) -> Thread:
+    """A thread with its first post."""
+    return writing.start_thread(
+        **{
+            "author": author,
+            "theme": theme,
+            "title": title,
+            "kind": Thread.Kind.DISCUSSION,
+            "body": "Stien ved havnen er *glat* om morgenen.",
+            "area": None,
+            "language": "da",
+            **fields,
+        }
+    )
+
+
+def make_reply(thread: Thread, author: User, body: str = "Enig!") -> Post:
+    """A reply."""
+    return writing.reply(thread=thread, author=author, body=body)
+
+
+def in_days(days: float) -> datetime.datetime:
+    """The aware time that many days from now, on the full minute."""
+    moment = timezone.now() + datetime.timedelta(days=days)
+    return moment.replace(second=0, microsecond=0)
