@@ -34,6 +34,13 @@ msgstr "Forkert"
 """
 
 
+# The least that makemessages asks of a project.
+SETTINGS = """\
+from pathlib import Path
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+"""
+
+
 @pytest.fixture
 def po_path(settings, tmp_path):
     """A Danish translation file that the settings point at."""
@@ -137,7 +144,8 @@ def test_without_gettext_ci_fails(no_gettext, monkeypatch):
 def test_a_text_that_only_the_code_has_is_missing(po_path, settings, tmp_path):
     po_path.write_text(PO.partition("#, fuzzy")[0])
     project = tmp_path / "project"
-    shutil.copytree(settings.BASE_DIR / "hub", project / "hub")
+    (project / "hub").mkdir(parents=True)
+    (project / "hub" / "settings.py").write_text(SETTINGS)
     shutil.copy(settings.BASE_DIR / "manage.py", project)
     (project / "page.html").write_text('{% load i18n %}{% translate "A brand new text" %}')
     settings.BASE_DIR = project
