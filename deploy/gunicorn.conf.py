@@ -19,3 +19,6 @@ max_requests_jitter = 500
 # The proxy in front keeps the access log, and with it the addresses of readers.
 accesslog = None
 errorlog = "-"
+
+# Nobody uses it, and its default place is a home folder that services may not write to.
+control_socket_disable = True
