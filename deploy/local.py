@@ -277,6 +277,8 @@ def demo_environment(port, environment=None):
         "BASE_URL": f"http://{HOST}:{port}",
         # Four slashes: django-environ takes the first for the URL's own.
         "EMAIL_URL": "filemail:///" + urllib.parse.quote(str(VAR / "mail")),
+        # What a newcomer reads are the paths of mails, not every task that was done.
+        "LOG_LEVEL": "WARNING",
     }
     for name, value in defaults.items():
         if not made.get(name):

@@ -10,7 +10,7 @@ from hub.management.commands import work
 
 @pytest.fixture
 def ticks(monkeypatch):
-    """The commands called; the third call stops the ticking, the first fails."""
+    """The commands called; the first two fail, the third stops the ticking."""
     called = []
     stop = threading.Event()
 
@@ -18,6 +18,9 @@ def ticks(monkeypatch):
         called.append(name)
         if len(called) == 1:
             raise RuntimeError("the first tick fails")
+        if len(called) == 2:
+            # As `tick` itself ends when one of its duties has failed.
+            raise SystemExit(1)
         if len(called) == 3:
             stop.set()
 

@@ -20,7 +20,7 @@ def tick_until(stop: threading.Event, seconds: float) -> None:
     while not stop.is_set():
         try:
             call_command("tick")
-        except Exception:
+        except (Exception, SystemExit):  # tick exits with a code when one of its duties failed
             logger.exception("The periodic tick failed; the next one comes as usual")
         finally:
             # This thread's own connections: nobody else would close them, and one that a
