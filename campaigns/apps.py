@@ -9,3 +9,15 @@ class CampaignsConfig(AppConfig):
 
     name = "campaigns"
     verbose_name = _("Campaigns")
+
+    def ready(self) -> None:
+        """Follow Wagtail's own signal: a campaign moved to another theme belongs to that."""
+        from wagtail.signals import post_page_move
+
+        from campaigns.models import CampaignPage
+
+        def moved(instance: CampaignPage, **_kwargs: object) -> None:
+            CampaignPage.objects.get(pk=instance.pk).save()
+
+        # A strong reference: the function lives as long as the process.
+        post_page_move.connect(moved, sender=CampaignPage, weak=False)

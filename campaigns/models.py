@@ -82,7 +82,10 @@ class CampaignPage(BasePage):
         """Add the partners, in the editors' order."""
         context = super().get_context(request, *args, **kwargs)
         links = self.campaign_partners.select_related("partner", "partner__logo")
-        return {**context, "partners": [link.partner for link in links]}
+        return context | {
+            "partners": [link.partner for link in links],
+            "tags": list(self.tags.names()),
+        }
 
 
 class CampaignPartner(Orderable):

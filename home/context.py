@@ -32,6 +32,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "canonical_url": settings.BASE_URL + request.path,
         "home_url": f"/{get_language()}/",
         "search_url": reverse("home:search"),
+        "start_thread_url": reverse("forum:start"),
         "account_urls": {
             "login": reverse("account_login"),
             "signup": reverse("account_signup"),

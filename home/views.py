@@ -1,10 +1,13 @@
 """Search, the accessibility redirect, and what a reader sees of an untranslated page."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
+from wagtail.search.backends import get_search_backend
 
 from forum.models import Thread
 from home.models import SiteSettings
@@ -17,19 +20,19 @@ LONGEST_QUERY = 200
 def search(request: HttpRequest) -> HttpResponse:
     """Find pages in the reader's language, and threads in any."""
     query = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]
+    # Words only: SQLite's FTS5 takes a lone quotation mark for syntax and fails.
+    words = " ".join(re.findall(r"\w+", query))
     pages, threads = [], []
-    if query:
+    if words:
+        backend = get_search_backend()
         pages = list(
             Page.objects.live()
-            .filter(locale__language_code=get_language(), depth__gt=2)
+            .filter(locale=Locale.get_active())
             .specific(defer=True)
-            .search(query)[:RESULTS]
+            .search(words)[:RESULTS]
         )
-        threads = list(
-            Thread.objects.visible_to(request.user)
-            .select_related("author", "area")
-            .search(query)[:RESULTS]
-        )
+        readable = Thread.objects.visible_to(request.user).select_related("author", "area")
+        threads = list(backend.search(words, readable)[:RESULTS])
     context = {"query": query, "pages": pages, "threads": threads, "robots": "noindex"}
     return render(request, "home/search.html", context)
 
@@ -62,4 +65,4 @@ def accessibility_statement(request: HttpRequest) -> HttpResponse:
     address = SiteSettings.for_site(site).accessibility_statement if site else ""
     if address:
         return redirect(address)
-    return render(request, "home/no_statement.html", status=404)
+    return render(request, "home/no_statement.html", {"robots": "noindex"})

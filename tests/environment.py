@@ -13,6 +13,7 @@ os.environ.update(
     SECRET_KEY="only-for-tests",
     BASE_URL="http://testserver",
     EMAIL_URL="memorymail://",
+    TASKS="immediate",
 )
 
 # Each of pytest-xdist's processes gets a Redis database of its own, counted up from the given one:

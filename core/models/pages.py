@@ -1,5 +1,7 @@
 """What every page of the site has in common: presentation, nothing else."""
 
+from http import HTTPMethod
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,9 @@ class BasePage(Page):
         default=False,
         help_text=_("Marks the page as invented for demonstration."),
     )
+
+    # A page is read. What is sent goes to the hub's own views.
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     promote_panels = [

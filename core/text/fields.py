@@ -1,5 +1,6 @@
 """Form fields for what people write. Every free text of the site goes through one of them."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,6 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.text.personal_data import refuse_personal_data
+
+# Pasted along from web pages, and seen by nobody: soft hyphens, zero-width spaces, byte order
+# marks. Left in, they would also hide a CPR number from the guard.
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+
+# What XML (the feed) and databases cannot hold, and what turns the text around it about. Joiners
+# and unassigned code points are left in peace: today's emoji consist of them.
+_UNSHOWABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
+_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
 
 class LineField(forms.CharField):
@@ -18,18 +30,17 @@ class LineField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the text with its white space folded (a CR or LF would break a mail header)."""
         text: str = super().to_python(value)
-        return " ".join(text.split())
+        return " ".join(text.translate(_UNSEEN).split())
 
     def validate(self, value: str) -> None:
         """Raise `ValidationError` for control characters and CPR numbers."""
         super().validate(value)
-        if not value.isprintable():
-            raise ValidationError(_("The text holds characters that cannot be shown."))
+        _refuse_unshowable(value)
         refuse_personal_data(value)
 
 
 class MarkdownField(forms.CharField):
-    """Several lines of Markdown: line ends made `\\n`, no CPR number."""
+    """Several lines of Markdown: line ends made `\\n`, no control character, no CPR number."""
 
     widget = forms.Textarea
 
@@ -40,9 +51,17 @@ class MarkdownField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the text with one kind of line end."""
         text: str = super().to_python(value)
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return _LINE_END.sub("\n", text.translate(_UNSEEN)).strip()
 
     def validate(self, value: str) -> None:
-        """Raise `ValidationError` for CPR numbers."""
+        """Raise `ValidationError` for control characters and CPR numbers."""
         super().validate(value)
+        _refuse_unshowable(value)
         refuse_personal_data(value)
+
+
+def _refuse_unshowable(text: str) -> None:
+    if _UNSHOWABLE.search(text):
+        raise ValidationError(
+            _("The text holds characters that cannot be shown."), code="unshowable"
+        )

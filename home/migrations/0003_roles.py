@@ -6,8 +6,6 @@ from django.db import migrations
 
 # What each role may do beside the page tree: (app, model) and the actions.
 EDITOR_MODELS = {
-    ("core", "siteimage"): ["add", "change", "delete", "view"],
-    ("core", "sitedocument"): ["add", "change", "delete", "view"],
     ("core", "partner"): ["add", "change", "delete", "view"],
     ("core", "area"): ["add", "change", "delete", "view"],
     ("core", "themewording"): ["add", "change", "delete", "view"],
@@ -17,10 +15,11 @@ EDITOR_MODELS = {
 PAGE_ACTIONS = [
     *("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
 ]
-LIBRARY_ACTIONS = [
-    *("add_siteimage", "change_siteimage", "choose_image"),
-    *("add_sitedocument", "change_sitedocument", "choose_document"),
-]
+# Wagtail asks for the rights to its own models, whatever ours are called.
+LIBRARY_ACTIONS = {
+    "wagtailimages": ["add_image", "change_image", "choose_image"],
+    "wagtaildocs": ["add_document", "change_document", "choose_document"],
+}
 
 
 def make(apps, schema_editor):
@@ -62,10 +61,11 @@ def make(apps, schema_editor):
             group.permissions.add(*permissions(app, [f"{action}_{model}" for action in actions]))
         for permission in permissions("wagtailcore", PAGE_ACTIONS):
             GroupPagePermission.objects.create(group=group, page=root, permission=permission)
-        for permission in permissions("core", LIBRARY_ACTIONS):
-            GroupCollectionPermission.objects.create(
-                group=group, collection=Collection.objects.get(depth=1), permission=permission
-            )
+        for app, actions in LIBRARY_ACTIONS.items():
+            for permission in permissions(app, actions):
+                GroupCollectionPermission.objects.create(
+                    group=group, collection=Collection.objects.get(depth=1), permission=permission
+                )
     administrators.permissions.add(
         *moderate,
         *Permission.objects.filter(

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -16,10 +18,47 @@ from core.blocks.figures import FigureBlock
 from core.models import BasePage, Theme
 from core.themes import themes_for
 from events.listing import entries
-from events.models import Occurrence
+from events.models import CalendarPage, Occurrence
 from forum.models import Thread
 
 LISTED = 6
+
+
+def calendar_address(request: HttpRequest) -> str:
+    """Return the path of the calendar in the reader's language; empty if it is not published."""
+    calendar = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
+    return (calendar.get_url(request) or "") if calendar else ""
+
+
+def front_actions(calendar_url: str) -> list[dict[str, str]]:
+    """Return what one can do here, for the tiles of the front page."""
+    start = reverse("forum:start")
+    return [
+        {
+            "url": calendar_url,
+            "icon": "calendar",
+            "title": gettext("Come along"),
+            "text": gettext("Find an event and sign up in a minute."),
+        },
+        {
+            "url": f"{start}?kind={Thread.Kind.HELP_WANTED}",
+            "icon": "help-wanted",
+            "title": gettext("Ask for help"),
+            "text": gettext("Snow, shopping, a phone that will not do as you say."),
+        },
+        {
+            "url": f"{start}?kind={Thread.Kind.HELP_OFFERED}",
+            "icon": "help-offered",
+            "title": gettext("Offer help"),
+            "text": gettext("An hour of yours can be somebody's whole day."),
+        },
+        {
+            "url": f"{start}?kind={Thread.Kind.ISSUE}",
+            "icon": "issue",
+            "title": gettext("Raise an issue"),
+            "text": gettext("Something in your street that we can put right together."),
+        },
+    ]
 
 
 class StepBlock(blocks.StructBlock):
@@ -65,7 +104,14 @@ class HomePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         themes = themes_for(request)
         occurrences = Occurrence.objects.visible_to(request.user).upcoming().for_listing()
+        calendar_url = calendar_address(request)
         return context | {
+            "calendar_url": calendar_url,
+            "primary_label": gettext("See what is on"),
+            "secondary_label": gettext("Find your theme"),
+            "actions": front_actions(calendar_url),
+            "figures": [block.value for block in self.figures],
+            "steps": [block.value for block in self.steps],
             "entries": entries(occurrences[:LISTED], themes),
             "threads": Thread.objects.visible_to(request.user).for_listing()[:LISTED],
             "campaigns": CampaignPage.objects.live()
@@ -137,8 +183,13 @@ class ThemePage(BasePage):
             .for_listing()
         )
         threads = Thread.objects.visible_to(request.user).about(theme=self.theme_id)
+        theme = themes.get(self.theme_id)
+        about_theme = f"?theme={theme.slug}" if theme else ""
         return context | {
-            "theme": themes.get(self.theme_id),
+            "theme": theme,
+            "calendar_url": calendar_address(request) + about_theme,
+            "forum_url": reverse("forum:threads") + about_theme,
+            "start_url": reverse("forum:start") + about_theme,
             "campaigns": self.campaigns()[:24],
             "entries": entries(occurrences[:LISTED], themes),
             "threads": threads.for_listing()[:LISTED],

@@ -1,0 +1,104 @@
+"""The language switcher, hreflang, lang and canonical addresses."""
+
+import re
+
+import pytest
+from django.utils.translation import override
+from wagtail.models import Locale
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def alternates(html: str) -> dict[str, str]:
+    """Return the addresses that the page gives for each language."""
+    return dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', html))
+
+
+def switcher(html: str, code: str) -> str:
+    """Return where the link to the language leads."""
+    found = re.search(rf'<a class="site-tool" href="([^"]+)" hreflang="{code}"', html)
+    assert found, f"There is no link to {code}."
+    return found[1].replace("&amp;", "&")
+
+
+def translated(page, title: str):
+    """Return a live English version of a Danish page."""
+    copy = page.copy_for_translation(Locale.objects.get(language_code="en"))
+    copy.title = title
+    copy.slug = title.lower()
+    copy.save_revision().publish()
+    return type(copy).objects.get(pk=copy.pk)
+
+
+def test_a_page_leads_to_itself_in_the_other_language(client):
+    page = factories.make_standard_page("Om os")
+    english = translated(page, "About")
+
+    html = client.get(page.url).content.decode()
+
+    assert '<html lang="da"' in html
+    assert switcher(html, "en") == english.url
+    assert alternates(html) == {
+        "da": f"http://testserver{page.url}",
+        "en": f"http://testserver{english.url}",
+        "x-default": f"http://testserver{page.url}",
+    }
+    assert f'<link rel="canonical" href="http://testserver{page.url}">' in html
+    html = client.get(english.url).content.decode()
+    assert '<html lang="en"' in html
+    assert switcher(html, "da") == page.url
+
+
+def test_a_page_without_translation_says_so_and_offers_what_there_is(client):
+    page = factories.make_standard_page("Om os")
+
+    html = client.get(page.url).content.decode()
+    assert alternates(html) == {}
+    response = client.get(switcher(html, "en"))
+
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert '<html lang="en"' in html
+    assert "has not been translated yet" in html
+    assert page.url in html
+    assert "noindex" in html
+
+
+def test_that_page_gives_way_once_there_is_a_translation(client):
+    page = factories.make_standard_page("Om os")
+    address = switcher(client.get(page.url).content.decode(), "en")
+    english = translated(page, "About")
+
+    assert client.get(address).url == english.url
+
+
+def test_a_draft_translation_is_none(client):
+    page = factories.make_standard_page("Om os")
+    page.copy_for_translation(Locale.objects.get(language_code="en"))
+
+    html = client.get(page.url).content.decode()
+
+    assert "untranslated" in switcher(html, "en") or "/en/" in switcher(html, "en")
+    assert b"has not been translated yet" in client.get(switcher(html, "en")).content
+
+
+def test_the_calendar_keeps_its_filters(client, theme):
+    page = factories.calendar_page()
+
+    html = client.get(f"{page.url}?theme={theme.slug}&view=month").content.decode()
+
+    expected = f"{factories.calendar_page('en').url}?theme={theme.slug}&view=month"
+    assert switcher(html, "en") == expected
+
+
+def test_the_forum_leads_to_the_same_thread(client, theme, alice):
+    thread = factories.make_thread(alice, theme)
+    with override("en"):
+        english = thread.get_absolute_url()
+
+    html = client.get(thread.get_absolute_url()).content.decode()
+
+    assert switcher(html, "en") == english
+    assert client.get(english).status_code == 200

@@ -1,0 +1,114 @@
+"""Front page, theme pages, campaigns and standard pages, as readers meet them."""
+
+import pytest
+from django.test import Client
+
+from campaigns.models import CampaignPage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_front_page_says_what_is_on_and_what_is_talked_about(client, theme, alice):
+    factories.make_theme_page(theme)
+    page = factories.make_event_page(theme, "Lygtetur")
+    thread = factories.make_thread(alice, theme, "Hvem går med?")
+
+    html = client.get("/da/").content.decode()
+
+    assert "Lygtetur" in html
+    assert page.url in html
+    assert thread.get_absolute_url() in html
+    assert "tel:112" in html
+    assert "tel:114" in html
+
+
+def test_an_empty_site_offers_what_one_can_do(client):
+    html = client.get("/en/").content.decode()
+
+    assert "Nothing in the calendar right now" in html
+    assert "Nobody has written yet" in html
+
+
+def test_the_root_leads_to_the_readers_language(client):
+    assert client.get("/", headers={"accept-language": "en"}).url == "/en/"
+    assert client.get("/", headers={"accept-language": "fr"}).url == "/da/"
+
+
+def test_an_unknown_language_is_not_found(client):
+    assert client.get("/xx/", follow=True).status_code == 404
+
+
+def test_a_theme_page_shows_its_own_campaigns_events_and_threads(client, theme, alice):
+    other = factories.make_theme("loneliness")
+    page = factories.make_theme_page(theme)
+    campaign = factories.make_campaign(page, "Sænk farten")
+    factories.make_campaign(factories.make_theme_page(other), "Kaffe på bænken")
+    factories.make_event_page(theme, "Cykeldag")
+    factories.make_event_page(other, "Gåtur")
+    factories.make_thread(alice, theme, "Glatte stier")
+    factories.make_thread(alice, other, "Hvem vil spise sammen?")
+
+    html = client.get(page.url).content.decode()
+
+    assert campaign.url in html
+    assert "Cykeldag" in html
+    assert "Glatte stier" in html
+    for foreign in ("Kaffe på bænken", "Gåtur", "Hvem vil spise sammen?"):
+        assert foreign not in html
+
+
+def test_a_theme_page_shows_campaigns_under_way_first(theme):
+    page = factories.make_theme_page(theme)
+    for status in ("finished", "planned", "active"):
+        factories.make_campaign(page, status, status=status)
+
+    assert [campaign.title for campaign in page.campaigns()] == ["active", "planned", "finished"]
+
+
+def test_a_campaign_takes_its_theme_from_its_parent(theme):
+    other = factories.make_theme("loneliness")
+    campaign = factories.make_campaign(factories.make_theme_page(theme))
+    assert campaign.theme == theme
+
+    campaign.move(factories.make_theme_page(other), pos="last-child")
+
+    assert CampaignPage.objects.get(pk=campaign.pk).theme == other
+
+
+def test_a_campaign_names_its_partners_and_status(client, theme):
+    campaign = factories.make_campaign(factories.make_theme_page(theme))
+    campaign.campaign_partners.create(partner=factories.make_partner("Lokalpolitiet", "police"))
+    campaign.tags.add("refleks")
+    campaign.save()
+
+    html = client.get(campaign.url).content.decode()
+
+    assert "Lokalpolitiet" in html
+    assert "refleks" in html
+
+
+def test_a_draft_is_not_shown(client, theme):
+    page = factories.make_theme_page(theme)
+    campaign = factories.make_campaign(page, live=False)
+
+    assert client.get(campaign.url).status_code == 404
+    assert campaign.title not in client.get(page.url).content.decode()
+
+
+def test_an_example_is_marked(client):
+    page = factories.make_standard_page("An example", "en", is_example=True)
+
+    assert "Invented content" in client.get(page.url).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/da/findes-ikke/", "/en/kalender/nej/", "/da/forum/999999/"])
+def test_what_is_not_there_gets_a_page_that_says_so(client, path):
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert b"tel:112" in response.content
+
+
+def test_a_page_takes_no_post(client):
+    assert Client().post("/da/").status_code == 405

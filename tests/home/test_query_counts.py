@@ -1,0 +1,71 @@
+"""The number of queries does not grow with what there is to show."""
+
+import datetime
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from core.models import Theme
+from events.models import Event, Occurrence
+from forum.models import Thread
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client, path: str) -> int:
+    """Return how many queries an anonymous reader's page takes, with warm site caches."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def fill(theme: Theme, author, count: int) -> None:
+    """Make many events and threads, quickly."""
+    now = timezone.now()
+    events = Event.objects.bulk_create(
+        Event(title=f"Event {number}", theme=theme, is_published=True) for number in range(count)
+    )
+    Occurrence.objects.bulk_create(
+        Occurrence(
+            event=event,
+            recurrence_id=now + datetime.timedelta(hours=number + 1),
+            starts_at=now + datetime.timedelta(hours=number + 1),
+            ends_at=now + datetime.timedelta(hours=number + 2),
+        )
+        for number, event in enumerate(events)
+    )
+    Thread.objects.bulk_create(
+        Thread(title=f"Thread {number}", theme=theme, author=author, language="da", post_count=1)
+        for number in range(count)
+    )
+
+
+@pytest.fixture
+def site(theme, alice):
+    """A site with one of everything, and ten of what there is much of."""
+    theme_page = factories.make_theme_page(theme)
+    campaign = factories.make_campaign(theme_page)
+    for number in range(3):
+        factories.make_event_page(theme, f"Event page {number}")
+    fill(theme, alice, 10)
+    return {"front": "/da/", "theme": theme_page.url, "campaign": campaign.url}
+
+
+# Raising one of these numbers needs a reason in the commit.
+PINNED = {"front": 17, "theme": 17, "campaign": 16}
+
+
+@pytest.mark.parametrize("name", PINNED)
+def test_pages_take_a_constant_number_of_queries(client, site, theme, alice, name):
+    few = queries(client, site[name])
+    fill(theme, alice, 1000)
+    cache.clear()
+    many = queries(client, site[name])
+
+    assert few == many
+    assert few <= PINNED[name]

@@ -1,0 +1,59 @@
+"""The search page."""
+
+import pytest
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def found(client, query: str, language: str = "en") -> str:
+    path = {"en": "/en/search/"}[language]
+    response = client.get(path, {"q": query})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_it_finds_pages_in_the_readers_language(client):
+    english = factories.make_standard_page("About lanterns", "en")
+    danish = factories.make_standard_page("Om lanterns", "da")
+
+    html = found(client, "lanterns")
+
+    assert english.url in html
+    assert danish.url not in html
+
+
+def test_it_finds_threads_by_title_and_text(
+    client, theme, alice, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        thread = factories.make_thread(alice, theme, "Glatte stier", body="Der mangler grus.")
+
+    assert thread.title in found(client, "glatte")
+    assert thread.title in found(client, "grus")
+
+
+def test_it_does_not_find_what_is_hidden(
+    client, theme, alice, moderator, django_capture_on_commit_callbacks
+):
+    from forum import writing
+
+    with django_capture_on_commit_callbacks(execute=True):
+        thread = factories.make_thread(alice, theme, "Glatte stier")
+        writing.hide_post(post=thread.posts.get(), moderator=moderator, reason="Off topic")
+
+    assert "Glatte stier" not in found(client, "glatte")
+
+
+@pytest.mark.parametrize(
+    "query", ["", "   ", "\0", '"', "a" * 5000, "* OR )(", "<script>", "æøå 🐕"]
+)
+def test_any_query_has_an_answer(client, query):
+    html = found(client, query)
+
+    assert "<script>" not in html.replace('<script type="module"', "")
+
+
+def test_nothing_found_says_what_to_do(client):
+    assert "Nothing found" in found(client, "zzzz")

@@ -1,0 +1,68 @@
+"""Who may enter the editors' admin, and what they may do there."""
+
+import pytest
+from django.test import Client
+
+from residents import roles
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_wagtails_own_sign_in_is_not_there(alice):
+    client = Client()
+
+    for method in (client.get, client.post):
+        response = method(
+            "/admin/login/", {"username": alice.email, "password": factories.PASSWORD}
+        )
+        assert response.status_code == 302
+        assert "/account/login/" in response.url or "/konto/login/" in response.url
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/pages/", "/admin/password_reset/"])
+def test_the_anonymous_do_not_get_in(client, path):
+    response = client.get(path)
+
+    assert response.status_code in {302, 404}
+    assert b"wagtail" not in response.content.lower()
+
+
+@pytest.mark.parametrize("who", ["as_alice", "as_moderator"])
+def test_residents_and_moderators_do_not_get_in(request, who):
+    assert request.getfixturevalue(who).get("/admin/").status_code in {302, 403}
+
+
+def test_an_editor_publishes_pages_and_translates(editor):
+    assert editor.has_perm("wagtailadmin.access_admin")
+    assert editor.has_perm("wagtail_localize.submit_translation")
+    page = factories.front_page()
+    permissions = page.permissions_for_user(editor)
+    assert permissions.can_edit()
+    assert permissions.can_publish()
+    assert permissions.can_add_subpage()
+    assert not editor.has_perm("forum.moderate")
+    assert not editor.has_perm("residents.change_user")
+
+
+def test_a_moderator_moderates_and_edits_no_pages(moderator):
+    assert moderator.has_perm("forum.moderate")
+    assert not factories.front_page().permissions_for_user(moderator).can_edit()
+
+
+def test_an_administrator_does_all_of_it(db):
+    admin = factories.make_user("admin@example.org", "Ada", groups=(roles.ADMINISTRATORS,))
+
+    for permission in ("forum.moderate", "residents.change_user", "home.change_sitesettings"):
+        assert admin.has_perm(permission)
+    assert factories.front_page().permissions_for_user(admin).can_publish()
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/", "/admin/pages/add/campaigns/campaignpage/{theme_page}/", "/admin/images/"]
+)
+def test_an_editor_can_work(as_editor, theme, path):
+    theme_page = factories.make_theme_page(theme)
+
+    assert as_editor.get(path.format(theme_page=theme_page.pk)).status_code == 200
