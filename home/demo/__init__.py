@@ -1,0 +1,1 @@
+"""The demo site: `manage.py demo` builds it from the TOML files in `content/`."""

@@ -1,0 +1,49 @@
+"""Building the demo site, all of it in one transaction."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Page
+
+from events.models import Event
+from forum.models import Thread
+from home.demo.events import make_events
+from home.demo.foundation import make_foundation
+from home.demo.pages import make_pages
+from home.demo.people import make_people
+from home.demo.reading import SOURCE
+from home.demo.threads import make_threads
+
+# What the migration makes: the root, and in each language a front page with a calendar.
+DEPTH_OF_CALENDAR = 3
+
+
+class CannotLoad(Exception):
+    """The demo site cannot be made here."""
+
+
+def is_empty() -> bool:
+    """Whether the site holds nothing but what the migrations make."""
+    pages = Page.objects.filter(depth__gte=DEPTH_OF_CALENDAR).exclude(
+        depth=DEPTH_OF_CALENDAR, content_type__model="calendarpage"
+    )
+    return not (pages.exists() or Event.objects.exists() or Thread.objects.exists())
+
+
+def load(*, password: str, say: Callable[[str], None]) -> None:
+    """Build the demo site; what is there already is left alone. Raises `CannotLoad`."""
+    if settings.LANGUAGE_CODE != SOURCE:
+        raise CannotLoad("The demo content is written in Danish: LANGUAGES must begin with da.")
+    with transaction.atomic():
+        say("People")
+        people = make_people(password)
+        editor = people["redaktor"]
+        say("Areas, partners and themes")
+        make_foundation(editor)
+        say("Pages, in Danish and English")
+        make_pages(editor)
+        say("Events and sign-ups")
+        make_events(editor)
+        say("Threads")
+        make_threads(people)

@@ -1,0 +1,147 @@
+"""The pages: made in Danish, published, and translated, parents before children.
+
+A page that is there already, found by its key or by its address, is left as it is.
+"""
+
+from typing import Any
+
+from wagtail.models import Page, Site
+
+from campaigns.models import CampaignPage, CampaignPartner
+from core.models import Partner, Theme
+from events.models import CalendarPage
+from home.demo.bodies import body, figure, stream
+from home.demo.reading import SOURCE, TARGET, danish, key_of, read
+from home.demo.translating import translate
+from home.models import HomePage, SiteSettings, StandardPage, ThemePage
+from residents.models import User
+
+STANDARD = ("about", "contact", "house-rules", "privacy", "cookies", "accessibility")
+
+
+def make_pages(editor: User) -> None:
+    """Make every page but those of the events."""
+    home = HomePage.objects.get(locale__language_code=SOURCE)
+    site = read("site")
+    _fill(
+        home,
+        site["home"],
+        editor,
+        intro=danish(site["home"]["intro"]),
+        figures=stream("figure", map(figure, danish(site["home"]["figures"]))),
+        steps=stream("step", danish(site["home"]["steps"])),
+    )
+    calendar = CalendarPage.objects.get(locale=home.locale)
+    _fill(calendar, site["calendar"], editor, intro=f"<p>{danish(site['calendar']['intro'])}</p>")
+    themes = {theme.slug: theme for theme in Theme.objects.all()}
+    sections = {}
+    for content in read("themes")["themes"]:
+        sections[content["key"]], _created = put_page(
+            ThemePage,
+            home,
+            content,
+            editor,
+            key=content["key"],
+            theme=themes[content["key"]],
+            intro=danish(content["intro"]),
+            body=body(danish(content["body"])),
+        )
+    for content in read("campaigns")["campaigns"]:
+        _put_campaign(sections[content["theme"]], content, editor)
+    for name in STANDARD:
+        page, _created = put_page(
+            StandardPage,
+            home,
+            site[name],
+            editor,
+            key=name,
+            body=body(danish(site[name]["body"])),
+            in_footer=site[name].get("in_footer", False),
+            show_in_menus=site[name].get("in_menu", False),
+        )
+        if name == "accessibility":
+            _name_statement(page)
+
+
+def put_page(
+    model: type[Page],
+    parent: Page,
+    content: dict[str, Any],
+    editor: User,
+    *,
+    key: str,
+    **fields: Any,
+) -> tuple[Any, bool]:
+    """Return the page of that `key` under `parent`, and whether it had to be made.
+
+    It is made live, in Danish and English.
+    """
+    key_in_all_languages = key_of(model._meta.model_name, key)
+    slug = danish(content["slug"])
+    found = (
+        model.objects.filter(translation_key=key_in_all_languages, locale=parent.locale).first()
+        or model.objects.child_of(parent).filter(slug=slug).first()
+    )
+    if found is not None:
+        return found, False
+    tags = fields.pop("tags", [])
+    page = model(
+        title=danish(content["title"]),
+        slug=slug,
+        summary=danish(content["summary"]),
+        search_description=danish(content.get("search_description", "")),
+        is_example=content.get("example", False),
+        translation_key=key_in_all_languages,
+        locale=parent.locale,
+        owner=editor,
+        live=False,
+        **fields,
+    )
+    if tags:
+        page.tags.add(*tags)
+    parent.add_child(instance=page)
+    page.save_revision(user=editor).publish(user=editor)
+    translate(page, content, user=editor)
+    return page, True
+
+
+def _fill(page: Page, content: dict[str, Any], editor: User, **fields: Any) -> None:
+    """Fill a page that the migration made, unless an editor has been at it."""
+    if page.get_translations(inclusive=True).filter(latest_revision__isnull=False).exists():
+        return
+    page.summary = danish(content["summary"])
+    page.search_description = danish(content["search_description"])
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision(user=editor).publish(user=editor)
+    english = page.get_translations().filter(locale__language_code=TARGET).first()
+    if english is not None:
+        # The addresses of these pages are the migration's, in both languages.
+        slugs = {SOURCE: page.slug, TARGET: english.slug}
+        translate(page, [content, slugs], user=editor)
+
+
+def _put_campaign(parent: ThemePage, content: dict[str, Any], editor: User) -> None:
+    partners = {partner.slug: partner for partner in Partner.objects.all()}
+    put_page(
+        CampaignPage,
+        parent,
+        content,
+        editor,
+        key=content["key"],
+        status=content["status"],
+        body=body(danish(content["body"])),
+        tags=content["tags"],
+        campaign_partners=[
+            CampaignPartner(partner=partners[key], sort_order=order)
+            for order, key in enumerate(content["partners"])
+        ],
+    )
+
+
+def _name_statement(page: StandardPage) -> None:
+    """Let /was lead to `page`, unless editors have said where it leads."""
+    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    if not settings.accessibility_statement:
+        settings.accessibility_statement = page.get_url()
+        settings.save()

@@ -1,0 +1,60 @@
+"""The people of the demo: staff, and neighbours who write."""
+
+import secrets
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+
+from home.demo.reading import SOURCE, read
+from residents.models import User
+from residents.roles import ADMINISTRATORS, EDITORS, MODERATORS
+
+GROUPS = {"administrator": ADMINISTRATORS, "editor": EDITORS, "moderator": MODERATORS}
+
+People = dict[str, User]
+
+
+def make_people(password: str) -> People:
+    """Make the people and return them by their keys.
+
+    Those with an account to try can sign in with `password`; the others cannot sign in. Whoever is
+    there already is left alone, password and all.
+    """
+    return {person["key"]: _make(person, password) for person in read("people")["people"]}
+
+
+def accounts() -> list[tuple[str, str]]:
+    """Return the address and the role of everyone who can sign in."""
+    return [
+        (person["email"], person["account"])
+        for person in read("people")["people"]
+        if "account" in person
+    ]
+
+
+def make_up_password() -> str:
+    """Return a password that can be typed: no characters that look like others."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))
+
+
+def _make(person: dict[str, Any], password: str) -> User:
+    user = User.objects.filter(email__iexact=person["email"]).first()
+    if user is not None:
+        return user
+    account = person.get("account", "")
+    first_name, _, last_name = person["name"].partition(" ")
+    user = User.objects.create_user(
+        person["email"],
+        password if account else None,
+        first_name=first_name,
+        last_name=last_name,
+        language=person.get("language", SOURCE),
+        is_superuser=account == "administrator",
+        is_staff=account == "administrator",
+    )
+    if account in GROUPS:
+        user.groups.add(Group.objects.get(name=GROUPS[account]))
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user

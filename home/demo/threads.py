@@ -1,0 +1,59 @@
+"""What the neighbours write to each other."""
+
+import datetime
+from typing import Any
+
+from django.template import TemplateDoesNotExist
+from django.utils import timezone
+
+from core.models import Area, Theme
+from forum import writing
+from forum.models import Post, Thread
+from home.demo.people import People
+from home.demo.reading import read
+from notifications.models import OutboxMessage
+from residents.models import User
+
+
+def make_threads(people: People) -> None:
+    """Write the threads and their replies, in the past; a thread that is there is left alone."""
+    themes = {theme.slug: theme for theme in Theme.objects.all()}
+    areas = {area.slug: area for area in Area.objects.all()}
+    there = set(Thread.objects.filter(is_example=True).values_list("title", flat=True))
+    now = timezone.now()
+    for content in read("threads")["threads"]:
+        if content["title"] in there:
+            continue
+        began = now - datetime.timedelta(days=content["days_ago"], hours=content["hours"])
+        thread = writing.start_thread(
+            author=people[content["author"]],
+            kind=content["kind"],
+            title=content["title"],
+            body=content["body"].strip(),
+            theme=themes[content["theme"]],
+            area=areas.get(content["area"]),
+            language=content["language"],
+            at=began,
+            is_example=True,
+        )
+        for answer in content.get("replies", []):
+            at = began + datetime.timedelta(hours=answer["after_hours"])
+            _reply(thread, answer, people, min(at, now))
+
+
+def _reply(thread: Thread, content: dict[str, Any], people: People, at: datetime.datetime) -> None:
+    post = writing.reply(
+        thread=thread, author=people[content["author"]], body=content["body"].strip(), at=at
+    )
+    if "hidden" in content:
+        _hide(post, people["moderator"], content["hidden"])
+
+
+def _hide(post: Post, moderator: User, reason: str) -> None:
+    """Hide `post` as a moderator does; the mail to its invented author is withdrawn."""
+    try:
+        writing.hide_post(post=post, moderator=moderator, reason=reason)
+    except TemplateDoesNotExist:
+        return  # until the forum's mails are written
+    keys = [f"moderation:{pk}" for pk in post.moderation_actions.values_list("pk", flat=True)]
+    OutboxMessage.objects.filter(key__in=keys).delete()
