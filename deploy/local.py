@@ -107,6 +107,13 @@ def check_port(text):
     return port
 
 
+def free_port():
+    """Return a port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind((HOST, 0))
+        return listener.getsockname()[1]
+
+
 # --- Virtual environment and packages ------------------------------------------------------
 
 

@@ -14,7 +14,6 @@ import local
 from playwright.sync_api import sync_playwright
 
 IMAGES = local.ROOT / "docs" / "images"
-PORT = 8765
 # name, path, width, height, colour scheme
 PICTURES = [
     ("front-da", "/da/", 1280, 900, "light"),
@@ -57,19 +56,19 @@ def photograph(base_url: str, browser_path: str) -> None:
 def main() -> None:
     """Make the site, serve it, photograph it and throw it away."""
     browser_path = chromium()
-    local.check_port(str(PORT))
+    port = local.free_port()
     python = local.venv_python()
     with tempfile.TemporaryDirectory() as directory:
         local.VAR = Path(directory)
-        environment = local.demo_environment(PORT)
+        environment = local.demo_environment(port)
         environment["DATABASE_URL"] = f"sqlite:///{directory}/hub.sqlite3"
         environment["MEDIA"] = f"{directory}/media"
         local.call([python, local.ROOT / "deploy" / "prepare.py"], environment)
         children = local.Children()
         try:
-            command = [python, "manage.py", "runserver", str(PORT), "--noreload", "--skip-checks"]
+            command = [python, "manage.py", "runserver", str(port), "--noreload", "--skip-checks"]
             children.start("web server", command, environment)
-            base_url = f"http://{local.HOST}:{PORT}"
+            base_url = f"http://{local.HOST}:{port}"
             local.wait_until_up(children, f"{base_url}/healthz/live")
             photograph(base_url, browser_path)
         finally:

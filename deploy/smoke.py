@@ -6,27 +6,18 @@ behind. Reads /proc, so it is for Linux.
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from local import DEMO_ACCOUNTS, ROOT, answer_of
+from local import DEMO_ACCOUNTS, ROOT, answer_of, free_port
 
 MEMORY_MB = 500
 # The first start installs and builds the demo; the second must be a matter of seconds.
 FIRST_START_SECONDS = 600
 SECOND_START_SECONDS = 30
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def descendants(root: int) -> list[int]:
