@@ -155,7 +155,10 @@ TASKS_BACKENDS = {
     "database": "django_tasks_db.DatabaseBackend",
     "immediate": "django_tasks.backends.immediate.ImmediateBackend",
 }
-TASKS = {"default": {"BACKEND": TASKS_BACKENDS[env.str("TASKS", default="database")]}}
+_tasks = env.str("TASKS", default="database")
+if _tasks not in TASKS_BACKENDS:
+    sys.exit(f"TASKS is “{_tasks}”. It must be one of: {', '.join(TASKS_BACKENDS)}.")
+TASKS = {"default": {"BACKEND": TASKS_BACKENDS[_tasks]}}
 
 # --- People -------------------------------------------------------------------------------
 

@@ -1,0 +1,47 @@
+"""The static files as production serves them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client, override_settings
+
+BACKEND = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+
+@pytest.mark.django_db
+def test_collected_files_have_names_that_change_with_their_content(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": BACKEND}},
+        STATIC_ROOT=tmp_path,
+        # Ours only: compressing Wagtail's takes half a minute.
+        STATICFILES_FINDERS=["django.contrib.staticfiles.finders.FileSystemFinder"],
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+        html = Client().get("/da/").content.decode()
+
+        styles = re.findall(r'href="/static/(css/[\w.]+\.css)"', html)
+        assert styles
+        for name in styles:
+            assert re.search(r"\.[0-9a-f]{12}\.css$", name), name
+            assert (tmp_path / name).exists()
+            assert (tmp_path / f"{name}.br").exists()
+
+
+def test_what_a_first_view_loads_is_small():
+    """HTML aside: styles and script compressed, the font, and the sprite."""
+    import brotli
+
+    static = Path(__file__).resolve().parents[2] / "static"
+
+    def size(*patterns: str) -> int:
+        files = [path for pattern in patterns for path in static.glob(pattern)]
+        assert files
+        return sum(len(brotli.compress(path.read_bytes())) for path in files)
+
+    assert size("css/*.css") < 12_000
+    assert size("js/*.js") < 10_000
+    assert sum(path.stat().st_size for path in static.glob("fonts/*.woff2")) < 30_000
