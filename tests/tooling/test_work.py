@@ -1,9 +1,14 @@
 """The worker's tick comes again whatever happened the last time."""
 
+import os
+import signal
+import subprocess
+import sys
 import threading
+import time
 
 import pytest
-from django.core.management import get_commands, load_command_class
+from django.core.management import call_command
 
 from hub.management.commands import work
 
@@ -46,26 +51,72 @@ def test_a_stopped_worker_does_not_tick(ticks):
     assert called == []
 
 
-def test_it_serves_every_queue_without_a_reloader(settings):
+@pytest.fixture
+def database_tasks(settings):
+    """Tasks wait in the database, as in production."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+def test_it_serves_every_queue_without_a_reloader(monkeypatch, settings, database_tasks):
     settings.DEBUG = True
-    command = load_command_class(get_commands()["work"], "work")
-    options = command.create_parser("manage.py", "work").parse_args([])
-    assert options.queue_name == "*"
-    assert options.reload is False
-    assert options.interval == 1
-    assert options.tick == 60
+    monkeypatch.setattr(work, "tick_until", lambda stop, seconds: None)
+    seen = {}
+
+    def handle(self, **options):
+        seen.update(options)
+        raise SystemExit(0)
+
+    monkeypatch.setattr(work.TaskWorker, "handle", handle)
+    with pytest.raises(SystemExit):
+        call_command("work")
+    assert seen["queue_name"] == "*"
+    assert seen["reload"] is False
+    assert seen["interval"] == 1
 
 
 def test_the_tick_ends_with_the_worker(monkeypatch):
-    seen = []
-    monkeypatch.setattr(work, "call_command", seen.append)
-
-    def handle(self, **options):
-        assert "tick" not in options
+    def end(stop, interval):
         raise SystemExit(0)
 
-    monkeypatch.setattr(work.db_worker.Command, "handle", handle)
+    seen = []
+    monkeypatch.setattr(work, "call_command", seen.append)
+    monkeypatch.setattr(work, "work_until_stopped", end)
     with pytest.raises(SystemExit):
-        work.Command().handle(tick=60)
+        work.Command().handle(interval=1, tick=60)
     assert seen in ([], ["tick"])
     assert "tick" not in [thread.name for thread in threading.enumerate()]
+
+
+@pytest.mark.parametrize("tasks", ["database", "immediate"])
+def test_a_signal_ends_it_without_an_error(tmp_path, root, tasks):
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/hub.sqlite3",
+        "TASKS": tasks,
+    }
+    manage = [sys.executable, "manage.py"]
+    if tasks == "database":
+        # The queue's table is all that an idle worker reads.
+        subprocess.run(
+            [*manage, "migrate", "django_tasks_database", "-v0"],
+            cwd=root,
+            env=environment,
+            check=True,
+        )
+    worker = subprocess.Popen(
+        [*manage, "work", "--tick", "0.2"],
+        cwd=root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    # The rest of the database is missing, so the tick fails: that must not end the worker.
+    for line in worker.stdout:
+        if "The periodic tick failed" in line:
+            break
+    time.sleep(1)
+    assert worker.poll() is None
+    worker.send_signal(signal.SIGTERM)
+    worker.communicate(timeout=20)
+    assert worker.returncode == 0
