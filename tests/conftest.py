@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client, override_settings
 from django.utils import translation
 
@@ -12,7 +13,12 @@ from tests import factories
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Serve plain static files: the manifest needs `collectstatic`, and has a test of its own."""
+    """Compile the translations, and serve plain static files.
+
+    The manifest of production's static files needs `collectstatic`, and has a test of its own.
+    """
+    if not hasattr(config, "workerinput"):  # once, before pytest-xdist starts its processes
+        call_command("compile_translations", verbosity=0)
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
     # WhiteNoise warns when it is not there.

@@ -1,0 +1,193 @@
+"""A real site in processes of its own, with the demo content, and a real browser to use it with."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PASSWORD = "demo password for tests"
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 360, "height": 740}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process run all browser tests, so that there is one site, and mark them."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running demo site."""
+
+    url: str
+    mail: Path
+    processes: tuple[subprocess.Popen[bytes], ...]
+
+    def mail_to(self, address: str, *, containing: str, timeout: float = 30) -> str:
+        """Wait for a mail to `address` with those words, and return its text."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            for path in sorted(self.mail.glob("*.eml")):
+                message = message_from_bytes(path.read_bytes(), policy=policy.default)
+                text = message.get_body(("plain",)).get_content()
+                if address in message["To"] and containing in text:
+                    return text
+            time.sleep(0.1)  # the worker writes the file; there is nothing to wait on but time
+        raise AssertionError(f"No mail to {address} with “{containing}” within {timeout} s.")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo site: web server and worker, on the database that the tests run on."""
+    folder = tmp_path_factory.mktemp("site")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    mail = folder / "mail"
+    mail.mkdir()
+    with _database(folder) as database:
+        environment = os.environ | {
+            "DEBUG": "1",
+            "BASE_URL": url,
+            "DATABASE_URL": database,
+            "EMAIL_URL": f"filemail://{mail}",
+            "DEMO_PASSWORD": PASSWORD,
+            "TASKS": "database",
+            "MEDIA": str(folder / "media"),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+        def manage(*arguments: str) -> list[str]:
+            return [sys.executable, "manage.py", *arguments]
+
+        for arguments in (["migrate", "--verbosity=0"], ["compile_translations"], ["demo"]):
+            subprocess.run(manage(*arguments), cwd=ROOT, env=environment, check=True)
+        log = (folder / "site.log").open("wb")
+        processes = tuple(
+            subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+            for command in (
+                manage("runserver", f"127.0.0.1:{port}", "--noreload"),
+                manage("work"),
+            )
+        )
+        try:
+            _wait_until_up(f"{url}/healthz/ready")
+            yield Site(url, mail, processes)
+        finally:
+            for process in processes:
+                os.killpg(process.pid, signal.SIGTERM)
+            for process in processes:
+                process.wait(timeout=20)
+            log.close()
+
+
+class _database:
+    """A database for the site alone: a file, or one on the PostgreSQL server of DATABASE_URL."""
+
+    def __init__(self, folder: Path) -> None:
+        self.url = os.environ.get("DATABASE_URL", "")
+        self.folder = folder
+        self.name = f"hub_browser_{os.getpid()}"
+
+    def __enter__(self) -> str:
+        if not self.url.startswith("postgres"):
+            return f"sqlite:///{self.folder}/site.sqlite3"
+        self._on_server(f'CREATE DATABASE "{self.name}"')
+        return urlsplit(self.url)._replace(path=f"/{self.name}").geturl()
+
+    def __exit__(self, *_exc: object) -> None:
+        if self.url.startswith("postgres"):
+            self._on_server(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+
+    def _on_server(self, statement: str) -> None:
+        import psycopg
+
+        server = urlsplit(self.url)._replace(scheme="postgresql", path="/postgres").geturl()
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def _wait_until_up(url: str, timeout: float = 60) -> None:
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url) as response:
+                if response.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)  # a server that is starting gives no other sign
+    raise AssertionError(f"{url} did not answer within {timeout} s.")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium. Without one the tests are skipped, or fail if HUB_REQUIRE_BROWSER is set."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        reason = "no Chromium was found: install Debian's package chromium"
+        if os.environ.get("HUB_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    # Playwright keeps an event loop running in this thread; other tests here use the ORM in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(chromium: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
+    """Open browsers, as of so many people; each is closed at the end."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        defaults = {"base_url": site.url, "viewport": WIDE, "locale": "da-DK"}
+        context = chromium.new_context(**{**defaults, **options})
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in to the demo site in Danish."""
+    page.goto("/da/konto/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "login" not in url)
