@@ -18,7 +18,8 @@ class EventsConfig(AppConfig):
         from events.models import EventPage
 
         def published(instance: EventPage, **_kwargs: object) -> None:
-            if schedule.is_source(instance):
+            # Wagtail sends the signal also when a page is only scheduled to go live later.
+            if instance.live and schedule.is_source(instance):
                 schedule.carry(instance)
 
         def unpublished(instance: EventPage, **_kwargs: object) -> None:

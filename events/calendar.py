@@ -1,6 +1,8 @@
 """The calendar: which part of it an address asks for, and what is found there."""
 
 import datetime
+import re
+from calendar import Calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,10 +16,14 @@ from core.models import Area
 from core.themes import ThemeFaces, themes_for
 from events.listing import Entry, entries
 from events.models import CalendarPage, Occurrence
+from events.models.events import OccurrenceQuerySet
 
 PAGE_SIZE = 20
 # A month of a municipality; more than this is not read in a month's grid.
 MONTH_LIMIT = 400
+FIRST_YEAR, END_YEAR = 2000, 2100
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+_MONDAY_FIRST = Calendar(firstweekday=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class CalendarQuery:
     ) -> "CalendarQuery":
         """Return the query of `data` (a request's GET). Never raises: what is unknown is named."""
         unknown = []
-        view = data.get("view", "agenda")
+        view = data.get("view") or "agenda"
         if view not in {"agenda", "month"}:
             unknown.append("view")
             view = "agenda"
@@ -77,35 +83,40 @@ def calendar_context(page: CalendarPage, request: HttpRequest) -> dict[str, Any]
     query = CalendarQuery.read(request.GET, themes, areas)
     theme = themes.by_slug(query.theme)
     area = next((area for area in areas if area.slug == query.area), None)
-    occurrences = (
-        Occurrence.objects.visible_to(request.user)
-        .about(theme=theme.id if theme else None, area=area.pk if area else None)
-        .for_listing()
+    everything = Occurrence.objects.visible_to(request.user).for_listing()
+    occurrences = everything.about(
+        theme=theme.id if theme else None, area=area.pk if area else None
     )
+    part = _month if query.view == "month" else _agenda
     context: dict[str, Any] = {
         "query": query,
         "theme": theme,
         "area": area,
         "filters": _filters(query, themes, areas),
+        "filter_count": sum(1 for chosen in (theme, area) if chosen),
         "agenda_url": query.address(view="agenda", month=None, after=None),
         "month_url": query.address(view="month", after=None),
         "everything_url": CalendarQuery(view=query.view).address(),
         "robots": "noindex" if request.GET else "",
+        **part(query, occurrences, themes, request),
     }
-    if query.view == "month":
-        return context | _month(query, occurrences, themes)
-    return context | _agenda(query, occurrences, themes)
+    if context["is_empty"]:
+        # What is next of what was asked for, or else of anything.
+        soonest = list(occurrences.upcoming()[:1]) or list(everything.upcoming()[:1])
+        context["next_entry"] = next(iter(entries(soonest, themes, request)), None)
+    return context
 
 
-def _agenda(query: CalendarQuery, occurrences: Any, themes: ThemeFaces) -> dict[str, Any]:
+def _agenda(
+    query: CalendarQuery, occurrences: OccurrenceQuerySet, themes: ThemeFaces, request: HttpRequest
+) -> dict[str, Any]:
     found = occurrences.upcoming()
-    if query.after:
-        found = found.after(*query.after)
-    rows = list(found[: PAGE_SIZE + 1])
-    shown = entries(rows[:PAGE_SIZE], themes)
+    rows = list((found.after(*query.after) if query.after else found)[: PAGE_SIZE + 1])
+    shown = entries(rows[:PAGE_SIZE], themes, request)
     return {
         "days": _by_day(shown),
-        "first_url": query.address(after=None) if query.after else "",
+        "is_empty": not shown,
+        "earlier_url": _earlier(query, found) if query.after else "",
         "later_url": (
             query.address(after=(shown[-1].starts_at, shown[-1].occurrence.pk))
             if len(rows) > PAGE_SIZE
@@ -114,18 +125,26 @@ def _agenda(query: CalendarQuery, occurrences: Any, themes: ThemeFaces) -> dict[
     }
 
 
-def _month(query: CalendarQuery, occurrences: Any, themes: ThemeFaces) -> dict[str, Any]:
+def _earlier(query: CalendarQuery, found: OccurrenceQuerySet) -> str:
+    """Return the address of the page that ends where this one begins."""
+    assert query.after is not None  # noqa: S101 – for the type checker
+    # The page ends with the place itself; it begins after the one a page's length before.
+    place = found.before(*query.after).values_list("starts_at", "pk")[PAGE_SIZE - 1 : PAGE_SIZE]
+    return query.address(after=next(iter(place), None))
+
+
+def _month(
+    query: CalendarQuery, occurrences: OccurrenceQuerySet, themes: ThemeFaces, request: HttpRequest
+) -> dict[str, Any]:
     today = timezone.localdate()
     month = query.month or today.replace(day=1)
     following = (month + datetime.timedelta(days=32)).replace(day=1)
     previous = (month - datetime.timedelta(days=1)).replace(day=1)
-    found = occurrences.between(_midnight(month), _midnight(following))[:MONTH_LIMIT]
-    by_day = dict(_by_day(entries(found, themes)))
-    first = month - datetime.timedelta(days=month.weekday())
-    weeks = []
-    while first < following:
-        days = [first + datetime.timedelta(days=number) for number in range(7)]
-        weeks.append(
+    rows = list(occurrences.touching(_midnight(month), _midnight(following))[: MONTH_LIMIT + 1])
+    by_day = _by_every_day(entries(rows[:MONTH_LIMIT], themes, request), month, following)
+    return {
+        "month": month,
+        "weeks": [
             [
                 {
                     "date": day,
@@ -133,48 +152,74 @@ def _month(query: CalendarQuery, occurrences: Any, themes: ThemeFaces) -> dict[s
                     "is_today": day == today,
                     "entries": by_day.get(day, []),
                 }
-                for day in days
+                for day in week
             ]
-        )
-        first += datetime.timedelta(days=7)
-    upcoming = None
-    if not by_day:
-        upcoming = next(iter(entries(occurrences.upcoming()[:1], themes)), None)
-    return {
-        "month": month,
-        "weeks": weeks,
-        "is_empty": not by_day,
-        "next_entry": upcoming,
-        "previous_url": query.address(month=previous) if previous.year >= 2000 else "",
-        "next_url": query.address(month=following) if following.year < 2100 else "",
+            for week in _MONDAY_FIRST.monthdatescalendar(month.year, month.month)
+        ],
+        "is_empty": not rows,
+        "is_cut": len(rows) > MONTH_LIMIT,
+        "previous_month": previous,
+        "next_month": following,
+        "previous_url": query.address(month=previous) if previous.year >= FIRST_YEAR else "",
+        "next_url": query.address(month=following) if following.year < END_YEAR else "",
     }
 
 
 def _filters(query: CalendarQuery, themes: ThemeFaces, areas: list[Area]) -> list[dict[str, Any]]:
-    def options(name: str, choices: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    def options(name: str, choices: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
         return [
             {
                 "label": label,
                 "url": query.address(**{name: slug, "after": None}),
                 "current": getattr(query, name) == slug,
+                "icon": icon,
             }
-            for slug, label in [("", _("All")), *choices]
+            for slug, label, icon in choices
         ]
 
     return [
         {
             "label": _("Theme"),
-            "options": options("theme", [(theme.slug, theme.name) for theme in themes]),
+            "options": options(
+                "theme",
+                [("", _("All themes"), ""), *((t.slug, t.name, t.icon) for t in themes)],
+            ),
         },
-        {"label": _("Area"), "options": options("area", [(a.slug, a.name) for a in areas])},
+        {
+            "label": _("Area"),
+            "options": options(
+                "area",
+                [("", _("The whole municipality"), ""), *((a.slug, a.name, "") for a in areas)],
+            ),
+        },
     ]
 
 
 def _by_day(shown: list[Entry]) -> list[tuple[datetime.date, list[Entry]]]:
+    """Return `shown` by the day it begins; what has begun before is today's."""
+    today = timezone.localdate()
     days: dict[datetime.date, list[Entry]] = {}
     for entry in shown:
-        days.setdefault(timezone.localdate(entry.starts_at), []).append(entry)
+        days.setdefault(max(timezone.localdate(entry.starts_at), today), []).append(entry)
     return list(days.items())
+
+
+def _by_every_day(
+    shown: list[Entry], start: datetime.date, end: datetime.date
+) -> dict[datetime.date, list[Entry]]:
+    """Return `shown` on every day it lasts, from `start` until before `end`.
+
+    What ends at midnight does not touch the day that begins then.
+    """
+    days: dict[datetime.date, list[Entry]] = {}
+    for entry in shown:
+        first = timezone.localdate(entry.starts_at)
+        last = timezone.localdate(entry.ends_at - datetime.timedelta(microseconds=1))
+        day = max(first, start)
+        while day <= last and day < end:
+            days.setdefault(day, []).append(replace(entry, continues=day > first))
+            day += datetime.timedelta(days=1)
+    return days
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:
@@ -186,25 +231,20 @@ def _read_month(text: str) -> datetime.date | None:
         month = datetime.datetime.strptime(text, "%Y-%m").date()
     except ValueError:
         return None
-    return month if 2000 <= month.year < 2100 else None
+    return month if FIRST_YEAR <= month.year < END_YEAR else None
 
 
 def _read_place(text: str) -> tuple[datetime.datetime, int] | None:
     """Return the place in time that `text` ("<microseconds since 1970>-<id>") names."""
-    stamp, _dash, pk = text.partition("-")
-    try:
-        micros, number = int(stamp), int(pk)
-        if not 0 <= number < 2**63:
-            return None
-        return (
-            datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-            + datetime.timedelta(microseconds=micros),
-            number,
-        )
-    except (ValueError, OverflowError):
+    found = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,18})", text)
+    if found is None:
         return None
+    try:
+        moment = EPOCH + datetime.timedelta(microseconds=int(found[1]))
+    except OverflowError:
+        return None
+    return (moment, int(found[2])) if moment.year < END_YEAR else None
 
 
 def _write_place(place: tuple[datetime.datetime, int]) -> str:
-    since = place[0] - datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-    return f"{since // datetime.timedelta(microseconds=1)}-{place[1]}"
+    return f"{(place[0] - EPOCH) // datetime.timedelta(microseconds=1)}-{place[1]}"

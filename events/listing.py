@@ -1,13 +1,17 @@
 """What lists and pages show of events: the wording in the reader's language, without a query
 for every row."""
 
+import datetime
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from core.themes import ThemeFace, ThemeFaces
 from events.models import Event, EventPage, Occurrence
@@ -22,14 +26,16 @@ class Entry:
     url: str
     language: str
     theme: ThemeFace | None
+    # In a month's grid: it has begun on an earlier day.
+    continues: bool = False
 
     @property
-    def starts_at(self) -> Any:
+    def starts_at(self) -> datetime.datetime:
         """Aware start."""
         return self.occurrence.starts_at
 
     @property
-    def ends_at(self) -> Any:
+    def ends_at(self) -> datetime.datetime:
         """Aware end."""
         return self.occurrence.ends_at
 
@@ -75,8 +81,13 @@ class Entry:
         return bool(self.occurrence.event.recurrence)
 
 
-def entries(occurrences: Iterable[Occurrence], themes: ThemeFaces) -> list[Entry]:
-    """Return `occurrences` as a list shows them. One query, however many there are."""
+def entries(
+    occurrences: Iterable[Occurrence], themes: ThemeFaces, request: HttpRequest | None = None
+) -> list[Entry]:
+    """Return `occurrences` as a list shows them. One query, however many there are.
+
+    With `request`, what Wagtail knows of the site is looked up once for all addresses.
+    """
     found = list(occurrences)
     pages = _pages_by_key({occurrence.event.translation_key for occurrence in found})
     shown = []
@@ -87,7 +98,7 @@ def entries(occurrences: Iterable[Occurrence], themes: ThemeFaces) -> list[Entry
             Entry(
                 occurrence=occurrence,
                 title=page.title if page else event.title,
-                url=page.url if page else "",
+                url=(page.get_url(request) or "") if page else "",
                 language=page.locale.language_code if page else settings.LANGUAGE_CODE,
                 theme=themes.get(event.theme_id),
             )
@@ -97,17 +108,35 @@ def entries(occurrences: Iterable[Occurrence], themes: ThemeFaces) -> list[Entry
 
 def name_in(event: Event, language: str) -> str:
     """Return what `event` is called in `language`, or else in its own."""
-    page = _pages_by_key({event.translation_key}, language).get(event.translation_key)
+    page = page_in(event, language)
     return page.title if page else event.title
 
 
-def event_page_context(page: EventPage) -> dict[str, Any]:
-    """Return what the template of an event page needs beside the page."""
-    event = page.event
-    occurrences = list(event.occurrences.upcoming()[:60]) if event else []
-    if event and not occurrences:
-        occurrences = list(event.occurrences.order_by("-starts_at")[:1])
-    return {"event": event, "occurrences": occurrences}
+def page_in(event: Event, language: str | None = None) -> EventPage | None:
+    """Return the live page of `event` in `language` (default: the reader's), or else any."""
+    return _pages_by_key({event.translation_key}, language).get(event.translation_key)
+
+
+def when_in_words(occurrence: Occurrence) -> str:
+    """Return when `occurrence` is, with its full date, in the active language."""
+    start = timezone.localtime(occurrence.starts_at)
+    end = timezone.localtime(occurrence.ends_at)
+    end_format = "TIME_FORMAT" if start.date() == end.date() else "DATETIME_FORMAT"
+    return f"{date_format(start, 'DATETIME_FORMAT')} – {date_format(end, end_format)}"
+
+
+def place_in_words(occurrence: Occurrence) -> str:
+    """Return where `occurrence` is, on one line, in the active language; empty if unsettled.
+
+    The online address is not part of it.
+    """
+    event = occurrence.event
+    area = event.area.name if event.area else ""
+    parts = [_("Online")] if event.is_online else []
+    parts += [part for part in (event.venue, event.address) if part]
+    if area and area not in event.address:
+        parts.append(area)
+    return ", ".join(parts)
 
 
 def _pages_by_key(keys: set[uuid.UUID], language: str | None = None) -> dict[uuid.UUID, EventPage]:

@@ -1,7 +1,7 @@
 """From the editors' event page to the event: what happens when a page is published."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
@@ -20,10 +20,16 @@ _FREQUENCIES = {
 
 
 def is_source(page: EventPage) -> bool:
-    """Return whether the schedule is edited on `page`, and not on the page it translates."""
-    return not Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale=page.locale, enabled=True
-    ).exists()
+    """Return whether the schedule is edited on `page`, and not on the page it translates.
+
+    A translation stays one when editors stop keeping it in step with its source.
+    """
+    return (
+        page.alias_of_id is None
+        and not Translation.objects.filter(
+            source__object_id=page.translation_key, target_locale=page.locale
+        ).exists()
+    )
 
 
 def recurrence_rule(page: EventPage) -> str:
@@ -41,20 +47,41 @@ def recurrence_rule(page: EventPage) -> str:
     return f"{frequency};COUNT={page.repeat_count}"
 
 
-def starts_of(page: EventPage) -> Iterator[datetime.datetime]:
-    """Yield the aware starts of `page`'s occurrences.
+def times_of(page: EventPage) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
+    """Yield start and end of each of `page`'s occurrences, in UTC.
 
     Reckoned by the clock on the wall: seven in the evening stays seven in the evening when
     daylight saving begins or ends.
     """
+    first, last = page.starts_at.astimezone(datetime.UTC), page.ends_at.astimezone(datetime.UTC)
     rule = recurrence_rule(page)
     if not rule:
-        yield page.starts_at
+        yield first, last
         return
     zone = ZoneInfo(settings.TIME_ZONE)
-    wall_clock = timezone.make_naive(page.starts_at, zone)
-    for start in rrulestr(rule, dtstart=wall_clock):
-        yield start.replace(tzinfo=zone)
+    wall_clock = timezone.make_naive(first, zone)
+    lasts = timezone.make_naive(last, zone) - wall_clock
+    for wall_start in rrulestr(rule, dtstart=wall_clock):
+        # In UTC, because a time in the hour that the clocks repeat equals none of another zone.
+        start = wall_start.replace(tzinfo=zone).astimezone(datetime.UTC)
+        end = (wall_start + lasts).replace(tzinfo=zone).astimezone(datetime.UTC)
+        # In the hour that the clocks leave out, the end would come before the start.
+        yield start, end if end > start else start + (last - first)
+
+
+def proposed(
+    event: Event, page: EventPage, start: datetime.datetime, end: datetime.datetime
+) -> Occurrence:
+    """Return the occurrence of `event` then, as `page` has it; it is not saved."""
+    return Occurrence(
+        event=event,
+        recurrence_id=start,
+        starts_at=start,
+        ends_at=end,
+        capacity=page.capacity,
+        status=Occurrence.Status.CANCELLED if page.is_cancelled else Occurrence.Status.SCHEDULED,
+        cancelled_because=page.cancelled_because if page.is_cancelled else "",
+    )
 
 
 @transaction.atomic
@@ -66,62 +93,31 @@ def carry(page: EventPage) -> Event:
     over is removed if nobody signed up for it, and cancelled if somebody did. What is over is
     left alone. Everybody concerned gets a mail. Can be repeated.
     """
-    place = {
-        "venue": page.venue,
-        "address": page.address,
-        "is_online": page.is_online,
-        "online_url": page.online_url,
+    event, place_changed = _carry_event(page)
+    # Locked: nobody signs up for an occurrence while it is being removed.
+    present = {
+        occurrence.recurrence_id: occurrence
+        for occurrence in event.occurrences.select_for_update(no_key=True).order_by("pk")
     }
-    before = Event.objects.filter(translation_key=page.translation_key).first()
-    place_changed = before is not None and any(
-        getattr(before, name) != value for name, value in place.items()
-    )
-    event, _created = Event.objects.update_or_create(
-        translation_key=page.translation_key,
-        defaults={
-            "title": page.title,
-            "theme": page.theme,
-            "area": page.area,
-            "organiser": page.organiser,
-            "recurrence": recurrence_rule(page),
-            "is_published": True,
-            "is_example": page.is_example,
-            **place,
-        },
-    )
-    lasts = page.ends_at - page.starts_at
-    present = {occurrence.recurrence_id: occurrence for occurrence in event.occurrences.all()}
-    starts = list(starts_of(page))
-    movable = [
-        occurrence
-        for start, occurrence in sorted(present.items())
-        if start not in starts and not occurrence.is_over
-    ]
-    for start in starts:
-        occurrence = present.get(start) or (movable.pop(0) if movable else None)
-        if occurrence is None:
-            Occurrence.objects.create(
-                event=event,
-                recurrence_id=start,
-                starts_at=start,
-                ends_at=start + lasts,
-                capacity=page.capacity,
-            )
-        elif not occurrence.is_over:
-            reschedule(
-                occurrence,
-                starts_at=start,
-                ends_at=start + lasts,
-                capacity=page.capacity,
-                place_changed=place_changed,
-            )
-            if page.is_cancelled:
-                cancel_occurrence(occurrence, reason=page.cancelled_because)
-    for occurrence in movable:
-        if occurrence.signups.exists():
-            cancel_occurrence(occurrence, reason=page.cancelled_because)
-        else:
+    times = dict(times_of(page))
+    spare = _spare(present, times)
+    now = timezone.now()
+    # What is to come takes over first: a later hour for a series under way moves what is left
+    # of it, and makes nothing new of what is over.
+    for start in sorted(set(times) - set(present), key=lambda start: (times[start] < now, start)):
+        if spare:
+            present[start] = spare.pop(0)
+        elif times[start] >= now or not present:
+            proposed(event, page, start, times[start]).save()
+    for start, end in times.items():
+        occurrence = present.get(start)
+        if occurrence is not None and not occurrence.is_over:
+            _bring_in_line(occurrence, page, start, end, place_changed=place_changed)
+    for occurrence in spare:
+        if not occurrence.signups.exists():
             occurrence.delete()
+        elif not occurrence.is_cancelled:
+            cancel_occurrence(occurrence, reason="")
     return event
 
 
@@ -135,3 +131,69 @@ def hide(page: EventPage) -> bool:
             is_published=False
         )
     )
+
+
+def _carry_event(page: EventPage) -> tuple[Event, bool]:
+    """Write what `page` says of the event as a whole; return it, and whether it took place
+    somewhere else before."""
+    place = {
+        "venue": page.venue,
+        "address": page.address,
+        "is_online": page.is_online,
+        "online_url": page.online_url,
+    }
+    before = Event.objects.filter(translation_key=page.translation_key).first()
+    event, _created = Event.objects.update_or_create(
+        translation_key=page.translation_key,
+        defaults={
+            "title": page.title,
+            "theme": page.theme,
+            "area": page.area,
+            "organiser": page.organiser,
+            "recurrence": recurrence_rule(page),
+            "is_published": True,
+            "is_example": page.is_example,
+            **place,
+        },
+    )
+    place_changed = before is not None and any(
+        getattr(before, name) != value for name, value in place.items()
+    )
+    return event, place_changed
+
+
+def _spare(
+    present: dict[datetime.datetime, Occurrence], starts: Collection[datetime.datetime]
+) -> list[Occurrence]:
+    """Return the occurrences, by time, that are not over and that no start names any more.
+
+    One that had been cancelled by itself is not among them: its people were told so, and are not
+    signed up for another day. If all are cancelled, it was the event, and may be held later.
+    """
+    to_come = [present[start] for start in sorted(present) if not present[start].is_over]
+    all_cancelled = all(occurrence.is_cancelled for occurrence in to_come)
+    return [
+        occurrence
+        for occurrence in to_come
+        if occurrence.recurrence_id not in starts and (all_cancelled or not occurrence.is_cancelled)
+    ]
+
+
+def _bring_in_line(
+    occurrence: Occurrence,
+    page: EventPage,
+    start: datetime.datetime,
+    end: datetime.datetime,
+    *,
+    place_changed: bool,
+) -> None:
+    reschedule(
+        occurrence,
+        starts_at=start,
+        ends_at=end,
+        capacity=page.capacity,
+        place_changed=place_changed,
+        takes_place=not page.is_cancelled,
+    )
+    if page.is_cancelled:
+        cancel_occurrence(occurrence, reason=page.cancelled_because)

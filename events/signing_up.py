@@ -1,6 +1,8 @@
 """The verbs of signing up. Each is one transaction, can be repeated, and owes its mail in it."""
 
 import datetime
+import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -9,7 +11,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events.listing import name_in
+from events.listing import name_in, place_in_words, when_in_words
 from events.models import Occurrence, SignUp
 from events.models.signups import SignUpQuerySet
 from notifications import outbox
@@ -17,10 +19,12 @@ from residents.models import User
 
 _CONFIRM_SALT = "events.signup.confirm"
 _CANCEL_SALT = "events.signup.cancel"
+# What becomes of the person when only the numbers are kept.
+_FORGOTTEN: dict[str, Any] = {"name": "", "email": "", "user": None, "attempt": None}
 
 
 class NoSeatError(Exception):
-    """There is no seat for the party: full, begun, over or cancelled."""
+    """There is no seat for the party: full, begun, over, cancelled or withdrawn."""
 
 
 def sign_up(
@@ -31,59 +35,60 @@ def sign_up(
     party_size: int,
     language: str,
     user: User | None = None,
+    attempt: uuid.UUID | None = None,
 ) -> SignUp:
-    """Take seats for a party and owe the mail that says so.
+    """Take seats for a party, owe the mail that says so, and return the sign-up.
 
     With an account the sign-up is confirmed at once: its address is known to be the person's.
     Without one it is pending; the seats are held until the mailed link is followed or time is up.
-    Whoever is signed up already keeps that sign-up and gets its mail again, and no further seat
-    is taken: the page tells nobody whose address is known. Raises `NoSeatError`.
+    `attempt` names the form that was filled in: sent twice, it is answered alike.
+
+    An address signs up once: whoever is signed up already keeps that sign-up and its seats, and
+    gets its mail again. Raises `NoSeatError` when the party does not fit, to strangers even if
+    the address is signed up already, so that nobody learns whose address is known. Raises
+    `ValueError` for a party of less than one or more than the event takes.
     """
+    if not 1 <= party_size <= occurrence.event.max_party_size:
+        raise ValueError(f"A party of {party_size} is not taken.")
     email = email.strip().lower()
-    now = timezone.now()
-    try:
-        with transaction.atomic():
-            if not Occurrence.objects.filter(pk=occurrence.pk).take_seats(party_size):
-                raise NoSeatError
-            signup = SignUp.objects.create(
-                occurrence=occurrence,
+    refusal: Exception = NoSeatError()
+    for _try in range(3):
+        try:
+            return _take(
+                occurrence,
                 user=user,
                 name=name,
                 email=email,
                 party_size=party_size,
                 language=language,
-                status=SignUp.Status.CONFIRMED if user else SignUp.Status.PENDING,
-                confirmed_at=now if user else None,
-                expires_at=_confirm_by(occurrence, now),
+                attempt=attempt,
             )
-            _owe_mail(signup, "confirmed" if user else "confirm")
-    except (IntegrityError, NoSeatError):
-        # The failed transaction gave its seats back; only a twin can have been in the way.
-        twin = (
-            SignUp.objects.holding_seats()
-            .filter(occurrence=occurrence, email=email)
-            .select_related("occurrence__event")
-            .first()
-        )
-        if twin is None:
-            raise NoSeatError from None
-        with transaction.atomic():
-            _owe_mail(
-                twin,
-                "confirmed" if twin.status == SignUp.Status.CONFIRMED else "confirm",
-                # One reminder of it an hour at most, however often the form is sent.
-                again=f"{now:%Y%m%d%H}",
-            )
-        return twin
-    return signup
+        except (IntegrityError, NoSeatError) as error:
+            # The failed transaction gave its seats back.
+            refusal = error
+        # What nobody confirmed in time is free, also before `tick` has come by.
+        if expire_unconfirmed(occurrence):
+            continue
+        twin = SignUp.objects.holding_seats().filter(occurrence=occurrence, email=email).first()
+        if twin is not None:
+            return _again(twin, refusal, user=user, attempt=attempt)
+        if isinstance(refusal, NoSeatError):
+            break
+    raise refusal
 
 
-def confirm(signup: SignUp) -> bool:
-    """Confirm a pending sign-up; return whether anything changed."""
+def confirm(signup: SignUp, *, user: User | None = None) -> bool:
+    """Confirm a pending sign-up in time, for `user` if given; return whether anything changed."""
     with transaction.atomic():
+        occurrence = _lock(signup.occurrence_id)
+        if occurrence.status != Occurrence.Status.SCHEDULED or occurrence.is_over:
+            return False
+        now = timezone.now()
         changed = SignUp.objects.filter(
-            pk=signup.pk, status=SignUp.Status.PENDING, expires_at__gt=timezone.now()
-        ).update(status=SignUp.Status.CONFIRMED, confirmed_at=timezone.now())
+            pk=signup.pk, status=SignUp.Status.PENDING, expires_at__gt=now
+        ).update(
+            status=SignUp.Status.CONFIRMED, confirmed_at=now, **({"user": user} if user else {})
+        )
         if changed:
             signup.refresh_from_db()
             _owe_mail(signup, "confirmed")
@@ -91,15 +96,23 @@ def confirm(signup: SignUp) -> bool:
 
 
 def cancel(signup: SignUp) -> bool:
-    """Cancel a sign-up and free its seats; return whether anything changed."""
+    """Cancel a sign-up and free its seats; return whether anything changed.
+
+    What is over stays as it was: the numbers are wanted.
+    """
     return _end(
         signup, SignUp.Status.CANCELLED, among=SignUp.objects.holding_seats(), mail="cancelled"
     )
 
 
-def expire_unconfirmed() -> int:
-    """Free the seats of sign-ups never confirmed; return how many. Called by `tick`."""
-    due = SignUp.objects.unconfirmed_too_long().select_related("occurrence__event")
+def expire_unconfirmed(occurrence: Occurrence | None = None) -> int:
+    """Free the seats of sign-ups never confirmed, and forget whose they were; return how many.
+
+    Of one `occurrence`, or of all. Called by `tick`.
+    """
+    due = SignUp.objects.unconfirmed_too_long()
+    if occurrence is not None:
+        due = due.filter(occurrence=occurrence)
     return sum(
         _end(signup, SignUp.Status.EXPIRED, among=SignUp.objects.unconfirmed_too_long())
         for signup in due[:1000]
@@ -108,29 +121,31 @@ def expire_unconfirmed() -> int:
 
 def anonymise_past() -> int:
     """Forget who came to events long over; the numbers stay. Called by `tick`; returns how many."""
-    return SignUp.objects.to_anonymise().update(
-        name="", email="", user=None, anonymised_at=timezone.now()
-    )
+    return SignUp.objects.to_anonymise().update(**_FORGOTTEN, anonymised_at=timezone.now())
 
 
 def cancel_occurrence(occurrence: Occurrence, *, reason: str) -> bool:
     """Cancel an occurrence and owe everybody signed up a mail; return whether anything changed.
 
-    The sign-ups stay as they are: they show who was told.
+    The sign-ups stay as they are: they show who was told. Of a cancelled one, a new `reason` is
+    noted, and nobody is written to twice.
     """
+    changes = {
+        "cancelled_because": reason,
+        "sequence": F("sequence") + 1,
+        "updated_at": timezone.now(),
+    }
+    this = Occurrence.objects.filter(pk=occurrence.pk)
     with transaction.atomic():
-        changed = Occurrence.objects.filter(
-            pk=occurrence.pk, status=Occurrence.Status.SCHEDULED
-        ).update(
-            status=Occurrence.Status.CANCELLED,
-            cancelled_because=reason,
-            sequence=F("sequence") + 1,
-            updated_at=timezone.now(),
+        cancelled = this.filter(status=Occurrence.Status.SCHEDULED).update(
+            status=Occurrence.Status.CANCELLED, **changes
         )
-        if changed:
+        reworded = not cancelled and this.exclude(cancelled_because=reason).update(**changes)
+        if cancelled or reworded:
             occurrence.refresh_from_db()
+        if cancelled:
             _tell_everybody(occurrence, "event_cancelled")
-    return bool(changed)
+    return bool(cancelled or reworded)
 
 
 def reschedule(
@@ -140,33 +155,38 @@ def reschedule(
     ends_at: datetime.datetime,
     capacity: int | None,
     place_changed: bool,
+    takes_place: bool = True,
 ) -> bool:
-    """Let an occurrence take place, then and there; return whether anything changed.
+    """Put an occurrence at that time and place; return whether anything changed.
 
-    A capacity below what is taken keeps the seats taken. If time or place changed, or if it had
-    been cancelled, everybody signed up is owed a mail.
+    With `takes_place`, one that had been cancelled is so no longer, and everybody signed up is
+    owed a mail if that or the time or the place changed. Without, nobody is written to and the
+    status stays. A capacity below what is taken keeps the seats taken.
     """
+    revived = takes_place and occurrence.status != Occurrence.Status.SCHEDULED
     moved = (
         place_changed
+        or revived
         or (occurrence.starts_at, occurrence.ends_at) != (starts_at, ends_at)
-        or occurrence.status != Occurrence.Status.SCHEDULED
     )
     if not moved and occurrence.capacity == capacity:
         return False
+    changes: dict[str, Any] = {"capacity": capacity}
+    if moved:
+        changes |= {
+            "recurrence_id": starts_at,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "sequence": F("sequence") + 1,
+            "updated_at": timezone.now(),
+        }
+    if revived:
+        changes |= {"status": Occurrence.Status.SCHEDULED, "cancelled_because": ""}
     with transaction.atomic():
         # Not `save()`: that would write back a stale count of seats taken.
-        Occurrence.objects.filter(pk=occurrence.pk).update(
-            recurrence_id=starts_at,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            capacity=capacity,
-            status=Occurrence.Status.SCHEDULED,
-            cancelled_because="",
-            sequence=F("sequence") + 1,
-            updated_at=timezone.now(),
-        )
+        Occurrence.objects.filter(pk=occurrence.pk).update(**changes)
         occurrence.refresh_from_db()
-        if moved:
+        if moved and takes_place:
             _tell_everybody(occurrence, "event_changed")
     return True
 
@@ -199,6 +219,46 @@ def _find(token: str, salt: str) -> SignUp | None:
     return SignUp.objects.filter(pk=pk).select_related("occurrence__event__area").first()
 
 
+def _take(occurrence: Occurrence, *, user: User | None, party_size: int, **words: Any) -> SignUp:
+    """Take the seats and sign up, in one transaction; raise `NoSeatError` or `IntegrityError`."""
+    now = timezone.now()
+    with transaction.atomic():
+        if not Occurrence.objects.filter(pk=occurrence.pk).take_seats(party_size):
+            raise NoSeatError
+        signup = SignUp.objects.create(
+            occurrence=occurrence,
+            user=user,
+            party_size=party_size,
+            status=SignUp.Status.CONFIRMED if user else SignUp.Status.PENDING,
+            confirmed_at=now if user else None,
+            expires_at=_confirm_by(occurrence, now),
+            **words,
+        )
+        _owe_mail(signup, "confirmed" if user else "confirm")
+    return signup
+
+
+def _again(
+    twin: SignUp, refusal: Exception, *, user: User | None, attempt: uuid.UUID | None
+) -> SignUp:
+    """Answer somebody whose address has the sign-up `twin` already."""
+    if user is not None:
+        # The account proves the address: no link is needed any more.
+        confirm(twin, user=user)
+        twin.refresh_from_db()
+        return twin
+    if attempt is not None and twin.attempt == attempt:
+        return twin
+    if twin.occurrence.takes_signups:
+        kind = "confirmed" if twin.status == SignUp.Status.CONFIRMED else "confirm"
+        with transaction.atomic():
+            # Once an hour at most, however often the form is sent.
+            _owe_mail(twin, kind, again=f"{timezone.now():%Y%m%d%H}")
+    if isinstance(refusal, NoSeatError):
+        raise refusal
+    return twin
+
+
 def _confirm_by(occurrence: Occurrence, now: datetime.datetime) -> datetime.datetime:
     """Return until when a sign-up may be confirmed: never later than the start."""
     return min(
@@ -206,12 +266,25 @@ def _confirm_by(occurrence: Occurrence, now: datetime.datetime) -> datetime.date
     )
 
 
+def _lock(occurrence_id: int) -> Occurrence:
+    """Return the occurrence, locked until the end of the transaction.
+
+    Whoever writes to sign-ups takes this lock first, as `take_seats` does: no deadlock is
+    possible, and nobody is told that an occurrence takes place while it is being cancelled.
+    (SQLite locks the whole file with BEGIN IMMEDIATE, and ignores this.)
+    """
+    return Occurrence.objects.select_for_update(no_key=True).get(pk=occurrence_id)
+
+
 def _end(signup: SignUp, status: SignUp.Status, *, among: SignUpQuerySet, mail: str = "") -> bool:
     """Move `signup` to `status` and free its seats, if it is still `among` those."""
     with transaction.atomic():
-        # The occurrence is locked before the sign-up, as in `sign_up`: never a deadlock.
-        Occurrence.objects.select_for_update().get(pk=signup.occurrence_id)
-        changed = among.filter(pk=signup.pk).update(status=status, ended_at=timezone.now())
+        if _lock(signup.occurrence_id).is_over and status == SignUp.Status.CANCELLED:
+            return False
+        changes: dict[str, Any] = {"status": status, "ended_at": timezone.now()}
+        if status == SignUp.Status.EXPIRED:
+            changes |= {**_FORGOTTEN, "anonymised_at": timezone.now()}
+        changed = among.filter(pk=signup.pk).update(**changes)
         if changed:
             signup.refresh_from_db()
             Occurrence.objects.filter(pk=signup.occurrence_id).free_seats(signup.party_size)
@@ -221,12 +294,20 @@ def _end(signup: SignUp, status: SignUp.Status, *, among: SignUpQuerySet, mail: 
 
 
 def _tell_everybody(occurrence: Occurrence, kind: str) -> None:
-    for signup in occurrence.signups.holding_seats().select_related("occurrence__event"):
-        _owe_mail(signup, kind, again=str(occurrence.sequence))
+    """Owe the mail `kind` to all who hold seats; each change of the occurrence has its own."""
+    titles: dict[str, str] = {}
+    for signup in occurrence.signups.holding_seats().select_related("occurrence__event__area"):
+        if signup.language not in titles:
+            titles[signup.language] = name_in(occurrence.event, signup.language)
+        _owe_mail(signup, kind, again=str(occurrence.sequence), title=titles[signup.language])
 
 
-def _owe_mail(signup: SignUp, kind: str, again: str = "") -> None:
-    """Owe the mail `templates/events/mail/<kind>` to the person signed up, in their language."""
+def _owe_mail(signup: SignUp, kind: str, again: str = "", title: str = "") -> None:
+    """Owe the mail `templates/events/mail/<kind>` to the person signed up, in their language.
+
+    It is owed once for each `again`. `title` is looked up if it is not given.
+    """
+    occurrence = signup.occurrence
     with translation.override(signup.language):
         outbox.put(
             key=f"signup:{signup.pk}:{kind}" + (f":{again}" if again else ""),
@@ -235,9 +316,11 @@ def _owe_mail(signup: SignUp, kind: str, again: str = "") -> None:
             language=signup.language,
             context={
                 "signup": signup,
-                "occurrence": signup.occurrence,
-                "event": signup.occurrence.event,
-                "title": name_in(signup.occurrence.event, signup.language),
+                "occurrence": occurrence,
+                "event": occurrence.event,
+                "title": title or name_in(occurrence.event, signup.language),
+                "when": when_in_words(occurrence),
+                "place": place_in_words(occurrence),
                 "confirm_url": settings.BASE_URL
                 + reverse("events:confirm", args=[confirm_token(signup)]),
                 "cancel_url": settings.BASE_URL

@@ -11,6 +11,7 @@ urlpatterns = [
     path(_("<int:occurrence_id>/sign-up/"), views.sign_up, name="sign_up"),
     path(_("<int:occurrence_id>/sign-up/sent/"), views.sent, name="sent"),
     path("<int:occurrence_id>/event.ics", views.ics, name="ics"),
+    path(_("mine/"), views.mine, name="mine"),
     path(_("confirm/<str:token>/"), views.confirm, name="confirm"),
     path(_("cancel/<str:token>/"), views.cancel, name="cancel"),
 ]

@@ -5,11 +5,14 @@ import uuid
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Area, Partner, Theme
+
+# How long one occurrence may last.
+LONGEST = datetime.timedelta(days=31)
 
 
 class Event(models.Model):
@@ -70,6 +73,16 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         """Starting at or after `start` and before `end` (both aware), soonest first."""
         return self.filter(starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "pk")
 
+    def touching(self, start: datetime.datetime, end: datetime.datetime) -> "OccurrenceQuerySet":
+        """Under way at some moment from `start` to `end` (both aware), soonest first."""
+        return self.filter(
+            # None lasts longer, so that the index on the start is enough. (A day more, for the
+            # hour of daylight saving.)
+            starts_at__gte=start - LONGEST - datetime.timedelta(days=1),
+            starts_at__lt=end,
+            ends_at__gt=start,
+        ).order_by("starts_at", "pk")
+
     def about(self, *, theme: int | None = None, area: int | None = None) -> "OccurrenceQuerySet":
         """On that theme and in that area; None means any."""
         found = self
@@ -94,13 +107,17 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         )
 
     def take_seats(self, seats: int) -> bool:
-        """Take `seats` if they are free; return whether they were.
+        """Take `seats` if they are free and the event is published; return whether they were.
 
         One conditional UPDATE, so that no two transactions can take the same seat, on SQLite and
         PostgreSQL alike. Make it the first statement of the transaction.
         """
+        # Not `event__is_published`: Django would move every condition into a subquery, which
+        # PostgreSQL does not evaluate again after waiting for another transaction's seats.
+        published = Event.objects.filter(pk=OuterRef("event_id"), is_published=True)
         return bool(
-            self.filter(status=Occurrence.Status.SCHEDULED, starts_at__gt=timezone.now())
+            self.filter(Exists(published))
+            .filter(status=Occurrence.Status.SCHEDULED, starts_at__gt=timezone.now())
             .filter(Q(capacity__isnull=True) | Q(capacity__gte=F("taken") + seats))
             .update(taken=F("taken") + seats)
         )
@@ -172,10 +189,27 @@ class Occurrence(models.Model):
         return self.ends_at < timezone.now()
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it has started; it may be over."""
+        return self.starts_at <= timezone.now()
+
+    @property
+    def takes_signups(self) -> bool:
+        """Whether one could sign up, were there seats: it takes place and has not begun."""
+        return self.status == self.Status.SCHEDULED and not self.has_begun
+
+    @property
     def is_open(self) -> bool:
         """Whether one can sign up: it takes place, has not begun, and has a seat."""
-        return (
-            self.status == self.Status.SCHEDULED
-            and self.starts_at > timezone.now()
-            and not self.is_full
-        )
+        return self.takes_signups and not self.is_full
+
+    @property
+    def largest_party(self) -> int:
+        """How many can sign up together: what the event allows, and no more than are free."""
+        allowed = self.event.max_party_size
+        return allowed if self.seats_left is None else min(allowed, self.seats_left)

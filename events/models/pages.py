@@ -1,6 +1,5 @@
 """The calendar, and the editors' face of an event."""
 
-import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +16,8 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import Area, BasePage, Partner, Theme
-from events.models.events import Event
+from events.models.events import LONGEST, Event
+from events.panels import SeatsPanel
 
 
 class CalendarPage(BasePage):
@@ -123,7 +123,7 @@ class EventPage(BasePage):
             ],
             heading=_("Place"),
         ),
-        FieldPanel("capacity"),
+        MultiFieldPanel([FieldPanel("capacity"), SeatsPanel()], heading=_("Seats")),
         MultiFieldPanel(
             [FieldPanel("is_cancelled"), FieldPanel("cancelled_because")],
             heading=_("Cancellation"),
@@ -161,13 +161,15 @@ class EventPage(BasePage):
         errors = {}
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             errors["ends_at"] = ValidationError(_("The event must end after it starts."))
-        if self.starts_at and self.ends_at:
-            longest = datetime.timedelta(days=31)
-            if self.ends_at - self.starts_at > longest:
-                errors["ends_at"] = ValidationError(_("One event lasts at most 31 days."))
+        elif self.starts_at and self.ends_at and self.ends_at - self.starts_at > LONGEST:
+            errors["ends_at"] = ValidationError(_("One event lasts at most 31 days."))
         if self.repeats and not 2 <= (self.repeat_count or 0) <= 60:
             errors["repeat_count"] = ValidationError(_("Write a number from 2 to 60."))
-        if self.is_cancelled and not self.cancelled_because:
+        if self.capacity == 0:
+            errors["capacity"] = ValidationError(
+                _("Write at least 1, or leave it empty if there is no limit.")
+            )
+        if self.is_cancelled and not self.cancelled_because.strip():
             errors["cancelled_because"] = ValidationError(_("Write why it is cancelled."))
         if errors:
             raise ValidationError(errors)
@@ -183,6 +185,9 @@ class EventPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the event, and its occurrences from now on."""
-        from events.listing import event_page_context
+        from events.event_page import event_page_context
 
-        return {**super().get_context(request, *args, **kwargs), **event_page_context(self)}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **event_page_context(self, request),
+        }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.events import Occurrence
+from residents.models import User
 
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):
@@ -17,6 +18,16 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
     def holding_seats(self) -> "SignUpQuerySet":
         """Those whose seats are taken: confirmed, or still to be."""
         return self.filter(status__in=SignUp.HOLDING)
+
+    def of(self, user: User) -> "SignUpQuerySet":
+        """Those of `user`: made when signed in, or with the address of their account."""
+        return self.filter(Q(user=user) | Q(email=user.email.lower()))
+
+    def to_come(self) -> "SignUpQuerySet":
+        """For what is not over yet, soonest first."""
+        return self.filter(occurrence__ends_at__gte=timezone.now()).order_by(
+            "occurrence__starts_at", "pk"
+        )
 
     def unconfirmed_too_long(self) -> "SignUpQuerySet":
         """Those never confirmed, whose time to do so is up."""
@@ -61,6 +72,8 @@ class SignUp(models.Model):
         _("to be confirmed by"), help_text=_("After this, an unconfirmed sign-up frees its seats.")
     )
     anonymised_at = models.DateTimeField(_("anonymised"), null=True, blank=True)
+    # The form it was made with: the same form sent twice is known again.
+    attempt = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = SignUpQuerySet.as_manager()
 
@@ -84,6 +97,11 @@ class SignUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.occurrence}: {self.party_size}"
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Whether it waits for its confirmation, and there is still time."""
+        return self.status == self.Status.PENDING and self.expires_at > timezone.now()
 
     @property
     def holds_seats(self) -> bool:

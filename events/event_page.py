@@ -1,0 +1,137 @@
+"""What an event page shows: the event as it stands, and each time it takes place."""
+
+import json
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.themes import themes_for
+from events import schedule
+from events.listing import Entry
+from events.models import Event, EventPage, Occurrence
+
+# A page lists at most so many times; a series has at most 60.
+LISTED = 60
+
+# What would end a script element, or be read as markup. (HTML, § 4.12.1.3)
+_SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def event_page_context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
+    """Return what the template of an event page needs beside the page.
+
+    `entries` are the times to come, or else the last one. It is the same for every reader. A
+    preview shows what the form says, which is not the event's yet.
+    """
+    is_preview = getattr(request, "is_preview", False)
+    event = None if is_preview else page.event
+    if event is not None and not event.is_published:
+        return {"event": None, "entries": [], "is_withdrawn": True, "robots": "noindex"}
+    occurrences = _shown(event) if event else _proposed(page)
+    theme = themes_for(request).get(page.theme_id)
+    shown = [
+        Entry(
+            occurrence=occurrence,
+            title=page.title,
+            url=page.get_url(request) or "",
+            language=page.locale.language_code,
+            theme=theme,
+        )
+        for occurrence in occurrences
+    ]
+    return {
+        "event": occurrences[0].event if occurrences else None,
+        "entries": shown,
+        "next_entry": shown[0] if shown else None,
+        "is_over": bool(shown) and all(entry.occurrence.is_over for entry in shown),
+        "reason": page.cancelled_because if page.is_cancelled else "",
+        "structured_data": structured_data(page, shown) if event else "",
+        "crumbs": _crumbs(page, request),
+    }
+
+
+def _shown(event: Event) -> list[Occurrence]:
+    """Return the occurrences from now on, or the last one when all are over."""
+    occurrences = event.occurrences.select_related("event__area", "event__organiser")
+    return list(occurrences.upcoming()[:LISTED]) or list(occurrences.order_by("-starts_at")[:1])
+
+
+def _proposed(page: EventPage) -> list[Occurrence]:
+    """Return the occurrences that publishing `page` would make; none is saved."""
+    if not (page.starts_at and page.ends_at):
+        return []
+    event = Event(
+        title=page.title,
+        theme_id=page.theme_id,
+        area=page.area,
+        organiser=page.organiser,
+        venue=page.venue,
+        address=page.address,
+        is_online=page.is_online,
+        recurrence=schedule.recurrence_rule(page),
+        is_example=page.is_example,
+    )
+    return [schedule.proposed(event, page, start, end) for start, end in schedule.times_of(page)]
+
+
+def _crumbs(page: EventPage, request: HttpRequest) -> list[dict[str, str]]:
+    calendar = page.get_parent()
+    return [
+        {"url": f"/{get_language()}/", "label": _("Front page")},
+        {"url": calendar.get_url(request) or "", "label": calendar.title},
+        {"url": "", "label": page.title},
+    ]
+
+
+def structured_data(page: EventPage, shown: list[Entry]) -> SafeString:
+    """Return the occurrences as JSON-LD, one schema.org Event each, safe in a script element."""
+    data = [_as_schema_org(page, entry) for entry in shown]
+    text = json.dumps(
+        {"@context": "https://schema.org", "@graph": data}, ensure_ascii=False
+    ).translate(_SCRIPT_ESCAPES)
+    return mark_safe(text)  # noqa: S308 – what could end the element is escaped above
+
+
+def _as_schema_org(page: EventPage, entry: Entry) -> dict[str, Any]:
+    """Return one occurrence in the words of schema.org/Event. Times carry their offset."""
+    occurrence, event = entry.occurrence, entry.occurrence.event
+    url = urljoin(settings.BASE_URL, entry.url)
+    status = "EventCancelled" if occurrence.is_cancelled else "EventScheduled"
+    attendance = "Online" if event.is_online else "Offline"
+    data: dict[str, Any] = {
+        "@type": "Event",
+        "@id": f"{url}#{occurrence.pk}",
+        "name": page.title,
+        "url": url,
+        "inLanguage": entry.language,
+        "startDate": timezone.localtime(occurrence.starts_at).isoformat(),
+        "endDate": timezone.localtime(occurrence.ends_at).isoformat(),
+        "eventStatus": f"https://schema.org/{status}",
+        "eventAttendanceMode": f"https://schema.org/{attendance}EventAttendanceMode",
+    }
+    if page.summary:
+        data["description"] = page.summary
+    if event.is_online:
+        # The page's address: the meeting's own is for those signed up.
+        data["location"] = {"@type": "VirtualLocation", "url": url}
+    elif event.venue or event.address or event.area:
+        area = event.area.name if event.area else ""
+        data["location"] = {
+            "@type": "Place",
+            "name": event.venue or area or event.address,
+            "address": event.address or area,
+        }
+    if event.organiser:
+        data["organizer"] = {"@type": "Organization", "name": event.organiser.name}
+        if event.organiser.link:
+            data["organizer"]["url"] = event.organiser.link
+    if occurrence.capacity is not None:
+        data["maximumAttendeeCapacity"] = occurrence.capacity
+        data["remainingAttendeeCapacity"] = occurrence.seats_left
+    return data

@@ -1,0 +1,398 @@
+"""From the editors' page to the event: publishing, moving, cancelling, hiding, translating."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import Locale
+from wagtail_localize.models import Translation, TranslationSource
+
+from events import schedule, signing_up
+from events.models import Event, EventPage, Occurrence, SignUp
+from tests import factories
+from tests.events.conftest import local, mails, taken_is_right
+
+pytestmark = pytest.mark.django_db
+
+WEEK = datetime.timedelta(days=7)
+
+
+def publish(page, **changes):
+    for name, value in changes.items():
+        setattr(page, name, value)
+    page.full_clean()
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def starts(page):
+    return [occurrence.starts_at for occurrence in page.event.occurrences.all()]
+
+
+def only(page):
+    [occurrence] = page.event.occurrences.all()
+    return occurrence
+
+
+@pytest.fixture
+def page(theme):
+    return factories.make_event_page(theme, capacity=10, venue="Havnen")
+
+
+@pytest.fixture
+def series(theme):
+    return factories.make_event_page(theme, repeats="weekly", repeat_count=4, capacity=10)
+
+
+def test_a_draft_makes_no_event(theme):
+    assert factories.make_event_page(theme, publish=False).event is None
+    assert not Event.objects.exists()
+
+
+def test_publishing_carries_the_schedule(page):
+    occurrence = only(page)
+    assert page.event.is_published
+    assert (page.event.venue, page.event.title) == ("Havnen", "Nabocafé")
+    assert (occurrence.starts_at, occurrence.ends_at) == (page.starts_at, page.ends_at)
+    assert occurrence.capacity == 10
+
+
+def test_publishing_again_changes_nothing_and_tells_nobody(page, sign_up):
+    before = only(page)
+    sign_up(before)
+    publish(page)
+    after = only(page)
+    assert (after.pk, after.sequence, after.taken) == (before.pk, 0, 2)
+    assert len(mails()) == 1
+
+
+def test_moving_keeps_the_signups_and_tells_them(page, sign_up):
+    signup = sign_up(only(page))
+    publish(page, starts_at=page.starts_at + WEEK, ends_at=page.ends_at + WEEK)
+    occurrence = only(page)
+    assert occurrence == signup.occurrence
+    assert (occurrence.starts_at, occurrence.sequence) == (page.starts_at, 1)
+    assert taken_is_right(occurrence)
+    [mail] = mails(kind="event_changed")
+    assert mail.to == signup.email
+
+
+def test_another_place_tells_them_too(page, sign_up):
+    sign_up(only(page))
+    publish(page, venue="Kirken")
+    [mail] = mails(kind="event_changed")
+    assert "Kirken" in mail.text
+
+
+def test_another_title_tells_nobody(page, sign_up):
+    sign_up(only(page))
+    publish(page, title="Nabote")
+    assert page.event.title == "Nabote"
+    assert not mails(kind="event_changed")
+
+
+def test_a_lower_capacity_keeps_the_seats(page, sign_up):
+    sign_up(only(page), party_size=6)
+    publish(page, capacity=3)
+    assert (only(page).taken, only(page).seats_left) == (6, 0)
+    assert not mails(kind="event_changed")
+
+
+def test_cancelling_and_taking_it_back(page, sign_up):
+    sign_up(only(page))
+    publish(page, is_cancelled=True, cancelled_because="Storm")
+    assert only(page).is_cancelled
+    publish(page)
+    publish(page, cancelled_because="Storm and flood")
+    assert only(page).cancelled_because == "Storm and flood"
+    assert len(mails(kind="event_cancelled")) == 1
+    assert not mails(kind="event_changed")
+
+    publish(page, is_cancelled=False)
+    assert not only(page).is_cancelled
+    assert only(page).cancelled_because == ""
+    assert len(mails(kind="event_changed")) == 1
+    assert taken_is_right(only(page))
+
+    publish(page, is_cancelled=True, cancelled_because="Storm again")
+    assert len(mails(kind="event_cancelled")) == 2
+
+
+def test_postponing_what_was_cancelled_takes_the_people_along(page, sign_up):
+    signup = sign_up(only(page))
+    publish(page, is_cancelled=True, cancelled_because="Storm")
+    later = {"starts_at": page.starts_at + WEEK, "ends_at": page.ends_at + WEEK}
+    publish(page, is_cancelled=False, **later)
+    assert only(page) == signup.occurrence
+    assert only(page).starts_at == later["starts_at"]
+
+
+def test_what_is_published_as_cancelled_is_cancelled(theme):
+    page = factories.make_event_page(theme, is_cancelled=True, cancelled_because="Storm")
+    assert only(page).is_cancelled
+
+
+def test_moving_and_cancelling_at_once_tells_once(page, sign_up):
+    sign_up(only(page))
+    later = {"starts_at": page.starts_at + WEEK, "ends_at": page.ends_at + WEEK}
+    publish(page, is_cancelled=True, cancelled_because="Storm", **later)
+    assert [mail.key.split(":")[2] for mail in mails()] == ["confirm", "event_cancelled"]
+
+
+def test_unpublishing_hides_and_keeps(page, sign_up, client):
+    signup = sign_up(only(page))
+    page.unpublish()
+    assert not page.event.is_published
+    assert not Occurrence.objects.visible_to(signup.user).exists()
+    assert SignUp.objects.get() == signup
+    assert client.get(f"/en/events/{signup.occurrence_id}/sign-up/").status_code == 404
+    publish(page)
+    assert page.event.is_published
+
+
+def test_deleting_the_page_hides_and_keeps(page, sign_up):
+    signup = sign_up(only(page))
+    page.delete()
+    signup.refresh_from_db()
+    assert not signup.occurrence.event.is_published
+
+
+def test_scheduled_publishing_goes_live_when_it_is_time(theme):
+    page = factories.make_event_page(theme, publish=False)
+    page.go_live_at = timezone.now() + datetime.timedelta(days=1)
+    page.save_revision().publish()
+    assert not Event.objects.filter(is_published=True).exists()
+    with time_machine.travel(factories.in_days(1.1)):
+        call_command("publish_scheduled")
+    page.refresh_from_db()
+    assert page.live
+    assert page.event.is_published
+
+
+def test_scheduled_expiry_hides(theme):
+    page = factories.make_event_page(theme, expire_at=factories.in_days(1))
+    with time_machine.travel(factories.in_days(1.1)):
+        call_command("publish_scheduled")
+    assert not page.event.is_published
+
+
+# --- Series -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("repeats", "first", "last"),
+    [
+        ("weekly", local(2026, 10, 20, 19), local(2026, 11, 3, 19)),
+        ("weekly", local(2027, 3, 23, 19), local(2027, 4, 6, 19)),
+        ("fortnightly", local(2026, 10, 13, 19), local(2026, 11, 10, 19)),
+        ("monthly", local(2026, 10, 8, 19), local(2026, 12, 10, 19)),
+        # The fifth Saturday is the last one.
+        ("monthly", local(2026, 10, 31, 19), local(2026, 12, 26, 19)),
+    ],
+)
+@time_machine.travel(datetime.datetime(2026, 9, 1, tzinfo=datetime.UTC))
+def test_seven_in_the_evening_stays_seven(theme, repeats, first, last):
+    page = factories.make_event_page(
+        theme,
+        starts_at=first,
+        ends_at=first + datetime.timedelta(hours=2),
+        repeats=repeats,
+        repeat_count=3,
+    )
+    shown = [timezone.localtime(start) for start in starts(page)]
+    assert (shown[0], shown[-1], len(shown)) == (first, last, 3)
+    assert {(start.hour, start.minute) for start in shown} == {(19, 0)}
+    for occurrence in page.event.occurrences.all():
+        assert timezone.localtime(occurrence.ends_at).hour == 21
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        # The hour that is there twice, and the hour that is not there.
+        (local(2026, 10, 18, 2, 30), local(2026, 10, 18, 2, 45)),
+        (local(2027, 3, 21, 2, 30), local(2027, 3, 21, 3, 0)),
+    ],
+)
+@time_machine.travel(datetime.datetime(2026, 9, 1, tzinfo=datetime.UTC))
+def test_a_series_at_the_very_hour_can_be_published_again(theme, start, end):
+    page = factories.make_event_page(
+        theme, starts_at=start, ends_at=end, repeats="weekly", repeat_count=3
+    )
+    before = starts(page)
+    publish(page)
+    assert starts(page) == before
+    assert len(before) == 3
+    assert not page.event.occurrences.exclude(sequence=0).exists()
+
+
+def test_a_night_out_ends_by_the_clock_too(theme):
+    with time_machine.travel(datetime.datetime(2026, 9, 1, tzinfo=datetime.UTC)):
+        page = factories.make_event_page(
+            theme,
+            starts_at=local(2026, 10, 17, 22),
+            ends_at=local(2026, 10, 18, 4),
+            repeats="weekly",
+            repeat_count=2,
+        )
+        ends = [timezone.localtime(each.ends_at) for each in page.event.occurrences.all()]
+    assert ends == [local(2026, 10, 18, 4), local(2026, 10, 25, 4)]
+
+
+def test_another_hour_moves_what_is_left_of_a_series(series, sign_up):
+    signups = [
+        sign_up(occurrence, email=f"n{occurrence.pk}@example.org")
+        for occurrence in series.event.occurrences.all()
+    ]
+    old = starts(series)
+    with time_machine.travel(old[1] + datetime.timedelta(days=1)):
+        hour = datetime.timedelta(hours=1)
+        publish(series, starts_at=series.starts_at + hour, ends_at=series.ends_at + hour)
+        for signup in signups:
+            signup.occurrence.refresh_from_db()
+        moved = [signup.occurrence.starts_at for signup in signups]
+    # What is over stays, what is to come has moved, nothing is new.
+    assert moved == [old[0], old[1], old[2] + hour, old[3] + hour]
+    assert len(starts(series)) == 4
+    assert len(mails(kind="event_changed")) == 2
+
+
+def test_a_shorter_series_cancels_what_has_signups_and_removes_the_rest(series, sign_up):
+    first, second, third, last = series.event.occurrences.all()
+    sign_up(last)
+    publish(series, repeat_count=2)
+    left = list(series.event.occurrences.all())
+    assert left == [first, second, last]
+    assert third not in left
+    assert left[-1].is_cancelled
+    assert len(mails(kind="event_cancelled")) == 1
+
+    publish(series)
+    assert len(mails(kind="event_cancelled")) == 1
+    # Another day does not take in those who were told that theirs is cancelled.
+    publish(series, starts_at=series.starts_at - WEEK / 7, ends_at=series.ends_at - WEEK / 7)
+    last.refresh_from_db()
+    assert last.is_cancelled
+    # The longer series takes its own day up again.
+    back = {"starts_at": series.starts_at + WEEK / 7, "ends_at": series.ends_at + WEEK / 7}
+    publish(series, repeat_count=4, **back)
+    last.refresh_from_db()
+    assert not last.is_cancelled
+
+
+def test_a_longer_series_gets_more(series):
+    publish(series, repeat_count=6)
+    assert len(starts(series)) == 6
+
+
+def test_a_page_for_what_has_been_makes_it_known(theme):
+    page = factories.make_event_page(theme, starts_at=factories.in_days(-7))
+    assert only(page).is_over
+
+
+def test_an_old_page_used_again_leaves_what_was(theme, sign_up):
+    page = factories.make_event_page(theme)
+    signup = sign_up(only(page))
+    with time_machine.travel(factories.in_days(20)):
+        publish(page, starts_at=factories.in_days(30), ends_at=factories.in_days(30.1))
+        assert len(starts(page)) == 2
+    signup.occurrence.refresh_from_db()
+    assert signup.occurrence.starts_at < page.starts_at
+    assert not mails(kind="event_changed")
+
+
+def test_no_series_loses_a_signup(theme, sign_up):
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=5)
+    for occurrence in page.event.occurrences.all():
+        sign_up(occurrence, email=f"n{occurrence.pk}@example.org")
+    for changes in (
+        {"repeats": "fortnightly"},
+        {"repeat_count": 2},
+        {"repeats": "", "repeat_count": 1},
+        {"repeats": "monthly", "repeat_count": 12},
+    ):
+        publish(page, **changes)
+        assert SignUp.objects.holding_seats().count() == 5
+        assert all(taken_is_right(each) for each in page.event.occurrences.all())
+        assert len(starts(page)) == len(set(starts(page)))
+
+
+# --- Translations -------------------------------------------------------------------------
+
+
+def translate(page, title="Neighbours’ café"):
+    source, _created = TranslationSource.get_or_create_from_instance(page)
+    english = Locale.objects.get(language_code="en")
+    translation, _created = Translation.objects.get_or_create(source=source, target_locale=english)
+    translation.save_target(publish=True)
+    version = EventPage.objects.get(translation_key=page.translation_key, locale=english)
+    version.title = title
+    return publish(version)
+
+
+def test_a_translation_has_the_same_event(page):
+    english = translate(page)
+    assert english.event == page.event
+    assert Event.objects.count() == Occurrence.objects.count() == 1
+
+
+def test_a_translation_carries_no_schedule(page, sign_up):
+    english = translate(page)
+    sign_up(only(page))
+    publish(english, starts_at=page.starts_at + WEEK, ends_at=page.ends_at + WEEK, capacity=1)
+    assert only(page).starts_at == page.starts_at
+    assert only(page).capacity == 10
+    assert page.event.title == "Nabocafé"
+    assert not mails(kind="event_changed")
+
+
+def test_a_translation_kept_by_hand_carries_none_either(page):
+    english = translate(page)
+    Translation.objects.update(enabled=False)
+    publish(english, starts_at=page.starts_at + WEEK, ends_at=page.ends_at + WEEK)
+    english.unpublish()
+    assert only(page).starts_at == page.starts_at
+    assert page.event.is_published
+
+
+def test_mail_is_titled_in_the_readers_language(page, sign_up):
+    translate(page)
+    sign_up(only(page), language="en")
+    sign_up(only(page), language="da", email="bo@example.org")
+    signing_up.cancel_occurrence(only(page), reason="Storm")
+    assert "Neighbours’ café" in mails(to="karen@example.org", kind="event_cancelled")[0].subject
+    assert "Nabocafé" in mails(to="bo@example.org", kind="event_cancelled")[0].subject
+
+
+# --- What editors may write ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"ends_at": local(2026, 1, 1, 10)}, "ends_at"),
+        ({"ends_at": factories.in_days(50)}, "ends_at"),
+        ({"repeats": "weekly", "repeat_count": 1}, "repeat_count"),
+        ({"repeats": "weekly", "repeat_count": 61}, "repeat_count"),
+        ({"capacity": 0}, "capacity"),
+        ({"capacity": -1}, "capacity"),
+        ({"is_cancelled": True, "cancelled_because": " "}, "cancelled_because"),
+        ({"venue": "Spørg 010203-1234"}, "venue"),
+    ],
+)
+def test_the_message_stands_beside_the_field(theme, changes, field):
+    page = factories.make_event_page(theme, publish=False)
+    for name, value in changes.items():
+        setattr(page, name, value)
+    with pytest.raises(ValidationError) as refused:
+        page.full_clean()
+    assert field in refused.value.message_dict
+
+
+def test_a_rule_is_kept_as_rfc_5545_text(series):
+    assert series.event.recurrence == "FREQ=WEEKLY;COUNT=4"
+    assert schedule.recurrence_rule(series) == series.event.recurrence
