@@ -1,22 +1,30 @@
 """The verbs of the forum. Each is one transaction, and owes its mail in it."""
 
 import datetime
+import uuid
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import task
 from wagtail.search import index
 
 from core.models import Area, Theme
+from core.text.markdown import render_markdown
 from forum.models import ModerationAction, Post, Thread
 from notifications import outbox
 from residents.models import User
 
 
-@transaction.atomic
+class ThreadHidden(Exception):
+    """A moderator has hidden the thread: nobody writes in it."""
+
+
 def start_thread(
     *,
     author: User,
@@ -26,50 +34,86 @@ def start_thread(
     theme: Theme,
     area: Area | None,
     language: str,
+    submission: uuid.UUID | None = None,
     at: datetime.datetime | None = None,
     is_example: bool = False,
 ) -> Thread:
-    """Start a thread with its first post and return it. `at` (aware) defaults to now."""
-    now = at or timezone.now()
-    thread = Thread.objects.create(
-        kind=kind,
-        title=title,
-        theme=theme,
-        area=area,
-        author=author,
-        language=language,
-        created_at=now,
-        last_activity_at=now,
-        post_count=1,
-        is_example=is_example,
-    )
-    Post.objects.create(thread=thread, number=1, author=author, body=body, created_at=now)
-    _search_anew(thread.pk)
-    return thread
+    """Start a thread with its first post and return it. `at` (aware) defaults to now.
+
+    `submission` names the form it was sent with. The same form again returns the same thread.
+    """
+
+    def write() -> Post:
+        now = at or timezone.now()
+        thread = Thread.objects.create(
+            kind=kind,
+            title=title,
+            theme=theme,
+            area=area,
+            author=author,
+            language=language,
+            created_at=now,
+            last_activity_at=now,
+            post_count=1,
+            is_example=is_example,
+        )
+        return Post.objects.create(
+            thread=thread,
+            number=1,
+            author=author,
+            body=body,
+            created_at=now,
+            submission=submission,
+        )
+
+    return _write_once(author, submission, write).thread
 
 
-@transaction.atomic
-def reply(*, thread: Thread, author: User, body: str, at: datetime.datetime | None = None) -> Post:
-    """Add a reply to `thread` and return it. `at` (aware) defaults to now."""
-    now = at or timezone.now()
-    # The UPDATE comes first: it locks the thread, so that no two replies get one number.
-    Thread.objects.filter(pk=thread.pk).update(post_count=F("post_count") + 1, last_activity_at=now)
-    thread.refresh_from_db(fields=["post_count", "last_activity_at"])
-    post = Post.objects.create(
-        thread=thread, number=thread.post_count, author=author, body=body, created_at=now
-    )
-    _search_anew(thread.pk)
-    return post
+def reply(
+    *,
+    thread: Thread,
+    author: User,
+    body: str,
+    submission: uuid.UUID | None = None,
+    at: datetime.datetime | None = None,
+) -> Post:
+    """Add a reply to `thread` and return it; the same `submission` again returns the same reply.
+
+    `at` (aware) defaults to now. Raises `ThreadHidden`.
+    """
+
+    def write() -> Post:
+        now = at or timezone.now()
+        # The UPDATE comes first: it locks the thread, so that no two replies get one number.
+        found = Thread.objects.filter(pk=thread.pk, is_hidden=False).update(
+            post_count=F("post_count") + 1, last_activity_at=now
+        )
+        if not found:
+            raise ThreadHidden
+        thread.refresh_from_db(fields=["post_count", "last_activity_at"])
+        return Post.objects.create(
+            thread=thread,
+            number=thread.post_count,
+            author=author,
+            body=body,
+            created_at=now,
+            submission=submission,
+        )
+
+    return _write_once(author, submission, write)
 
 
 @transaction.atomic
 def edit_post(*, post: Post, body: str) -> bool:
-    """Change the text of `post`; return whether anything changed."""
-    if post.body == body:
+    """Change the text of `post`; return whether anything changed. What is hidden stays as it is."""
+    changed = (
+        Post.objects.filter(pk=post.pk, is_hidden=False, thread__is_hidden=False)
+        .exclude(body=body)
+        .update(body=body, body_as_html=render_markdown(body), edited_at=timezone.now())
+    )
+    if not changed:
         return False
-    post.body = body
-    post.edited_at = timezone.now()
-    post.save(update_fields=["body", "body_as_html", "edited_at"])
+    post.refresh_from_db()
     _search_anew(post.thread_id)
     return True
 
@@ -107,6 +151,22 @@ def _moderate(post: Post, moderator: User, reason: str, *, hide: bool) -> bool:
     return True
 
 
+def _write_once(author: User, submission: uuid.UUID | None, write: Callable[[], Post]) -> Post:
+    """Return the post of that submission; if there is none, the one that `write` makes."""
+    if earlier := Post.objects.of_submission(author, submission):
+        return earlier
+    try:
+        with transaction.atomic():
+            post = write()
+            _search_anew(post.thread_id)
+            return post
+    except IntegrityError:
+        # The second click of two came through while the first was being written.
+        if earlier := Post.objects.of_submission(author, submission):
+            return earlier
+        raise
+
+
 @task()
 def index_thread(thread_id: int) -> None:
     """Bring the search index up to date with what is written in the thread."""
@@ -122,7 +182,9 @@ def _search_anew(thread_id: int) -> None:
 def _owe_statement(action: ModerationAction, author: User) -> None:
     context: dict[str, Any] = {"action": action, "post": action.post, "thread": action.post.thread}
     with translation.override(author.language):
-        context["url"] = settings.BASE_URL + action.post.get_absolute_url()
+        # What is hidden opens only for its author, hence the way through the sign-in.
+        query = urlencode({"next": action.post.get_absolute_url()})
+        context["url"] = f"{settings.BASE_URL}{reverse('account_login')}?{query}"
         outbox.put(
             key=f"moderation:{action.pk}",
             to=author.email,

@@ -29,7 +29,7 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text with its white space folded (a CR or LF would break a mail header)."""
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         return " ".join(text.translate(_UNSEEN).split())
 
     def validate(self, value: str) -> None:
@@ -50,7 +50,7 @@ class MarkdownField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text with one kind of line end."""
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         return _LINE_END.sub("\n", text.translate(_UNSEEN)).strip()
 
     def validate(self, value: str) -> None:

@@ -60,9 +60,9 @@ class ModerationAction(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save a new entry; refuse to change an old one."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("The moderation log is append-only.")
-        super().save(*args, **kwargs)
+        super().save(*args, **kwargs | {"force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse: the log is append-only."""

@@ -1,9 +1,10 @@
 """A post: the first of a thread, or a reply."""
 
+import uuid
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +12,37 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from core.text.markdown import render_markdown
-from forum.models.threads import Thread
+from forum.models.threads import Thread, written_by_moderator
+from residents.models import User
 
 POSTS_PER_PAGE = 20
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Posts by who may come to them, and by page."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "PostQuerySet":
+        """Those in threads that `user` may read. What is shown of a hidden one is `Shown`'s."""
+        return self.filter(thread__in=Thread.objects.visible_to(user)).select_related("thread")
+
+    def on_page(self, page: int) -> "PostQuerySet":
+        """Those on that page (from 1) of their thread. Numbers are dense, so it counts nothing."""
+        last = page * POSTS_PER_PAGE
+        return self.filter(number__gt=last - POSTS_PER_PAGE, number__lte=last)
+
+    def for_reading(self) -> "PostQuerySet":
+        """In order, with everything a page shows of them, in one query."""
+        return (
+            self.select_related("author")
+            .annotate(author_is_moderator=written_by_moderator())
+            .order_by("number")
+        )
+
+    def of_submission(self, author: User, submission: uuid.UUID | None) -> "Post | None":
+        """What `author` wrote by sending that form, or None."""
+        if submission is None:
+            return None
+        return self.filter(author=author, submission=submission).select_related("thread").first()
 
 
 class Post(models.Model):
@@ -31,6 +60,10 @@ class Post(models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     is_hidden = models.BooleanField(_("hidden"), default=False)
     hidden_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    # Names the form it was sent with, so that a form sent twice writes once.
+    submission = models.UUIDField(_("submission"), null=True, editable=False)
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("post")
@@ -38,6 +71,7 @@ class Post(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["thread", "number"], name="post_number_in_thread"),
+            models.UniqueConstraint(fields=["author", "submission"], name="post_submission_once"),
             models.CheckConstraint(
                 condition=models.Q(is_hidden=False) | ~models.Q(hidden_reason=""),
                 name="post_hidden_with_reason",
@@ -73,6 +107,12 @@ class Post(models.Model):
         """What the author is called; a former resident once the account is gone."""
         return self.author.public_name if self.author else str(_("A former resident"))
 
-    def can_be_edited_by(self, user: AbstractBaseUser | AnonymousUser) -> bool:
-        """Whether `user` wrote it, and no moderator has hidden it."""
-        return user.is_authenticated and self.author_id == user.pk and not self.is_hidden
+    @property
+    def author_badge(self) -> str:
+        """In what role the author speaks; only as `for_reading()` fetches it."""
+        return "moderator" if getattr(self, "author_is_moderator", False) else ""
+
+    def can_be_edited_by(self, user: User | AnonymousUser) -> bool:
+        """Whether `user` wrote it, and no moderator has hidden it or its thread."""
+        is_own = user.is_authenticated and self.author_id == user.pk
+        return is_own and not self.is_hidden and not self.thread.is_hidden

@@ -3,21 +3,33 @@
 import datetime
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
+from wagtail.search.queryset import SearchableQuerySetMixin
 
 from core.models import Area, Theme
+from residents.models import User
+from residents.roles import MODERATORS
+
+# PostgreSQL refuses to index more than 1 MB of a row.
+SEARCHABLE_CHARACTERS = 400_000
 
 
-class ThreadQuerySet(models.QuerySet["Thread"]):
+def written_by_moderator() -> Exists:
+    """Return the annotation `author_badge` reads: whether the author is a moderator."""
+    membership = User.groups.through.objects
+    return Exists(membership.filter(user_id=OuterRef("author_id"), group__name=MODERATORS))
+
+
+class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
     """Threads by who may see them, what they are about and when they were last written in."""
 
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "ThreadQuerySet":
+    def visible_to(self, user: User | AnonymousUser) -> "ThreadQuerySet":
         """What `user` may read: moderators everything, others what is not hidden, and their own."""
         if user.has_perm("forum.moderate"):
             return self
@@ -41,13 +53,18 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def for_listing(self) -> "ThreadQuerySet":
         """The last written in first, with everything a list shows, in one query."""
-        return self.select_related("author", "area").order_by("-last_activity_at", "-pk")
+        return (
+            self.select_related("author", "area")
+            .annotate(author_is_moderator=written_by_moderator())
+            .order_by("-last_activity_at", "-pk")
+        )
 
     def older_than(self, last_activity_at: datetime.datetime, pk: int) -> "ThreadQuerySet":
         """Those that come after that place in the order of a list."""
+        # The first condition follows from the second. It lets the database start in the index.
         return self.filter(
-            Q(last_activity_at__lt=last_activity_at)
-            | Q(last_activity_at=last_activity_at, pk__lt=pk)
+            Q(last_activity_at__lt=last_activity_at) | Q(pk__lt=pk),
+            last_activity_at__lte=last_activity_at,
         )
 
 
@@ -119,7 +136,8 @@ class Thread(index.Indexed, models.Model):
 
     def searchable_text(self) -> str:
         """Return what neighbours wrote in it, without what a moderator hid, for the search."""
-        return "\n".join(self.posts.filter(is_hidden=False).values_list("body", flat=True))
+        bodies = self.posts.filter(is_hidden=False).values_list("body", flat=True)
+        return "\n".join(bodies)[:SEARCHABLE_CHARACTERS]
 
     @property
     def url(self) -> str:
@@ -140,6 +158,11 @@ class Thread(index.Indexed, models.Model):
     def author_name(self) -> str:
         """What the author is called; a former resident once the account is gone."""
         return self.author.public_name if self.author else str(_("A former resident"))
+
+    @property
+    def author_badge(self) -> str:
+        """In what role the author speaks; only as `for_listing()` fetches it."""
+        return "moderator" if getattr(self, "author_is_moderator", False) else ""
 
     @property
     def area_name(self) -> str:

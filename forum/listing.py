@@ -1,0 +1,259 @@
+"""What the forum's pages show: the filters, one screenful of threads, the posts of a page."""
+
+import base64
+import datetime
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from core.models import Area
+from core.themes import ThemeFace, ThemeFaces
+from forum.models import Post, Thread
+from forum.models.posts import POSTS_PER_PAGE
+from forum.models.threads import ThreadQuerySet
+from residents.models import User
+
+THREADS_PER_PAGE = 20
+# As much as a search engine shows.
+LONGEST_EXCERPT = 155
+KIND_ICONS = {kind: kind.replace("_", "-") for kind in Thread.Kind.values}
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a reader has asked the list for."""
+
+    theme: ThemeFace | None = None
+    area: Area | None = None
+    kind: str = ""
+
+    def query(self, **other: str) -> str:
+        """Return the query string for this choice, with some of it exchanged for `other`."""
+        parts = {
+            "theme": self.theme.slug if self.theme else "",
+            "area": self.area.slug if self.area else "",
+            "kind": self.kind,
+            **other,
+        }
+        chosen = {name: value for name, value in parts.items() if value}
+        return f"?{urlencode(chosen)}" if chosen else ""
+
+    def __bool__(self) -> bool:
+        return bool(self.theme or self.area or self.kind)
+
+    def among(self, threads: ThreadQuerySet) -> ThreadQuerySet:
+        """Return those of `threads` that are asked for."""
+        return threads.about(
+            theme=self.theme.id if self.theme else None,
+            area=self.area.pk if self.area else None,
+            kind=self.kind,
+        )
+
+
+def read_choice(query: QueryDict, themes: ThemeFaces, areas: Iterable[Area]) -> tuple[Choice, bool]:
+    """Return what `query` asks for, and whether we know all of that. The unknown is left out."""
+    asked = {name: query.get(name, "") for name in ("theme", "area", "kind")}
+    choice = Choice(
+        theme=themes.by_slug(asked["theme"]),
+        area={area.slug: area for area in areas}.get(asked["area"]),
+        kind=asked["kind"] if asked["kind"] in Thread.Kind.values else "",
+    )
+    found = (choice.theme, choice.area, choice.kind)
+    return choice, all(one or not value for one, value in zip(found, asked.values(), strict=True))
+
+
+def filter_groups(
+    choice: Choice, themes: ThemeFaces, areas: Iterable[Area]
+) -> list[dict[str, Any]]:
+    """Return what components/filters.html shows."""
+
+    def group(name: str, label: str, every: str, options: list[tuple[str, str, str]]) -> Any:
+        current = getattr(choice, name)
+        current = getattr(current, "slug", current) or ""
+        return {
+            "label": label,
+            "options": [
+                {
+                    "label": words,
+                    "url": reverse("forum:threads") + choice.query(**{name: value}),
+                    "current": value == current,
+                    "icon": icon,
+                }
+                for value, words, icon in [("", every, ""), *options]
+            ],
+        }
+
+    kinds = [(kind, str(words), KIND_ICONS[kind]) for kind, words in Thread.Kind.choices]
+    faces = [(face.slug, face.name, face.icon) for face in themes]
+    towns = [(area.slug, area.name, "") for area in areas]
+    return [
+        group("kind", _("Kind"), _("All kinds"), kinds),
+        group("theme", _("Theme"), _("All themes"), faces),
+        group("area", _("Town or neighbourhood"), _("The whole municipality"), towns),
+    ]
+
+
+def after(threads: ThreadQuerySet, cursor: str) -> tuple[list[Thread], str]:
+    """Return the threads that follow `cursor` (empty: the first), and the cursor to go on with.
+
+    The place is kept, not the number of rows passed, so that a deep page costs no more than the
+    first. The second is empty at the end. Raises `ValueError` for a cursor that is none.
+    """
+    listed = threads.for_listing()
+    if cursor:
+        listed = listed.older_than(*_place(cursor))
+    found = list(listed[: THREADS_PER_PAGE + 1])
+    shown = found[:THREADS_PER_PAGE]
+    return shown, _cursor(shown[-1]) if len(found) > len(shown) else ""
+
+
+def _cursor(thread: Thread) -> str:
+    microseconds = (thread.last_activity_at - _EPOCH) // datetime.timedelta(microseconds=1)
+    return base64.urlsafe_b64encode(f"{microseconds}:{thread.pk}".encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> tuple[datetime.datetime, int]:
+    try:
+        decoded = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        microseconds, pk = (int(part) for part in decoded.split(":"))
+        moment = _EPOCH + datetime.timedelta(microseconds=microseconds)
+    except (ValueError, OverflowError) as error:
+        raise ValueError("This is no place in the list.") from error
+    return moment, pk
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A post as one reader may see it."""
+
+    post: Post
+    reader: User | AnonymousUser
+
+    @property
+    def number(self) -> int:
+        """Its place in the thread."""
+        return self.post.number
+
+    @property
+    def anchor(self) -> str:
+        """The id of its element."""
+        return self.post.anchor
+
+    @property
+    def author_name(self) -> str:
+        """What the author is called."""
+        return self.post.author_name
+
+    @property
+    def author_badge(self) -> str:
+        """In what role the author speaks."""
+        return self.post.author_badge
+
+    @property
+    def created_at(self) -> datetime.datetime:
+        """When it was written."""
+        return self.post.created_at
+
+    @property
+    def edited_at(self) -> datetime.datetime | None:
+        """When its author last changed it."""
+        return self.post.edited_at
+
+    @property
+    def language(self) -> str:
+        """The language it is written in."""
+        return self.post.thread.language
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a moderator has hidden it."""
+        return self.post.is_hidden
+
+    @property
+    def hidden_reason(self) -> str:
+        """Why it is hidden, for its author and for moderators."""
+        is_author = self.reader.is_authenticated and self.reader.pk == self.post.author_id
+        return self.post.hidden_reason if is_author or self._moderates else ""
+
+    @property
+    def body_html(self) -> SafeString | str:
+        """The text; that of a hidden post is for moderators alone."""
+        return self.post.body_html if self._moderates or not self.is_hidden else ""
+
+    @property
+    def edit_url(self) -> str:
+        """Where the reader may edit it; empty if they may not."""
+        may = self.post.can_be_edited_by(self.reader)
+        return reverse("forum:edit", args=[self.post.pk]) if may else ""
+
+    @property
+    def hide_url(self) -> str:
+        """Where the reader may hide it; empty if they may not."""
+        may = self._moderates and not self.is_hidden
+        return reverse("forum:hide", args=[self.post.pk]) if may else ""
+
+    @property
+    def restore_url(self) -> str:
+        """Where the reader may show it again; empty if they may not."""
+        may = self._moderates and self.is_hidden
+        return reverse("forum:restore", args=[self.post.pk]) if may else ""
+
+    @property
+    def _moderates(self) -> bool:
+        return self.reader.has_perm("forum.moderate")
+
+
+def posts_on_page(thread: Thread, page: int, reader: User | AnonymousUser) -> list[Shown]:
+    """Return the posts on that page of `thread`, as `reader` may see them. One query."""
+    posts = list(thread.posts.on_page(page).for_reading())
+    for post in posts:
+        post.thread = thread
+    return [Shown(post, reader) for post in posts]
+
+
+def excerpt(posts: list[Shown]) -> str:
+    """Return how the first of `posts` begins, as plain text; empty if it is hidden."""
+    if not posts or posts[0].is_hidden:
+        return ""
+    # Plain again, so that the template escapes it for where it stands.
+    text = html.unescape(strip_tags(posts[0].post.body_as_html))
+    return Truncator(" ".join(text.split())).chars(LONGEST_EXCERPT)
+
+
+def read_page(thread: Thread, asked: str) -> int:
+    """Return the page that is asked for, or the nearest there is."""
+    # More digits than any thread has pages, and Python would refuse to read thousands of them.
+    number = int(asked) if asked.isdecimal() and len(asked) < 10 else 1
+    return max(1, min(number, last_page(thread)))
+
+
+def last_page(thread: Thread) -> int:
+    """Return the number of pages `thread` has."""
+    return max(1, -(-thread.post_count // POSTS_PER_PAGE))
+
+
+def page_links(thread: Thread, page: int) -> list[dict[str, Any]]:
+    """Return what components/pagination.html shows: the ends, the neighbours, and the gaps."""
+    last = last_page(thread)
+    if last == 1:
+        return []
+    links: list[dict[str, Any]] = []
+    previous = 0
+    for number in sorted({1, last, *range(max(1, page - 1), min(last, page + 1) + 1)}):
+        if number - previous > 1:
+            links.append({"gap": True})
+        url = thread.get_absolute_url() + (f"?page={number}" if number > 1 else "")
+        links.append({"number": number, "url": url, "current": number == page})
+        previous = number
+    return links
