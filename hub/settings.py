@@ -288,7 +288,9 @@ if env.bool("BEHIND_PROXY", default=False):
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 # Kept in the session, so that a message sets no cookie of its own.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Wagtail shows its preview in a frame of the same site.
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 _csp_directives = {
     "default-src": [SELF],
     "img-src": [SELF, "data:"],

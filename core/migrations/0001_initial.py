@@ -64,10 +64,10 @@ class Migration(migrations.Migration):
                     "colour",
                     models.CharField(
                         choices=[
+                            ("brick", "Brick"),
                             ("ochre", "Ochre"),
                             ("plum", "Plum"),
                             ("indigo", "Indigo"),
-                            ("brick", "Brick"),
                             ("rose", "Rose"),
                             ("moss", "Moss"),
                         ],

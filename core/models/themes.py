@@ -14,10 +14,10 @@ class Theme(models.Model):
     class Colour(models.TextChoices):
         """The palette of static/css; each is a `tone-…` class."""
 
+        BRICK = "brick", _("Brick")
         OCHRE = "ochre", _("Ochre")
         PLUM = "plum", _("Plum")
         INDIGO = "indigo", _("Indigo")
-        BRICK = "brick", _("Brick")
         ROSE = "rose", _("Rose")
         MOSS = "moss", _("Moss")
 

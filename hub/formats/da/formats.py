@@ -3,8 +3,8 @@
 DATE_FORMAT = r"l \d\e\n j. F Y"
 TIME_FORMAT = r"H.i"
 DATETIME_FORMAT = r"l \d\e\n j. F Y \k\l. H.i"
-SHORT_DATE_FORMAT = r"j. M Y"
-SHORT_DATETIME_FORMAT = r"j. M Y \k\l. H.i"
+SHORT_DATE_FORMAT = r"j. N Y"
+SHORT_DATETIME_FORMAT = r"j. N Y \k\l. H.i"
 MONTH_DAY_FORMAT = r"j. F"
 YEAR_MONTH_FORMAT = r"F Y"
 FIRST_DAY_OF_WEEK = 1
