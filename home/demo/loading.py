@@ -10,6 +10,7 @@ from events.models import Event
 from forum.models import Thread
 from home.demo.events import make_events
 from home.demo.foundation import make_foundation
+from home.demo.indexing import indexed_at_the_end
 from home.demo.pages import make_pages
 from home.demo.people import make_people
 from home.demo.reading import SOURCE
@@ -35,7 +36,7 @@ def load(*, password: str, say: Callable[[str], None]) -> None:
     """Build the demo site; what is there already is left alone. Raises `CannotLoad`."""
     if settings.LANGUAGE_CODE != SOURCE:
         raise CannotLoad("The demo content is written in Danish: LANGUAGES must begin with da.")
-    with transaction.atomic():
+    with transaction.atomic(), indexed_at_the_end():
         say("People")
         people = make_people(password)
         editor = people["redaktor"]
@@ -47,3 +48,4 @@ def load(*, password: str, say: Callable[[str], None]) -> None:
         make_events(editor)
         say("Threads")
         make_threads(people)
+        say("Indexes")

@@ -24,12 +24,13 @@ def make_people(password: str) -> People:
     return {person["key"]: _make(person, password) for person in read("people")["people"]}
 
 
-def accounts() -> list[tuple[str, str]]:
-    """Return the address and the role of everyone who can sign in."""
+def accounts_to_make() -> list[tuple[str, str]]:
+    """Return the address and the role of everyone who can sign in and is not there yet."""
+    there = set(User.objects.values_list("email", flat=True))
     return [
         (person["email"], person["account"])
         for person in read("people")["people"]
-        if "account" in person
+        if "account" in person and person["email"] not in there
     ]
 
 

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-from django.template import TemplateDoesNotExist
 from django.utils import timezone
 
 from core.models import Area, Theme
@@ -51,9 +50,6 @@ def _reply(thread: Thread, content: dict[str, Any], people: People, at: datetime
 
 def _hide(post: Post, moderator: User, reason: str) -> None:
     """Hide `post` as a moderator does; the mail to its invented author is withdrawn."""
-    try:
-        writing.hide_post(post=post, moderator=moderator, reason=reason)
-    except TemplateDoesNotExist:
-        return  # until the forum's mails are written
+    writing.hide_post(post=post, moderator=moderator, reason=reason)
     keys = [f"moderation:{pk}" for pk in post.moderation_actions.values_list("pk", flat=True)]
     OutboxMessage.objects.filter(key__in=keys).delete()

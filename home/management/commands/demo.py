@@ -1,5 +1,6 @@
 """`manage.py demo`: builds the demo site."""
 
+import logging
 import os
 from typing import Any
 
@@ -33,11 +34,16 @@ class Command(BaseCommand):
             return
         given = os.environ.get("DEMO_PASSWORD", "")
         password = given or people.make_up_password()
+        accounts = people.accounts_to_make()
+        # Wagtail notes every page that is saved: nobody would see the steps.
+        logging.disable(logging.INFO)
         try:
             loading.load(password=password, say=lambda step: self.stdout.write(f"   {step}"))
         except (loading.CannotLoad, WordsMissing) as error:
             raise CommandError(str(error)) from error
-        if not given:
-            self.stdout.write(f"   Accounts that were made now have the password {password}")
-            for address, role in people.accounts():
+        finally:
+            logging.disable(logging.NOTSET)
+        if accounts and not given:
+            self.stdout.write(f"   Accounts, all with the password {password}")
+            for address, role in accounts:
                 self.stdout.write(f"     {address} ({role})")
