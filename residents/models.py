@@ -1,6 +1,6 @@
 """The user of the hub: residents and staff alike."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -42,9 +42,9 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects = UserManager()  # type: ignore[misc]
+    objects = UserManager()  # type: ignore[assignment,misc]
 
     class Meta:
         verbose_name = _("resident")

@@ -1,6 +1,7 @@
 """`manage.py tick`: what has to be done from time to time."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -11,7 +12,7 @@ from notifications import outbox
 logger = logging.getLogger(__name__)
 
 # Each can be repeated, and none stands in the way of the next.
-DUTIES = {
+DUTIES: dict[str, Callable[[], int]] = {
     "unconfirmed sign-ups expired": signing_up.expire_unconfirmed,
     "sign-ups anonymised": signing_up.anonymise_past,
     "messages sent": outbox.deliver_due,
