@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# One hyphen or dash (or a blank) may stand between date and serial number. A longer run of
-# letters or digits around it makes it something else: an order number, a UUID.
+# One hyphen or dash, and blanks of any width, may stand between date and serial number. A longer
+# run of letters or digits around it makes it something else: an order number, a UUID.
 _CANDIDATE = re.compile(
-    r"(?<![^\W_])(\d{2})(\d{2})(\d{2})[ \u00a0]?[-\u2010-\u2015\u2212]?[ \u00a0]?(\d{4})(?![^\W_])"
+    r"(?<![^\W_])(\d{2})(\d{2})(\d{2})[^\S\n]?[-\u2010-\u2015\u2212]?[^\S\n]?(\d{4})(?![^\W_])"
 )
 
 

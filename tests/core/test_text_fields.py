@@ -1,0 +1,78 @@
+"""The form fields for what people write."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from core.text.fields import LineField, MarkdownField
+
+
+@pytest.fixture(autouse=True)
+def english(clean_slate):
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  a   b ", "a b"),
+        ("a\r\nBcc: b@c.dk", "a Bcc: b@c.dk"),
+        ("a\u2028b\u00a0c\td", "a b c d"),
+        ("a\u200bb\u00adc\ufeff", "abc"),
+        ("Familien 👨‍👩‍👧", "Familien 👨‍👩‍👧"),
+        ("🫨 ☀️", "🫨 ☀️"),  # newer than this Python's list of characters
+        ("Æblegrød – 100 %", "Æblegrød – 100 %"),
+    ],
+)
+def test_a_line_is_folded(text, cleaned):
+    assert LineField().clean(text) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("a\r\nb\rc\n", "a\nb\nc"),
+        ("a\x0bb\x0cc\u2028d", "a\nb\nc\nd"),
+        ("- a\n\t- b", "- a\n\t- b"),
+        ("a\u200bb\u00adc", "abc"),
+        ("👨‍👩‍👧", "👨‍👩‍👧"),
+    ],
+)
+def test_a_text_has_one_kind_of_line_end(text, cleaned):
+    assert MarkdownField().clean(text) == cleaned
+
+
+@pytest.mark.parametrize("field", [LineField, MarkdownField])
+@pytest.mark.parametrize(
+    "text", ["a\0b", "a\x07b", "a\x1bb", "a\x7fb", "a\ud800b", "a\u202eb", "a\u2066b", "a\uffffb"]
+)
+def test_what_cannot_be_shown_is_refused(field, text):
+    with pytest.raises(ValidationError, match="cannot be shown"):
+        field().clean(text)
+
+
+@pytest.mark.parametrize("field", [LineField, MarkdownField])
+@pytest.mark.parametrize("text", ["", None, " ", "\n \t", "\u200b", "\u00a0\u200b\u00a0"])
+def test_nothing_is_not_enough(field, text):
+    with pytest.raises(ValidationError, match="required"):
+        field().clean(text)
+    assert field(required=False).clean(text) == ""
+
+
+@pytest.mark.parametrize("field", [LineField, MarkdownField])
+@pytest.mark.parametrize(
+    "text",
+    ["Det er 010203-1234", "010203\u200b-1234", "0102\u00ad031234", "010203\u2009-\u20091234"],
+)
+def test_a_cpr_number_is_refused_also_in_disguise(field, text):
+    with pytest.raises(ValidationError, match="CPR number"):
+        field().clean(text)
+
+
+def test_too_much_is_refused():
+    assert LineField(max_length=5).clean("abcde") == "abcde"
+    with pytest.raises(ValidationError, match="at most 5 characters"):
+        LineField(max_length=5).clean("abcdef")
+    with pytest.raises(ValidationError, match="at most 20000 characters"):
+        MarkdownField().clean("a" * 200_000)

@@ -1,0 +1,103 @@
+"""Changing one's own post."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from forum import writing
+
+pytestmark = pytest.mark.django_db
+
+NEW = "Jeg har *grus*, ikke salt."
+
+
+def address(post) -> str:
+    return reverse("forum:edit", args=[post.pk])
+
+
+def test_the_author_changes_the_text(as_bob, client, reply):
+    assert reply.body in as_bob.get(address(reply)).content.decode()
+
+    response = as_bob.post(address(reply), {"body": NEW})
+
+    reply.refresh_from_db()
+    assert response["Location"] == reply.get_absolute_url()
+    assert reply.body == NEW
+    assert "<em>grus</em>" in reply.body_as_html
+    assert reply.edited_at is not None
+    html = client.get(reply.get_absolute_url()).content.decode()
+    assert "<em>grus</em>" in html
+    assert "edited" in html
+
+
+def test_the_same_text_is_no_change(as_bob, reply):
+    as_bob.post(address(reply), {"body": reply.body})
+
+    reply.refresh_from_db()
+    assert reply.edited_at is None
+    assert not writing.edit_post(post=reply, body=reply.body)
+
+
+@pytest.mark.parametrize("who", ["as_alice", "as_moderator", "as_editor"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_others_may_not(request, reply, who, method):
+    client = request.getfixturevalue(who)
+
+    assert getattr(client, method)(address(reply), {"body": NEW}).status_code == 403
+    reply.refresh_from_db()
+    assert reply.body != NEW
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_is_not_signed_in_is_asked_to(client, reply, method):
+    response = getattr(client, method)(address(reply))
+
+    assert response["Location"] == f"{reverse(settings.LOGIN_URL)}?next={address(reply)}"
+
+
+@pytest.mark.parametrize("who", ["client", "as_bob"])
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_there_is_no_other_way(request, reply, who, method):
+    assert getattr(request.getfixturevalue(who), method)(address(reply)).status_code == 405
+
+
+def test_there_is_no_such_post(as_bob, db):
+    assert as_bob.get(reverse("forum:edit", args=[999_999])).status_code == 404
+
+
+def test_a_hidden_post_stays_as_it_is(as_bob, reply, moderator):
+    writing.hide_post(post=reply, moderator=moderator, reason="Spam")
+
+    assert as_bob.get(address(reply)).status_code == 403
+    assert as_bob.post(address(reply), {"body": NEW}).status_code == 403
+    assert not writing.edit_post(post=reply, body=NEW)
+    reply.refresh_from_db()
+    assert reply.body != NEW
+
+
+def test_so_do_the_posts_of_a_hidden_thread(as_alice, as_bob, thread, reply, alice, moderator):
+    own = writing.reply(thread=thread, author=alice, body="Tak!")
+    writing.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Spam")
+
+    assert as_alice.post(address(own), {"body": NEW}).status_code == 403
+    assert as_bob.post(address(reply), {"body": NEW}).status_code == 404
+    assert not writing.edit_post(post=own, body=NEW)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("", "This field is required"),
+        ("x" * 200_000, "at most 20000 characters"),
+        ("010203-1234", "CPR number"),
+        ("null\0byte", "cannot be shown"),
+    ],
+)
+def test_bad_input_is_answered_and_kept(as_bob, reply, body, message):
+    response = as_bob.post(address(reply), {"body": body})
+
+    assert response.status_code == 200
+    assert message in str(response.context["form"].errors["body"])
+    assert body in response.content.decode()
+    reply.refresh_from_db()
+    assert reply.edited_at is None

@@ -1,0 +1,62 @@
+"""The moderation log: written once, never changed."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from forum import writing
+from forum.models import ModerationAction
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def action(reply, moderator) -> ModerationAction:
+    """One act."""
+    writing.hide_post(post=reply, moderator=moderator, reason="Spam")
+    return ModerationAction.objects.get()
+
+
+def test_an_entry_is_not_changed(action):
+    action.reason = "Something kinder"
+
+    with pytest.raises(TypeError, match="append-only"):
+        action.save()
+    with pytest.raises(TypeError, match="append-only"):
+        ModerationAction.objects.update(reason="Something kinder")
+    with pytest.raises(TypeError, match="append-only"), transaction.atomic():
+        ModerationAction.objects.bulk_update([action], ["reason"])
+    action.refresh_from_db()
+    assert action.reason == "Spam"
+
+
+def test_an_entry_is_not_written_over(action, moderator):
+    over = ModerationAction(
+        pk=action.pk, kind="restore", post=action.post, moderator=moderator, reason="Over"
+    )
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        over.save()
+
+
+def test_an_entry_is_not_deleted(action, thread):
+    with pytest.raises(TypeError, match="append-only"):
+        action.delete()
+    with pytest.raises(TypeError, match="append-only"):
+        ModerationAction.objects.all().delete()
+    with pytest.raises(ProtectedError):
+        thread.delete()
+    assert ModerationAction.objects.count() == 1
+
+
+def test_an_entry_has_a_reason(reply, moderator):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        writing.hide_post(post=reply, moderator=moderator, reason="")
+
+
+def test_an_entry_outlives_the_moderators_account(action, moderator):
+    moderator.delete()
+
+    action.refresh_from_db()
+    assert action.moderator is None
+    assert action.reason == "Spam"

@@ -1,0 +1,85 @@
+"""Many write at once: every post gets a number of its own, and no number is left out."""
+
+import threading
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from forum import writing
+from forum.models import ModerationAction, Post, Thread
+from notifications.models import OutboxMessage
+from tests import factories
+
+# The content that migrations made is put back for whoever comes after.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def at_once(count: int, act: Callable[[int], object]) -> list[object]:
+    """Let `count` people act at the same moment; return what each got, errors included."""
+    start, results = threading.Barrier(count), [None] * count
+
+    def run(person: int) -> None:
+        start.wait()
+        try:
+            results[person] = act(person)
+        except Exception as error:
+            results[person] = error
+        finally:
+            connection.close()
+
+    people = [threading.Thread(target=run, args=[person]) for person in range(count)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    return results
+
+
+def test_forty_replies_of_eight_neighbours_are_numbered_without_a_gap(thread, bob):
+    def reply_five_times(_person: int) -> None:
+        for _time in range(5):
+            writing.reply(thread=Thread.objects.get(pk=thread.pk), author=bob, body="Enig!")
+
+    assert at_once(8, reply_five_times) == [None] * 8
+
+    thread.refresh_from_db()
+    assert list(thread.posts.values_list("number", flat=True)) == list(range(1, 42))
+    assert thread.post_count == 41
+
+
+def test_a_form_sent_eight_times_at_once_replies_once(thread, bob):
+    name = uuid.uuid4()
+
+    posts = at_once(
+        8,
+        lambda _click: writing.reply(
+            thread=Thread.objects.get(pk=thread.pk), author=bob, body="Enig!", submission=name
+        ),
+    )
+
+    thread.refresh_from_db()
+    assert {post.pk for post in posts} == {thread.posts.get(number=2).pk}
+    assert thread.post_count == thread.posts.count() == 2
+
+
+def test_a_form_sent_eight_times_at_once_starts_one_thread(alice, theme):
+    name = uuid.uuid4()
+
+    threads = at_once(8, lambda _click: factories.make_thread(alice, theme, submission=name))
+
+    assert {thread.pk for thread in threads} == {Thread.objects.get().pk}
+    assert Post.objects.count() == 1
+
+
+def test_eight_moderators_at_once_act_once(reply, moderator):
+    changed = at_once(
+        8,
+        lambda _person: writing.hide_post(
+            post=Post.objects.get(pk=reply.pk), moderator=moderator, reason="Spam"
+        ),
+    )
+
+    assert sorted(changed) == [False] * 7 + [True]
+    assert ModerationAction.objects.count() == OutboxMessage.objects.count() == 1

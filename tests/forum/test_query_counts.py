@@ -1,0 +1,85 @@
+"""The number of queries is fixed, however many rows there are."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from forum.models import Post, Thread
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client, path: str) -> int:
+    """Return how many queries a page takes, with warm site caches."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def fill(thread: Thread, count: int) -> None:
+    """Make many threads of many authors in many areas, and many posts in one thread."""
+    base = Thread.objects.count()
+    people = [
+        factories.make_user(f"{base}-{number}@example.org", f"Nabo {number}") for number in range(3)
+    ]
+    made = Thread.objects.bulk_create(
+        Thread(
+            title=f"Thread {number}",
+            theme=thread.theme,
+            area=thread.area,
+            author=people[number % 3],
+            language="da",
+            post_count=1,
+        )
+        for number in range(count)
+    )
+    posts = [Post(thread=one, number=1, author=one.author, body="x") for one in made]
+    last = thread.posts.count()
+    posts += [
+        Post(thread=thread, number=last + 1 + number, author=people[number % 3], body="x")
+        for number in range(count)
+    ]
+    Post.objects.bulk_create(posts)
+    Thread.objects.filter(pk=thread.pk).update(post_count=last + count)
+
+
+@pytest.fixture
+def paths(alice, theme, area) -> dict[str, str]:
+    """The forum's pages, with ten of everything."""
+    thread = factories.make_thread(alice, theme, area=area)
+    fill(thread, 10)
+    return {
+        "threads": reverse("forum:threads"),
+        "filtered": f"{reverse('forum:threads')}?theme={theme.slug}&area={area.slug}",
+        "thread": thread.get_absolute_url(),
+        "feed": reverse("forum:feed"),
+    }
+
+
+# Raising one of these numbers needs a reason in the commit.
+PINNED = {
+    ("client", "threads"): 7,
+    ("client", "filtered"): 7,
+    ("client", "thread"): 7,
+    ("client", "feed"): 3,
+    ("as_bob", "threads"): 11,
+    ("as_bob", "thread"): 11,
+    ("as_moderator", "threads"): 11,
+    ("as_moderator", "thread"): 11,
+}
+
+
+def test_ten_rows_and_a_thousand_take_the_same(request, paths):
+    counts = {}
+    for who, page in PINNED:
+        counts[who, page] = queries(request.getfixturevalue(who), paths[page])
+    assert counts == PINNED
+
+    fill(Thread.objects.order_by("pk").first(), 1_000)
+
+    for who, page in PINNED:
+        counts[who, page] = queries(request.getfixturevalue(who), paths[page])
+    assert counts == PINNED

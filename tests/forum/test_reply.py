@@ -1,0 +1,145 @@
+"""Replying."""
+
+import uuid
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from forum import writing
+from forum.models import Post
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def address(thread) -> str:
+    return reverse("forum:reply", args=[thread.pk])
+
+
+def send(client, thread, body: str = "Jeg kommer.", **changes: object):
+    sent = {"body": body, "submission": str(uuid.uuid4()), **changes}
+    return client.post(address(thread), sent)
+
+
+@pytest.mark.parametrize("who", ["as_alice", "as_bob", "as_moderator"])
+def test_every_resident_may_reply(request, thread, who):
+    before = thread.last_activity_at
+
+    response = send(request.getfixturevalue(who), thread)
+
+    post = thread.posts.get(number=2)
+    thread.refresh_from_db()
+    assert response["Location"] == post.get_absolute_url() == f"/en/forum/{thread.pk}/#post-2"
+    assert (post.body, thread.post_count) == ("Jeg kommer.", 2)
+    assert thread.last_activity_at == post.created_at > before
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_is_not_signed_in_is_asked_to(client, thread, method):
+    response = getattr(client, method)(address(thread))
+
+    assert response["Location"] == f"{reverse(settings.LOGIN_URL)}?next={address(thread)}"
+    assert thread.posts.count() == 1
+
+
+def test_a_suspended_resident_cannot_reply(as_bob, bob, thread):
+    bob.is_active = False
+    bob.save()
+
+    send(as_bob, thread)
+
+    assert thread.posts.count() == 1
+
+
+@pytest.mark.parametrize("who", ["client", "as_bob"])
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_there_is_no_other_way(request, thread, who, method):
+    assert getattr(request.getfixturevalue(who), method)(address(thread)).status_code == 405
+
+
+def test_the_form_stands_on_a_page_of_its_own_too(as_bob, thread):
+    html = as_bob.get(address(thread)).content.decode()
+
+    assert thread.title in html
+    assert "<textarea" in html
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("", "This field is required"),
+        (" \n ", "This field is required"),
+        ("x" * 200_000, "at most 20000 characters"),
+        ("Ring til 010203-1234", "CPR number"),
+        ("null\0byte", "cannot be shown"),
+    ],
+)
+def test_bad_input_is_answered_and_kept(as_bob, thread, body, message):
+    response = send(as_bob, thread, body)
+
+    assert response.status_code == 200
+    assert message in str(response.context["form"].errors["body"])
+    assert body.strip().replace("\0", "\0") in response.content.decode()
+    assert thread.posts.count() == 1
+
+
+def test_there_is_no_such_thread(as_bob, db):
+    assert as_bob.post(reverse("forum:reply", args=[999_999]), {"body": "Hej"}).status_code == 404
+
+
+def test_nobody_writes_in_a_hidden_thread(as_alice, as_bob, as_moderator, thread, moderator):
+    writing.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
+
+    assert send(as_bob, thread).status_code == 404
+    assert send(as_alice, thread).status_code == 403
+    assert send(as_moderator, thread).status_code == 403
+    assert thread.posts.count() == 1
+
+
+def test_a_thread_hidden_while_one_writes_takes_no_reply(as_bob, thread, moderator, monkeypatch):
+    writing.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
+    thread.is_hidden = False
+    monkeypatch.setattr("forum.views.get_object_or_404", lambda *_args, **_kwargs: thread)
+
+    assert send(as_bob, thread).status_code == 403
+    assert thread.posts.count() == 1
+
+
+def test_a_double_click_replies_once(as_bob, thread):
+    name = str(uuid.uuid4())
+
+    first, second = (send(as_bob, thread, submission=name) for _click in range(2))
+
+    thread.refresh_from_db()
+    assert first["Location"] == second["Location"]
+    assert thread.posts.count() == thread.post_count == 2
+
+
+def test_another_text_in_the_same_form_is_not_lost(as_bob, thread):
+    name = str(uuid.uuid4())
+    send(as_bob, thread, submission=name)
+
+    response = send(as_bob, thread, "Noget andet", submission=name)
+
+    assert response.status_code == 200
+    assert "Noget andet" in response.content.decode()
+    assert response.context["form"]["submission"].value() != name
+
+
+def test_the_twenty_first_post_begins_a_page(as_bob, bob, thread):
+    for _number in range(19):
+        factories.make_reply(thread, bob)
+
+    assert send(as_bob, thread)["Location"] == f"/en/forum/{thread.pk}/?page=2#post-21"
+
+
+def test_the_same_verb_twice_writes_once(thread, bob):
+    name = uuid.uuid4()
+
+    posts = [
+        writing.reply(thread=thread, author=bob, body="Ja", submission=name) for _time in range(2)
+    ]
+
+    assert posts[0] == posts[1]
+    assert Post.objects.filter(author=bob).count() == 1

@@ -1,0 +1,82 @@
+"""What the search finds of the forum."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from forum import writing
+from forum.models import Thread
+from forum.models.threads import SEARCHABLE_CHARACTERS
+
+pytestmark = pytest.mark.django_db
+
+
+def found(user, words: str) -> list[Thread]:
+    return list(Thread.objects.visible_to(user).search(words))
+
+
+@pytest.fixture
+def indexed(django_capture_on_commit_callbacks):
+    """Do something, and then what the worker would do."""
+
+    def run(verb, **kwargs):
+        result = verb(**kwargs)
+        for thread in Thread.objects.all():
+            writing.index_thread.call(thread.pk)
+        return result
+
+    return run
+
+
+def test_replies_are_found(indexed, thread, bob):
+    indexed(writing.reply, thread=thread, author=bob, body="Der ligger hundelort.")
+
+    assert found(AnonymousUser(), "hundelort") == [thread]
+
+
+def test_a_changed_text_is_found_and_the_old_one_not(indexed, reply, thread):
+    indexed(writing.edit_post, post=reply, body="Jeg har grus.")
+
+    assert found(AnonymousUser(), "grus") == [thread]
+    assert found(AnonymousUser(), "garagen") == []
+
+
+def test_a_hidden_text_is_not_found_by_anybody(indexed, reply, thread, bob, moderator):
+    indexed(writing.hide_post, post=reply, moderator=moderator, reason="Spam")
+
+    for user in (AnonymousUser(), bob, moderator):
+        assert found(user, "garagen") == []
+    assert found(AnonymousUser(), "Glatte") == [thread]
+
+    indexed(writing.restore_post, post=reply, moderator=moderator, reason="I was wrong")
+    assert found(AnonymousUser(), "garagen") == [thread]
+
+
+def test_a_hidden_thread_is_found_by_its_author_and_moderators(
+    indexed, thread, alice, bob, moderator
+):
+    indexed(writing.hide_post, post=thread.posts.get(), moderator=moderator, reason="Spam")
+
+    assert found(AnonymousUser(), "Glatte") == found(bob, "Glatte") == []
+    assert found(alice, "Glatte") == found(moderator, "Glatte") == [thread]
+
+
+def test_each_change_asks_for_a_new_index(thread, bob, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as asked:
+        writing.reply(thread=thread, author=bob, body="Ja")
+
+    assert len(asked) >= 1
+
+
+def test_a_very_long_thread_is_still_indexed(indexed, thread, bob):
+    # More than PostgreSQL takes in one row.
+    for start in range(0, 200_000, 2_000):
+        body = " ".join(f"ord{number}" for number in range(start, start + 2_000))
+        writing.reply(thread=thread, author=bob, body=body)
+
+    assert len(thread.searchable_text()) == SEARCHABLE_CHARACTERS
+    indexed(writing.reply, thread=thread, author=bob, body="Slut")
+    assert found(AnonymousUser(), "ord7") == [thread]
+
+
+def test_a_thread_that_is_gone_needs_no_index(db):
+    writing.index_thread.call(999_999)

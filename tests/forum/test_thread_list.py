@@ -1,0 +1,188 @@
+"""The list of threads: what is in it, its filters and its pages."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from forum import writing
+from forum.models import Thread
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def address() -> str:
+    return reverse("forum:threads")
+
+
+def titles(html: str) -> list[str]:
+    """Return the titles of the rows, in order."""
+    return re.findall(r'<a class="reach" href="[^"]*">([^<]*)</a>', html)
+
+
+def show(client, **query: str) -> str:
+    response = client.get(address(), query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_those_last_written_in_come_first(client, theme, alice, bob):
+    first = factories.make_thread(alice, theme, "First")
+    factories.make_thread(alice, theme, "Second")
+    factories.make_reply(first, bob)
+
+    assert titles(show(client)) == ["First", "Second"]
+
+
+def test_an_empty_list_says_how_to_begin(client):
+    html = show(client)
+
+    assert "Nobody has written here yet" in html
+    assert reverse("forum:start") in html
+
+
+def test_it_is_read_without_an_account_and_without_a_cookie(client, thread):
+    response = client.get(address())
+
+    assert not response.cookies
+    assert "csrfmiddlewaretoken" not in response.content.decode()
+    assert "public" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_it_is_only_read(client, db, method):
+    assert getattr(client, method)(address()).status_code == 405
+
+
+def test_it_filters_by_theme_area_and_kind(client, theme, area, alice):
+    other = factories.make_theme("loneliness")
+    wanted = Thread.Kind.HELP_WANTED
+    factories.make_thread(alice, theme, "All three", area=area, kind=wanted)
+    factories.make_thread(alice, theme, "Theme only")
+    factories.make_thread(alice, other, "Area only", area=area)
+    factories.make_thread(alice, other, "Kind only", kind=wanted)
+
+    assert set(titles(show(client, theme=theme.slug))) == {"All three", "Theme only"}
+    assert set(titles(show(client, area=area.slug))) == {"All three", "Area only"}
+    assert set(titles(show(client, kind=wanted))) == {"All three", "Kind only"}
+    assert titles(show(client, theme=theme.slug, area=area.slug, kind=wanted)) == ["All three"]
+
+
+def test_a_filter_keeps_the_others(client, theme, area):
+    html = show(client, theme=theme.slug, area=area.slug, after="")
+
+    assert f"?theme={theme.slug}&amp;area={area.slug}&amp;kind=issue" in html
+    assert f'href="{address()}?area={area.slug}"' in html  # all themes, in this area
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"theme": "nonsense"},
+        {"area": "atlantis"},
+        {"kind": "riot"},
+        {"theme": "\0"},
+        {"area": "\0", "kind": "<script>"},
+        {"theme": "x" * 10_000},
+        {"after": "nonsense"},
+        {"after": "\0"},
+        {"after": "æøå"},
+        {"after": "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk6MQ"},  # a time beyond all calendars
+        {"after": "MTox" + "A" * 3},
+    ],
+)
+def test_what_it_does_not_know_it_says_and_leaves_out(client, thread, query):
+    html = show(client, **query)
+
+    assert "asks for something we do not know" in html
+    assert titles(html) == [thread.title]
+    assert 'content="noindex"' in html
+
+
+def test_a_place_after_a_number_beyond_all_keys_is_the_end_or_the_beginning(client, thread):
+    # "1:99999999999999999999999"
+    assert titles(show(client, after="MTo5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OQ")) == []
+
+
+def test_only_what_is_filtered_is_kept_from_search_engines(client, thread, theme):
+    assert "noindex" not in show(client)
+    assert 'content="noindex"' in show(client, theme=theme.slug)
+
+
+def test_every_thread_is_on_exactly_one_page(client, theme, alice):
+    moment = factories.in_days(-1)
+    for number in range(45):
+        # Many at the same moment: the key decides.
+        factories.make_thread(alice, theme, f"Thread {number}", at=moment)
+
+    seen, path, pages = [], address(), 0
+    while path:
+        html = client.get(path).content.decode()
+        seen += titles(html)
+        pages += 1
+        older = re.search(r'href="([^"]*)" rel="next"', html)
+        path = older[1].replace("&amp;", "&") if older else ""
+
+    assert pages == 3
+    assert seen == [f"Thread {number}" for number in reversed(range(45))]
+
+
+def test_a_page_keeps_the_filter_and_knows_its_own_address(client, theme, alice):
+    for number in range(21):
+        factories.make_thread(alice, theme, f"Thread {number}")
+    html = show(client, theme=theme.slug)
+    older = re.search(r'href="([^"]*)" rel="next"', html)[1].replace("&amp;", "&")
+
+    html = client.get(older).content.decode()
+
+    assert f"?theme={theme.slug}&after=" in older
+    assert titles(html) == ["Thread 0"]
+    assert f'rel="canonical" href="http://testserver{older.replace("&", "&amp;")}"' in html
+    assert "To the newest threads" in html
+    assert 'rel="next"' not in html
+
+
+def test_hidden_threads_are_for_their_author_and_moderators(
+    client, as_alice, as_bob, as_moderator, thread, moderator
+):
+    writing.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
+
+    assert titles(show(client)) == []
+    assert titles(show(as_bob)) == []
+    assert titles(show(as_alice)) == [thread.title]
+    assert titles(show(as_moderator)) == [thread.title]
+    assert "Hidden from others" in show(as_alice)
+
+
+def test_a_moderators_badge_stands_at_their_threads(client, theme, alice, moderator):
+    factories.make_thread(alice, theme, "A resident's")
+    assert "badge--moderator" not in show(client)
+
+    factories.make_thread(moderator, theme, "A moderator's")
+    assert show(client).count("badge--moderator") == 1
+
+
+def test_titles_are_text(client, theme, alice):
+    factories.make_thread(alice, theme, "<script>alert(1)</script>")
+
+    html = show(client)
+
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert" in html
+
+
+def test_a_thread_in_another_language_is_marked_so(client, thread):
+    assert 'lang="da"><a class="reach"' in show(client)
+
+
+def test_the_feed_is_advertised(client, theme):
+    assert (
+        f'type="application/atom+xml" title="New in the forum" href="{reverse("forum:feed")}"'
+        in show(client)
+    )
+    assert f'href="{reverse("forum:feed")}?theme={theme.slug}"' in show(client, theme=theme.slug)
+
+
+def test_it_offers_to_start_a_thread_in_the_theme(client, theme):
+    assert f'href="{reverse("forum:start")}?theme={theme.slug}"' in show(client, theme=theme.slug)

@@ -1,0 +1,271 @@
+"""A thread's page: its posts, its pages, and who sees what of it."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import translation
+
+from forum import writing
+from forum.models import Post, Thread
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+REASON = "It names a person."
+
+
+def show(client, thread, **query: str) -> str:
+    response = client.get(thread.get_absolute_url(), query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def numbers(html: str) -> list[int]:
+    """Return the numbers of the posts on the page."""
+    return [
+        int(number) for number in re.findall(r'<article class="post[^"]*" id="post-(\d+)"', html)
+    ]
+
+
+def fill(thread, author, replies: int) -> None:
+    """Add many replies, quickly."""
+    Post.objects.bulk_create(
+        Post(thread=thread, number=number, author=author, body="Ja", body_as_html="<p>Ja</p>")
+        for number in range(2, replies + 2)
+    )
+    Thread.objects.filter(pk=thread.pk).update(post_count=replies + 1)
+
+
+def test_it_shows_the_posts_as_markdown(client, thread, reply):
+    html = show(client, thread)
+
+    assert "<em>glat</em>" in html
+    assert "<strong>salt</strong>" in html
+    assert numbers(html) == [1, 2]
+
+
+def test_it_is_read_without_an_account_and_without_a_cookie(client, thread):
+    response = client.get(thread.get_absolute_url())
+
+    assert not response.cookies
+    assert "csrfmiddlewaretoken" not in response.content.decode()
+    assert "public" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_it_is_only_read(as_alice, thread, method):
+    assert getattr(as_alice, method)(thread.get_absolute_url()).status_code == 405
+
+
+@pytest.mark.parametrize("key", [0, 999_999, 10**30])
+def test_there_is_no_such_thread(client, db, key):
+    assert client.get(reverse("forum:thread", args=[key])).status_code == 404
+
+
+def test_twenty_posts_stand_on_a_page(client, thread, bob):
+    fill(thread, bob, 40)
+
+    assert numbers(show(client, thread)) == list(range(1, 21))
+    assert numbers(show(client, thread, page="2")) == list(range(21, 41))
+    assert numbers(show(client, thread, page="3")) == [41]
+    assert thread.posts.get(number=41).get_absolute_url().endswith("?page=3#post-41")
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        *[
+            ("", 1),
+            ("0", 1),
+            ("-1", 1),
+            ("abc", 1),
+            ("1.5", 1),
+            ("\0", 1),
+            ("²", 1),
+            ("9" * 5000, 1),
+        ],
+        *[("4", 3), ("999999", 3), ("٣", 3)],
+    ],
+)
+def test_a_page_that_is_none_is_the_nearest_there_is(client, thread, bob, asked, page):
+    fill(thread, bob, 40)
+
+    html = show(client, thread, page=asked)
+
+    assert numbers(html)[0] == (page - 1) * 20 + 1
+    suffix = f"?page={page}" if page > 1 else ""
+    assert f'/da/forum/{thread.pk}/{suffix}"' in html
+
+
+def test_many_pages_leave_gaps(client, thread, bob):
+    fill(thread, bob, 199)
+
+    html = show(client, thread, page="5")
+
+    pages = re.search(r'<nav class="pagination".*?</nav>', html, re.DOTALL)[0]
+    assert re.findall(r"</span>(\d+)</a>|<span>(…)</span>", pages) == [
+        *[("1", ""), ("", "…"), ("4", ""), ("5", ""), ("6", ""), ("", "…"), ("10", "")]
+    ]
+
+
+def test_its_one_address_is_in_its_own_language(client, thread):
+    html = show(client, thread)
+
+    assert f'<link rel="canonical" href="http://testserver/da/forum/{thread.pk}/">' in html
+    assert "hreflang" not in html.split("</head>")[0]
+    with translation.override("da"):
+        danish = client.get(thread.get_absolute_url()).content.decode()
+    assert f'<link rel="canonical" href="http://testserver/da/forum/{thread.pk}/">' in danish
+
+
+def test_its_language_is_marked_and_told(client, thread):
+    html = show(client, thread)
+
+    assert f'<h1 lang="da">{thread.title}</h1>' in html
+    assert '<div class="prose" lang="da">' in html
+    assert "in this language here: Dansk" in html
+
+
+def test_a_thread_in_a_language_that_is_no_more_is_still_shown(client, theme, alice):
+    thread = factories.make_thread(alice, theme, language="uk")
+
+    assert 'rel="canonical" href="http://testserver/da/' in show(client, thread)
+
+
+def test_the_description_is_how_the_page_begins(client, theme, alice):
+    thread = factories.make_thread(alice, theme, body='"><img src=x> **Har** nogen en `stige`?')
+
+    html = show(client, thread)
+
+    assert 'name="description" content="&quot;&gt;&lt;img src=x&gt; Har nogen en stige?"' in html
+
+
+def test_replying_is_for_those_who_are_signed_in(client, as_bob, thread):
+    reply_url = reverse("forum:reply", args=[thread.pk])
+
+    anonymous, bobs = show(client, thread), show(as_bob, thread)
+
+    assert f'action="{reply_url}"' not in anonymous
+    assert f"?next={thread.get_absolute_url()}%23reply" in anonymous
+    assert f'action="{reply_url}"' in bobs
+    assert 'name="submission"' in bobs
+
+
+def test_the_form_says_that_this_is_no_place_to_report_a_crime(as_bob, thread):
+    html = show(as_bob, thread)
+
+    assert html.index("no place to report a crime") < html.index("<textarea")
+    assert html.index("tel:112") < html.index("<textarea")
+
+
+def test_each_is_offered_what_they_may_do(client, as_alice, as_bob, as_moderator, thread, reply):
+    first = thread.posts.get(number=1)
+    edit = [reverse("forum:edit", args=[post.pk]) for post in (first, reply)]
+    hide = [reverse("forum:hide", args=[post.pk]) for post in (first, reply)]
+    alices, bobs, moderators = (show(who, thread) for who in (as_alice, as_bob, as_moderator))
+
+    assert [path in alices for path in [*edit, *hide]] == [True, False, False, False]
+    assert [path in bobs for path in [*edit, *hide]] == [False, True, False, False]
+    assert [path in moderators for path in [*edit, *hide]] == [False, False, True, True]
+    assert not any(path in show(client, thread) for path in [*edit, *hide])
+
+
+def test_a_hidden_reply_leaves_its_place(
+    client, as_alice, as_bob, as_moderator, thread, reply, moderator
+):
+    writing.hide_post(post=reply, moderator=moderator, reason=REASON)
+
+    for others in (client, as_alice):
+        html = show(others, thread)
+        assert numbers(html) == [1, 2]
+        assert "A moderator has hidden this post." in html
+        assert REASON not in html
+        assert "salt" not in html
+    author = show(as_bob, thread)
+    assert REASON in author
+    assert "salt" not in author
+    assert reverse("forum:edit", args=[reply.pk]) not in author
+    moderators = show(as_moderator, thread)
+    assert REASON in moderators
+    assert "<strong>salt</strong>" in moderators
+    assert reverse("forum:restore", args=[reply.pk]) in moderators
+
+
+def test_a_hidden_first_post_hides_the_thread(
+    client, as_alice, as_bob, as_moderator, thread, reply, moderator
+):
+    first = thread.posts.get(number=1)
+    writing.hide_post(post=first, moderator=moderator, reason=REASON)
+
+    assert client.get(thread.get_absolute_url()).status_code == 404
+    assert as_bob.get(thread.get_absolute_url()).status_code == 404
+    author = show(as_alice, thread)
+    assert "This thread is hidden" in author
+    assert REASON in author
+    assert "glat" not in author
+    assert "<textarea" not in author
+    assert "<em>glat</em>" in show(as_moderator, thread)
+
+
+def test_a_hidden_text_is_not_in_the_description(as_alice, as_moderator, thread, moderator):
+    first = thread.posts.get(number=1)
+    writing.hide_post(post=first, moderator=moderator, reason=REASON)
+
+    assert 'name="description"' not in show(as_alice, thread)
+    assert 'name="description"' not in show(as_moderator, thread)
+
+
+def test_who_speaks_as_a_moderator_is_shown(client, thread, reply, bob):
+    assert "badge--moderator" not in show(client, thread)
+
+    bob.groups.add(Group.objects.get(name="Moderators"))
+
+    assert show(client, thread).count("badge--moderator") == 1
+
+
+def test_what_a_former_resident_wrote_stays(client, thread, reply, bob):
+    bob.delete()
+
+    html = show(client, thread)
+
+    assert "A former resident" in html
+    assert "<strong>salt</strong>" in html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[click](javascript:alert(1))",
+        "[click](JaVaScRiPt&colon;alert(1))",
+        "[click](data:text/html;base64,PHNjcmlwdD4=)",
+        "[click](vbscript:msgbox)",
+        '[click](https://example.org "onmouseover=alert(1)")',
+        "<javascript:alert(1)>",
+        "![spy](https://example.org/pixel.gif)",
+        "```\n</code></pre><script>alert(1)</script>\n```",
+        "[x]: javascript:alert(1)\n\n[x]",
+        '<a href="https://example.org" onclick="alert(1)">x</a>',
+        '<style>body{display:none}</style><iframe src="//example.org">',
+    ],
+)
+def test_nothing_a_neighbour_writes_becomes_a_script_or_a_picture(client, theme, alice, body):
+    thread = factories.make_thread(alice, theme, body=body)
+
+    prose = re.search(r'<div class="prose".*?</article>', show(client, thread), re.DOTALL)[0]
+    tags = " ".join(re.findall(r"<[a-zA-Z][^>]*>", prose)).lower()
+
+    for danger in ("<script", "<img", "<style", "<iframe", "javascript:", "data:", "vbscript:"):
+        assert danger not in tags
+    assert not re.search(r"\son\w+=", tags)
+
+
+def test_links_are_marked_as_a_neighbours(client, theme, alice):
+    thread = factories.make_thread(alice, theme, body="[salt](https://example.org/salt)")
+
+    assert '<a href="https://example.org/salt" rel="nofollow ugc noopener">salt</a>' in show(
+        client, thread
+    )
