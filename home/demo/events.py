@@ -65,12 +65,12 @@ def _fill_seats(page: EventPage, content: dict[str, Any]) -> None:
 
     Written as rows, and not by the verb: nobody is owed a mail.
     """
-    occurrence = Event.objects.get(translation_key=page.translation_key).occurrences.first()
-    seats = occurrence.capacity if content.get("fill") == "full" else content.get("taken", 0)
+    occurrence = Event.objects.get(translation_key=page.translation_key).occurrences.all()[0]
+    seats = occurrence.capacity if content.get("fill") == "full" else content.get("taken")
     if not seats:
         return
     now = timezone.now()
-    signups = []
+    signups: list[SignUp] = []
     left = seats
     sizes = cycle((1, 2, 1, 1, 3, 2, 1, 4))
     while left:

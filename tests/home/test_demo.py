@@ -289,6 +289,19 @@ def test_every_page_opens(demo):
         assert response.status_code == 200, page.url
 
 
+@pytest.mark.parametrize(
+    ("language", "menu"),
+    [
+        ("da", {"Kalender", "Om Det Gode Naboskab"}),
+        ("en", {"Calendar", "About Det Gode Naboskab"}),
+    ],
+)
+def test_menus_and_footer_are_the_same_in_both_languages(demo, language, menu):
+    assert set(live_pages(language).in_menu().values_list("title", flat=True)) == menu
+    in_footer = StandardPage.objects.filter(in_footer=True, locale__language_code=language)
+    assert in_footer.live().count() == 5
+
+
 def test_the_accessibility_page_is_where_was_leads(demo):
     response = Client().get(reverse("was"))
     assert response.url == StandardPage.objects.get(slug="tilgaengelighed").url
