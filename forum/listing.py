@@ -100,7 +100,7 @@ def filter_groups(
     return [
         group("kind", _("Kind"), _("All kinds"), kinds),
         group("theme", _("Theme"), _("All themes"), faces),
-        group("area", _("Town or neighbourhood"), _("The whole municipality"), towns),
+        group("area", _("Place"), _("The whole municipality"), towns),
     ]
 
 
