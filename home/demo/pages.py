@@ -3,6 +3,8 @@
 A page that is there already, found by its key or by its address, is left as it is.
 """
 
+from collections import Counter
+from operator import itemgetter
 from typing import Any
 
 from wagtail.models import Page, Site
@@ -46,7 +48,7 @@ def make_pages(editor: User) -> None:
             intro=danish(content["intro"]),
             body=body(danish(content["body"])),
         )
-    for content in read("campaigns")["campaigns"]:
+    for content in _theme_by_theme(read("campaigns")["campaigns"]):
         _put_campaign(sections[content["theme"]], content, editor)
     for name in STANDARD:
         page, _created = put_page(
@@ -119,6 +121,19 @@ def _fill(page: Page, content: dict[str, Any], editor: User, **fields: Any) -> N
         # The addresses of these pages are the migration's, in both languages.
         slugs = {SOURCE: page.slug, TARGET: english.slug}
         translate(page, [content, slugs], user=editor)
+
+
+def _theme_by_theme(campaigns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the first campaign of each theme, then the second: the latest are of many themes."""
+    before: Counter[str] = Counter()
+    rounds = []
+    for content in campaigns:
+        rounds.append(before[content["theme"]])
+        before[content["theme"]] += 1
+    return [
+        content
+        for _round, content in sorted(zip(rounds, campaigns, strict=True), key=itemgetter(0))
+    ]
 
 
 def _put_campaign(parent: ThemePage, content: dict[str, Any], editor: User) -> None:

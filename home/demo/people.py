@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from wagtail.users.models import UserProfile
 
 from home.demo.reading import SOURCE, read
 from residents.models import User
@@ -57,5 +58,7 @@ def _make(person: dict[str, Any], password: str) -> User:
     )
     if account in GROUPS:
         user.groups.add(Group.objects.get(name=GROUPS[account]))
+        # Otherwise the admin follows the browser, and this one is in Danish.
+        UserProfile.objects.create(user=user, preferred_language=SOURCE)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user

@@ -155,6 +155,8 @@ def test_accounts_can_sign_in_and_the_other_neighbours_cannot(demo):
     for user in User.objects.all():
         address = user.emailaddress_set.get()
         assert (address.email, address.verified, address.primary) == (user.email, True, True)
+        is_staff = bool(roles.get(user.email))
+        assert not is_staff or user.wagtail_userprofile.preferred_language == "da"
         assert user.is_superuser == (user.email == "admin@example.org")
         if user.email in roles:
             assert [group.name for group in user.groups.all()] == roles[user.email]
@@ -194,6 +196,7 @@ def test_editors_find_the_english_in_the_translation_editor(as_editor):
         page = model.objects.filter(locale__language_code="en").first()
         response = as_editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
         assert response.status_code == 200
+        assert response.headers["Content-Language"] == "da"
         assert "wagtail_localize/admin/edit_translation.html" in [
             template.name for template in response.templates
         ]
