@@ -20,6 +20,10 @@ from events.models.events import LONGEST, Event
 from events.panels import SeatsPanel
 
 
+# More come to nothing in the municipality.
+MOST_SEATS = 100_000
+
+
 class CalendarPage(BasePage):
     """All events, as an agenda or by the month; event pages live under it."""
 
@@ -165,9 +169,9 @@ class EventPage(BasePage):
             errors["ends_at"] = ValidationError(_("One event lasts at most 31 days."))
         if self.repeats and not 2 <= (self.repeat_count or 0) <= 60:
             errors["repeat_count"] = ValidationError(_("Write a number from 2 to 60."))
-        if self.capacity == 0:
+        if self.capacity is not None and not 1 <= self.capacity <= MOST_SEATS:
             errors["capacity"] = ValidationError(
-                _("Write at least 1, or leave it empty if there is no limit.")
+                _("Write a number from 1 to 100,000, or nothing if there is no limit.")
             )
         if self.is_cancelled and not self.cancelled_because.strip():
             errors["cancelled_because"] = ValidationError(_("Write why it is cancelled."))

@@ -1,0 +1,317 @@
+"""The calendar, as a list and by the month."""
+
+import datetime
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from events.models import Event, Occurrence
+from tests import factories
+from tests.events.conftest import local
+
+pytestmark = pytest.mark.django_db
+
+CALENDAR = "/en/calendar/"
+
+
+def get(client, **query):
+    return client.get(CALENDAR, query)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def titles(response):
+    return [entry.title for _day, entries in response.context["days"] for entry in entries]
+
+
+def grid(response):
+    return {
+        day["date"]: [entry.title for entry in day["entries"]]
+        for week in response.context["weeks"]
+        for day in week
+        if day["entries"]
+    }
+
+
+def make_many(theme, count, *, first=None):
+    """`count` occurrences an hour apart, each of an event of its own."""
+    start = first or factories.in_days(1)
+    events = Event.objects.bulk_create(
+        Event(theme=theme, title=f"Event {number}", is_published=True) for number in range(count)
+    )
+    Occurrence.objects.bulk_create(
+        Occurrence(
+            event=event,
+            recurrence_id=start + datetime.timedelta(hours=number),
+            starts_at=start + datetime.timedelta(hours=number),
+            ends_at=start + datetime.timedelta(hours=number + 1),
+        )
+        for number, event in enumerate(events)
+    )
+
+
+# --- The list -----------------------------------------------------------------------------
+
+
+def test_the_list_shows_what_is_to_come_by_day(client, theme, area):
+    factories.make_event_page(theme, title="Later", starts_at=factories.in_days(3), area=area)
+    factories.make_event_page(theme, title="Sooner", starts_at=factories.in_days(2))
+    factories.make_event_page(theme, title="Past", starts_at=factories.in_days(-3))
+    factories.make_event_page(theme, title="Draft", publish=False)
+    response = get(client)
+    assert response.status_code == 200
+    assert titles(response) == ["Sooner", "Later"]
+    assert "Hirtshals" in text(response)
+    assert 'name="robots"' not in text(response)
+    assert 'rel="canonical" href="http://testserver/en/calendar/"' in text(response)
+
+
+def test_what_goes_on_now_stands_under_today(client, theme):
+    factories.make_event_page(
+        theme, title="Week", starts_at=factories.in_days(-2), ends_at=factories.in_days(2)
+    )
+    response = get(client)
+    [(day, [entry])] = response.context["days"]
+    assert day == timezone.localdate()
+    assert entry.title == "Week"
+
+
+def test_an_event_is_called_what_the_reader_calls_it(client, theme):
+    danish = factories.make_event_page(theme, title="Nabocafé")
+    english = factories.make_event_page(theme, title="Café", language="en", publish=False)
+    english.translation_key = danish.translation_key
+    english.live = True
+    english.save()
+    assert titles(client.get("/da/kalender/")) == ["Nabocafé"]
+    assert titles(get(client)) == ["Café"]
+
+
+def test_forth_and_back_through_the_list(client, theme):
+    make_many(theme, 55)
+    seen, url, pages = [], CALENDAR, []
+    while url:
+        response = client.get(url)
+        pages.append(titles(response))
+        seen += pages[-1]
+        url = response.context["later_url"] and CALENDAR + response.context["later_url"]
+    assert seen == [f"Event {number}" for number in range(55)]
+    assert 'name="robots" content="noindex"' in text(response)
+    for expected in reversed(pages[:-1]):
+        response = client.get(CALENDAR + response.context["earlier_url"])
+        assert titles(response) == expected
+    assert not response.context["earlier_url"]
+
+
+def test_beyond_the_end_one_is_told_what_is_next(client, theme):
+    make_many(theme, 1)
+    response = get(client, after="4000000000000000-1")
+    assert response.status_code == 200
+    assert response.context["is_empty"]
+    assert "This is next" in text(response)
+    assert "Event 0" in text(response)
+
+
+def test_filters_are_links_and_add_up(client, theme, area):
+    other = factories.make_theme("loneliness")
+    factories.make_event_page(theme, title="Both", area=area)
+    factories.make_event_page(theme, title="Theme")
+    factories.make_event_page(other, title="Area", area=area)
+    assert titles(get(client, theme="traffic-safety")) == ["Both", "Theme"]
+    assert titles(get(client, area="hirtshals")) == ["Both", "Area"]
+    response = get(client, theme="traffic-safety", area="hirtshals")
+    assert titles(response) == ["Both"]
+    assert 'name="robots" content="noindex"' in text(response)
+    page = text(get(client, theme="traffic-safety"))
+    assert 'href="?theme=traffic-safety&amp;area=hirtshals"' in page
+    assert 'href="?view=month&amp;theme=traffic-safety"' in page
+    assert titles(client.get(CALENDAR + "?")) == ["Both", "Theme", "Area"]
+
+
+def test_nothing_in_the_filter_shows_what_is_next_elsewhere(client, theme, area):
+    factories.make_event_page(theme, title="Elsewhere")
+    response = get(client, area="hirtshals")
+    assert "Nothing is planned here yet" in text(response)
+    assert "Elsewhere" in text(response)
+
+
+def test_an_empty_calendar_says_so(client):
+    for query in ({}, {"view": "month"}):
+        response = get(client, **query)
+        assert response.status_code == 200
+        assert "When something is planned, it stands here." in text(response)
+
+
+# --- The month ----------------------------------------------------------------------------
+
+
+@time_machine.travel(datetime.datetime(2026, 12, 8, 12, tzinfo=datetime.UTC))
+def test_the_month_is_a_table_of_weeks(client, theme):
+    make_many(theme, 1, first=local(2026, 12, 24, 18))
+    response = get(client, view="month")
+    weeks = response.context["weeks"]
+    assert [len(week) for week in weeks] == [7] * 5
+    assert weeks[0][0]["date"] == datetime.date(2026, 11, 30)
+    assert grid(response) == {datetime.date(2026, 12, 24): ["Event 0"]}
+    page = text(response)
+    assert "<caption>December 2026</caption>" in page
+    assert "January 2027" in page
+    assert "?view=month&amp;month=2027-01" in page
+    assert "?view=month&amp;month=2026-11" in page
+    assert re.search(r'<th scope="col"[^>]*abbr="Monday"', page)
+
+
+@time_machine.travel(datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC))
+def test_what_lasts_stands_on_every_day(client, theme):
+    factories.make_occurrence(
+        theme,
+        title="Camp",
+        starts_at=local(2026, 11, 29, 10),
+        # Until midnight: not on the day that begins then.
+        ends_at=local(2026, 12, 3, 0),
+    )
+    days = [datetime.date(2026, 11, 29), datetime.date(2026, 11, 30)]
+    assert list(grid(get(client, view="month", month="2026-11"))) == days
+    december = get(client, view="month", month="2026-12")
+    assert list(grid(december)) == [datetime.date(2026, 12, 1), datetime.date(2026, 12, 2)]
+    first = december.context["weeks"][0][1]["entries"][0]
+    assert first.continues
+
+
+def test_a_day_begins_at_midnight_in_hjoerring(client, theme):
+    make_many(theme, 1, first=local(2027, 6, 1, 0, 30))
+    assert list(grid(get(client, view="month", month="2027-06"))) == [datetime.date(2027, 6, 1)]
+    assert not grid(get(client, view="month", month="2027-05"))
+
+
+def test_past_months_show_what_was(client, theme):
+    make_many(theme, 1, first=local(2020, 2, 29, 12))
+    response = get(client, view="month", month="2020-02")
+    assert grid(response) == {datetime.date(2020, 2, 29): ["Event 0"]}
+
+
+def test_an_empty_month_says_what_is_next(client, theme):
+    factories.make_event_page(theme, title="Nabocafé")
+    page = text(get(client, view="month", month="2031-01"))
+    assert "Nothing is planned in this month" in page
+    assert "Nabocafé" in page
+
+
+def test_a_month_too_full_says_so(client, theme):
+    make_many(theme, 402, first=local(2027, 1, 1, 12))
+    assert "There is more this month than fits" in text(get(client, view="month", month="2027-01"))
+
+
+@pytest.mark.parametrize(("month", "gone"), [("2000-01", "previous_url"), ("2099-12", "next_url")])
+def test_the_calendar_has_two_ends(client, month, gone):
+    response = get(client, view="month", month=month)
+    assert response.status_code == 200
+    assert response.context[gone] == ""
+
+
+# --- Addresses that make no sense ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("month", "2026-13"),
+        ("month", "0000-00"),
+        ("month", "\0"),
+        ("month", "1999-12"),
+        ("month", "2100-01"),
+        ("month", "99999-01"),
+        ("month", "2026-1-1"),
+        ("view", "xyz"),
+        ("view", "\0"),
+        ("theme", "<script>alert(1)</script>"),
+        ("theme", "\0"),
+        ("area", "unknown"),
+        ("area", "' OR 1=1 --"),
+        ("after", "garbage"),
+        ("after", "1-"),
+        ("after", "-1-1"),
+        ("after", "9" * 5000),
+        ("after", f"{'9' * 18}-{'9' * 18}"),
+        ("after", "1_0-1"),
+        ("after", "١-١"),
+        ("after", "\0"),
+    ],
+)
+@pytest.mark.parametrize("view", ["agenda", "month"])
+def test_what_it_does_not_know_it_says(client, theme, name, value, view):
+    make_many(theme, 1)
+    response = get(client, **{"view": view, name: value})
+    assert response.status_code == 200
+    assert name in response.context["query"].unknown
+    assert "notice--info" in text(response)
+    assert "<script>alert" not in text(response)
+    assert 'name="robots" content="noindex"' in text(response)
+
+
+def test_empty_and_foreign_values_are_no_mistakes(client):
+    response = client.get(CALENDAR + "?view=&theme=&area=&month=&after=&utm_source=x&view=")
+    assert response.context["query"].unknown == ()
+
+
+_values = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(["agenda", "month", "2026-12", "9999-12", "1-1", "traffic-safety", "🌲"]),
+    st.from_regex(r"[0-9]{1,25}-[0-9]{1,25}", fullmatch=True),
+    st.from_regex(r"[0-9]{1,6}-[0-9]{1,3}", fullmatch=True),
+)
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    query=st.lists(
+        st.tuples(st.sampled_from(["view", "theme", "area", "month", "after", "x"]), _values),
+        max_size=5,
+    )
+)
+def test_no_address_breaks_it(theme, query):
+    address = CALENDAR + "?" + urlencode(query, errors="surrogatepass")
+    response = Client(raise_request_exception=True).get(address)
+    assert response.status_code == 200
+    for name in ("agenda_url", "month_url", "later_url", "next_url"):
+        target = response.context.get(name) or ""
+        assert set(parse_qs(urlsplit(target).query)) <= {"view", "theme", "area", "month", "after"}
+
+
+# --- Cost ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"view": "month", "month": "2027-06"}], ids=["list", "month"]
+)
+def test_queries_do_not_grow(client, theme, query):
+    make_many(theme, 10, first=local(2027, 6, 1, 10))
+    client.get(CALENDAR, query)  # Wagtail finds its site once for the whole process.
+    with CaptureQueriesContext(connection) as few:
+        client.get(CALENDAR, query)
+    make_many(theme, 990, first=local(2027, 6, 1, 10))
+    with CaptureQueriesContext(connection) as many:
+        client.get(CALENDAR, query)
+    assert len(many) == len(few) <= 17
+
+
+def test_every_stranger_gets_the_same_bytes_and_no_cookie(theme):
+    make_many(theme, 3)
+    for query in ({}, {"view": "month"}):
+        first, second = Client().get(CALENDAR, query), Client().get(CALENDAR, query)
+        assert first.content == second.content
+        assert not first.cookies
+        assert "public" in first["Cache-Control"]
+        again = Client().get(CALENDAR, query, headers={"If-None-Match": first["ETag"]})
+        assert again.status_code == 304

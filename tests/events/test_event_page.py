@@ -1,0 +1,271 @@
+"""The page of one event."""
+
+import datetime
+import json
+import re
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import Locale
+
+from events import signing_up
+from events.models import EventPage, Occurrence
+from tests import factories
+from tests.events.conftest import local
+
+pytestmark = pytest.mark.django_db
+
+
+def make_page(theme, **fields):
+    """An event page in English, so that tests read English words."""
+    return factories.make_event_page(theme, language="en", **fields)
+
+
+def get(page, client=None):
+    return (client or Client()).get(page.url)
+
+
+def main_of(response):
+    return response.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+def graph(response):
+    [script] = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', response.content.decode(), re.DOTALL
+    )
+    return json.loads(script)["@graph"]
+
+
+def sign_up_link(occurrence):
+    with translation.override("en"):
+        return f'href="{reverse("events:sign_up", args=[occurrence.pk])}"'
+
+
+def test_it_says_what_when_where_and_who(theme, area):
+    organiser = factories.make_partner()
+    page = make_page(
+        theme,
+        title="Neighbours’ café",
+        summary="Come as you are.",
+        starts_at=local(2027, 6, 5, 19, 5),
+        ends_at=local(2027, 6, 5, 21),
+        venue="The harbour",
+        address="Kaj 1, 9850 Hirtshals",
+        area=area,
+        organiser=organiser,
+        capacity=10,
+        is_example=True,
+        body=[("text", "<p>Bring a <b>cake</b>.</p>")],
+    )
+    response = get(page)
+    assert response.status_code == 200
+    main = main_of(response)
+    for words in (
+        "Neighbours’ café",
+        "Come as you are.",
+        "Saturday 5 June 2027 at 19:05",
+        "21:00",
+        "The harbour",
+        "Kaj 1, 9850 Hirtshals",
+        "Hjørring Kommune",
+        "10 seats left",
+        "Bring a <b>cake</b>.",
+        "Traffic safety (en)",
+        "Example",
+        "Add to calendar",
+        sign_up_link(page.event.occurrences.get()),
+    ):
+        assert words in main
+    assert "<form" not in main
+
+
+def test_every_stranger_gets_the_same_bytes_and_no_cookie(theme):
+    page = make_page(theme, capacity=3)
+    first, second = get(page), get(page)
+    assert first.content == second.content
+    assert not first.cookies
+    assert "public" in first["Cache-Control"]
+    assert "csrfmiddlewaretoken" not in first.content.decode()
+    again = Client().get(page.url, headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+
+
+def test_full_is_said_in_words(theme, sign_up):
+    page = make_page(theme, capacity=2)
+    occurrence = page.event.occurrences.get()
+    sign_up(occurrence)
+    main = main_of(get(page))
+    assert "Full" in main
+    assert sign_up_link(occurrence) not in main
+
+
+def test_cancelled_is_said_with_the_reason(theme):
+    page = make_page(theme, is_cancelled=True, cancelled_because="A storm in June")
+    response = get(page)
+    assert "This event is cancelled" in main_of(response)
+    assert "A storm in June" in main_of(response)
+    assert sign_up_link(page.event.occurrences.get()) not in main_of(response)
+    assert graph(response)[0]["eventStatus"] == "https://schema.org/EventCancelled"
+
+
+def test_over_is_said_in_words(theme):
+    page = make_page(theme)
+    with time_machine.travel(factories.in_days(9)):
+        main = main_of(get(page))
+    assert "This event is over" in main
+    assert "Add to calendar" not in main
+
+
+def test_under_way_is_said_in_words(theme):
+    page = make_page(theme, starts_at=factories.in_days(-0.1), ends_at=factories.in_days(0.1))
+    main = main_of(get(page))
+    assert "Under way now" in main
+    assert sign_up_link(page.event.occurrences.get()) not in main
+
+
+def test_the_online_address_is_nowhere(theme):
+    page = make_page(theme, is_online=True, online_url="https://meet.example.org/secret")
+    response = get(page)
+    assert "Online" in main_of(response)
+    assert "secret" not in response.content.decode()
+    assert graph(response)[0]["location"]["@type"] == "VirtualLocation"
+    assert graph(response)[0]["eventAttendanceMode"].endswith("/OnlineEventAttendanceMode")
+
+
+def test_every_time_to_come_can_be_chosen(theme):
+    page = make_page(theme, repeats="weekly", repeat_count=4)
+    first, second, third, last = page.event.occurrences.all()
+    signing_up.cancel_occurrence(second, reason="Holiday")
+    with time_machine.travel(first.ends_at + datetime.timedelta(hours=1)):
+        main = main_of(get(page))
+    links = [sign_up_link(each) in main for each in (first, second, third, last)]
+    assert links == [False, False, True, True]
+    assert "Holiday" in main
+    assert "This event is cancelled" not in main
+
+
+def test_a_draft_can_be_previewed(theme, editor, as_editor):
+    page = factories.make_event_page(theme, publish=False, repeats="weekly", repeat_count=3)
+    page.save_revision()
+    response = as_editor.get(f"/admin/pages/{page.pk}/view_draft/")
+    assert response.status_code == 200
+    assert len(response.context["entries"]) == 3
+    assert "/sign-up/" not in main_of(response)
+    assert not Occurrence.objects.exists()
+
+
+def test_a_preview_shows_what_the_form_says(theme, as_editor):
+    page = factories.make_event_page(theme, venue="Havnen")
+    page.venue = "Kirken"
+    page.starts_at, page.ends_at = local(2031, 1, 1, 10), local(2031, 1, 1, 11)
+    page.save_revision()
+    response = as_editor.get(f"/admin/pages/{page.pk}/view_draft/")
+    assert "Kirken" in main_of(response)
+    assert "2031" in main_of(response)
+    assert page.event.venue == "Havnen"
+
+
+def test_a_new_page_can_be_previewed_before_anything_is_written(theme, rf: RequestFactory):
+    page = EventPage(title="New", slug="new", theme=theme, locale=Locale.get_default())
+    factories.calendar_page().add_child(instance=_with_times(page))
+    page.starts_at = page.ends_at = None
+    response = page.make_preview_request()
+    assert response.status_code == 200
+
+
+def _with_times(page):
+    page.starts_at, page.ends_at, page.live = factories.in_days(1), factories.in_days(1.1), False
+    return page
+
+
+def test_the_translation_of_what_was_taken_down_says_so(theme):
+    danish = factories.make_event_page(theme)
+    english = make_page(theme, publish=False, title="Café")
+    EventPage.objects.filter(pk=english.pk).update(
+        translation_key=danish.translation_key, live=True
+    )
+    assert "Sign up" in main_of(get(english))
+    danish.unpublish()
+    response = get(english)
+    assert response.status_code == 200
+    assert "This event is not open to the public" in main_of(response)
+    assert "Sign up<" not in main_of(response)
+
+
+# --- JSON-LD ------------------------------------------------------------------------------
+
+
+def test_search_engines_understand_it(theme, area, sign_up):
+    page = make_page(
+        theme,
+        starts_at=local(2027, 1, 5, 19, 5),
+        ends_at=local(2027, 1, 5, 21),
+        venue="The harbour",
+        address="Kaj 1",
+        area=area,
+        organiser=factories.make_partner(),
+        capacity=10,
+        summary="Come as you are.",
+    )
+    sign_up(page.event.occurrences.get())
+    [event] = graph(get(page))
+    assert event["@type"] == "Event"
+    assert event["startDate"] == "2027-01-05T19:05:00+01:00"
+    assert event["endDate"] == "2027-01-05T21:00:00+01:00"
+    assert event["eventStatus"] == "https://schema.org/EventScheduled"
+    assert event["location"] == {"@type": "Place", "name": "The harbour", "address": "Kaj 1"}
+    assert event["organizer"]["name"] == "Hjørring Kommune"
+    assert event["url"] == "http://testserver" + page.url
+    assert event["inLanguage"] == "en"
+    assert (event["maximumAttendeeCapacity"], event["remainingAttendeeCapacity"]) == (10, 8)
+
+
+def test_nothing_breaks_out_of_the_script(theme):
+    title = "</script><script>alert(1)</script><!-- & \u2028"
+    page = make_page(theme, title=title)
+    response = get(page)
+    [event] = graph(response)
+    assert event["name"] == title
+    assert "<script>alert" not in response.content.decode()
+    assert "<!-- &" not in response.content.decode()
+
+
+def test_a_series_is_several_events(theme):
+    page = make_page(theme, repeats="weekly", repeat_count=3)
+    events = graph(get(page))
+    assert len({event["@id"] for event in events}) == 3
+
+
+# --- Cost ---------------------------------------------------------------------------------
+
+
+def test_queries_do_not_grow(theme):
+    page = make_page(theme, capacity=10)
+    event = page.event
+
+    def add(count):
+        start = Occurrence.objects.order_by("-starts_at").first().starts_at
+        Occurrence.objects.bulk_create(
+            Occurrence(
+                event=event,
+                recurrence_id=start + datetime.timedelta(hours=number),
+                starts_at=start + datetime.timedelta(hours=number),
+                ends_at=start + datetime.timedelta(hours=number + 1),
+            )
+            for number in range(1, count + 1)
+        )
+
+    add(9)
+    get(page)
+    with CaptureQueriesContext(connection) as few:
+        get(page)
+    add(990)
+    with CaptureQueriesContext(connection) as many:
+        response = get(page)
+    assert len(many) == len(few) <= 20
+    assert len(response.context["entries"]) == 60

@@ -1,0 +1,181 @@
+"""The links in the mails: `/…/events/confirm/<token>/` and `/…/events/cancel/<token>/`."""
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from events import signing_up
+from events.models import SignUp
+from tests import factories
+from tests.events.conftest import mails, taken_is_right
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def occurrence(theme):
+    return factories.make_event_page(theme, title="Nabocafé").event.occurrences.get()
+
+
+@pytest.fixture
+def signup(occurrence, sign_up):
+    return sign_up(occurrence)
+
+
+def link(kind, signup):
+    token = getattr(signing_up, f"{kind}_token")(signup)
+    with translation.override("en"):
+        return reverse(f"events:{kind}", args=[token])
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["confirm", "cancel"])
+def test_looking_changes_nothing(client, signup, kind):
+    for method in ("get", "head", "get"):
+        assert getattr(client, method)(link(kind, signup)).status_code == 200
+    signup.refresh_from_db()
+    assert signup.status == SignUp.Status.PENDING
+    assert len(mails()) == 1
+
+
+@pytest.mark.parametrize("kind", ["confirm", "cancel"])
+def test_nothing_keeps_the_token(client, signup, kind):
+    response = client.get(link(kind, signup))
+    # `no-referrer` would make browsers send "Origin: null" with the form.
+    assert response["Referrer-Policy"] == "strict-origin"
+    assert response["X-Robots-Tag"] == "noindex"
+    assert "no-store" in response["Cache-Control"]
+    assert '<meta name="robots" content="noindex">' in text(response)
+    assert "karen@example.org" not in text(response)
+
+
+def test_confirming(signup):
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get(link("confirm", signup))
+    assert "Nabocafé" in text(page)
+    assert "Karen Holm, 2 people." in text(page)
+    token = page.context["csrf_token"]
+    for _time in range(2):
+        response = browser.post(
+            link("confirm", signup), {"csrfmiddlewaretoken": token}, follow=True
+        )
+        assert response.status_code == 200
+        assert "You are signed up" in text(response)
+    signup.refresh_from_db()
+    assert signup.status == SignUp.Status.CONFIRMED
+    assert len(mails(kind="confirmed")) == 1
+
+
+def test_cancelling(signup):
+    signing_up.confirm(signup)
+    browser = Client(enforce_csrf_checks=True)
+    token = browser.get(link("cancel", signup)).context["csrf_token"]
+    for _time in range(2):
+        response = browser.post(link("cancel", signup), {"csrfmiddlewaretoken": token}, follow=True)
+        assert response.status_code == 200
+        assert "You are no longer signed up" in text(response)
+    assert taken_is_right(signup.occurrence)
+    assert signup.occurrence.taken == 0
+    assert len(mails(kind="cancelled")) == 1
+    # Going back to the confirmation brings nothing back.
+    assert browser.get(link("confirm", signup)).status_code == 410
+
+
+def test_the_links_of_the_mails_are_those(client, signup):
+    signing_up.confirm(signup)
+    for mail in mails():
+        [address] = [word for word in mail.text.split() if word.startswith("http://testserver/en/")]
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["confirm", "cancel"])
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda token, other: token[:-1],
+        lambda token, other: token[1:],
+        lambda token, other: other,
+        lambda token, other: "x",
+        lambda token, other: "%00",
+        lambda token, other: "a:b:c",
+        lambda token, other: "æøå",
+    ],
+    ids=["cut", "beheaded", "foreign", "word", "nul", "parts", "letters"],
+)
+def test_a_link_that_is_none_says_so(client, signup, kind, method, forge):
+    other = "cancel" if kind == "confirm" else "confirm"
+    token = link(kind, signup).split("/")[-2]
+    foreign = link(other, signup).split("/")[-2]
+    response = getattr(client, method)(f"/en/events/{kind}/{forge(token, foreign)}/")
+    assert response.status_code == 404
+    assert "We do not know this link" in text(response)
+    signup.refresh_from_db()
+    assert signup.status == SignUp.Status.PENDING
+
+
+@pytest.mark.parametrize("kind", ["confirm", "cancel"])
+def test_the_link_of_a_signup_that_is_gone(client, signup, kind):
+    address = link(kind, signup)
+    signup.delete()
+    assert client.get(address).status_code == 404
+
+
+def test_too_late_to_confirm(client, signup):
+    with time_machine.travel(factories.in_days(2.1)):
+        for tick in (False, True):
+            if tick:
+                signing_up.expire_unconfirmed()
+            client.post(link("confirm", signup))
+            response = client.get(link("confirm", signup))
+            assert response.status_code == 410
+            assert "This link is too old" in text(response)
+            assert "Sign up again" in text(response)
+        response = client.get(link("cancel", signup))
+        assert response.status_code == 410
+        assert "nothing to cancel" in text(response)
+
+
+@pytest.mark.parametrize("kind", ["confirm", "cancel"])
+def test_after_the_event_the_links_are_done(client, signup, kind):
+    with time_machine.travel(factories.in_days(8)):
+        client.post(link(kind, signup))
+        response = client.get(link(kind, signup))
+        assert response.status_code == 410
+        assert "This event is over" in text(response)
+    assert not mails(kind="confirmed")
+    assert not mails(kind="cancelled")
+
+
+@pytest.mark.parametrize(("kind", "status"), [("confirm", 410), ("cancel", 200)])
+def test_a_cancelled_event_is_said_to_be(client, signup, kind, status):
+    signing_up.cancel_occurrence(signup.occurrence, reason="Storm in June")
+    response = client.get(link(kind, signup))
+    assert response.status_code == status
+    assert "Storm in June" in text(response)
+
+
+@pytest.mark.parametrize("kind", ["confirm", "cancel"])
+def test_the_links_work_while_the_page_is_taken_down(client, signup, kind):
+    signup.occurrence.event.is_published = False
+    signup.occurrence.event.save()
+    assert client.get(link(kind, signup)).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["confirm", "cancel"])
+def test_without_a_csrf_token_nothing_happens(signup, kind):
+    response = Client(enforce_csrf_checks=True).post(link(kind, signup))
+    assert response.status_code == 403
+    signup.refresh_from_db()
+    assert signup.status == SignUp.Status.PENDING
+
+
+@pytest.mark.parametrize("kind", ["confirm", "cancel"])
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_refused(client, signup, kind, method):
+    assert getattr(client, method)(link(kind, signup)).status_code == 405

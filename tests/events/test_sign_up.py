@@ -1,0 +1,282 @@
+"""The sign-up form: `/…/events/<id>/sign-up/`."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from events import signing_up
+from events.models import Occurrence, SignUp
+from tests import factories
+from tests.events.conftest import mails, taken_is_right
+
+pytestmark = pytest.mark.django_db
+
+KAREN = {"name": "Karen Holm", "email": "karen@example.org", "party_size": "2"}
+
+
+@pytest.fixture
+def occurrence(theme):
+    return factories.make_event_page(theme, capacity=10).event.occurrences.get()
+
+
+def url(occurrence, language="en"):
+    with translation.override(language):
+        return reverse("events:sign_up", args=[occurrence.pk])
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_the_form_asks_for_as_little_as_it_can(client, occurrence):
+    response = client.get(url(occurrence))
+    assert response.status_code == 200
+    page = text(response)
+    assert 'autocomplete="name"' in page
+    assert 'autocomplete="email"' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "no-store" in response["Cache-Control"]
+    assert response["Cache-Control"].count("private") == 1
+
+
+def test_a_stranger_signs_up_and_is_asked_to_look_in_the_mail(client, occurrence):
+    response = client.post(url(occurrence), KAREN)
+    assert response.status_code == 302
+    assert response.url == url(occurrence) + "sent/"
+    signup = SignUp.objects.get()
+    assert (signup.name, signup.party_size, signup.language) == ("Karen Holm", 2, "en")
+    assert signup.status == SignUp.Status.PENDING
+    page = text(client.get(response.url))
+    assert "Look in your mail" in page
+    assert "48 hours" in page
+    assert "karen" not in page.lower()
+    assert len(mails(to="karen@example.org")) == 1
+
+
+def test_the_next_page_is_the_same_for_a_known_address(occurrence):
+    first, second = Client(), Client()
+    one = first.post(url(occurrence), KAREN)
+    two = second.post(url(occurrence), {**KAREN, "name": "Eve"})
+    assert (one.status_code, one.url) == (two.status_code, two.url)
+    assert first.get(one.url).content == second.get(two.url).content
+    assert SignUp.objects.count() == 1
+
+
+def test_a_resident_needs_two_clicks(as_alice, alice, occurrence):
+    page = text(as_alice.get(url(occurrence)))
+    assert 'name="party_size"' in page
+    assert 'name="email"' not in page
+    response = as_alice.post(url(occurrence), {"party_size": "3"}, follow=True)
+    assert "There are 3 seats for you" in text(response)
+    signup = SignUp.objects.get()
+    assert (signup.user, signup.email) == (alice, alice.email)
+    assert (signup.name, signup.status) == ("Alice Jensen", SignUp.Status.CONFIRMED)
+
+
+def test_a_residents_name_is_the_accounts_whatever_is_posted(as_alice, alice, occurrence):
+    as_alice.post(url(occurrence), {**KAREN, "party_size": "1"})
+    assert SignUp.objects.get().email == alice.email
+
+
+def test_going_back_leads_on(as_alice, occurrence):
+    as_alice.post(url(occurrence), {"party_size": "1"})
+    for response in (as_alice.get(url(occurrence)), as_alice.post(url(occurrence), {})):
+        assert response.status_code == 302
+        assert response.url.endswith("/sent/")
+    assert SignUp.objects.count() == 1
+
+
+def test_a_resident_who_began_without_signing_in_is_led_to_confirm(
+    as_alice, alice, occurrence, sign_up
+):
+    sign_up(occurrence, email=alice.email)
+    response = as_alice.get(url(occurrence))
+    assert response.status_code == 302
+    assert "/confirm/" in response.url
+
+
+def test_the_same_form_sent_twice_signs_up_once(client, theme):
+    occurrence = factories.make_occurrence(theme, capacity=2)
+    form = client.get(url(occurrence)).context["form"]
+    attempt = str(form["attempt"].value())
+    responses = [client.post(url(occurrence), {**KAREN, "attempt": attempt}) for _ in range(2)]
+    assert [response.status_code for response in responses] == [302, 302]
+    assert len(mails()) == 1
+
+
+def test_both_languages_compete_for_the_same_seats(theme):
+    occurrence = factories.make_occurrence(theme, capacity=2)
+    assert Client().post(url(occurrence, "da"), KAREN).status_code == 302
+    late = Client().post(url(occurrence, "en"), {**KAREN, "email": "bo@example.org"})
+    assert late.status_code == 409
+    assert SignUp.objects.get().language == "da"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("party_size", "0"),
+        ("party_size", "-1"),
+        ("party_size", "7"),
+        ("party_size", "10000"),
+        ("party_size", "9" * 5000),
+        ("party_size", "two"),
+        ("party_size", "1.5"),
+        ("party_size", "NaN"),
+        ("party_size", ""),
+        ("name", ""),
+        ("name", "K" * 121),
+        ("name", "x" * 200_000),
+        ("name", "Karen 010203-1234"),
+        ("name", "Karen\0"),
+        ("name", "Karen\u202e"),
+        ("email", ""),
+        ("email", "karen"),
+        ("email", "karen@"),
+        ("email", "karen@example.org\0"),
+        ("email", "a@b.dk, c@d.dk"),
+        ("email", f"{'k' * 250}@example.org"),
+        ("attempt", "no-uuid"),
+    ],
+)
+def test_bad_input_is_answered_beside_the_field(client, occurrence, field, value):
+    response = client.post(url(occurrence), {**KAREN, field: value})
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
+    assert "error-summary" in text(response)
+    assert not SignUp.objects.exists()
+    occurrence.refresh_from_db()
+    assert occurrence.taken == 0
+
+
+def test_what_was_right_is_kept(client, occurrence):
+    page = text(client.post(url(occurrence), {**KAREN, "party_size": "0"}))
+    assert 'value="Karen Holm"' in page
+    assert 'value="karen@example.org"' in page
+    assert "Write a number from 1 to 6." in page
+
+
+def test_a_line_break_in_a_name_is_folded(client, occurrence):
+    client.post(url(occurrence), {**KAREN, "name": "Karen\r\nBcc: all@example.org"})
+    assert SignUp.objects.get().name == "Karen Bcc: all@example.org"
+
+
+def test_more_than_there_is_room_for(client, theme):
+    occurrence = factories.make_occurrence(theme, capacity=2)
+    page = text(client.post(url(occurrence), {**KAREN, "party_size": "3"}))
+    assert "There are only 2 seats left." in page
+    assert 'value="Karen Holm"' in page
+
+
+def test_the_last_seat_goes_between_looking_and_sending(client, theme, sign_up):
+    occurrence = factories.make_occurrence(theme, capacity=2)
+    client.get(url(occurrence))
+    sign_up(occurrence, email="quicker@example.org")
+    response = client.post(url(occurrence), KAREN)
+    assert response.status_code == 409
+    page = text(response)
+    assert "There are no seats left" in page
+    assert 'value="Karen Holm"' in page
+    assert not mails(to="karen@example.org")
+
+
+def test_seats_go_in_the_very_moment(client, theme, monkeypatch):
+    occurrence = factories.make_occurrence(theme, capacity=3)
+
+    def quicker(**_arguments):
+        Occurrence.objects.filter(pk=occurrence.pk).update(taken=2)
+        raise signing_up.NoSeatError
+
+    monkeypatch.setattr(signing_up, "sign_up", quicker)
+    response = client.post(url(occurrence), KAREN)
+    assert response.status_code == 409
+    assert "There is only 1 seat left." in text(response)
+    assert "There are not that many seats" in text(response)
+
+
+def test_full_is_said_without_a_form(client, theme, sign_up):
+    occurrence = factories.make_occurrence(theme, capacity=2)
+    sign_up(occurrence)
+    response = client.get(url(occurrence))
+    assert response.status_code == 409
+    assert "All seats are taken" in text(response)
+    assert "<form" not in text(response).partition("<main")[2]
+
+
+def test_a_full_event_does_not_say_who_is_signed_up(theme, sign_up):
+    occurrence = factories.make_occurrence(theme, capacity=2)
+    sign_up(occurrence, email="karen@example.org")
+    answers = []
+    for email in ("karen@example.org", "other@example.org"):
+        response = Client().post(url(occurrence), {**KAREN, "email": email})
+        main = text(response).partition("<main")[2].replace(email, "…")
+        answers.append((response.status_code, _without_secrets(main)))
+    assert answers[0] == answers[1]
+
+
+def _without_secrets(page):
+    return re.sub(r'name="(csrfmiddlewaretoken|attempt)" value="[^"]*"', "", page)
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "words"),
+    [
+        (
+            {"status": "cancelled", "cancelled_because": "Storm in June"},
+            410,
+            "Storm in June",
+        ),
+        ({"starts_at": factories.in_days(-5)}, 410, "This event is over"),
+        (
+            {"starts_at": factories.in_days(-0.1), "ends_at": factories.in_days(0.5)},
+            410,
+            "This event has begun",
+        ),
+        ({"is_published": False}, 404, ""),
+    ],
+)
+def test_what_takes_no_signups_says_so(client, theme, fields, status, words):
+    occurrence = factories.make_occurrence(theme, **fields)
+    for response in (client.get(url(occurrence)), client.post(url(occurrence), KAREN)):
+        assert response.status_code == status
+        assert words in text(response)
+    assert not SignUp.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "9" * 30])
+def test_an_unknown_event_is_not_found(client, number, db):
+    assert client.get(f"/en/events/{number}/sign-up/").status_code == 404
+
+
+def test_one_second_after_it_begins_is_too_late(client, theme):
+    occurrence = factories.make_occurrence(theme)
+    with time_machine.travel(occurrence.starts_at + datetime.timedelta(seconds=1), tick=False):
+        assert client.post(url(occurrence), KAREN).status_code == 410
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_refused(client, occurrence, method):
+    assert getattr(client, method)(url(occurrence)).status_code == 405
+
+
+def test_without_a_csrf_token_nothing_happens(occurrence):
+    response = Client(enforce_csrf_checks=True).post(url(occurrence), KAREN)
+    assert response.status_code == 403
+    assert not SignUp.objects.exists()
+
+
+def test_sent_says_nothing_to_a_resident_who_is_not_signed_up(as_bob, occurrence):
+    page = text(as_bob.get(url(occurrence) + "sent/"))
+    assert "You are not signed up for this event" in page
+
+
+def test_seats_and_signups_agree_in_the_end(client, occurrence):
+    for number in range(8):
+        client.post(url(occurrence), {**KAREN, "email": f"n{number}@example.org"})
+    assert taken_is_right(occurrence)
+    assert occurrence.taken == 10
