@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.themes import themes_for
 from events import schedule
-from events.listing import Entry
+from events.listing import Entry, place_in_words, reason_in_words
 from events.models import Event, EventPage, Occurrence
 
 # A page lists at most so many times; a series has at most 60.
@@ -26,8 +26,9 @@ _SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"
 def event_page_context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
     """Return what the template of an event page needs beside the page.
 
-    `entries` are the times to come, or else the last one. It is the same for every reader. A
-    preview shows what the form says, which is not the event's yet.
+    `entries` are the times to come, or else the last one; `next_entry` is the one that stands
+    at the top, and `others` are the rest. It is the same for every reader. A preview shows what
+    the form says, which is not the event's yet.
     """
     is_preview = getattr(request, "is_preview", False)
     event = None if is_preview else page.event
@@ -42,15 +43,20 @@ def event_page_context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
             url=page.get_url(request) or "",
             language=page.locale.language_code,
             theme=theme,
+            reason=reason_in_words(occurrence, page),
         )
         for occurrence in occurrences
     ]
+    # The next that takes place, or else the next of those that were to.
+    standing = [entry for entry in shown if not entry.occurrence.is_cancelled]
+    chosen = next(iter(standing or shown), None)
     return {
         "event": occurrences[0].event if occurrences else None,
         "entries": shown,
-        "next_entry": shown[0] if shown else None,
+        "next_entry": chosen,
+        "others": [entry for entry in shown if entry is not chosen],
+        "place": place_in_words(chosen.occurrence, online=False) if chosen else "",
         "is_over": bool(shown) and all(entry.occurrence.is_over for entry in shown),
-        "reason": page.cancelled_because if page.is_cancelled else "",
         "structured_data": structured_data(page, shown) if event else "",
         "crumbs": _crumbs(page, request),
     }

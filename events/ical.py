@@ -12,8 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from events.listing import page_in, place_in_words
-from events.models import Occurrence
+from events.listing import page_in, place_in_words, reason_in_words
+from events.models import EventPage, Occurrence
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Det Gode Naboskab//Hub//DA"
@@ -99,7 +99,9 @@ def _as_vevent(occurrence: Occurrence) -> icalendar.Event:
         vevent.add("location", place, parameters=words)
     url = urljoin(settings.BASE_URL, page.url) if page and page.url else ""
     description = "\n\n".join(
-        part for part in (_status_in_words(occurrence), page.summary if page else "", url) if part
+        part
+        for part in (_status_in_words(occurrence, page), page.summary if page else "", url)
+        if part
     )
     if description:
         vevent.add("description", description, parameters=words)
@@ -108,9 +110,9 @@ def _as_vevent(occurrence: Occurrence) -> icalendar.Event:
     return vevent
 
 
-def _status_in_words(occurrence: Occurrence) -> str:
+def _status_in_words(occurrence: Occurrence, page: EventPage | None) -> str:
     if not occurrence.is_cancelled:
         return ""
-    if occurrence.cancelled_because:
-        return _("Cancelled: %(reason)s") % {"reason": occurrence.cancelled_because}
+    if reason := reason_in_words(occurrence, page):
+        return _("Cancelled: %(reason)s") % {"reason": reason}
     return _("Cancelled")

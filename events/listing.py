@@ -26,6 +26,8 @@ class Entry:
     url: str
     language: str
     theme: ThemeFace | None
+    # Why it is cancelled; empty if it is not, or nobody said.
+    reason: str = ""
     # In a month's grid: it has begun on an earlier day.
     continues: bool = False
 
@@ -101,6 +103,7 @@ def entries(
                 url=(page.get_url(request) or "") if page else "",
                 language=page.locale.language_code if page else settings.LANGUAGE_CODE,
                 theme=themes.get(event.theme_id),
+                reason=reason_in_words(occurrence, page),
             )
         )
     return shown
@@ -125,14 +128,22 @@ def when_in_words(occurrence: Occurrence) -> str:
     return f"{date_format(start, 'DATETIME_FORMAT')} – {date_format(end, end_format)}"
 
 
-def place_in_words(occurrence: Occurrence) -> str:
+def reason_in_words(occurrence: Occurrence, page: EventPage | None) -> str:
+    """Return why `occurrence` is cancelled, as `page` has it, or else in the event's language."""
+    if not occurrence.is_cancelled:
+        return ""
+    of_page = page.cancelled_because if page and page.is_cancelled else ""
+    return of_page or occurrence.cancelled_because
+
+
+def place_in_words(occurrence: Occurrence, *, online: bool = True) -> str:
     """Return where `occurrence` is, on one line, in the active language; empty if unsettled.
 
-    The online address is not part of it.
+    The address to take part online is not part of it; with `online`, the word is.
     """
     event = occurrence.event
     area = event.area.name if event.area else ""
-    parts = [_("Online")] if event.is_online else []
+    parts = [_("Online")] if online and event.is_online else []
     parts += [part for part in (event.venue, event.address) if part]
     if area and area not in event.address:
         parts.append(area)

@@ -370,6 +370,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="core.area",
+                        verbose_name="area",
                     ),
                 ),
                 (
@@ -380,6 +381,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="core.partner",
+                        verbose_name="organiser",
                     ),
                 ),
                 (
@@ -388,6 +390,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.theme",
+                        verbose_name="theme",
                     ),
                 ),
             ],

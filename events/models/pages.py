@@ -19,7 +19,6 @@ from core.models import Area, BasePage, Partner, Theme
 from events.models.events import LONGEST, Event
 from events.panels import SeatsPanel
 
-
 # More come to nothing in the municipality.
 MOST_SEATS = 100_000
 
@@ -70,12 +69,24 @@ class EventPage(BasePage):
         FORTNIGHTLY = "fortnightly", _("Every other week")
         MONTHLY = "monthly", _("Every month, on the same weekday")
 
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
+    theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, related_name="+", verbose_name=_("theme")
+    )
     area = models.ForeignKey(
-        Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Area,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("area"),
     )
     organiser = models.ForeignKey(
-        Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Partner,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organiser"),
     )
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))

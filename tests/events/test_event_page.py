@@ -113,6 +113,21 @@ def test_cancelled_is_said_with_the_reason(theme):
     assert graph(response)[0]["eventStatus"] == "https://schema.org/EventCancelled"
 
 
+def test_the_reason_is_in_the_readers_language(theme, client):
+    danish = factories.make_event_page(theme, is_cancelled=True, cancelled_because="Storm i juni")
+    english = make_page(
+        theme, publish=False, is_cancelled=True, cancelled_because="A storm in June"
+    )
+    EventPage.objects.filter(pk=english.pk).update(
+        translation_key=danish.translation_key, live=True
+    )
+    occurrence = danish.event.occurrences.get()
+    for address in (english.url, f"/en/events/{occurrence.pk}/sign-up/"):
+        words = client.get(address).content.decode()
+        assert "A storm in June" in words
+        assert "Storm i juni" not in words
+
+
 def test_over_is_said_in_words(theme):
     page = make_page(theme)
     with time_machine.travel(factories.in_days(9)):
