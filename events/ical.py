@@ -71,7 +71,7 @@ def uid(occurrence: Occurrence) -> str:
 
 
 @cache
-def _time_zone() -> icalendar.Timezone:
+def _time_zone() -> icalendar.Component:
     """Return the one VTIMEZONE that every calendar of the hub carries."""
     return icalendar.Timezone.from_ical(_COPENHAGEN.replace("\n", "\r\n"))
 
