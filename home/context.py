@@ -30,8 +30,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "language_links": lazy(_language_links),
         "alternates": lazy(_alternates),
         "canonical_url": settings.BASE_URL + request.path,
-        "home_url": f"/{get_language()}/",
-        "search_url": reverse("home:search"),
+        "front_page_url": f"/{get_language()}/",
+        "site_search_url": reverse("home:search"),
         "start_thread_url": reverse("forum:start"),
         "account_urls": {
             "login": reverse("account_login"),

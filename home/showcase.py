@@ -319,7 +319,10 @@ def _weeks() -> Iterator[list[SimpleNamespace]]:
         ]
 
 
-EXAMPLES = ("front", "theme", "agenda", "month", "event", "thread", "form", "article")
+EXAMPLES = (
+    *("front", "theme", "agenda", "month", "event", "thread", "form", "article"),
+    *("error-403", "error-404", "error-500"),
+)
 
 
 def components(request: HttpRequest) -> HttpResponse:

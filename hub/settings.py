@@ -197,6 +197,8 @@ _email = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp
 vars().update({key: value for key, value in _email.items() if key.startswith("EMAIL_")})
 if _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_BACKEND = "notifications.mail_to_files.EmailBackend"
+    # django-environ drops the slash that makes the path absolute.
+    EMAIL_FILE_PATH = "/" + _email["EMAIL_FILE_PATH"].lstrip("/")
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default=f"Det Gode Naboskab <hub@{_base.hostname}>"
 )

@@ -20,7 +20,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # once, before pytest-xdist starts its processes
         call_command("compile_translations", verbosity=0)
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
+    override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        # Production's is slow on purpose; tests sign many people up.
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ).enable()
     # WhiteNoise warns when it is not there.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
