@@ -217,7 +217,8 @@ WAGTAIL_I18N_ENABLED = True
 # Otherwise untranslated copies of a page go live.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 USE_I18N = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second holds Danish for texts of Wagtail and allauth, where theirs is missing or poor.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_upstream"]
 FORMAT_MODULE_PATH = ["hub.formats"]
 TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True
