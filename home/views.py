@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
-from wagtail.search.backends import get_search_backend
 
 from forum.models import Thread
 from home.models import SiteSettings
@@ -24,15 +23,14 @@ def search(request: HttpRequest) -> HttpResponse:
     words = " ".join(re.findall(r"\w+", query))
     pages, threads = [], []
     if words:
-        backend = get_search_backend()
         pages = list(
             Page.objects.live()
             .filter(locale=Locale.get_active())
             .specific(defer=True)
             .search(words)[:RESULTS]
         )
-        readable = Thread.objects.visible_to(request.user).select_related("author", "area")
-        threads = list(backend.search(words, readable)[:RESULTS])
+        readable = Thread.objects.visible_to(request.user).for_listing()
+        threads = list(readable.order_by().search(words)[:RESULTS])
     context = {"query": query, "pages": pages, "threads": threads, "robots": "noindex"}
     return render(request, "home/search.html", context)
 

@@ -4,37 +4,59 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
 
 from events import signing_up
 from notifications import outbox
 
 logger = logging.getLogger(__name__)
 
-# Each can be repeated, and none stands in the way of the next.
-DUTIES: dict[str, Callable[[], int]] = {
+
+def publish_scheduled() -> None:
+    """Publish and take down the pages whose time has come; an event's schedule follows."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+def clear_sessions() -> None:
+    """Delete the sessions that have ended."""
+    call_command("clearsessions", verbosity=0)
+
+
+def prune_tasks() -> None:
+    """Delete what is known of background tasks that finished two weeks ago."""
+    if settings.TASKS["default"]["BACKEND"] == settings.TASKS_BACKENDS["database"]:
+        call_command("prune_db_task_results", verbosity=0)
+
+
+# Each can be repeated, and none stands in the way of the next. Those that count say how many.
+DUTIES: dict[str, Callable[[], int | None]] = {
+    "pages published or taken down": publish_scheduled,
     "unconfirmed sign-ups expired": signing_up.expire_unconfirmed,
     "sign-ups anonymised": signing_up.anonymise_past,
     "messages sent": outbox.deliver_due,
+    "sessions cleared": clear_sessions,
+    "tasks pruned": prune_tasks,
 }
 
 
 class Command(BaseCommand):
     """Do all periodic work once. Meant to be called every minute; can be called at any time."""
 
-    help = "Does periodic work once: expires, anonymises, sends what is still owed."
+    help = "Does periodic work once: publishes, expires, anonymises, sends what is still owed."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do every duty; one that fails is logged, and the command fails at the end."""
-        failed = False
+        failed = []
         for name, duty in DUTIES.items():
             try:
                 count = duty()
             except Exception:
                 logger.exception("Failed: %s", name)
-                failed = True
+                failed.append(name)
                 continue
             if count:
                 self.stdout.write(f"{count} {name}")
         if failed:
-            raise SystemExit(1)
+            raise CommandError(f"Failed: {', '.join(failed)}")
