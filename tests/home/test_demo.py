@@ -302,7 +302,7 @@ def test_every_page_opens(demo):
 def test_menus_and_footer_are_the_same_in_both_languages(demo, language, menu):
     assert set(live_pages(language).in_menu().values_list("title", flat=True)) == menu
     in_footer = StandardPage.objects.filter(in_footer=True, locale__language_code=language)
-    assert in_footer.live().count() == 5
+    assert in_footer.live().count() == 4
 
 
 def test_the_accessibility_page_is_where_was_leads(demo):
