@@ -148,7 +148,7 @@ def test_an_empty_calendar_says_so(client):
     for query in ({}, {"view": "month"}):
         response = get(client, **query)
         assert response.status_code == 200
-        assert "When something is planned, it stands here." in text(response)
+        assert "When something is planned, it will appear here." in text(response)
 
 
 # --- The month ----------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def test_past_months_show_what_was(client, theme):
 def test_an_empty_month_says_what_is_next(client, theme):
     factories.make_event_page(theme, title="Nabocafé")
     page = text(get(client, view="month", month="2031-01"))
-    assert "Nothing is planned in this month" in page
+    assert "Nothing is planned this month" in page
     assert "Nabocafé" in page
 
 

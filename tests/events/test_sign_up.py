@@ -52,7 +52,7 @@ def test_a_stranger_signs_up_and_is_asked_to_look_in_the_mail(client, occurrence
     assert (signup.name, signup.party_size, signup.language) == ("Karen Holm", 2, "en")
     assert signup.status == SignUp.Status.PENDING
     page = text(client.get(response.url))
-    assert "Look in your mail" in page
+    assert "Check your e-mail" in page
     assert "48 hours" in page
     assert "karen" not in page.lower()
     assert len(mails(to="karen@example.org")) == 1
