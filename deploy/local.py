@@ -390,7 +390,7 @@ def introduction(port, environment):
     lines = [
         "",
         f"   Det Gode Naboskab runs at http://{HOST}:{port}/",
-        f"   Editors and moderators work at http://{HOST}:{port}/admin/",
+        f"   Editors work at http://{HOST}:{port}/admin/",
         "",
         "   Demo accounts, all with the password  " + environment["DEMO_PASSWORD"],
         *(f"     {address.ljust(width)}  {role}" for address, role in DEMO_ACCOUNTS),

@@ -19,7 +19,6 @@ PICTURES = [
     ("front-da", "/da/", 1280, 900, "light"),
     ("front-da-dark", "/da/", 1280, 900, "dark"),
     ("front-da-small", "/da/", 360, 740, "light"),
-    ("front-en", "/en/", 1280, 900, "light"),
 ]
 
 
