@@ -8,4 +8,4 @@ class CoreConfig(AppConfig):
     """The `core` app."""
 
     name = "core"
-    verbose_name = _("Foundation")
+    verbose_name = _("Basic data")

@@ -49,7 +49,7 @@ class PartnerViewSet(SnippetViewSet):
 class FoundationGroup(SnippetViewSetGroup):
     """One place in the admin's menu for all four."""
 
-    menu_label = _("Foundation")
+    menu_label = _("Basic data")
     menu_icon = "folder-open-inverse"
     menu_order = 300
     items = (ThemeViewSet, ThemeWordingViewSet, AreaViewSet, PartnerViewSet)

@@ -128,7 +128,7 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
             raise PermissionDenied from None
         messages.success(request, _("Your reply is in the thread."))
         return redirect(post)
-    context = {"thread": found, "form": form, **_within(found, _("Reply"))}
+    context = {"thread": found, "form": form, **_within(found, _("Write a reply"))}
     return render(request, "forum/reply.html", context)
 
 

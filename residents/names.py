@@ -1,4 +1,4 @@
-"""Names that may not be taken: those that read as an authority's."""
+"""Names that may not be taken: those that look like an authority's."""
 
 import unicodedata
 
@@ -22,7 +22,7 @@ def refuse_reserved_name(name: str) -> None:
     skeleton = _skeleton(name)
     if any(_skeleton(word) in skeleton for word in RESERVED_WORDS):
         raise ValidationError(
-            _("This name reads as an authority's or a moderator's. Please use your own name."),
+            _("This name looks like an authority's or a moderator's. Please use your own name."),
             code="reserved_name",
         )
 

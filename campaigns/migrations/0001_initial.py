@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                             16: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "What it says", "max_length": 160},
+                                {"label": "What the figure means", "max_length": 160},
                             ),
                             17: (
                                 "wagtail.blocks.CharBlock",

@@ -11,7 +11,7 @@ class FigureBlock(blocks.StructBlock):
         label=_("Words before"), required=False, max_length=30, help_text=_("“over”, “about”")
     )
     value = blocks.CharBlock(label=_("Figure"), max_length=20)
-    label = blocks.CharBlock(label=_("What it says"), max_length=160)
+    label = blocks.CharBlock(label=_("What the figure means"), max_length=160)
     source = blocks.CharBlock(label=_("Source"), max_length=200)
 
     class Meta:

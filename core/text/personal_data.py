@@ -29,7 +29,7 @@ class Found:
 
 
 def find_cpr_numbers(text: str) -> Iterator[Found]:
-    """Yield what reads as a CPR number in `text`."""
+    """Yield what looks like a CPR number in `text`."""
     for match in _CANDIDATE.finditer(text):
         if _is_birth_date(match):
             yield Found(match[0], text.count("\n", 0, match.start()) + 1)
@@ -43,8 +43,8 @@ def refuse_personal_data(text: str) -> None:
     # Only the date part is repeated, so that the message spreads no whole number.
     raise ValidationError(
         _(
-            "Line %(line)d holds “%(start)s…”, which reads as a CPR number. CPR numbers may not "
-            "stand here. Please remove it."
+            "Line %(line)d holds “%(start)s…”, which looks like a CPR number. CPR numbers are "
+            "not allowed here. Please remove it."
         ),
         code="personal_data",
         params={"line": found.line, "start": found.text[:6]},

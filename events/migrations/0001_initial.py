@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
                             16: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "What it says", "max_length": 160},
+                                {"label": "What the figure means", "max_length": 160},
                             ),
                             17: (
                                 "wagtail.blocks.CharBlock",
@@ -535,7 +535,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="created"),
                 ),
                 (
                     "confirmed_at",

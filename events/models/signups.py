@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models.events import Occurrence
 from residents.models import User
@@ -47,7 +48,7 @@ class SignUp(models.Model):
 
         PENDING = "pending", _("Awaiting confirmation")
         CONFIRMED = "confirmed", _("Signed up")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("sign-up", "Cancelled")
         EXPIRED = "expired", _("Never confirmed")
 
     HOLDING = (Status.PENDING, Status.CONFIRMED)
@@ -65,7 +66,7 @@ class SignUp(models.Model):
     language = models.CharField(_("language"), max_length=10)
     party_size = models.PositiveSmallIntegerField(_("number of people"), default=1)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PENDING)
-    created_at = models.DateTimeField(_("made"), default=timezone.now)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     ended_at = models.DateTimeField(_("cancelled or expired"), null=True, blank=True)
     expires_at = models.DateTimeField(

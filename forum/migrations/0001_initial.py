@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 (
                     "last_activity_at",
                     models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="last written in"
+                        default=django.utils.timezone.now, verbose_name="last activity"
                     ),
                 ),
                 (
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("hide", "Hidden"), ("restore", "Shown again")],
                         max_length=12,
-                        verbose_name="act",
+                        verbose_name="action",
                     ),
                 ),
                 ("reason", models.CharField(max_length=500, verbose_name="reason")),

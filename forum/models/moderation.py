@@ -31,7 +31,7 @@ class ModerationAction(models.Model):
         HIDE = "hide", _("Hidden")
         RESTORE = "restore", _("Shown again")
 
-    kind = models.CharField(_("act"), max_length=12, choices=Kind)
+    kind = models.CharField(_("action"), max_length=12, choices=Kind)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="moderation_actions")
     # Gone when the moderator's account is; the act and its reason stay.
     moderator = models.ForeignKey(

@@ -102,7 +102,7 @@ class Thread(index.Indexed, models.Model):
     )
     language = models.CharField(_("language"), max_length=10)
     created_at = models.DateTimeField(_("started"), default=timezone.now)
-    last_activity_at = models.DateTimeField(_("last written in"), default=timezone.now)
+    last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now)
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
     is_hidden = models.BooleanField(_("hidden"), default=False)
     is_example = models.BooleanField(_("example"), default=False)

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                             2: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "What it says", "max_length": 160},
+                                {"label": "What the figure means", "max_length": 160},
                             ),
                             3: (
                                 "wagtail.blocks.CharBlock",
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                             16: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "What it says", "max_length": 160},
+                                {"label": "What the figure means", "max_length": 160},
                             ),
                             17: (
                                 "wagtail.blocks.CharBlock",
@@ -442,7 +442,7 @@ class Migration(migrations.Migration):
                             16: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "What it says", "max_length": 160},
+                                {"label": "What the figure means", "max_length": 160},
                             ),
                             17: (
                                 "wagtail.blocks.CharBlock",

@@ -50,7 +50,7 @@ def front_actions(calendar_url: str) -> list[dict[str, str]]:
             "url": f"{start}?kind={Thread.Kind.HELP_OFFERED}",
             "icon": "help-offered",
             "title": gettext("Offer help"),
-            "text": gettext("An hour of yours can be somebody's whole day."),
+            "text": gettext("An hour of yours can make somebody's day."),
         },
         {
             "url": f"{start}?kind={Thread.Kind.ISSUE}",

@@ -97,9 +97,9 @@ def test_nobody_learns_whose_address_is_known(client, alice):
         ({"password1": "12345678"}, "too common"),
         ({"accepts_rules": ""}, "Tick this to make an account"),
         ({"first_name": ""}, "This field is required"),
-        ({"first_name": "Politi"}, "reads as an authority"),
-        ({"first_name": "Рolіtі"}, "reads as an authority"),
-        ({"last_name": "010203-1234"}, "reads as a CPR number"),
+        ({"first_name": "Politi"}, "looks like an authority"),
+        ({"first_name": "Рolіtі"}, "looks like an authority"),
+        ({"last_name": "010203-1234"}, "looks like a CPR number"),
         ({"first_name": "Ka\u202eren"}, "cannot be shown"),
     ],
 )
