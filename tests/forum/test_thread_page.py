@@ -125,7 +125,7 @@ def test_its_language_is_marked_and_told(client, thread):
 
     assert f'<h1 lang="da">{thread.title}</h1>' in html
     assert '<div class="prose" lang="da">' in html
-    assert "in this language here: Dansk" in html
+    assert "in another language: Dansk" in html
 
 
 def test_a_thread_in_a_language_that_is_no_more_is_still_shown(client, theme, alice):
