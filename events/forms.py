@@ -20,7 +20,10 @@ class PartyForm(forms.Form):
         help_text=_("Count yourself, too."),
         initial=1,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={"invalid": _("Write a whole number, such as 2.")},
+        error_messages={
+            "required": _("Write a whole number, such as 2."),
+            "invalid": _("Write a whole number, such as 2."),
+        },
     )
     # Names this form: sent twice, it signs up once.
     attempt = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
@@ -65,6 +68,10 @@ class SignUpForm(PartyForm):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("We send you a link to confirm with."),
+        error_messages={
+            "required": _("Write your e-mail address."),
+            "invalid": _("Write an e-mail address such as name@example.org."),
+        },
     )
 
     field_order = ["name", "email", "party_size"]

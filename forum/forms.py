@@ -71,9 +71,13 @@ class ThreadForm(WritingForm):
         choices=Thread.Kind.choices,
         initial=Thread.Kind.DISCUSSION,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of these.")},
     )
     theme = forms.ModelChoiceField(
-        Theme.objects.all(), label=_("Theme"), empty_label=_("Choose a theme")
+        Theme.objects.all(),
+        label=_("Theme"),
+        empty_label=_("Choose a theme"),
+        error_messages={"required": _("Choose a theme.")},
     )
     area = forms.ModelChoiceField(
         Area.objects.all(),

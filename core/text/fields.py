@@ -20,9 +20,13 @@ _UNSHOWABLE = re.compile(
 )
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
+REQUIRED = _("Please fill this in.")
+
 
 class LineField(forms.CharField):
     """One line of free text: no line break, no control character, no CPR number."""
+
+    default_error_messages = {"required": REQUIRED}
 
     def __init__(self, *, max_length: int = 120, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
@@ -43,6 +47,7 @@ class MarkdownField(forms.CharField):
     """Several lines of Markdown: line ends made `\\n`, no control character, no CPR number."""
 
     widget = forms.Textarea
+    default_error_messages = {"required": REQUIRED}
 
     def __init__(self, *, max_length: int = 20_000, rows: int = 8, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))

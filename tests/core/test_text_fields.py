@@ -55,7 +55,7 @@ def test_what_cannot_be_shown_is_refused(field, text):
 @pytest.mark.parametrize("field", [LineField, MarkdownField])
 @pytest.mark.parametrize("text", ["", None, " ", "\n \t", "\u200b", "\u00a0\u200b\u00a0"])
 def test_nothing_is_not_enough(field, text):
-    with pytest.raises(ValidationError, match="required"):
+    with pytest.raises(ValidationError, match="fill this in"):
         field().clean(text)
     assert field(required=False).clean(text) == ""
 

@@ -154,6 +154,20 @@ def test_bad_input_is_answered_beside_the_field(client, occurrence, field, value
     assert occurrence.taken == 0
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("name", "", "Please fill this in."),
+        ("email", "", "Write your e-mail address."),
+        ("email", "karen", "Write an e-mail address such as name@example.org."),
+        ("party_size", "", "Write a whole number, such as 2."),
+    ],
+)
+def test_a_mistake_is_answered_with_what_to_do(client, occurrence, field, value, message):
+    response = client.post(url(occurrence), {**KAREN, field: value})
+    assert response.context["form"].errors[field] == [message]
+
+
 def test_what_was_right_is_kept(client, occurrence):
     page = text(client.post(url(occurrence), {**KAREN, "party_size": "0"}))
     assert 'value="Karen Holm"' in page

@@ -87,7 +87,7 @@ def test_so_do_the_posts_of_a_hidden_thread(as_alice, as_bob, thread, reply, ali
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("", "This field is required"),
+        ("", "Please fill this in."),
         ("x" * 200_000, "at most 20000 characters"),
         ("010203-1234", "CPR number"),
         ("null\0byte", "cannot be shown"),

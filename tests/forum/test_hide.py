@@ -101,8 +101,8 @@ def test_there_is_no_such_post(as_moderator, db, verb):
 @pytest.mark.parametrize(
     ("reason", "message"),
     [
-        ("", "This field is required"),
-        (" \n ", "This field is required"),
+        ("", "Please fill this in."),
+        (" \n ", "Please fill this in."),
         ("x" * 501, "at most 500 characters"),
         ("It holds 010203-1234", "CPR number"),
         ("null\0byte", "cannot be shown"),

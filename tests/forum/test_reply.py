@@ -68,8 +68,8 @@ def test_the_form_stands_on_a_page_of_its_own_too(as_bob, thread):
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("", "This field is required"),
-        (" \n ", "This field is required"),
+        ("", "Please fill this in."),
+        (" \n ", "Please fill this in."),
         ("x" * 200_000, "at most 20000 characters"),
         ("Ring til 010203-1234", "CPR number"),
         ("null\0byte", "cannot be shown"),

@@ -96,7 +96,7 @@ def test_nobody_learns_whose_address_is_known(client, alice):
         ({"email": "no address"}, "Enter a valid email address"),
         ({"password1": "12345678"}, "too common"),
         ({"accepts_rules": ""}, "Tick this to make an account"),
-        ({"first_name": ""}, "This field is required"),
+        ({"first_name": ""}, "Please fill this in."),
         ({"first_name": "Politi"}, "looks like an authority"),
         ({"first_name": "Рolіtі"}, "looks like an authority"),
         ({"last_name": "010203-1234"}, "looks like a CPR number"),
