@@ -2,7 +2,7 @@
 
 import re
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -39,6 +39,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def untranslated(request: HttpRequest, page_id: int) -> HttpResponse:
     """Say that a page is not there in the reader's language, and offer what there is."""
     page = get_object_or_404(Page.objects.live().select_related("locale"), pk=page_id)
+    if page.get_url(request) is None:  # no page of this site: the root of all
+        raise Http404
     if page.locale.language_code == get_language():
         return redirect(page.get_url(request))
     translation = page.get_translations().live().filter(locale__language_code=get_language())

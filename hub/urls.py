@@ -12,10 +12,12 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.sitemap_generator import Sitemap
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views import serve as documents
 
 from home.views import accessibility_statement
 from hub import health
+
+allauth_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("healthz/live", health.live, name="live"),
@@ -23,13 +25,19 @@ urlpatterns = [
     path("was", accessibility_statement, name="was"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}),
     # Before Wagtail's own, whose sign-in knows no second factor.
-    path(
-        "admin/login/",
-        RedirectView.as_view(pattern_name="account_login", query_string=True),
-        name="admin_login",
-    ),
+    path("admin/login/", allauth_sign_in, name="admin_login"),
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    # As in wagtail.documents.urls, whose numbers may have any length, and then break.
+    path(
+        "documents/<int:document_id>/<path:document_filename>",
+        documents.serve,
+        name="wagtaildocs_serve",
+    ),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        documents.authenticate_with_password,
+        name="wagtaildocs_authenticate_with_password",
+    ),
 ]
 
 if settings.DEBUG:
@@ -48,5 +56,7 @@ urlpatterns += i18n_patterns(
     path(_("forum/"), include("forum.urls")),
     path(_("events/"), include("events.urls")),
     path("", include("home.urls")),
+    # Before Wagtail's own sign-in for private pages, which knows no second factor either.
+    path("_util/login/", allauth_sign_in, name="wagtailcore_login"),
     path("", include(wagtail_urls)),
 )

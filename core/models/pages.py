@@ -28,6 +28,8 @@ class BasePage(Page):
         help_text=_("Marks the page as invented for demonstration."),
     )
 
+    # Every page is for everybody: lists, search and shared caches rely on it.
+    private_page_options: list[str] = []
     # A page is read. What is sent goes to the hub's own views.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 

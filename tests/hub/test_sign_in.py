@@ -1,0 +1,89 @@
+"""Signing in and out: whereto it leads, and that no other way does."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def address(name, language="da"):
+    with translation.override(language):
+        return reverse(name)
+
+
+def sign_in(client, user, language="da", **other):
+    asked = {"login": user.email, "password": factories.PASSWORD, **other}
+    return client.post(address("account_login", language), asked)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_one_stays_in_the_language_one_reads(client, alice, language):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en" if language == "da" else "da"
+    assert sign_in(client, alice, language)["Location"] == f"/{language}/"
+    response = client.post(address("account_logout", language))
+    assert response["Location"] == f"/{language}/"
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        *("https://evil.example/", "//evil.example", "/\\evil.example", "///evil.example"),
+        *("javascript:alert(1)", "http:evil.example", "\thttps://evil.example"),
+        *("https:///evil.example", "/%09/evil.example", "\x00//evil.example"),
+    ],
+)
+def test_nobody_is_led_to_strangers(client, alice, stranger):
+    response = sign_in(client, alice, next=stranger)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/")
+    assert not response["Location"].startswith(("//", "/\\", "/\t"))
+    response = client.post(address("account_logout"), {"next": stranger})
+    assert "evil" not in response["Location"].removeprefix("/%09/evil.example")
+
+
+def test_the_session_has_a_new_key_after_signing_in(client, alice):
+    client.session.save()
+    before = client.session.session_key
+    client.cookies["sessionid"] = before
+    sign_in(client, alice)
+    assert client.session.session_key != before
+    assert client.session["_auth_user_id"] == str(alice.pk)
+
+
+def test_nobody_learns_whose_address_is_known(client, alice):
+    """Of the form for a forgotten password, and of the one for signing in."""
+    pages = []
+    for email in (alice.email, "nobody@example.org"):
+        response = client.post(address("account_reset_password"), {"email": email}, follow=True)
+        pages.append((response.redirect_chain, response.content.replace(email.encode(), b"")))
+    assert pages[0] == pages[1]
+    errors = [
+        client.post(address("account_login"), {"login": email, "password": "wrong horse battery"})
+        .context["form"]
+        .errors
+        for email in (alice.email, "nobody@example.org")
+    ]
+    assert errors[0] == errors[1]
+
+
+def test_an_editor_takes_no_address_without_proof(as_editor, editor):
+    """Wagtail's own account page asks for none; sign-ups are found by the address."""
+    url = reverse("wagtailadmin_account")
+    page = as_editor.get(url)
+    assert page.status_code == 200
+    assert 'name="name_email-email"' not in page.content.decode()
+    as_editor.post(url, {"name_email-email": "karen@example.org", "name_email-first_name": "Rie"})
+    editor.refresh_from_db()
+    assert editor.email == "redaktor@example.org"
+
+
+def test_no_page_can_be_made_private(as_editor, theme):
+    """Lists, search and shared caches take every live page for a public one."""
+    page = factories.make_event_page(theme)
+    url = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
+    response = as_editor.post(url, {"restriction_type": "login", "password": "", "groups": []})
+    assert response.status_code < 500
+    assert not page.get_view_restrictions().exists()
