@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from core.models.guard import GuardedModel
 
-class SiteImage(AbstractImage):
+
+class SiteImage(GuardedModel, AbstractImage):
     """An image of the editors' library, with who made it."""
 
     credit = models.CharField(_("credit"), max_length=200, blank=True)
@@ -31,7 +33,7 @@ class SiteRendition(AbstractRendition):
         )
 
 
-class SiteDocument(AbstractDocument):
+class SiteDocument(GuardedModel, AbstractDocument):
     """A file of the editors' library."""
 
     admin_form_fields = Document.admin_form_fields

@@ -2,18 +2,16 @@
 
 from http import HTTPMethod
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from core.text.personal_data import refuse_personal_data
+from core.models.guard import GuardedModel
 
 
-class BasePage(Page):
+class BasePage(GuardedModel, Page):
     """An abstract page with a summary for lists, and a mark for invented content."""
 
     summary = models.CharField(
@@ -42,18 +40,3 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
-
-    def clean(self) -> None:
-        """Refuse CPR numbers in any text of the page (databeskyttelsesloven § 11)."""
-        super().clean()
-        errors = {}
-        for field in self._meta.concrete_fields:
-            if field.editable and isinstance(
-                field, models.CharField | models.TextField | StreamField
-            ):
-                try:
-                    refuse_personal_data(str(field.value_to_string(self)))
-                except ValidationError as error:
-                    errors[field.name] = error
-        if errors:
-            raise ValidationError(errors)

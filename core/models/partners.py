@@ -4,8 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.models.guard import GuardedModel
 
-class Partner(models.Model):
+
+class Partner(GuardedModel):
     """An organisation that takes part; the authorities among them are shown as such."""
 
     class Role(models.TextChoices):

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.models.guard import GuardedModel
+
 
 def validate_postal_codes(value: str) -> None:
     """Raise `ValidationError` unless `value` is four-digit Danish postal codes, by spaces."""
@@ -13,7 +15,7 @@ def validate_postal_codes(value: str) -> None:
         raise ValidationError(_("Write postal codes of four digits with a space between them."))
 
 
-class Area(models.Model):
+class Area(GuardedModel):
     """A town or neighbourhood. Its name is a proper name and is not translated."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
 
+from core.models.guard import GuardedModel
+
 
 class Theme(models.Model):
     """A theme's identity, the same in every language.
@@ -37,7 +39,7 @@ class Theme(models.Model):
         return self.slug
 
 
-class ThemeWording(TranslatableMixin, models.Model):
+class ThemeWording(GuardedModel, TranslatableMixin):
     """What a theme is called in one language."""
 
     theme = models.ForeignKey(
