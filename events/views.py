@@ -117,9 +117,9 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "events/cancel.html", context, status=410 if gone else 200)
 
 
+@require_safe
 @login_required
 @never_cache
-@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """List what the resident is signed up for, with a way out of each."""
     signups = list(

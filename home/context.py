@@ -38,6 +38,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "signup": reverse("account_signup"),
             "logout": reverse("account_logout"),
             "profile": reverse("residents:profile"),
+            "events": reverse("events:mine"),
         },
     }
 

@@ -1,11 +1,9 @@
 """Where each address leads. What a reader sees has the language in front."""
 
-from allauth.account import views as account_views
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.contrib.sitemaps.views import sitemap
-from django.db import transaction
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
@@ -16,6 +14,7 @@ from wagtail.documents.views import serve as documents
 
 from home.views import accessibility_statement
 from hub import health
+from residents.views import signup
 
 allauth_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -49,8 +48,8 @@ if settings.DEBUG:
     ]
 
 urlpatterns += i18n_patterns(
-    # The account and the mail it owes are written in one transaction, or not at all.
-    path(_("account/signup/"), transaction.atomic(account_views.signup), name="account_signup"),
+    # Before allauth's own.
+    path(_("account/signup/"), signup, name="account_signup"),
     path(_("account/"), include("residents.urls")),
     path(_("account/"), include("allauth.urls")),
     path(_("forum/"), include("forum.urls")),

@@ -2,8 +2,10 @@
 
 from typing import cast
 
+from allauth.account import views as account_views
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,12 +16,24 @@ from residents.forms import ProfileForm
 from residents.models import User
 
 
+def signup(request: HttpRequest) -> HttpResponse:
+    """Show allauth's form. The account and the mail it owes are written together, or not at all."""
+    try:
+        with transaction.atomic():
+            return account_views.signup(request)
+    except IntegrityError:
+        # The form was sent twice at once. The other made the account; now allauth knows of it.
+        with transaction.atomic():
+            return account_views.signup(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change what a resident is called, and in which language mail is written."""
-    form = ProfileForm(request.POST or None, instance=cast(User, request.user))
+    data = request.POST if request.method == "POST" else None
+    form = ProfileForm(data, instance=cast(User, request.user))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Your profile has been saved."))

@@ -1,0 +1,53 @@
+"""The form for an account, sent twice."""
+
+import threading
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+from notifications.models import OutboxMessage
+from residents.models import User
+from tests.residents.test_joining import SIGNUP, details
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """Real commits, that all threads see; what was made is removed again."""
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            for model in (EmailAddress, User, OutboxMessage, DBTaskResult, Session):
+                model.objects.all().delete()
+            connection.close()
+
+
+@pytest.mark.django_db
+def test_one_after_the_other_makes_one_account(client):
+    assert client.post(SIGNUP, details()).url == client.post(SIGNUP, details()).url
+    assert User.objects.count() == 1
+
+
+def test_two_at_once_make_one_account(committed):
+    answers, start = [], threading.Barrier(6)
+
+    def send() -> None:
+        start.wait()
+        try:
+            answers.append(Client(raise_request_exception=False).post(SIGNUP, details()))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # What those see who came second is what the first one sees: nobody learns who is known.
+    assert {answer.status_code for answer in answers} <= {302, 429}
+    assert User.objects.count() == 1
+    assert OutboxMessage.objects.filter(to="karen@example.org", text__contains="/confirm-email/")
