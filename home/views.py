@@ -26,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
         pages = list(
             Page.objects.live()
             .filter(locale=Locale.get_active())
-            .specific(defer=True)
+            .specific()
             .search(words)[:RESULTS]
         )
         readable = Thread.objects.visible_to(request.user).for_listing()

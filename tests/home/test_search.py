@@ -24,6 +24,15 @@ def test_it_finds_pages_in_the_readers_language(client):
     assert danish.url not in html
 
 
+def test_the_number_of_queries_does_not_grow(client, theme, django_assert_max_num_queries):
+    for number in range(12):
+        factories.make_event_page(theme, f"Lanterns {number}", "en")
+        factories.make_standard_page(f"About lanterns {number}", "en")
+    found(client, "lanterns")
+    with django_assert_max_num_queries(14):
+        assert found(client, "lanterns").count("<article") == 20
+
+
 def test_it_finds_threads_by_title_and_text(
     client, theme, alice, django_capture_on_commit_callbacks
 ):
