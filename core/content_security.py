@@ -6,9 +6,19 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+# What no page of the hub uses; a script that got in could not either.
+NOT_USED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
 
 class ContentSecurityMiddleware(CSPMiddleware):
     """Give the editors' pages the policy that Wagtail's admin needs, all others the strict one."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Add both policies: of what may be loaded, and of what the browser may be asked for."""
+        response.headers.setdefault("Permissions-Policy", NOT_USED)
+        return super().process_response(request, response)
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

@@ -146,3 +146,13 @@ def test_nothing_is_sent_without_a_token(request, something_of_each_kind, person
             page = response.content.decode()
             assert f'<html lang="{language}"' in page
             assert words in page, address
+
+
+def test_each_answer_says_what_a_browser_may_do_with_it(client):
+    for address in ("/da/", "/", "/da/findes-ikke/", "/da/konto/login/", "/da/events/1/event.ics"):
+        headers = client.get(address).headers
+        assert "default-src 'self'" in headers["Content-Security-Policy"], address
+        assert "unsafe" not in headers["Content-Security-Policy"], address
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "camera=()" in headers["Permissions-Policy"]
