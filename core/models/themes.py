@@ -1,6 +1,8 @@
 """The six themes: one identity for all languages, and a wording in each."""
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
 
@@ -36,7 +38,13 @@ class Theme(models.Model):
         ordering = ["order"]
 
     def __str__(self) -> str:
-        return self.slug
+        """Return the name in the admin's language. One query each: pages use `core.themes`."""
+        names = {
+            wording.locale.language_code: wording.name
+            for wording in self.wordings.select_related("locale")
+        }
+        default = names.get(settings.LANGUAGE_CODE, self.slug)
+        return names.get(get_language() or settings.LANGUAGE_CODE, default)
 
 
 class ThemeWording(GuardedModel, TranslatableMixin):

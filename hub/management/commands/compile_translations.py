@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 def po_files() -> list[Path]:
-    """Return the project's translation files, one a language."""
+    """Return the project's translation files, of code and of the admin's scripts."""
     return sorted(
         path
         for directory in settings.LOCALE_PATHS
-        for path in Path(directory).glob("*/LC_MESSAGES/django.po")
+        for path in Path(directory).glob("*/LC_MESSAGES/django*.po")
     )
 
 
