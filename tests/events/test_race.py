@@ -37,6 +37,12 @@ def _attempt(occurrence, number, party_size=1):
     return do
 
 
+def test_alone_one_gets_a_seat(theme):
+    """Before the races. It also has pytest-django make the database when this file runs alone."""
+    occurrence = factories.make_occurrence(theme, capacity=1)
+    assert _attempt(occurrence, 1)().holds_seats
+
+
 def test_no_seat_is_sold_twice(occurrence):
     dice = random.Random(1)  # noqa: S311
     jobs = [_attempt(occurrence, number, dice.randint(1, 3)) for number in range(ATTEMPTS)]
