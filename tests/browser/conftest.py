@@ -15,11 +15,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.steps import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PASSWORD = "demo password for tests"
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 360, "height": 740}
 
@@ -63,7 +64,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     url = f"http://127.0.0.1:{port}"
     mail = folder / "mail"
     mail.mkdir()
-    with _database(folder) as database:
+    with Database(folder) as database:
         environment = os.environ | {
             "DEBUG": "1",
             "BASE_URL": url,
@@ -101,7 +102,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             log.close()
 
 
-class _database:
+class Database:
     """A database for the site alone: a file, or one on the PostgreSQL server of DATABASE_URL."""
 
     def __init__(self, folder: Path) -> None:
@@ -131,7 +132,7 @@ def _wait_until_up(url: str, timeout: float = 60) -> None:
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(url) as response:
+            with urllib.request.urlopen(url) as response:  # noqa: S310 (our own server)
                 if response.status == 200:
                     return
         except OSError:
@@ -141,7 +142,7 @@ def _wait_until_up(url: str, timeout: float = 60) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium. Without one the tests are skipped, or fail if HUB_REQUIRE_BROWSER is set."""
+    """Debian's Chromium. Without one the tests are skipped, or fail with HUB_REQUIRE_BROWSER."""
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
         reason = "no Chromium was found: install Debian's package chromium"
@@ -182,12 +183,3 @@ def new_context(chromium: Browser, site: Site) -> Iterator[Callable[..., Browser
     yield make
     for context in contexts:
         context.close()
-
-
-def sign_in(page: Page, email: str) -> None:
-    """Sign in to the demo site in Danish."""
-    page.goto("/da/konto/login/")
-    page.locator("input[name=login]").fill(email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url(lambda url: "login" not in url)

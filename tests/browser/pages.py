@@ -1,0 +1,45 @@
+"""Every kind of page that the anonymous see: an address, and links to follow from there."""
+
+EVENT = "/da/kalender/infoaften-om-nabohjaelp/"
+FULL = "/da/kalender/gaatur-se-dit-hjem/"
+CANCELLED = "/da/kalender/aften-om-at-vaere-besoegsven/"
+
+# For reading: these set no cookie.
+READ = {
+    "front": ["/da/"],
+    "front in English": ["/en/"],
+    "theme": ["/da/indbrudsforebyggelse/"],
+    "campaign": ["/da/trafiksikkerhed/", "main .card a"],
+    "standard page": ["/da/om/"],
+    "accessibility": ["/was"],
+    "calendar": ["/da/kalender/"],
+    "calendar by month": ["/da/kalender/?view=month"],
+    "calendar with an unknown filter": ["/da/kalender/?theme=nothing"],
+    "empty month": ["/da/kalender/?view=month&month=2031-01"],
+    "event": [EVENT],
+    "full event": [FULL],
+    "cancelled event": [CANCELLED],
+    "event in English": ["/en/calendar/", "main .event__title a"],
+    "forum": ["/da/forum/"],
+    "forum of one theme": ["/da/forum/?theme=loneliness"],
+    "forum with an unknown filter": ["/da/forum/?theme=nothing"],
+    "thread": ["/da/forum/", "main .thread__title a"],
+    "thread with a hidden post": ["/da/soeg/?q=bænkene", "main a:has-text('Høj musik')"],
+    "Danish thread in English": ["/en/forum/", "main .thread__title a"],
+    "search": ["/da/soeg/?q=lys"],
+    "search without a result": ["/da/soeg/?q=zzzz"],
+}
+# With a form: a token against forgery comes as a cookie.
+FORMS = {
+    "sign-up": [EVENT, "main a[href*='/tilmeld/']"],
+    "sign in": ["/da/konto/login/"],
+    "join": ["/da/konto/signup/"],
+    "forgotten password": ["/da/konto/password/reset/"],
+}
+# Not met by following links.
+STATES = {
+    "components": ["/components/"],
+    "forbidden": ["/components/?example=error-403"],
+    "not found": ["/components/?example=error-404"],
+    "broken": ["/components/?example=error-500"],
+}

@@ -1,0 +1,71 @@
+"""What people do again and again: open a page, sign in, press a button, publish."""
+
+import datetime
+import re
+from urllib.parse import urljoin
+
+from playwright.sync_api import Page, expect
+
+PASSWORD = "demo password for tests"
+
+
+def open_page(page: Page, address: str, *links: str) -> None:
+    """Go to an address, and on from there by the first link that each selector finds."""
+    response = page.goto(address)
+    assert response is not None
+    assert response.status == 200, f"{address}: {response.status}"
+    if links:
+        target = page.locator(links[0]).first.get_attribute("href")
+        assert target
+        open_page(page, urljoin(page.url, target), *links[1:])
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in to the demo site in Danish."""
+    page.goto("/da/konto/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "login" not in url)
+
+
+def submit(page: Page, name: str | None = None) -> None:
+    """Press the button of that name, or the last one, in the page's own part; await the answer."""
+    buttons = page.locator("main form button[type=submit]")
+    button = page.locator("main").get_by_role("button", name=name, exact=True) if name else None
+    with page.expect_navigation():
+        (button or buttons.last).click()
+
+
+def link_in(text: str, part: str) -> str:
+    """Return the link in a mail whose address holds `part`."""
+    found = re.search(rf"http://127\.0\.0\.1:\d+(/\S*{part}\S*)", text)
+    assert found, text
+    return found[1]
+
+
+def explorer_id(page: Page, where: str, title: str) -> str:
+    """Return the id of the page of that title, found in the page explorer at `where`."""
+    page.goto(where)
+    links = page.locator("table a[href$='/edit/']", has_text=title)
+    links.first.wait_for()
+    ids = [re.search(r"/pages/(\d+)/edit/", link.get_attribute("href")) for link in links.all()]
+    # The source was made before its translation.
+    return str(min(int(found[1]) for found in ids if found))
+
+
+def publish(page: Page) -> None:
+    """Publish the page that is open in Wagtail's editor."""
+    page.locator("footer [data-w-dropdown-target=toggle]").first.click()
+    page.locator("[name=action-publish]").click()
+    page.wait_for_load_state()
+
+
+def enter_time(page: Page, field: str, time: str) -> None:
+    """Type that time of a day ten days ahead, and close the calendar that opens over the form."""
+    day = datetime.date.today() + datetime.timedelta(days=10)
+    page.locator(field).fill(f"{day:%Y-%m-%d} {time}")
+    calendar = page.locator(".xdsoft_datetimepicker:visible")
+    expect(calendar).to_have_count(1)
+    page.locator("#id_title").click()
+    expect(calendar).to_have_count(0)
