@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from notifications import outbox
-from notifications.models import CLAIM_LIFETIME, MAX_ATTEMPTS, OutboxMessage
+from notifications.models import OutboxMessage
+from notifications.models.outbox import CLAIM_LIFETIME, MAX_ATTEMPTS
 
 pytestmark = pytest.mark.django_db
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Area
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users, who are known by their e-mail address."""
@@ -40,6 +42,20 @@ class User(AbstractUser):
         help_text=_("Shown instead of your name, if you like."),
     )
     language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
+    area = models.ForeignKey(
+        Area,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="residents",
+        verbose_name=_("town or neighbourhood"),
+    )
+    about = models.CharField(_("about me"), max_length=400, blank=True)
+    # What the public profile shows beside the name.
+    shows_area = models.BooleanField(_("others see my town"), default=False)
+    shows_posts = models.BooleanField(_("others see a list of what I wrote"), default=False)
+    # When the welcome page was answered or skipped.
+    welcomed_at = models.DateTimeField(_("welcomed"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

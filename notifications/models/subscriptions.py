@@ -1,0 +1,112 @@
+"""What a resident follows or mutes, and how they want to be told."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(models.TextChoices):
+    """The kinds of notice a resident decides about, one by one."""
+
+    SIGNUPS = "signups", _("What concerns my own sign-ups")
+    MY_THREADS = "my_threads", _("Replies in threads I started")
+    MENTIONS = "mentions", _("Somebody mentions me")
+    FOLLOWED = "followed", _("Replies in threads I follow")
+    NEWS = "news", _("New threads, events and campaigns in what I follow")
+    LETTERS = "letters", _("Letters from the partnership to followers")
+
+
+class Timing(models.TextChoices):
+    """When a notice is told by mail as well."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
+    NEVER = "never", _("Not by mail")
+
+
+DEFAULT_TIMING = {
+    Category.SIGNUPS: Timing.AT_ONCE,
+    Category.MY_THREADS: Timing.AT_ONCE,
+    Category.MENTIONS: Timing.AT_ONCE,
+    Category.FOLLOWED: Timing.DAILY,
+    Category.NEWS: Timing.DAILY,
+    Category.LETTERS: Timing.DAILY,
+}
+
+
+class Subscription(models.Model):
+    """That a resident follows, or mutes, a topic.
+
+    A topic is a word for one thing of any floor: `theme:3`, `thread:99`, `person:7`. The apps
+    make and name their topics: `notifications.topics`.
+    """
+
+    class Mode(models.TextChoices):
+        """What the resident wants of the topic."""
+
+        FOLLOW = "follow", _("Follow")
+        MUTE = "mute", _("Mute")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="subscriptions"
+    )
+    topic = models.CharField(_("topic"), max_length=120)
+    mode = models.CharField(_("mode"), max_length=6, choices=Mode, default=Mode.FOLLOW)
+    # Made by writing in a thread, not by asking for it.
+    is_automatic = models.BooleanField(_("automatic"), default=False)
+    created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "topic"], name="subscription_once"),
+        ]
+        indexes = [models.Index(fields=["topic", "mode", "user"], name="subscription_of_topic")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.mode} {self.topic}"
+
+
+class Preference(models.Model):
+    """When one resident wants mail about one category; without a row, `DEFAULT_TIMING` holds."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_preferences"
+    )
+    category = models.CharField(_("category"), max_length=12, choices=Category)
+    timing = models.CharField(_("when"), max_length=8, choices=Timing)
+
+    class Meta:
+        verbose_name = _("notice preference")
+        verbose_name_plural = _("notice preferences")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "category"], name="preference_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.category} {self.timing}"
+
+
+class NoticeSettings(models.Model):
+    """What a resident decides about all notices at once; without a row, the defaults hold."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_settings"
+    )
+    # As `datetime.date.weekday()`: Monday is 0.
+    weekly_on = models.PositiveSmallIntegerField(_("day of the weekly mail"), default=4)
+
+    class Meta:
+        verbose_name = _("notice settings")
+        verbose_name_plural = _("notice settings")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(weekly_on__lte=6), name="notice_settings_weekday"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)

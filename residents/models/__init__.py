@@ -1,0 +1,6 @@
+"""People with an account, and the partners they act for."""
+
+from residents.models.partners import PartnerMembership
+from residents.models.users import User, UserManager
+
+__all__ = ["PartnerMembership", "User", "UserManager"]
