@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from email.utils import parseaddr
 from typing import Any
 
@@ -16,29 +17,54 @@ from notifications.models import OutboxMessage
 
 logger = logging.getLogger(__name__)
 
+LAYOUT = "notifications/mail.html"
+
 
 def put(*, key: str, to: str, template: str, context: dict[str, Any], language: str) -> None:
     """Owe a mail, worded by `templates/<template>.subject.txt` and `<template>.txt`.
 
-    `key` names the mail once and for all: a second `put` with the same key changes nothing.
-    `language` is the reader's. Must be called in the transaction of the change it tells of;
-    raises `TransactionManagementError` outside of one.
+    Its HTML is made from the text, unless there is a `<template>.html`, which extends
+    `notifications/mail.html`. `key` names the mail once and for all: a second `put` with the same
+    key changes nothing. `language` is the reader's. Must be called in the transaction of the
+    change it tells of; raises `TransactionManagementError` outside of one.
     """
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
         text = render_to_string(f"{template}.txt", context).strip() + "\n"
-        put_rendered(key=key, to=to, subject=subject, text=text, language=language)
+        html = (f"{template}.html", LAYOUT)
+        put_rendered(
+            key=key,
+            to=to,
+            subject=subject,
+            text=text,
+            language=language,
+            html=html,
+            context=context,
+        )
 
 
-def put_rendered(*, key: str, to: str, subject: str, text: str, language: str) -> None:
-    """Owe a mail whose words are ready; the HTML is made from the text. Otherwise like `put`."""
+def put_rendered(
+    *,
+    key: str,
+    to: str,
+    subject: str,
+    text: str,
+    language: str,
+    html: Sequence[str] = (LAYOUT,),
+    context: dict[str, Any] | None = None,
+) -> None:
+    """Owe a mail whose words are ready. Otherwise like `put`.
+
+    The HTML is made by the first template of `html` that there is, from `context` and the words.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "Mail is owed by a change of state: put it in the outbox in the same transaction."
         )
-    html = render_to_string(
-        "notifications/mail.html",
+    rendered = render_to_string(
+        html,
         {
+            **(context or {}),
             "subject": subject,
             "text": text,
             "language": language,
@@ -52,7 +78,7 @@ def put_rendered(*, key: str, to: str, subject: str, text: str, language: str) -
             "to": to,
             "subject": subject[:255],
             "text": text,
-            "html": html,
+            "html": rendered,
             "language": language,
         },
     )
