@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from events import signing_up
-from notifications import outbox
+from notifications import activities, outbox
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "pages published or taken down": publish_scheduled,
     "unconfirmed sign-ups expired": signing_up.expire_unconfirmed,
     "sign-ups anonymised": signing_up.anonymise_past,
+    "activities told": activities.spread_due,
     "messages sent": outbox.deliver_due,
     "sessions cleared": clear_sessions,
     "tasks pruned": prune_tasks,
