@@ -8,6 +8,8 @@ more, and nothing stale is quoted.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import ngettext
+
 from notifications.models import Activity, Category
 from residents.models import User
 
@@ -17,7 +19,8 @@ class Described:
     """An activity in the active language.
 
     `title` names the thing, `text` is one sentence of what happened, `group` the heading it stands
-    under in a digest, `url` a path that begins with "/", `actor_name` whoever did it.
+    under in a digest, `url` a path that begins with "/", `actor_name` whoever did it. `body`, in
+    Markdown, is for a mail that tells of nothing else.
     """
 
     title: str
@@ -25,19 +28,28 @@ class Described:
     text: str
     group: str
     actor_name: str = ""
+    body: str = ""
 
 
 # Words a whole batch in a bounded number of queries. What the reader may not see is left out.
 Describe = Callable[[Sequence[Activity], User], dict[int, Described]]
 
 
+def _counted(count: int) -> str:
+    return ngettext("%(count)d notice", "%(count)d notices", count) % {"count": count}
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of activity. `category` is what followers are told it as."""
+    """A kind of activity. `category` is what followers are told it as.
+
+    `counted` says how many there are, "3 new threads", in the active language.
+    """
 
     slug: str
     category: Category
     describe: Describe
+    counted: Callable[[int], str] = _counted
 
 
 _kinds: dict[str, Kind] = {}
@@ -67,3 +79,8 @@ def describe(activities: Sequence[Activity], reader: User) -> dict[int, Describe
         if kind := _kinds.get(slug):
             described.update(kind.describe(batch, reader))
     return described
+
+
+def counted(slug: str, count: int) -> str:
+    """Return how many of that kind, in the active language."""
+    return _kinds[slug].counted(count)

@@ -1,0 +1,339 @@
+"""Notices are mailed when they are due: at once or as a digest, once, and never an empty one."""
+
+import datetime
+import itertools
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications import kinds, mailing
+from notifications.kinds import Described, Kind
+from notifications.models import (
+    Activity,
+    Category,
+    Notice,
+    OutboxMessage,
+    Preference,
+    Subscription,
+    Timing,
+)
+from residents.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+MUTE = Subscription.Mode.MUTE
+_numbers = itertools.count(1)
+hidden: set[int] = set()
+
+
+def describe_replies(activities, reader):
+    """Word activities as the forum would; those in `hidden` may not be seen any more."""
+    return {
+        activity.pk: Described(
+            title=f"Snerydning {activity.target}",
+            url=reverse("forum:thread", args=[7]) + f"#post-{activity.object_id}",
+            text=f"{activity.actor} svarede i »Snerydning {activity.target}«.",
+            group=f"Snerydning {activity.target}",
+            actor_name=str(activity.actor or ""),
+        )
+        for activity in activities
+        if activity.object_id not in hidden
+    }
+
+
+def describe_events(activities, reader):
+    """Word activities as the calendar would."""
+    return {
+        activity.pk: Described(
+            title=f"Nabocafé {activity.object_id}",
+            url=reverse("events:mine"),
+            text=f"Nabocafé {activity.object_id} er kommet i kalenderen.",
+            group="Ensomhed",
+        )
+        for activity in activities
+    }
+
+
+@pytest.fixture(autouse=True)
+def test_kinds(monkeypatch):
+    """Two kinds: replies in threads, and new events."""
+    hidden.clear()
+    replies = Kind("test.reply", Category.FOLLOWED, describe_replies, lambda n: f"{n} nye svar")
+    events = Kind("test.event", Category.NEWS, describe_events, lambda n: f"{n} arrangementer")
+    for kind in (replies, events):
+        monkeypatch.setitem(kinds._kinds, kind.slug, kind)
+
+
+def tell(
+    user: User,
+    *,
+    thread: int = 1,
+    category: str = Category.FOLLOWED,
+    kind: str = "test.reply",
+    actor: User | None = None,
+    topics: tuple[str, ...] = (),
+    addressed: bool = False,
+    due: datetime.timedelta = -datetime.timedelta(minutes=1),
+) -> Notice:
+    """Tell `user` of something that has happened, to be mailed after `due`."""
+    number = next(_numbers)
+    target = f"thread:{thread}"
+    activity = Activity.objects.create(
+        key=f"test:{number}",
+        kind=kind,
+        object_id=number,
+        target=target,
+        topics=[target, *topics],
+        addressed={str(user.pk): category} if addressed else {},
+        actor=actor,
+        spread_at=timezone.now(),
+    )
+    if not addressed:
+        Subscription.objects.get_or_create(user=user, topic=target)
+    return Notice.objects.create(
+        activity=activity,
+        recipient=user,
+        category=category,
+        mail_due_at=timezone.now() + due,
+    )
+
+
+def mails() -> list[OutboxMessage]:
+    """Return what is in the outbox, oldest first."""
+    return list(OutboxMessage.objects.order_by("pk"))
+
+
+def test_replies_in_one_thread_are_one_entry_that_leads_to_the_first(alice, bob):
+    first = tell(alice, actor=bob)
+    for _again in range(4):
+        tell(alice, actor=bob)
+    tell(alice, thread=2, actor=bob)
+    tell(alice, kind="test.event", category=Category.NEWS)
+
+    assert mailing.mail_due() == 1
+
+    (mail,) = mails()
+    assert mail.to == "alice@example.org"
+    assert mail.subject == "I dag: 6 nye svar og 1 arrangementer"
+    assert "5 nye svar fra Bob Jensen" in mail.text
+    assert f"http://testserver/da/forum/7/#post-{first.activity.object_id}\n" in mail.text
+    assert mail.text.count("Snerydning thread:1") == 1
+    assert "Snerydning thread:2" in mail.text
+    assert "http://testserver/da/konto/" in mail.text
+    assert "thread:1</a></h2>" in mail.html
+    assert f'href="http://testserver/da/forum/7/#post-{first.activity.object_id}"' in mail.html
+    assert not Notice.objects.filter(mailed_at=None).exists()
+
+
+def test_nothing_is_told_twice(alice):
+    tell(alice)
+    assert mailing.mail_due() == 1
+    assert mailing.mail_due() == 0
+
+    tell(alice, thread=2)
+    assert mailing.mail_due() == 1
+    assert "thread:1" not in mails()[-1].text
+
+
+def test_what_is_not_due_waits(alice):
+    tell(alice, due=datetime.timedelta(hours=1))
+
+    assert mailing.mail_due() == 0
+    assert mailing.mail_due(now=timezone.now() + datetime.timedelta(hours=2)) == 1
+
+
+def test_what_the_reader_has_seen_is_left_out(alice):
+    Notice.objects.filter(pk=tell(alice).pk).update(read_at=timezone.now())
+    tell(alice, thread=2)
+
+    mailing.mail_due()
+
+    assert "thread:1" not in mails()[0].text
+
+
+def leave_out_hidden(alice, bob, notice):
+    """A moderator hides it."""
+    hidden.add(notice.activity.object_id)
+
+
+def leave_out_muted_thread(alice, bob, notice):
+    """The reader mutes it."""
+    Subscription.objects.filter(topic="thread:1").update(mode=MUTE)
+
+
+def leave_out_muted_theme(alice, bob, notice):
+    """The reader mutes its theme."""
+    Subscription.objects.create(user=alice, topic="theme:9", mode=MUTE)
+
+
+def leave_out_muted_person(alice, bob, notice):
+    """The reader mutes who wrote it."""
+    Subscription.objects.create(user=alice, topic=f"person:{bob.pk}", mode=MUTE)
+
+
+def leave_out_given_up(alice, bob, notice):
+    """The reader follows it no more."""
+    Subscription.objects.filter(topic="thread:1").delete()
+
+
+def leave_out_unwanted(alice, bob, notice):
+    """The reader wants no mail of that sort any more."""
+    Preference.objects.create(user=alice, category=Category.FOLLOWED, timing=Timing.NEVER)
+
+
+def leave_out_inactive(alice, bob, notice):
+    """The reader's account is closed."""
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+
+
+def leave_out_unknown(alice, bob, notice):
+    """The app that worded it is gone."""
+    Activity.objects.update(kind="gone")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        leave_out_hidden,
+        leave_out_muted_thread,
+        leave_out_muted_theme,
+        leave_out_muted_person,
+        leave_out_given_up,
+        leave_out_unwanted,
+        leave_out_inactive,
+        leave_out_unknown,
+    ],
+)
+def test_what_changed_meanwhile_leaves_no_empty_mail(alice, bob, change):
+    notice = tell(alice, actor=bob, topics=("theme:9",))
+    change(alice, bob, notice)
+
+    assert mailing.mail_due() == 0
+
+    assert not mails()
+    assert not mailing.due(timezone.now()).exists()
+
+
+def test_what_is_addressed_to_somebody_needs_no_follow(alice, bob):
+    tell(alice, actor=bob, category=Category.MENTIONS, addressed=True)
+
+    assert mailing.mail_due() == 1
+
+    (mail,) = mails()
+    assert mail.subject == "Bob Jensen svarede i »Snerydning thread:1«"
+
+
+def test_what_is_told_at_once_is_a_mail_for_each_category(alice, bob):
+    tell(alice, actor=bob, category=Category.MENTIONS, addressed=True)
+    tell(alice, actor=bob, category=Category.MY_THREADS, addressed=True, thread=2)
+    tell(alice, actor=bob, category=Category.MY_THREADS, addressed=True, thread=3)
+    tell(alice, actor=bob, thread=4)
+    tell(alice, actor=bob, thread=5)
+
+    assert mailing.mail_due() == 3
+
+    assert {mail.subject for mail in mails()} == {
+        "Bob Jensen svarede i »Snerydning thread:1«",
+        "2 nye svar",
+        "I dag: 2 nye svar",
+    }
+
+
+def test_several_replies_at_once_are_named_by_their_thread(alice, bob):
+    for _again in range(3):
+        tell(alice, actor=bob, category=Category.MY_THREADS, addressed=True)
+
+    mailing.mail_due()
+
+    assert mails()[0].subject == "3 nye svar i “Snerydning thread:1”"
+
+
+def test_the_weekly_mail_says_so_in_the_readers_language(alice):
+    User.objects.filter(pk=alice.pk).update(language="en")
+    Preference.objects.create(user=alice, category=Category.FOLLOWED, timing=Timing.WEEKLY)
+    tell(alice)
+    tell(alice, thread=2)
+
+    mailing.mail_due()
+
+    (mail,) = mails()
+    assert mail.subject == "This week: 2 nye svar"
+    assert mail.language == "en"
+    assert "http://testserver/en/forum/7/" in mail.text
+    assert "http://testserver/en/account/" in mail.text
+    assert '<html lang="en">' in mail.html
+
+
+def test_a_long_digest_ends_with_how_many_more_there_are(alice):
+    for thread in range(1, 64):
+        tell(alice, thread=thread)
+
+    mailing.mail_due()
+
+    (mail,) = mails()
+    assert mail.text.count("/da/forum/7/") == 40
+    assert "23" in mail.text
+    # The newest are told.
+    assert "thread:63\n" in mail.text
+    assert "thread:1\n" not in mail.text
+
+
+def test_more_than_can_be_worded_are_counted(alice, monkeypatch):
+    monkeypatch.setattr(mailing, "MAX_DESCRIBED", 3)
+    for thread in range(1, 6):
+        tell(alice, thread=thread)
+
+    mailing.mail_due()
+
+    assert "2" in mails()[0].text
+    assert not Notice.objects.filter(mailed_at=None).exists()
+
+
+def test_one_recipient_who_fails_keeps_nobody_from_their_mail(alice, bob, monkeypatch):
+    tell(alice)
+    tell(bob)
+    real = mailing.outbox.put
+
+    def put(**fields):
+        if fields["to"] == alice.email:
+            raise RuntimeError("No.")
+        real(**fields)
+
+    monkeypatch.setattr(mailing.outbox, "put", put)
+    assert mailing.mail_due() == 1
+    monkeypatch.undo()
+    assert [mail.to for mail in mails()] == [bob.email]
+
+
+def test_recipients_are_found_in_chunks_each_once(monkeypatch, alice, bob):
+    monkeypatch.setattr(mailing, "RECIPIENTS_PER_QUERY", 2)
+    people = [factories.make_user(f"r{n}@example.org", "Rita") for n in range(7)]
+    same = timezone.now()
+    for user in [*people, alice, bob]:
+        tell(user)
+    Notice.objects.filter(recipient__in=people).update(mail_due_at=same)
+    tell(alice, thread=2)
+
+    assert mailing.mail_due() == 9
+    assert OutboxMessage.objects.values("to").distinct().count() == 9
+
+
+def queries_of_mailing(user: User) -> int:
+    """Return how many queries it takes to mail `user` what is due."""
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert mailing.mail_to(user.pk, timezone.now()) == 1
+    return len(queries)
+
+
+def test_500_notices_cost_as_many_queries_as_one(alice, bob):
+    tell(bob, actor=alice)
+    for thread in range(1, 501):
+        tell(alice, thread=thread, actor=bob)
+
+    assert queries_of_mailing(alice) == queries_of_mailing(bob)
