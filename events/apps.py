@@ -11,11 +11,17 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        """Follow Wagtail's own signals: publishing a page carries its schedule."""
+        """Register the rules of personal data, and follow Wagtail's own signals.
+
+        Publishing a page carries its schedule.
+        """
         from wagtail.signals import page_published, page_unpublished
 
-        from events import schedule
+        from events import personal_data, schedule
         from events.models import EventPage
+        from residents.personal_data.registry import registry
+
+        personal_data.register(registry)
 
         def published(instance: EventPage, **_kwargs: object) -> None:
             # Wagtail sends the signal also when a page is only scheduled to go live later.

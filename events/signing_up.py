@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -122,6 +122,23 @@ def expire_unconfirmed(occurrence: Occurrence | None = None) -> int:
 def anonymise_past() -> int:
     """Forget who came to events long over; the numbers stay. Called by `tick`; returns how many."""
     return SignUp.objects.to_anonymise().update(**_FORGOTTEN, anonymised_at=timezone.now())
+
+
+def forget(signups: QuerySet[SignUp]) -> int:
+    """Forget whose `signups` these are, and return how many; nobody is written to.
+
+    Those to come are cancelled and free their seats; of those over, the numbers stay. Must be
+    called in a transaction, whose first write this or something else of `signing_up` is.
+    """
+    forgotten = 0
+    now = timezone.now()
+    for signup in signups.order_by("occurrence_id", "pk"):
+        occurrence = _lock(signup.occurrence_id)
+        to_come = SignUp.objects.holding_seats().filter(pk=signup.pk)
+        if not occurrence.is_over and to_come.update(status=SignUp.Status.CANCELLED, ended_at=now):
+            Occurrence.objects.filter(pk=occurrence.pk).free_seats(signup.party_size)
+        forgotten += SignUp.objects.filter(pk=signup.pk).update(**_FORGOTTEN, anonymised_at=now)
+    return forgotten
 
 
 def cancel_occurrence(occurrence: Occurrence, *, reason: str) -> bool:

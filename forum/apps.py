@@ -9,3 +9,10 @@ class ForumConfig(AppConfig):
 
     name = "forum"
     verbose_name = _("Forum")
+
+    def ready(self) -> None:
+        """Register the rules of personal data."""
+        from forum import personal_data
+        from residents.personal_data.registry import registry
+
+        personal_data.register(registry)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from core.themes import ThemeFaces, themes_for
-from home.models import StandardPage, ThemePage
+from home.models import PrivacyPage, StandardPage, ThemePage
 
 NABOHJAELP = "https://nabohjaelp.dk/"
 
@@ -32,6 +32,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "canonical_url": settings.BASE_URL + request.path,
         "front_page_url": f"/{get_language()}/",
         "site_search_url": reverse("home:search"),
+        "privacy_url": lazy(_privacy_address),
         "start_thread_url": reverse("forum:start"),
         "account_urls": {
             "login": reverse("account_login"),
@@ -77,6 +78,13 @@ def _footer_menu(request: HttpRequest) -> list[dict[str, str]]:
         {"url": reverse("was"), "label": _("Accessibility statement")},
         {"url": NABOHJAELP, "label": "Nabohjælp"},
     ]
+
+
+def _privacy_address(request: HttpRequest) -> str:
+    """Return where it stands what is stored about people; empty where there is no such page."""
+    pages = PrivacyPage.objects.live().filter(locale__language_code=get_language())
+    page = pages.defer_streamfields().first()
+    return (page.get_url(request) or "") if page else ""
 
 
 def _current_page(request: HttpRequest) -> Page | None:

@@ -323,6 +323,13 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 UNCONFIRMED_SIGNUP_HOURS = env.int("UNCONFIRMED_SIGNUP_HOURS", default=48)
 SIGNUP_RETENTION_DAYS = env.int("SIGNUP_RETENTION_DAYS", default=60)
 PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", default=60)
+# How long what is stored about people. `tick` keeps to it, and the privacy page says it.
+UNCONFIRMED_ACCOUNT_DAYS = env.int("UNCONFIRMED_ACCOUNT_DAYS", default=7)
+NOTICE_RETENTION_DAYS = env.int("NOTICE_RETENTION_DAYS", default=90)
+MAIL_RETENTION_DAYS = env.int("MAIL_RETENTION_DAYS", default=30)
+IP_RETENTION_DAYS = env.int("IP_RETENTION_DAYS", default=30)
+ERASED_HISTORY_DAYS = env.int("ERASED_HISTORY_DAYS", default=30)
+EXPORT_HOURS = env.int("EXPORT_HOURS", default=48)
 
 LOGGING = {
     "version": 1,

@@ -9,3 +9,10 @@ class NotificationsConfig(AppConfig):
 
     name = "notifications"
     verbose_name = _("Notifications")
+
+    def ready(self) -> None:
+        """Register the rules of personal data."""
+        from notifications import personal_data
+        from residents.personal_data.registry import registry
+
+        personal_data.register(registry)

@@ -9,3 +9,11 @@ class ResidentsConfig(AppConfig):
 
     name = "residents"
     verbose_name = _("Residents")
+
+    def ready(self) -> None:
+        """Register the rules of the account, and of the packages below."""
+        from residents.personal_data import of_editors, of_residents
+        from residents.personal_data.registry import registry
+
+        of_residents.register(registry)
+        of_editors.register(registry)

@@ -16,8 +16,9 @@ from home.demo.people import make_people
 from home.demo.reading import SOURCE
 from home.demo.threads import make_threads
 
-# What the migration makes: the root, and in each language a front page with a calendar.
-DEPTH_OF_CALENDAR = 3
+# What the migrations make: the root, and in each language a front page with these two below it.
+DEPTH_BELOW_FRONT_PAGE = 3
+MADE_BY_MIGRATIONS = ("calendarpage", "privacypage")
 
 
 class CannotLoad(Exception):
@@ -26,8 +27,8 @@ class CannotLoad(Exception):
 
 def is_empty() -> bool:
     """Whether the site holds nothing but what the migrations make."""
-    pages = Page.objects.filter(depth__gte=DEPTH_OF_CALENDAR).exclude(
-        depth=DEPTH_OF_CALENDAR, content_type__model="calendarpage"
+    pages = Page.objects.filter(depth__gte=DEPTH_BELOW_FRONT_PAGE).exclude(
+        depth=DEPTH_BELOW_FRONT_PAGE, content_type__model__in=MADE_BY_MIGRATIONS
     )
     return not (pages.exists() or Event.objects.exists() or Thread.objects.exists())
 

@@ -15,10 +15,10 @@ from events.models import CalendarPage
 from home.demo.bodies import body, figure, stream
 from home.demo.reading import SOURCE, TARGET, danish, key_of, read
 from home.demo.translating import translate
-from home.models import HomePage, SiteSettings, StandardPage, ThemePage
+from home.models import HomePage, PrivacyPage, SiteSettings, StandardPage, ThemePage
 from residents.models import User
 
-STANDARD = ("about", "contact", "house-rules", "privacy", "cookies", "accessibility")
+STANDARD = ("about", "contact", "house-rules", "cookies", "accessibility")
 
 
 def make_pages(editor: User) -> None:
@@ -35,6 +35,15 @@ def make_pages(editor: User) -> None:
     )
     calendar = CalendarPage.objects.get(locale=home.locale)
     _fill(calendar, site["calendar"], editor, intro=f"<p>{danish(site['calendar']['intro'])}</p>")
+    privacy = PrivacyPage.objects.filter(locale=home.locale).first()
+    if privacy is not None:
+        _fill(
+            privacy,
+            site["privacy"],
+            editor,
+            body=body(danish(site["privacy"]["body"])),
+            controller=danish(site["privacy"]["controller"]),
+        )
     themes = {theme.slug: theme for theme in Theme.objects.all()}
     sections = {}
     for content in read("themes")["themes"]:

@@ -20,6 +20,7 @@ from core.themes import themes_for
 from events.listing import entries
 from events.models import CalendarPage, Occurrence
 from forum.models import Thread
+from residents.personal_data.registry import registry
 
 LISTED = 6
 
@@ -205,3 +206,33 @@ class ThemePage(BasePage):
         return (
             CampaignPage.objects.child_of(self).live().defer_streamfields().order_by(order, "path")
         )
+
+
+class PrivacyPage(StandardPage):
+    """What is stored about people, why and for how long: the editors' words, and the rules' table.
+
+    The table is made from the register of personal data and the settings each time it is shown, so
+    that it says what the site does.
+    """
+
+    controller = models.TextField(
+        _("data controller"),
+        blank=True,
+        help_text=_("Who is responsible for the data, and how to reach them. One fact a line."),
+    )
+
+    content_panels = [*StandardPage.content_panels, FieldPanel("controller")]
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    page_description = _("What is stored about people. There is one in each language.")
+    template = "home/privacy_page.html"
+
+    class Meta:
+        verbose_name = _("privacy page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the table."""
+        context = super().get_context(request, *args, **kwargs)
+        told = [(row, row.how_long()) for row in registry.to_tell()]
+        return context | {"told": told}

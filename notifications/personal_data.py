@@ -1,0 +1,136 @@
+"""What is stored for telling people of things, and what becomes of it when they leave."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from notifications.models import Activity, Notice, OutboxMessage, Subscription
+from residents.personal_data.registry import (
+    Column,
+    Erasure,
+    Person,
+    Posts,
+    Registry,
+    Rule,
+    Told,
+)
+from residents.personal_data.told import days
+
+FOLLOWING = Told(
+    name="following",
+    title=_("What you follow"),
+    what=_("What you follow and what you have muted, and how you want to be told."),
+    why=_("So that you hear of what you care about, and of nothing else."),
+    how_long=lambda: gettext("Until you stop following it, or erase your account."),
+)
+
+NOTICES = Told(
+    name="notices",
+    title=_("Notices"),
+    what=_("Your notices: what you were told of, and whether you have seen it."),
+    why=_("So that you can find it again, and are told of nothing twice."),
+    how_long=lambda: days(settings.NOTICE_RETENTION_DAYS),
+    depends_on=("NOTICE_RETENTION_DAYS",),
+)
+
+MAIL = Told(
+    name="mail",
+    title=_("Mail"),
+    what=_("The mails we have sent you: your address, and what they said."),
+    why=_("So that no mail is lost or sent twice, and faults can be found."),
+    how_long=lambda: (
+        gettext("%(days)s after they were sent.") % {"days": days(settings.MAIL_RETENTION_DAYS)}
+    ),
+    depends_on=("MAIL_RETENTION_DAYS",),
+)
+
+
+def register(registry: Registry) -> None:
+    """Add the rules."""
+    registry.register(*RULES)
+
+
+def mails_to(person: Person) -> QuerySet[OutboxMessage]:
+    """Return what is in the outbox for any of the person's addresses."""
+    lower = OutboxMessage.objects.annotate(address=Lower("to"))
+    return lower.filter(address__in=person.addresses)
+
+
+def _withdraw_mail(person: Person, posts: Posts) -> None:
+    # Without the annotation: it would make the deletion read every row first.
+    OutboxMessage.objects.filter(
+        pk__in=list(mails_to(person).values_list("pk", flat=True))
+    ).delete()
+
+
+def _forget_activities(person: Person, posts: Posts) -> None:
+    Activity.objects.filter(actor=person.user).update(actor=None)
+
+
+def _forget_subscriptions(person: Person, posts: Posts) -> None:
+    """Delete what the person follows, and others' muting of the person."""
+    Subscription.objects.filter(user=person.user).delete()
+    Subscription.objects.filter(topic=f"person:{person.user.pk}").delete()
+
+
+RULES = (
+    Rule(
+        model="notifications.Subscription",
+        refers=("user",),
+        told=FOLLOWING,
+        columns=("topic", "mode", "is_automatic", "created_at"),
+        erasure=Erasure.DELETE,
+        erase=_forget_subscriptions,
+    ),
+    Rule(
+        model="notifications.Preference",
+        refers=("user",),
+        told=FOLLOWING,
+        columns=("category", "timing"),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="notifications.NoticeSettings",
+        refers=("user",),
+        told=FOLLOWING,
+        columns=("weekly_on",),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="notifications.Notice",
+        refers=("recipient",),
+        told=NOTICES,
+        find=lambda person: Notice.objects.filter(recipient=person.user).select_related("activity"),
+        columns=(
+            Column("about", _("about"), read=lambda row: row.activity.target),
+            Column("kind", _("kind"), read=lambda row: row.activity.kind),
+            "category",
+            "created_at",
+            "read_at",
+            "mailed_at",
+        ),
+        erasure=Erasure.DELETE,
+        erase=lambda person, posts: Notice.objects.filter(recipient=person.user).delete() and None,
+    ),
+    Rule(
+        model="notifications.Activity",
+        refers=("actor",),
+        told=NOTICES,
+        columns=("kind", "target", "created_at"),
+        erasure=Erasure.ANONYMISE,
+        because="Others have been told of it; that something was written stays, by whom does not.",
+        erase=_forget_activities,
+    ),
+    Rule(
+        model="notifications.OutboxMessage",
+        refers=("to",),
+        told=MAIL,
+        find=mails_to,
+        title=_("Mails to you"),
+        columns=("to", "subject", "text", "language", "state", "created_at", "sent_at"),
+        erasure=Erasure.DELETE,
+        erase=_withdraw_mail,
+    ),
+)

@@ -1,0 +1,105 @@
+"""The privacy page: in each language, found from everywhere, and true."""
+
+import pytest
+from django.conf import settings as site_settings
+from django.template import RequestContext, Template
+from django.test import RequestFactory
+from django.utils import translation
+from django.utils.html import escape
+
+from home.models import PrivacyPage
+from residents.personal_data.registry import registry
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = {"da": "/da/dine-oplysninger/", "en": "/en/your-data/"}
+TOLD = registry.to_tell()
+
+
+def page(client, language: str = "da") -> str:
+    response = client.get(ADDRESSES[language])
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_there_is_one_in_each_language_and_they_are_translations_of_each_other(client):
+    danish, english = PrivacyPage.objects.order_by("path")
+    assert [danish.locale.language_code, english.locale.language_code] == ["da", "en"]
+    assert danish.translation_key == english.translation_key
+    assert danish.get_parent().specific.get_children().count() == danish.get_parent().numchild
+    assert f'hreflang="en" href="http://testserver{ADDRESSES["en"]}"' in page(client)
+
+
+@pytest.mark.parametrize("language", ADDRESSES)
+def test_every_page_leads_to_it_from_its_foot(client, language):
+    foot = client.get(f"/{language}/").content.decode().partition("<footer")[2]
+    assert f'href="{ADDRESSES[language]}"' in foot
+
+
+def test_templates_know_its_address(client):
+    request = RequestFactory().get("/da/")
+    context = RequestContext(request)
+
+    assert Template("{{ privacy_url }}").render(context) == ADDRESSES["da"]
+    PrivacyPage.objects.all().delete()
+    assert Template("{{ privacy_url }}").render(RequestContext(request)) == ""
+
+
+@pytest.mark.parametrize("language", ADDRESSES)
+@pytest.mark.parametrize("row", TOLD, ids=lambda row: row.name)
+def test_it_tells_what_is_stored(client, row, language):
+    html = page(client, language)
+    with translation.override(language):
+        for words in (row.title, row.what, row.why, row.how_long()):
+            assert escape(str(words)) in html
+    if language == "da":
+        with translation.override("en"):
+            assert escape(str(row.what)) not in html
+
+
+@pytest.mark.parametrize("language", ADDRESSES)
+@pytest.mark.parametrize(
+    ("row", "setting"),
+    [(row, setting) for row in TOLD for setting in row.depends_on],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_a_changed_setting_changes_the_page(client, settings, row, setting, language):
+    days_or_hours = 1234
+    before = page(client, language)
+    value = days_or_hours * (86_400 if setting == "SESSION_COOKIE_AGE" else 1)
+    setattr(settings, setting, value)
+
+    after = page(client, language)
+
+    assert "1234" not in before.partition("<footer")[0]
+    section = after.partition(f'id="{row.name}"')[2].partition("<h3")[0]
+    assert "1234" in section
+
+
+def test_every_period_of_the_settings_is_told_of():
+    told = {setting for row in TOLD for setting in row.depends_on}
+    periods = {
+        name
+        for name in dir(site_settings)
+        if name.endswith(("_RETENTION_DAYS", "_ACCOUNT_DAYS", "_HISTORY_DAYS", "EXPORT_HOURS"))
+    }
+    assert periods <= told
+    assert len(periods) >= 6
+
+
+def test_editors_say_who_is_responsible(client):
+    danish = PrivacyPage.objects.get(locale__language_code="da")
+    assert "Hvem der er ansvarlig" not in page(client)
+    danish.controller = "Hjørring Kommune <b>\nnaboskab@example.org"
+    danish.save_revision().publish()
+
+    html = page(client)
+
+    assert "Hvem er ansvarlig" in html
+    assert 'href="mailto:naboskab@example.org"' in html
+    assert "&lt;b&gt;" in html
+
+
+def test_an_anonymous_reader_gets_it_without_a_cookie(client):
+    response = client.get(ADDRESSES["da"])
+    assert not response.cookies
+    assert "public" in response.headers["Cache-Control"]

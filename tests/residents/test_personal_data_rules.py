@@ -1,0 +1,122 @@
+"""Every model that refers to a person has a rule: how it is exported, erased and told of."""
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from residents.models import User
+from residents.personal_data.completeness import without_rule
+from residents.personal_data.registry import Erasure, Person, Registry, Rule, registry
+from residents.personal_data.told import ACCOUNT
+
+RULES = sorted(registry.rules.values(), key=lambda rule: rule.model)
+every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.model)
+
+
+def test_every_model_about_people_has_a_rule():
+    """Write the rule in the `personal_data.py` of the model's app; docs/developers.md says how."""
+    assert without_rule() == {}
+
+
+@pytest.fixture
+def made_up(request):
+    """Make models that are in no app's register, and forget them afterwards."""
+    known = set(apps.all_models["residents"])
+
+    def forget() -> None:
+        for name in set(apps.all_models["residents"]) - known:
+            del apps.all_models["residents"][name]
+        apps.clear_cache()
+
+    def make(name: str, **fields: models.Field) -> type[models.Model]:
+        meta = type("Meta", (), {"app_label": "residents"})
+        model = type(name, (models.Model,), {"__module__": __name__, "Meta": meta, **fields})
+        request.addfinalizer(forget)
+        return model
+
+    return make
+
+
+def to_user(**options):
+    return models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", **options)
+
+
+@pytest.mark.parametrize(
+    ("field", "make"),
+    [
+        ("owner", to_user),
+        ("double", lambda: models.OneToOneField(User, models.CASCADE, related_name="+")),
+        ("friends", lambda: models.ManyToManyField(User, related_name="+")),
+        ("reply", models.EmailField),
+        ("seen_from", models.GenericIPAddressField),
+        ("ip", lambda: models.CharField(max_length=40)),
+        ("first_name", lambda: models.CharField(max_length=40)),
+        ("user_agent", models.TextField),
+    ],
+)
+def test_a_new_model_without_a_rule_is_found_by_its_name(made_up, field, make):
+    made_up("Diary", **{field: make()})
+
+    found = without_rule()
+
+    assert found.pop("residents.Diary") == [field]
+    assert all(name.startswith("residents.Diary_") for name in found)  # a link table
+
+
+def test_a_field_that_a_rule_does_not_name_is_found_too(made_up):
+    model = made_up("Diary", owner=to_user(), email=models.EmailField())
+    rules = Registry()
+    rules.register(
+        Rule(
+            model="residents.Diary",
+            refers=("owner",),
+            told=ACCOUNT,
+            columns=("email",),
+            erasure=Erasure.DELETE,
+        )
+    )
+
+    assert without_rule([model], rules) == {"residents.Diary": ["email"]}
+
+
+def test_a_model_about_nobody_needs_none(made_up):
+    made_up("Colour", shade=models.CharField(max_length=9), is_name=models.BooleanField())
+
+    assert without_rule() == {}
+
+
+@every_rule
+def test_a_rule_names_what_there_is(rule):
+    for name in (*rule.refers, *(name for name in rule.columns if isinstance(name, str))):
+        try:
+            rule.get_model()._meta.get_field(name)
+        except FieldDoesNotExist:
+            pytest.fail(f"{rule.model} has no field {name}")
+
+
+@every_rule
+@pytest.mark.django_db
+def test_a_rule_can_be_asked_for_somebodys_rows(rule, alice):
+    assert rule.rows(Person.of(alice)).count() in {0, 1}
+
+
+def test_a_rule_says_why_it_keeps_or_withholds():
+    with pytest.raises(ValueError, match="it is not said why"):
+        Rule(model="a.B", refers=(), told=ACCOUNT, erasure=Erasure.DELETE)
+    with pytest.raises(ValueError, match="it is not said why"):
+        Rule(model="a.B", refers=(), told=ACCOUNT, columns=("c",), erasure=Erasure.KEEP)
+
+
+def test_a_model_has_one_rule():
+    rules = Registry()
+    rules.register(RULES[0])
+    with pytest.raises(ValueError, match="already"):
+        rules.register(RULES[0])
+
+
+def test_what_is_said_to_be_about_nobody_is_there_and_has_no_rule():
+    for label, fields in registry.impersonal.items():
+        for field in fields:
+            assert apps.get_model(label)._meta.get_field(field)
+            assert label not in registry.rules or field not in registry.rules[label].refers
