@@ -13,15 +13,19 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         """Register the rules of personal data, and follow Wagtail's own signals.
 
-        Publishing a page carries its schedule.
+        Publishing a page carries its schedule. What a sign-up is for is said on the page that
+        stops its mails.
         """
         from wagtail.signals import page_published, page_unpublished
 
         from events import personal_data, schedule
+        from events.listing import title_of_sign_up
         from events.models import EventPage
+        from notifications import scopes
         from residents.personal_data.registry import registry
 
         personal_data.register(registry)
+        scopes.name_sign_ups(title_of_sign_up)
 
         def published(instance: EventPage, **_kwargs: object) -> None:
             # Wagtail sends the signal also when a page is only scheduled to go live later.

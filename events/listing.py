@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.themes import ThemeFace, ThemeFaces
-from events.models import Event, EventPage, Occurrence
+from events.models import Event, EventPage, Occurrence, SignUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,14 @@ def name_in(event: Event, language: str) -> str:
     """Return what `event` is called in `language`, or else in its own."""
     page = page_in(event, language)
     return page.title if page else event.title
+
+
+def title_of_sign_up(pk: int) -> str:
+    """Return what the sign-up of that number is for, in the active language; "" if it is gone."""
+    signup = SignUp.objects.filter(pk=pk).select_related("occurrence__event").first()
+    if signup is None:
+        return ""
+    return name_in(signup.occurrence.event, get_language() or settings.LANGUAGE_CODE)
 
 
 def page_in(event: Event, language: str | None = None) -> EventPage | None:

@@ -331,6 +331,11 @@ def _owe_mail(signup: SignUp, kind: str, again: str = "", title: str = "") -> No
             to=signup.email,
             template=f"events/mail/{kind}",
             language=signup.language,
+            # Anybody can type an address; what follows is for who has confirmed it.
+            scope="account" if kind == "confirm" else f"signup:{signup.pk}",
+            user=signup.user,
+            # Nobody is to come in vain.
+            must_reach=kind == "event_cancelled",
             context={
                 "signup": signup,
                 "occurrence": occurrence,

@@ -4,8 +4,6 @@ Event pages are the same for every anonymous reader and link here; what is perso
 cookie for its form, is on these pages, which nobody caches.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.mailed_links import token_page
 from core.themes import themes_for
 from events import ical, signing_up
 from events.forms import PartyForm, SignUpForm
@@ -26,24 +25,6 @@ from residents.models import User
 
 # More than anybody can go to.
 LISTED = 200
-
-
-def _token_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make `view` a page behind a mailed link: GET shows, POST does, and nothing keeps the token.
-
-    The Referer never holds the address: `strict-origin` sends the origin alone. (`no-referrer`
-    would make browsers send "Origin: null" with the form, which the CSRF check refuses. Fetch,
-    § 3.2, "append a request Origin header".)
-    """
-
-    @wraps(view)
-    def page(request: HttpRequest, token: str) -> HttpResponse:
-        response = view(request, token)
-        response.headers["Referrer-Policy"] = "strict-origin"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
-    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(page))
 
 
 @never_cache
@@ -87,7 +68,7 @@ def sent(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     return render(request, "events/sent.html", context)
 
 
-@_token_page
+@token_page
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show the sign-up that a mailed link leads to; confirm it when the button is pressed."""
     signup = signing_up.find_to_confirm(token)
@@ -103,7 +84,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "events/confirm.html", context, status=status)
 
 
-@_token_page
+@token_page
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Show the sign-up that a mailed link leads to; cancel it when the button is pressed."""
     signup = signing_up.find_to_cancel(token)

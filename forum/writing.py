@@ -191,4 +191,8 @@ def _owe_statement(action: ModerationAction, author: User) -> None:
             template=f"forum/mail/post_{action.kind}",
             context=context,
             language=author.language,
+            # A statement of reasons has to reach its author; its link stops all other mail.
+            scope="notices",
+            user=author,
+            must_reach=True,
         )

@@ -208,6 +208,10 @@ if _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default=f"Det Gode Naboskab <hub@{_base.hostname}>"
 )
+# How long the mail server may take for each of its answers.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
+# After so many refusals for good, one after the other, an address is sent account mail only.
+BOUNCE_LIMIT = env.int("BOUNCE_LIMIT", default=3)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = DEFAULT_FROM_EMAIL
 

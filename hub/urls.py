@@ -52,6 +52,7 @@ urlpatterns += i18n_patterns(
     path(_("account/signup/"), signup, name="account_signup"),
     path(_("account/"), include("residents.urls")),
     path(_("account/"), include("allauth.urls")),
+    path(_("mail/"), include("notifications.delivery_urls")),
     path(_("forum/"), include("forum.urls")),
     path(_("events/"), include("events.urls")),
     path("", include("home.urls")),

@@ -10,6 +10,17 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 
 from notifications import outbox
+from notifications.scopes import ACCOUNT
+from residents.models import User
+
+# What strangers cause by typing an address. All else is sent to its owner, because they ask for it
+# or their account's security does.
+_CAUSED_BY_STRANGERS = {
+    "account/email/account_already_exists",
+    "account/email/email_confirmation",
+    "account/email/email_confirmation_signup",
+    "account/email/unknown_account",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -39,4 +50,11 @@ class AccountAdapter(DefaultAccountAdapter):
                 subject=message.subject,
                 text=str(message.body),
                 language=get_language() or settings.LANGUAGE_CODE,
+                scope=ACCOUNT,
+                user=_account(context.get("user")),
+                must_reach=template_prefix not in _CAUSED_BY_STRANGERS,
             )
+
+
+def _account(user: object) -> User | None:
+    return user if isinstance(user, User) and user.pk else None

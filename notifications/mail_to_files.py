@@ -13,6 +13,13 @@ from django.utils.crypto import get_random_string
 class EmailBackend(FileEmailBackend):
     """Write each message to a file of its own and print its path."""
 
+    def open(self) -> bool:
+        """Do nothing: Django's would make a file for all mails of a connection."""
+        return False
+
+    def close(self) -> None:
+        """Do nothing: each file is closed when it is written."""
+
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write the messages; return how many."""
         for message in email_messages:

@@ -21,6 +21,7 @@ from notifications.models import (
     Timing,
 )
 from notifications.mutes import is_muted
+from notifications.scopes import DIGEST, NOTICES
 from residents.models import User
 
 logger = logging.getLogger(__name__)
@@ -31,8 +32,6 @@ RECIPIENTS_PER_QUERY = 500
 ROWS_PER_UPDATE = 5_000
 # Who is owed more than this in one mail is told of the newest, and of the others how many.
 MAX_DESCRIBED = 1_000
-
-DIGEST = "digest"
 
 
 def due(now: datetime.datetime) -> QuerySet[Notice]:
@@ -165,6 +164,8 @@ def _mail(bundle: str, notices: list[Notice], reader: User, timings: dict[Catego
         template="notifications/mail/digest",
         context=context,
         language=reader.language,
+        scope=DIGEST if bundle == DIGEST else f"{NOTICES}:{bundle}",
+        user=reader,
     )
     return 1
 

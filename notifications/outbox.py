@@ -1,46 +1,67 @@
-"""Putting mail into the outbox, and getting it out of there."""
+"""Putting mail into the outbox. `notifications.delivery` gets it out of there."""
 
-import hashlib
-import logging
 from collections.abc import Sequence
-from email.utils import parseaddr
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
-from django_tasks import task
 
-from notifications.models import OutboxMessage
-
-logger = logging.getLogger(__name__)
+from notifications import delivery, unsubscribing
+from notifications.models import AddressTrouble, OutboxMessage, Suppression
+from notifications.scopes import ACCOUNT, Scope
+from residents.models import User
 
 LAYOUT = "notifications/mail.html"
 
 
-def put(*, key: str, to: str, template: str, context: dict[str, Any], language: str) -> None:
-    """Owe a mail, worded by `templates/<template>.subject.txt` and `<template>.txt`.
+@dataclass(frozen=True)
+class _Mail:
+    """Everything about a mail but its words."""
 
-    Its HTML is made from the text, unless there is a `<template>.html`, which extends
-    `notifications/mail.html`. `key` names the mail once and for all: a second `put` with the same
-    key changes nothing. `language` is the reader's. Must be called in the transaction of the
-    change it tells of; raises `TransactionManagementError` outside of one.
+    key: str
+    to: str
+    scope: Scope
+    language: str
+    user: User | None
+    must_reach: bool
+
+
+def put(
+    *,
+    key: str,
+    to: str,
+    template: str,
+    context: dict[str, Any],
+    language: str,
+    scope: str,
+    user: User | None = None,
+    must_reach: bool = False,
+) -> bool:
+    """Owe a mail; return whether there is one to be sent.
+
+    It is worded by `templates/<template>.subject.txt` and `<template>.txt`. Its HTML is made from
+    the text, unless there is a `<template>.html`, which extends `notifications/mail.html`.
+
+    `key` names the mail once and for all: a second `put` with the same key changes nothing.
+    `language` is the reader's. `scope` says what the mail's unsubscribe link stops, for `user` or
+    for the address: `notifications.scopes`. Nothing is written for who has stopped it, unless it
+    `must_reach` them, nor to an address that takes no mail, unless it is about the account.
+
+    Must be called in the transaction of the change it tells of; raises
+    `TransactionManagementError` outside of one.
     """
+    _insist_on_transaction()
+    parsed = Scope.parse(scope)
+    if _is_held_back(to, parsed, must_reach=must_reach):
+        return False
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
-        text = render_to_string(f"{template}.txt", context).strip() + "\n"
-        html = (f"{template}.html", LAYOUT)
-        put_rendered(
-            key=key,
-            to=to,
-            subject=subject,
-            text=text,
-            language=language,
-            html=html,
-            context=context,
-        )
+        text = render_to_string(f"{template}.txt", context)
+    mail = _Mail(key, to, parsed, language, user, must_reach)
+    return _owe(mail, subject, text, html=(f"{template}.html", LAYOUT), context=context)
 
 
 def put_rendered(
@@ -50,85 +71,76 @@ def put_rendered(
     subject: str,
     text: str,
     language: str,
-    html: Sequence[str] = (LAYOUT,),
-    context: dict[str, Any] | None = None,
-) -> None:
-    """Owe a mail whose words are ready. Otherwise like `put`.
+    scope: str,
+    user: User | None = None,
+    must_reach: bool = False,
+) -> bool:
+    """Owe a mail whose words are ready; the HTML is made from the text. Otherwise like `put`."""
+    _insist_on_transaction()
+    parsed = Scope.parse(scope)
+    if _is_held_back(to, parsed, must_reach=must_reach):
+        return False
+    return _owe(_Mail(key, to, parsed, language, user, must_reach), subject, text)
 
-    The HTML is made by the first template of `html` that there is, from `context` and the words.
-    """
+
+def _insist_on_transaction() -> None:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "Mail is owed by a change of state: put it in the outbox in the same transaction."
         )
-    rendered = render_to_string(
-        html,
-        {
+
+
+def _is_held_back(to: str, scope: Scope, *, must_reach: bool) -> bool:
+    """Whether the address takes no mail, or wants none of that scope.
+
+    What residents want of notices is not asked here: whoever makes them has, for all at once.
+    """
+    if scope.kind != ACCOUNT and AddressTrouble.objects.of(to).unreachable().exists():
+        return True
+    if must_reach or scope.is_of_notices:
+        return False
+    return Suppression.objects.holding_back(to, str(scope)).exists()
+
+
+def _owe(
+    mail: _Mail,
+    subject: str,
+    text: str,
+    *,
+    html: Sequence[str] = (LAYOUT,),
+    context: dict[str, Any] | None = None,
+) -> bool:
+    """Write the message, with the end that all mails have."""
+    with translation.override(mail.language):
+        way_out = unsubscribing.refusal_for(mail.scope, to=mail.to, user=mail.user).url
+        words = {
             **(context or {}),
             "subject": subject,
-            "text": text,
-            "language": language,
+            "text": text.strip(),
+            "language": mail.language,
             "site_name": settings.WAGTAIL_SITE_NAME,
             "base_url": settings.BASE_URL,
-        },
-    )
-    message, created = OutboxMessage.objects.get_or_create(
-        key=key,
+            "unsubscribe_url": way_out,
+            "unsubscribe_label": mail.scope.link_label,
+        }
+        whole_text = render_to_string("notifications/mail.txt", words).strip() + "\n"
+        whole_html = render_to_string(html, words)
+    _message, created = OutboxMessage.objects.get_or_create(
+        key=mail.key,
         defaults={
-            "to": to,
+            "to": mail.to,
+            "user": mail.user,
+            "scope": str(mail.scope),
+            "must_reach": mail.must_reach,
+            "priority": mail.scope.priority,
             "subject": subject[:255],
-            "text": text,
-            "html": rendered,
-            "language": language,
+            "text": whole_text,
+            "html": whole_html,
+            "url": way_out,
+            "language": mail.language,
         },
     )
     if created:
         # If the process dies before this runs, `tick` finds the message.
-        transaction.on_commit(lambda: deliver_message.enqueue(message.pk))
-
-
-@task()
-def deliver_message(message_id: int) -> None:
-    """Send one message, unless somebody else has done so."""
-    message = OutboxMessage.objects.filter(pk=message_id).first()
-    if message is not None:
-        deliver(message)
-
-
-def deliver_due(limit: int = 500) -> int:
-    """Send what is due, at most `limit` messages; return how many were sent. Called by `tick`."""
-    OutboxMessage.objects.release_abandoned()
-    return sum(deliver(message) for message in OutboxMessage.objects.due()[:limit])
-
-
-def deliver(message: OutboxMessage) -> bool:
-    """Send `message` if it can be claimed; return whether it was sent."""
-    if not message.claim():
-        return False
-    try:
-        _as_email(message).send()
-    except Exception as error:  # whatever the mail backend raises, the message must survive it
-        logger.warning("Mail %s was not sent: %s", message.key, error)
-        message.mark_failed(f"{type(error).__name__}: {error}")
-        return False
-    message.mark_sent()
+        transaction.on_commit(delivery.wake_worker)
     return True
-
-
-def _as_email(message: OutboxMessage) -> EmailMultiAlternatives:
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
-    digest = hashlib.sha256(message.key.encode()).hexdigest()[:32]
-    email = EmailMultiAlternatives(
-        subject=message.subject,
-        body=message.text,
-        to=[message.to],
-        headers={
-            # The same for every attempt, so that a mail program shows a repeated one once.
-            "Message-ID": f"<{digest}@{domain}>",
-            "Content-Language": message.language,
-            # Asks mail robots not to answer. (RFC 3834, § 5)
-            "Auto-Submitted": "auto-generated",
-        },
-    )
-    email.attach_alternative(message.html, "text/html")
-    return email

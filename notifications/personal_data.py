@@ -1,12 +1,19 @@
 """What is stored for telling people of things, and what becomes of it when they leave."""
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models import Activity, Notice, OutboxMessage, Subscription
+from notifications.models import (
+    Activity,
+    AddressTrouble,
+    Notice,
+    OutboxMessage,
+    Subscription,
+    Suppression,
+)
 from residents.personal_data.registry import (
     Column,
     Erasure,
@@ -46,6 +53,30 @@ MAIL = Told(
     depends_on=("MAIL_RETENTION_DAYS",),
 )
 
+NO_MAIL = Told(
+    name="no-mail",
+    title=_("Mail you do not want, or do not get"),
+    what=_(
+        "Your address, which mails you have stopped by a link in one, and how often your mail"
+        " server has refused our mail for good."
+    ),
+    why=_("So that we do not send you what you do not want, or what cannot arrive."),
+    how_long=lambda: gettext(
+        "Until you take it back, a mail arrives again, or you erase your account."
+    ),
+)
+
+DEVICES = Told(
+    name="devices",
+    title=_("Messages to your devices"),
+    what=_(
+        "Where we send messages to your browser, and the keys they are encrypted with. The company"
+        " behind the browser carries them, and cannot read them."
+    ),
+    why=_("So that you are told on a device you have chosen yourself."),
+    how_long=lambda: gettext("Until you turn it off, or the browser does."),
+)
+
 
 def register(registry: Registry) -> None:
     """Add the rules."""
@@ -53,9 +84,9 @@ def register(registry: Registry) -> None:
 
 
 def mails_to(person: Person) -> QuerySet[OutboxMessage]:
-    """Return what is in the outbox for any of the person's addresses."""
+    """Return what is in the outbox for the person, or for any of their addresses."""
     lower = OutboxMessage.objects.annotate(address=Lower("to"))
-    return lower.filter(address__in=person.addresses)
+    return lower.filter(Q(address__in=person.addresses) | Q(user=person.user))
 
 
 def _withdraw_mail(person: Person, posts: Posts) -> None:
@@ -125,12 +156,36 @@ RULES = (
     ),
     Rule(
         model="notifications.OutboxMessage",
-        refers=("to",),
+        refers=("to", "user"),
         told=MAIL,
         find=mails_to,
         title=_("Mails to you"),
         columns=("to", "subject", "text", "language", "state", "created_at", "sent_at"),
         erasure=Erasure.DELETE,
         erase=_withdraw_mail,
+    ),
+    Rule(
+        model="notifications.Suppression",
+        refers=("address",),
+        told=NO_MAIL,
+        find=lambda person: Suppression.objects.filter(address__in=person.addresses),
+        columns=("address", "scope", "created_at"),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="notifications.AddressTrouble",
+        refers=("address",),
+        told=NO_MAIL,
+        find=lambda person: AddressTrouble.objects.filter(address__in=person.addresses),
+        columns=("address", "failures", "reason", "last_failed_at"),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="notifications.PushSubscription",
+        refers=("user",),
+        told=DEVICES,
+        columns=("endpoint", "language", "created_at"),
+        withheld=_("The keys are left out: whoever has them could read the messages."),
+        erasure=Erasure.DELETE,
     ),
 )

@@ -1,7 +1,9 @@
 """Follows, notices, and the outbox."""
 
+from notifications.models.addresses import AddressTrouble, Suppression
 from notifications.models.notices import Activity, Notice
 from notifications.models.outbox import OutboxMessage
+from notifications.models.push import PushSubscription
 from notifications.models.subscriptions import (
     DEFAULT_TIMING,
     Category,
@@ -14,11 +16,14 @@ from notifications.models.subscriptions import (
 __all__ = [
     "DEFAULT_TIMING",
     "Activity",
+    "AddressTrouble",
     "Category",
     "Notice",
     "NoticeSettings",
     "OutboxMessage",
     "Preference",
+    "PushSubscription",
     "Subscription",
+    "Suppression",
     "Timing",
 ]

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 
 def test_it_sends_what_is_still_owed():
     with transaction.atomic():
-        outbox.put_rendered(key="a", to="a@example.org", subject="s", text="t", language="da")
+        outbox.put_rendered(
+            key="a", to="a@example.org", subject="s", text="t", language="da", scope="account"
+        )
 
     call_command("tick")
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from events import signing_up
-from notifications import activities, mailing, outbox
+from notifications import activities, delivery, mailing
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "sign-ups anonymised": signing_up.anonymise_past,
     "activities told": activities.spread_due,
     "mails written from notices": mailing.mail_due,
-    "messages sent": outbox.deliver_due,
+    "messages sent": delivery.deliver_due,
     "sessions cleared": clear_sessions,
     "tasks pruned": prune_tasks,
 }

@@ -1,0 +1,137 @@
+"""What the unsubscribe link of a mail stops.
+
+Every mail of the hub has a scope:
+
+- `notices:<category>`: the notices of one category, told at once.
+- `digest`: the collected mails, daily and weekly.
+- `notices`: all of these. The link in a mail that has to be sent, such as a moderator's statement
+  of reasons, stops these and says so.
+- `signup:<number>`: mail about one sign-up for an event.
+- `account`: mail that strangers cause by typing an address. The mails that an account's owner asks
+  for have this scope, too, and are sent nevertheless.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from notifications.models import Category, OutboxMessage
+
+ACCOUNT = "account"
+DIGEST = "digest"
+NOTICES = "notices"
+SIGNUP = "signup"
+
+# Events mail these themselves; here is nothing to switch off.
+DECIDED_ELSEWHERE = {Category.SIGNUPS}
+
+# The app of the sign-ups stands above this one, and says here what a sign-up is for.
+_sign_up_title: list[Callable[[int], str]] = []
+
+
+class UnknownScope(ValueError):
+    """There is no such scope."""
+
+
+def name_sign_ups(title: Callable[[int], str]) -> None:
+    """Let `title` say, in the active language, what the sign-up of that number is for."""
+    _sign_up_title[:] = [title]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One scope, in its parts."""
+
+    kind: str
+    detail: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "Scope":
+        """Return the scope that `text` stands for; raise `UnknownScope`."""
+        kind, _colon, detail = text.partition(":")
+        known = (
+            (kind in {ACCOUNT, DIGEST, NOTICES} and not detail)
+            or (kind == NOTICES and detail in Category.values)
+            or (kind == SIGNUP and detail.isascii() and detail.isdecimal())
+        )
+        if not known:
+            raise UnknownScope(text)
+        return cls(kind, detail)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.detail}" if self.detail else self.kind
+
+    @property
+    def is_of_notices(self) -> bool:
+        """Whether a resident decides about it, among their notices."""
+        return self.kind in {NOTICES, DIGEST}
+
+    @property
+    def priority(self) -> int:
+        """How urgent its mail is."""
+        if self.kind == ACCOUNT:
+            return OutboxMessage.Priority.AWAITED
+        if self.kind == DIGEST or self.detail in {Category.NEWS, Category.LETTERS}:
+            return OutboxMessage.Priority.BULK
+        return OutboxMessage.Priority.PERSONAL
+
+    @property
+    def link_label(self) -> str:
+        """What the link at the end of a mail is called."""
+        if self.kind == NOTICES and self.detail:
+            return _("Stop mails of this kind")
+        if self.kind == DIGEST:
+            return _("Stop the collected mails")
+        if self.kind == SIGNUP:
+            return _("Stop mails about this sign-up")
+        if self.kind == ACCOUNT:
+            return _("Stop mails that come because somebody types this address")
+        return _("Stop all other mails from us")
+
+    @property
+    def stops(self) -> str:
+        """What will not be sent any more, as a sentence."""
+        if self.kind == NOTICES and self.detail:
+            category = Category(self.detail).label
+            return _("We send no more mails of this kind: “%(kind)s”.") % {"kind": category}
+        if self.kind == DIGEST:
+            return _("We send no more collected mails, neither daily nor weekly.")
+        if self.kind == SIGNUP:
+            title = _sign_up_title[0](int(self.detail)) if _sign_up_title else ""
+            if title:
+                return _("We send no more mails about your sign-up for “%(title)s”.") % {
+                    "title": title
+                }
+            return _("We send no more mails about this sign-up for an event.")
+        if self.kind == ACCOUNT:
+            return _(
+                "We send no more mails that come because somebody, perhaps you, types this address"
+                " on our site."
+            )
+        return _(
+            "We send no more mails about what you follow, about replies and mentions, and no"
+            " letters from the partnership."
+        )
+
+    @property
+    def still(self) -> str:
+        """What comes nevertheless, or what to mind, as a sentence or two."""
+        if self.kind == SIGNUP:
+            return _(
+                "You stay signed up. If the event is cancelled, we write to you all the same, so"
+                " that you do not come in vain."
+            )
+        if self.kind == ACCOUNT:
+            return _(
+                "If you have an account, the codes and links you ask for and messages about its"
+                " security still come. If you want to make an account or sign up for an event with"
+                " this address later, come back here first: keep the mail."
+            )
+        if self.kind == NOTICES and not self.detail:
+            return _(
+                "You still see everything when you are signed in. Mails about your own sign-ups"
+                " and your account still come, and we have to tell you when a moderator decides"
+                " about something you wrote."
+            )
+        return _("You still see it in your list when you are signed in.")

@@ -1,0 +1,333 @@
+"""The link in every mail that stops such mails, for people and for mail programs."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import mail, signing
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import translation
+
+from events import signing_up
+from forum import writing
+from notifications import delivery, outbox, unsubscribing
+from notifications.models import Category, OutboxMessage, Preference, Suppression, Timing
+from notifications.scopes import Scope, UnknownScope
+from residents.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ONE_CLICK = "List-Unsubscribe=One-Click"
+SCOPES = ["notices:mentions", "digest", "notices", "signup:7", "account"]
+
+
+def owe(scope: str, user: User, key: str = "a", language: str = "da", **options: object) -> bool:
+    with transaction.atomic():
+        return outbox.put_rendered(
+            key=key,
+            to=user.email,
+            subject="Hej",
+            text="Hej med dig.",
+            language=language,
+            scope=scope,
+            user=user,
+            **options,
+        )
+
+
+def sent(scope: str, user: User, **options: object) -> mail.EmailMultiAlternatives:
+    """Owe such a mail, deliver it, and return it."""
+    assert owe(scope, user, **options)
+    delivery.deliver_due()
+    return mail.outbox[-1]
+
+
+def link(email: mail.EmailMultiAlternatives) -> str:
+    """Return the path of its unsubscribe link."""
+    [url] = re.findall(r"^<(http://testserver/\S+)>$", email.extra_headers["List-Unsubscribe"])
+    return urlsplit(url).path
+
+
+def timings(user: User) -> dict[str, str]:
+    return dict(Preference.objects.filter(user=user).values_list("category", "timing"))
+
+
+@pytest.fixture
+def strict() -> Client:
+    """A browser of a stranger, whose forms are checked."""
+    return Client(enforce_csrf_checks=True)
+
+
+def press(browser: Client, path: str, **fields: str) -> object:
+    """Open the page and press its button, as a browser does."""
+    page = browser.get(path).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    hidden = dict(re.findall(r'type="hidden" name="(do|before)" value="([^"]*)"', page))
+    return browser.post(path, {**hidden, **fields, "csrfmiddlewaretoken": token}, follow=True)
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_mail_says_how_to_stop_it(alice, scope, language):
+    email = sent(scope, alice, language=language)
+
+    assert email.extra_headers["List-Unsubscribe-Post"] == ONE_CLICK
+    path = link(email)
+    assert path.startswith(f"/{language}/")
+    url = f"http://testserver{path}"
+    assert url in email.body
+    assert f'href="{url}"' in email.alternatives[0].content
+    with translation.override(language):
+        label = Scope.parse(scope).link_label
+    assert label in email.body
+    assert label in email.alternatives[0].content
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_page_says_what_it_stops_and_asks(client, alice, scope, language):
+    path = link(sent(scope, alice, language=language))
+
+    for method in (client.get, client.head):
+        response = method(path)
+        assert response.status_code == 200
+        assert "no-store" in response["Cache-Control"]
+        assert response["Referrer-Policy"] == "strict-origin"
+        assert response["X-Robots-Tag"] == "noindex"
+    page = client.get(path).content.decode()
+    assert f'<html lang="{language}"' in page
+    with translation.override(language):
+        assert Scope.parse(scope).stops in page.replace("&quot;", '"')
+    assert len(re.findall(r"<main.*</main>", page, re.S)[0].split("<button")) == 2
+    assert not Preference.objects.exists()
+    assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_the_button_stops_it_and_another_brings_it_back(strict, alice, scope):
+    path = link(sent(scope, alice))
+    refusal = unsubscribing.find(path.split("/")[-2])
+    before = timings(alice)
+
+    done = press(strict, path)
+
+    assert "Mailene er stoppet" in done.content.decode()
+    assert unsubscribing.is_stopped(refusal)
+    again = press(strict, done.request["PATH_INFO"] + "?" + done.request["QUERY_STRING"])
+    assert "Du får disse mails igen" in again.content.decode()
+    assert not unsubscribing.is_stopped(refusal)
+    assert not Suppression.objects.exists()
+    assert {name for name, when in timings(alice).items() if when == Timing.NEVER} == set(before)
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_mail_program_stops_it_in_one_click(strict, alice, scope):
+    path = link(sent(scope, alice))
+    refusal = unsubscribing.find(path.split("/")[-2])
+
+    for _again in range(2):
+        response = strict.post(path, ONE_CLICK, content_type="application/x-www-form-urlencoded")
+        assert response.status_code == 200
+        assert not response.cookies
+        assert response["Content-Type"].startswith("text/plain")
+        assert unsubscribing.is_stopped(refusal)
+
+
+def test_one_click_as_a_form_of_parts(strict, alice):
+    path = link(sent("digest", alice))
+
+    assert strict.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert timings(alice)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("", "List-Unsubscribe=Yes", "list-unsubscribe=one-click", f"{ONE_CLICK}&a=1"),
+        *("do=resume", f"a=1&{ONE_CLICK}", "\x00"),
+    ],
+)
+def test_no_other_body_does_anything(strict, alice, body):
+    path = link(sent("digest", alice))
+
+    response = strict.post(path, body, content_type="application/x-www-form-urlencoded")
+
+    assert response.status_code == 403
+    assert not timings(alice)
+
+
+@pytest.mark.parametrize("forge", [lambda t: t[:-1], lambda t: "x" + t, lambda t: "x", str.upper])
+def test_a_forged_link_gets_a_clear_page(client, alice, forge):
+    path = link(sent("account", alice))
+    token = path.split("/")[-2]
+    forged = path.replace(token, forge(token))
+
+    assert client.get(forged).status_code == 404
+    assert "Vi kender ikke dette link" in client.get(forged).content.decode()
+    assert client.post(forged).status_code == 404
+    one_click = client.post(forged, ONE_CLICK, content_type="application/x-www-form-urlencoded")
+    assert one_click.status_code == 404
+    assert not Suppression.objects.exists()
+
+
+def test_a_token_of_another_page_is_none(client, theme, alice):
+    signup = signing_up.sign_up(
+        occurrence=factories.make_occurrence(theme),
+        name="Karen",
+        email="karen@example.org",
+        party_size=1,
+        language="da",
+    )
+    for foreign in (
+        signing_up.cancel_token(signup),
+        signing.dumps({"s": "digest", "u": alice.pk}, salt="another"),
+    ):
+        assert unsubscribing.find(foreign) is None
+    mine = link(sent("account", alice)).split("/")[-2]
+    assert signing_up.find_to_cancel(mine) is None
+
+
+def test_a_token_does_one_thing(strict, alice, bob):
+    press(strict, link(sent("notices:mentions", alice)))
+
+    assert timings(alice) == {"mentions": "never"}
+    assert not timings(bob)
+    assert not Suppression.objects.exists()
+
+
+def test_the_link_of_somebody_gone_is_unknown(client, alice):
+    path = link(sent("digest", alice))
+    alice.delete()
+
+    assert client.get(path).status_code == 404
+
+
+def test_the_digest_leaves_what_comes_at_once(alice):
+    Preference.objects.create(user=alice, category=Category.MENTIONS, timing=Timing.WEEKLY)
+    refusal = unsubscribing.refusal_for(Scope.parse("digest"), to="", user=alice)
+
+    before = unsubscribing.stop(refusal)
+
+    assert timings(alice) == dict.fromkeys(["mentions", "followed", "news", "letters"], "never")
+    unsubscribing.resume(refusal, before)
+    assert timings(alice) == {
+        "mentions": "weekly",
+        "followed": "daily",
+        "news": "daily",
+        "letters": "daily",
+    }
+
+
+def test_the_note_of_another_changes_nothing(alice, bob):
+    note = unsubscribing.stop(unsubscribing.refusal_for(Scope("digest"), to="", user=bob))
+    of_alice = unsubscribing.refusal_for(Scope("notices", "news"), to="", user=alice)
+    unsubscribing.stop(of_alice)
+
+    unsubscribing.resume(of_alice, note)
+
+    assert timings(alice) == {"news": "daily"}
+
+
+def test_what_waits_is_withdrawn(alice, bob):
+    owe("notices:mentions", alice, "a")
+    owe("notices:news", alice, "b")
+    owe("notices:mentions", bob, "c")
+
+    unsubscribing.stop(unsubscribing.refusal_for(Scope("notices", "mentions"), to="", user=alice))
+
+    assert set(OutboxMessage.objects.values_list("key", flat=True)) == {"b", "c"}
+
+
+@pytest.mark.parametrize("scope", ["signup:7", "account"])
+def test_nothing_is_written_for_who_wants_none(alice, scope):
+    Suppression.objects.create(address=alice.email, scope=scope)
+    alice.email = alice.email.upper()
+
+    assert not owe(scope, alice)
+    assert not OutboxMessage.objects.exists()
+    assert owe(scope, alice, must_reach=True)
+    assert owe("signup:8", alice, "b")
+
+
+def test_an_address_is_kept_in_small_letters(db):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Suppression.objects.create(address="Karen@example.org", scope="account")
+
+
+@pytest.mark.parametrize(
+    "scope", ["", "x", "notices:x", "signup:", "signup:x", "digest:1", "signup:²"]
+)
+def test_an_unknown_scope_is_refused(alice, scope):
+    with pytest.raises(UnknownScope):
+        owe(scope, alice)
+
+
+def test_notices_are_for_residents(db):
+    with pytest.raises(ValueError, match="residents"), transaction.atomic():
+        outbox.put_rendered(
+            key="a", to="a@example.org", subject="s", text="t", language="da", scope="digest"
+        )
+
+
+def test_mail_about_a_sign_up(client, theme):
+    """Its link stops what is about it, says what it is about, and lets a cancellation through."""
+    occurrence = factories.make_occurrence(theme, title="Nabocafé")
+    signup = signing_up.sign_up(
+        occurrence=occurrence, name="Karen", email="karen@example.org", party_size=1, language="da"
+    )
+    signing_up.confirm(signup)
+    delivery.deliver_due()
+    asked, confirmed = mail.outbox
+    assert "“Nabocafé”" in client.get(link(confirmed)).content.decode()
+    assert link(asked) != link(confirmed)
+
+    client.post(link(confirmed), ONE_CLICK, content_type="application/x-www-form-urlencoded")
+    signing_up.reschedule(
+        occurrence,
+        starts_at=factories.in_days(8),
+        ends_at=factories.in_days(9),
+        capacity=None,
+        place_changed=False,
+    )
+    assert OutboxMessage.objects.count() == 2
+    signing_up.cancel_occurrence(occurrence, reason="Storm")
+    assert OutboxMessage.objects.count() == 3
+
+
+def test_who_refuses_mail_that_strangers_cause_gets_none(client, theme):
+    Suppression.objects.create(address="karen@example.org", scope="account")
+    signing_up.sign_up(
+        occurrence=factories.make_occurrence(theme),
+        name="Karen",
+        email="karen@example.org",
+        party_size=1,
+        language="da",
+    )
+    with translation.override("da"):
+        client.post("/da/konto/password/reset/", {"email": "karen@example.org"})
+
+    assert not OutboxMessage.objects.exists()
+
+
+def test_the_owner_of_an_account_still_gets_what_they_ask_for(client, alice):
+    Suppression.objects.create(address=alice.email, scope="account")
+
+    client.post("/da/konto/password/reset/", {"email": alice.email})
+
+    assert OutboxMessage.objects.get().user == alice
+
+
+def test_a_statement_of_reasons_reaches_its_author(client, alice, moderator, theme):
+    post = factories.make_thread(alice, theme).posts.get()
+    writing.hide_post(post=post, moderator=moderator, reason="Navngiver en nabo.")
+    delivery.deliver_due()
+    [statement] = mail.outbox
+    assert "Stop alle andre mails fra os" in statement.body
+
+    client.post(link(statement), ONE_CLICK, content_type="application/x-www-form-urlencoded")
+    assert set(timings(alice).values()) == {"never"}
+    writing.restore_post(post=post, moderator=moderator, reason="Det var en fejl.")
+
+    assert OutboxMessage.objects.filter(to=alice.email).count() == 2
