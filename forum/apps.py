@@ -11,8 +11,11 @@ class ForumConfig(AppConfig):
     verbose_name = _("Forum")
 
     def ready(self) -> None:
-        """Register the rules of personal data."""
-        from forum import personal_data
+        """Register the rules of personal data, and what people wrote for their public profiles."""
+        from forum import neighbours, personal_data
+        from residents import public_profiles
         from residents.personal_data.registry import registry
 
         personal_data.register(registry)
+        public_profiles.add_part(neighbours.PART)
+        public_profiles.add_reason(neighbours.has_written)

@@ -70,7 +70,7 @@ class ThreadFeed(Feed):
         return list(
             Thread.objects.visible_to(AnonymousUser())
             .about(theme=theme.id if theme else None)
-            .select_related("author")
+            .select_related("author", "partner")
             .prefetch_related(first_posts)
             .order_by("-created_at", "-pk")[:LONGEST]
         )

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Area, Theme
+from core.models import Area, Partner, Theme
 from core.text.fields import LineField, MarkdownField
 from core.themes import ThemeFaces
 from forum.models import Post, Thread
@@ -30,6 +30,21 @@ class SubmissionField(forms.UUIDField):
             return None
 
 
+class WriteAsField(forms.ModelChoiceField):
+    """Whether one writes as oneself or in a partner's name; only members are asked."""
+
+    def __init__(self, author: User) -> None:
+        super().__init__(
+            Partner.objects.filter(pk__in=author.partner_ids),
+            label=_("Write as"),
+            required=False,
+            blank=True,
+            empty_label=author.public_name,
+            widget=forms.RadioSelect,
+            help_text=_("In a partner's name, your own name stands beside it in small letters."),
+        )
+
+
 class WritingForm(forms.Form):
     """A form that writes once, however often it is sent."""
 
@@ -38,6 +53,12 @@ class WritingForm(forms.Form):
     def __init__(self, *args: Any, author: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.author = author
+        if author.partner_ids:
+            self.fields["partner"] = WriteAsField(author)
+
+    def clean_partner(self) -> Partner | None:
+        """Return the partner that is spoken for; none means oneself."""
+        return self.cleaned_data.get("partner") or None
 
     def clean(self) -> dict[str, Any]:
         """Refuse another text under the name of one already written, so that none is lost.

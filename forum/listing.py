@@ -21,6 +21,7 @@ from core.themes import ThemeFace, ThemeFaces
 from forum.models import Post, Thread
 from forum.models.posts import POSTS_PER_PAGE
 from forum.models.threads import ThreadQuerySet
+from residents.badges import Badge
 from residents.models import User
 
 THREADS_PER_PAGE = 20
@@ -151,14 +152,39 @@ class Shown:
         return self.post.anchor
 
     @property
+    def partner_id(self) -> int | None:
+        """The partner in whose name it is written."""
+        return self.post.partner_id
+
+    @property
     def author_name(self) -> str:
         """What the author is called."""
         return self.post.author_name
 
     @property
-    def author_badge(self) -> str:
+    def author_url(self) -> str:
+        """The author's page."""
+        return self.post.author_url
+
+    @property
+    def author_badges(self) -> list[Badge]:
         """In what role the author speaks."""
-        return self.post.author_badge
+        return self.post.author_badges
+
+    @property
+    def is_official(self) -> bool:
+        """Whether an authority speaks."""
+        return self.post.is_official
+
+    @property
+    def person_name(self) -> str:
+        """Who wrote it in a partner's name; empty if the author is the person."""
+        return self.post.person_name if self.partner_id else ""
+
+    @property
+    def person_url(self) -> str:
+        """That person's page."""
+        return self.post.person_url
 
     @property
     def created_at(self) -> datetime.datetime:
@@ -224,10 +250,13 @@ def posts_on_page(thread: Thread, page: int, reader: User | AnonymousUser) -> li
 
 def excerpt(posts: list[Shown]) -> str:
     """Return how the first of `posts` begins, as plain text; empty if it is hidden."""
-    if not posts or posts[0].is_hidden:
-        return ""
+    return "" if not posts or posts[0].is_hidden else excerpt_of(posts[0].post)
+
+
+def excerpt_of(post: Post) -> str:
+    """Return how `post` begins, as plain text."""
     # Plain again, so that the template escapes it for where it stands.
-    text = html.unescape(strip_tags(posts[0].post.body_as_html))
+    text = html.unescape(strip_tags(post.body_as_html))
     return Truncator(" ".join(text.split())).chars(LONGEST_EXCERPT)
 
 

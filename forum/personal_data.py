@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models import ModerationAction
 from residents.personal_data.registry import Column, Erasure, Registry, Rule, Told
-from residents.personal_data.told import days
+from residents.personal_data.told import days, hours
 
 WRITING = Told(
     name="writing",
@@ -36,6 +36,17 @@ MODERATING = Told(
     ),
 )
 
+DRAFTS = Told(
+    name="drafts",
+    title=_("Texts that could not be sent"),
+    what=_("What you wrote in a form that you sent when you were no longer signed in."),
+    why=_("So that you find it again when you have signed in."),
+    how_long=lambda: (
+        gettext("Until you send it, or for %(hours)s.") % {"hours": hours(settings.DRAFT_HOURS)}
+    ),
+    depends_on=("DRAFT_HOURS",),
+)
+
 
 def register(registry: Registry) -> None:
     """Add the rules."""
@@ -47,7 +58,16 @@ RULES = (
         model="forum.Thread",
         refers=("author",),
         told=WRITING,
-        columns=("title", "kind", "theme", "area", "language", "created_at", "is_hidden"),
+        columns=(
+            "title",
+            "kind",
+            "theme",
+            "area",
+            "partner",
+            "language",
+            "created_at",
+            "is_hidden",
+        ),
         erasure=Erasure.ANONYMISE,
         because="Others have answered in it.",
         shows_use=True,
@@ -59,6 +79,7 @@ RULES = (
         columns=(
             Column("thread", _("thread"), read=lambda row: row.thread.title),
             "number",
+            "partner",
             "body",
             "created_at",
             "edited_at",
@@ -68,6 +89,13 @@ RULES = (
         erasure=Erasure.ANONYMISE,
         because="Others' answers would hang in the air.",
         shows_use=True,
+    ),
+    Rule(
+        model="forum.Draft",
+        refers=("writer",),
+        told=DRAFTS,
+        columns=("route", "fields", "created_at"),
+        erasure=Erasure.DELETE,
     ),
     Rule(
         model="forum.ModerationAction",

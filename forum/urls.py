@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from forum import views
+from forum import drafts, views
 from forum.feeds import ThreadFeed
 
 app_name = "forum"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", views.threads, name="threads"),
     path("feed/", require_safe(ThreadFeed()), name="feed"),
     path(_("new/"), views.start, name="start"),
+    path(_("draft/<str:token>/"), drafts.kept, name="draft"),
     path("<int:thread_id>/", views.thread, name="thread"),
     path(_("<int:thread_id>/reply/"), views.reply, name="reply"),
     path(_("post/<int:post_id>/edit/"), views.edit, name="edit"),

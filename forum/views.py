@@ -1,5 +1,7 @@
 """The pages of the forum."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.models import Area
 from core.themes import themes_for
-from forum import listing, writing
+from forum import drafts, listing, writing
+from forum.drafts import keeps_draft
 from forum.forms import EditForm, ReasonForm, ReplyForm, ThreadForm
 from forum.models import Post, Thread
 from residents.models import User
@@ -90,62 +93,70 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 
 @form_methods
-@login_required
+@keeps_draft("kind", "theme", "area", "title", "body", "partner", "submission")
 def start(request: SignedInRequest) -> HttpResponse:
     """Start a thread."""
-    themes = themes_for(request)
+    kept = drafts.shown_again(request)
     form = ThreadForm(
         request.POST if request.method == "POST" else None,
         author=request.user,
-        themes=themes,
-        initial=_asked_for(request),
+        themes=themes_for(request),
+        initial=_asked_for(request) | kept,
     )
     if request.method == "POST" and form.is_valid():
-        started = writing.start_thread(
-            author=request.user, language=get_language(), **form.cleaned_data
-        )
+        with _refusals():
+            started = writing.start_thread(
+                author=request.user, language=get_language(), **form.cleaned_data
+            )
+        drafts.used(request)
         messages.success(
             request, _("Your thread is in the forum. Your neighbours can read it now.")
         )
         return redirect(started)
     crumbs = _crumbs((reverse("forum:threads"), _("Forum")), _("Start a thread"))
-    context = {"form": form, "crumbs": crumbs, "robots": "noindex"}
+    context = {"form": form, "crumbs": crumbs, "robots": "noindex", "is_draft": bool(kept)}
     return render(request, "forum/start.html", context)
 
 
 @form_methods
-@login_required
+@keeps_draft("body", "partner", "submission")
 def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
     """Add a reply to a thread."""
     found: Thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=thread_id)
     if found.is_hidden:
         raise PermissionDenied
-    form = ReplyForm(request.POST if request.method == "POST" else None, author=request.user)
+    kept = drafts.shown_again(request)
+    data = request.POST if request.method == "POST" else None
+    form = ReplyForm(data, author=request.user, initial=kept)
     if request.method == "POST" and form.is_valid():
-        try:
+        with _refusals():
             post = writing.reply(thread=found, author=request.user, **form.cleaned_data)
-        except writing.ThreadHidden:
-            raise PermissionDenied from None
+        drafts.used(request)
         messages.success(request, _("Your reply is in the thread."))
         return redirect(post)
     context = {"thread": found, "form": form, **_within(found, _("Write a reply"))}
-    return render(request, "forum/reply.html", context)
+    return render(request, "forum/reply.html", context | {"is_draft": bool(kept)})
 
 
 @form_methods
-@login_required
+@keeps_draft("body")
 def edit(request: SignedInRequest, post_id: int) -> HttpResponse:
     """Change one's own post."""
     post = get_object_or_404(Post.objects.visible_to(request.user), pk=post_id)
     if not post.can_be_edited_by(request.user):
         raise PermissionDenied
-    form = EditForm(request.POST if request.method == "POST" else None, initial={"body": post.body})
+    kept = drafts.shown_again(request)
+    data = request.POST if request.method == "POST" else None
+    form = EditForm(data, initial={"body": post.body} | kept)
     if request.method == "POST" and form.is_valid():
-        if writing.edit_post(post=post, body=form.cleaned_data["body"]):
+        with _refusals():
+            changed = writing.edit_post(post=post, body=form.cleaned_data["body"])
+        if changed:
             messages.success(request, _("Your post has been changed."))
+        drafts.used(request)
         return redirect(post)
     context = {"post": post, "form": form, **_within(post.thread, _("Edit your post"))}
-    return render(request, "forum/edit.html", context)
+    return render(request, "forum/edit.html", context | {"is_draft": bool(kept)})
 
 
 @form_methods
@@ -179,6 +190,15 @@ def _moderate(request: SignedInRequest, post_id: int, *, is_hiding: bool) -> Htt
     title = _("Hide a post") if is_hiding else _("Show a post again")
     context = {"post": post, "form": form, "is_hiding": is_hiding, **_within(post.thread, title)}
     return render(request, "forum/moderate.html", context)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Refuse, as not permitted, what the verbs refuse at the moment of writing."""
+    try:
+        yield
+    except (writing.ThreadHidden, writing.NotAMember):
+        raise PermissionDenied from None
 
 
 def _reply_form(request: HttpRequest, thread: Thread) -> ReplyForm | None:

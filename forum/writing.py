@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django_tasks import task
 from wagtail.search import index
 
-from core.models import Area, Theme
+from core.models import Area, Partner, Theme
 from core.text.markdown import render_markdown
 from forum.models import ModerationAction, Post, Thread
 from notifications import outbox
@@ -23,6 +23,10 @@ from residents.models import User
 
 class ThreadHidden(Exception):
     """A moderator has hidden the thread: nobody writes in it."""
+
+
+class NotAMember(Exception):
+    """The author does not belong to the partner in whose name they would write."""
 
 
 def start_thread(
@@ -34,16 +38,19 @@ def start_thread(
     theme: Theme,
     area: Area | None,
     language: str,
+    partner: Partner | None = None,
     submission: uuid.UUID | None = None,
     at: datetime.datetime | None = None,
     is_example: bool = False,
 ) -> Thread:
     """Start a thread with its first post and return it. `at` (aware) defaults to now.
 
-    `submission` names the form it was sent with. The same form again returns the same thread.
+    With `partner`, it is written in the partner's name. `submission` names the form it was sent
+    with: the same form again returns the same thread. Raises `NotAMember`.
     """
 
     def write() -> Post:
+        _check_membership(author, partner)
         now = at or timezone.now()
         thread = Thread.objects.create(
             kind=kind,
@@ -51,6 +58,7 @@ def start_thread(
             theme=theme,
             area=area,
             author=author,
+            partner=partner,
             language=language,
             created_at=now,
             last_activity_at=now,
@@ -61,6 +69,7 @@ def start_thread(
             thread=thread,
             number=1,
             author=author,
+            partner=partner,
             body=body,
             created_at=now,
             submission=submission,
@@ -74,15 +83,18 @@ def reply(
     thread: Thread,
     author: User,
     body: str,
+    partner: Partner | None = None,
     submission: uuid.UUID | None = None,
     at: datetime.datetime | None = None,
 ) -> Post:
     """Add a reply to `thread` and return it; the same `submission` again returns the same reply.
 
-    `at` (aware) defaults to now. Raises `ThreadHidden`.
+    With `partner`, it is written in the partner's name. `at` (aware) defaults to now. Raises
+    `ThreadHidden` and `NotAMember`.
     """
 
     def write() -> Post:
+        _check_membership(author, partner)
         now = at or timezone.now()
         # The UPDATE comes first: it locks the thread, so that no two replies get one number.
         found = Thread.objects.filter(pk=thread.pk, is_hidden=False).update(
@@ -95,6 +107,7 @@ def reply(
             thread=thread,
             number=thread.post_count,
             author=author,
+            partner=partner,
             body=body,
             created_at=now,
             submission=submission,
@@ -105,7 +118,12 @@ def reply(
 
 @transaction.atomic
 def edit_post(*, post: Post, body: str) -> bool:
-    """Change the text of `post`; return whether anything changed. What is hidden stays as it is."""
+    """Change the text of `post`; return whether anything changed. What is hidden stays as it is.
+
+    Raises `NotAMember` if its author has left the partner in whose name it is written.
+    """
+    if post.author is not None:
+        _check_membership(post.author, post.partner)
     changed = (
         Post.objects.filter(pk=post.pk, is_hidden=False, thread__is_hidden=False)
         .exclude(body=body)
@@ -149,6 +167,12 @@ def _moderate(post: Post, moderator: User, reason: str, *, hide: bool) -> bool:
         _owe_statement(action, post.author)
     _search_anew(post.thread_id)
     return True
+
+
+def _check_membership(author: User, partner: Partner | None) -> None:
+    """Raise `NotAMember` unless `author` may speak for `partner` at this moment."""
+    if partner is not None and not partner.memberships.filter(user=author).exists():
+        raise NotAMember
 
 
 def _write_once(author: User, submission: uuid.UUID | None, write: Callable[[], Post]) -> Post:

@@ -97,6 +97,17 @@ ENTRIES = [
 ]
 
 
+BADGES = {
+    role: SimpleNamespace(role=role, label=label)
+    for role, label in (
+        ("police", "Politi"),
+        ("municipality", "Kommune"),
+        ("moderator", "Moderator"),
+        ("association", "Sindal Boldklub"),
+    )
+}
+
+
 def _thread(title: str, kind: str, label: str, **changes: object) -> SimpleNamespace:
     thread = {
         "title": title,
@@ -105,7 +116,7 @@ def _thread(title: str, kind: str, label: str, **changes: object) -> SimpleNames
         "kind_label": label,
         "area_name": "Vrå",
         "author_name": "Birthe",
-        "author_badge": "",
+        "author_badges": [],
         "reply_count": 4,
         "last_activity_at": _at(-2, 10),
         "is_hidden": False,
@@ -126,7 +137,7 @@ THREADS = [
         "Problem på stedet",
         theme=SPACES,
         author_name="Hjørring Kommune",
-        author_badge="municipality",
+        author_badges=[BADGES["municipality"]],
         reply_count=1,
     ),
     _thread("Byttedag i gården", "meetup", "Mødes", theme=GREEN, reply_count=0),
@@ -139,7 +150,7 @@ def _post(number: int, body: str, **changes: object) -> SimpleNamespace:
         "number": number,
         "anchor": f"post-{number}",
         "author_name": "Birthe",
-        "author_badge": "",
+        "author_badges": [],
         "created_at": _at(-3, 10, 5),
         "edited_at": None,
         "body_html": mark_safe(body),  # noqa: S308 – our own invented words
@@ -163,16 +174,26 @@ POSTS = [
         3,
         "<p>Husk reflekser. Vi deler dem ud på stationen.</p>",
         author_name="Politiet i Hjørring",
-        author_badge="police",
+        author_badges=[BADGES["police"]],
+        is_official=True,
+        person_name="Mads, lokalbetjent",
+        person_url="#",
     ),
     _post(
         4,
         "<p>Vi sætter en bænk mere op til foråret.</p>",
         author_name="Hjørring Kommune",
-        author_badge="municipality",
+        author_badges=[BADGES["municipality"]],
+        is_official=True,
     ),
     _post(5, "", is_hidden=True, hidden_reason="Et telefonnummer, som ikke var ens eget."),
-    _post(6, "<p>Skriv venligt til hinanden.</p>", author_badge="moderator", author_name="Karen"),
+    _post(
+        6,
+        "<p>Skriv venligt til hinanden.</p>",
+        author_name="Karen",
+        author_url="#",
+        author_badges=[BADGES["association"], BADGES["moderator"]],
+    ),
 ]
 
 FIGURES = [

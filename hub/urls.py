@@ -53,6 +53,7 @@ urlpatterns += i18n_patterns(
     path(_("account/"), include("residents.urls")),
     path(_("account/"), include("allauth.urls")),
     path(_("mail/"), include("notifications.delivery_urls")),
+    path(_("neighbours/"), include("residents.neighbour_urls")),
     path(_("forum/"), include("forum.urls")),
     path(_("events/"), include("events.urls")),
     path("", include("home.urls")),

@@ -3,10 +3,10 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from residents import views
+from residents import profile_views
 
 app_name = "residents"
 
 urlpatterns = [
-    path(_("profile/"), views.profile, name="profile"),
+    path(_("profile/"), profile_views.profile, name="profile"),
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from core import partner_pages
 from core.themes import ThemeFace
 
 register = template.Library()
@@ -14,3 +15,9 @@ def theme_face(context: dict[str, Any], theme_id: int | None) -> ThemeFace | Non
     """Return the theme with that id in the reader's language, without a query of its own."""
     themes = context.get("themes")
     return themes.get(theme_id) if themes else None
+
+
+@register.simple_tag(takes_context=True)
+def partner_page(context: Any, partner_id: int | None) -> str:
+    """Return the path of the partner's page; empty if it has none. Works inside components."""
+    return partner_pages.address_of(partner_id or None, getattr(context, "request", None))

@@ -1,7 +1,8 @@
-"""Threads, their posts, and what moderators did."""
+"""Threads, their posts, the drafts of them, and the moderators' log."""
 
+from forum.models.drafts import Draft
 from forum.models.moderation import ModerationAction
 from forum.models.posts import Post
 from forum.models.threads import Thread
 
-__all__ = ["ModerationAction", "Post", "Thread"]
+__all__ = ["Draft", "ModerationAction", "Post", "Thread"]

@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from core.text.markdown import render_markdown
-from forum.models.threads import Thread, written_by_moderator
+from forum.models.threads import Thread
+from forum.models.voices import Voiced
+from residents.badges import author_marks
 from residents.models import User
 
 POSTS_PER_PAGE = 20
@@ -25,6 +27,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Those in threads that `user` may read. What is shown of a hidden one is `Shown`'s."""
         return self.filter(thread__in=Thread.objects.visible_to(user)).select_related("thread")
 
+    def shown_to(self, user: User | AnonymousUser) -> "PostQuerySet":
+        """Those whose text `user` may read, for lists of posts by themselves."""
+        return self.visible_to(user).filter(is_hidden=False)
+
     def on_page(self, page: int) -> "PostQuerySet":
         """Those on that page (from 1) of their thread. Numbers are dense, so it counts nothing."""
         last = page * POSTS_PER_PAGE
@@ -33,9 +39,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     def for_reading(self) -> "PostQuerySet":
         """In order, with everything a page shows of them, in one query."""
         return (
-            self.select_related("author")
-            .annotate(author_is_moderator=written_by_moderator())
-            .order_by("number")
+            self.select_related("author", "partner").annotate(**author_marks()).order_by("number")
         )
 
     def of_submission(self, author: User, submission: uuid.UUID | None) -> "Post | None":
@@ -45,7 +49,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(author=author, submission=submission).select_related("thread").first()
 
 
-class Post(models.Model):
+class Post(Voiced):
     """What one neighbour wrote. `number` counts from 1 in the thread and never changes."""
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
@@ -102,17 +106,12 @@ class Post(models.Model):
         """The text as HTML; it went through the sanitiser when it was saved."""
         return mark_safe(self.body_as_html)  # noqa: S308
 
-    @property
-    def author_name(self) -> str:
-        """What the author is called; a former resident once the account is gone."""
-        return self.author.public_name if self.author else str(_("A former resident"))
-
-    @property
-    def author_badge(self) -> str:
-        """In what role the author speaks; only as `for_reading()` fetches it."""
-        return "moderator" if getattr(self, "author_is_moderator", False) else ""
-
     def can_be_edited_by(self, user: User | AnonymousUser) -> bool:
-        """Whether `user` wrote it, and no moderator has hidden it or its thread."""
-        is_own = user.is_authenticated and self.author_id == user.pk
-        return is_own and not self.is_hidden and not self.thread.is_hidden
+        """Whether `user` wrote it, and no moderator has hidden it or its thread.
+
+        What was written in a partner's name, only while the writer belongs to it.
+        """
+        if not user.is_authenticated or self.author_id != user.pk:
+            return False
+        may_speak = self.partner_id is None or self.partner_id in user.partner_ids
+        return may_speak and not self.is_hidden and not self.thread.is_hidden

@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,17 +13,12 @@ from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 from core.models import Area, Theme
+from forum.models.voices import Voiced
+from residents.badges import author_marks
 from residents.models import User
-from residents.roles import MODERATORS
 
 # PostgreSQL refuses to index more than 1 MB of a row.
 SEARCHABLE_CHARACTERS = 400_000
-
-
-def written_by_moderator() -> Exists:
-    """Return the annotation `author_badge` reads: whether the author is a moderator."""
-    membership = User.groups.through.objects
-    return Exists(membership.filter(user_id=OuterRef("author_id"), group__name=MODERATORS))
 
 
 class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
@@ -54,8 +49,8 @@ class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
     def for_listing(self) -> "ThreadQuerySet":
         """The last written in first, with everything a list shows, in one query."""
         return (
-            self.select_related("author", "area")
-            .annotate(author_is_moderator=written_by_moderator())
+            self.select_related("author", "area", "partner")
+            .annotate(**author_marks())
             .order_by("-last_activity_at", "-pk")
         )
 
@@ -68,7 +63,7 @@ class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
         )
 
 
-class Thread(index.Indexed, models.Model):
+class Thread(index.Indexed, Voiced):
     """A conversation. Its first post is what it was started with; the others are replies.
 
     A thread is written in one language and shown to readers of all.
@@ -153,16 +148,6 @@ class Thread(index.Indexed, models.Model):
     def kind_label(self) -> str:
         """The kind in the reader's language."""
         return str(self.Kind(self.kind).label)
-
-    @property
-    def author_name(self) -> str:
-        """What the author is called; a former resident once the account is gone."""
-        return self.author.public_name if self.author else str(_("A former resident"))
-
-    @property
-    def author_badge(self) -> str:
-        """In what role the author speaks; only as `for_listing()` fetches it."""
-        return "moderator" if getattr(self, "author_is_moderator", False) else ""
 
     @property
     def area_name(self) -> str:

@@ -1,11 +1,13 @@
 """The user of the hub: residents and staff alike."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Area
@@ -54,7 +56,7 @@ class User(AbstractUser):
     # What the public profile shows beside the name.
     shows_area = models.BooleanField(_("others see my town"), default=False)
     shows_posts = models.BooleanField(_("others see a list of what I wrote"), default=False)
-    # When the welcome page was answered or skipped.
+    # When the welcome page was offered. It is offered once, whatever is answered.
     welcomed_at = models.DateTimeField(_("welcomed"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
@@ -80,3 +82,12 @@ class User(AbstractUser):
     def public_name(self) -> str:
         """What others see: the display name, else the real name; never the e-mail address."""
         return self.display_name or self.get_full_name() or str(_("A resident"))
+
+    @cached_property
+    def partner_ids(self) -> frozenset[int]:
+        """The partners this person may speak for. One query for the life of the object."""
+        return frozenset(self.partner_memberships.values_list("partner_id", flat=True))
+
+    def get_absolute_url(self) -> str:
+        """Return the path of the public profile in the reader's language."""
+        return reverse("neighbours:profile", args=[self.pk])

@@ -66,9 +66,9 @@ PINNED = {
     ("client", "thread"): 7,
     ("client", "feed"): 3,
     ("as_bob", "threads"): 11,
-    ("as_bob", "thread"): 11,
+    ("as_bob", "thread"): 12,
     ("as_moderator", "threads"): 11,
-    ("as_moderator", "thread"): 11,
+    ("as_moderator", "thread"): 12,
 }
 
 

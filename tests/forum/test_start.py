@@ -54,12 +54,17 @@ def test_the_language_is_the_one_it_is_written_in(as_alice, theme):
     assert Thread.objects.get().language == "da"
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_who_is_not_signed_in_is_asked_to(client, theme, method):
-    response = getattr(client, method)(address() + "?kind=issue", answers(theme))
+def test_who_is_not_signed_in_is_asked_to(client, theme):
+    response = client.get(address() + "?kind=issue")
 
     assert response.status_code == 302
     assert response["Location"].startswith(reverse(settings.LOGIN_URL) + "?next=" + address())
+
+
+def test_what_was_written_signed_out_is_kept_and_not_done(client, theme):
+    response = client.post(address(), answers(theme))
+
+    assert response["Location"].startswith(reverse("forum:threads") + "draft/")
     assert not Thread.objects.exists()
 
 
@@ -69,7 +74,7 @@ def test_a_suspended_resident_cannot_write(as_alice, alice, theme):
 
     response = as_alice.post(address(), answers(theme))
 
-    assert response["Location"].startswith(reverse(settings.LOGIN_URL))
+    assert response["Location"].startswith(reverse("forum:threads") + "draft/")
     assert not Thread.objects.exists()
 
 

@@ -100,7 +100,7 @@ def test_nobody_learns_whose_address_is_known(client, alice):
         ({"first_name": "Politi"}, "looks like an authority"),
         ({"first_name": "Рolіtі"}, "looks like an authority"),
         ({"last_name": "010203-1234"}, "looks like a CPR number"),
-        ({"first_name": "Ka\u202eren"}, "cannot be shown"),
+        ({"first_name": "Ka\u202eren"}, "cannot be seen"),
     ],
 )
 def test_bad_input_is_answered_beside_the_field_with_what_was_typed_kept(client, changes, message):

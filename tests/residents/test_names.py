@@ -3,7 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from residents.names import refuse_reserved_name
+from residents.models import PartnerMembership
+from residents.names import NameField, refuse_reserved_name
+from tests import factories
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
@@ -11,15 +15,36 @@ from residents.names import refuse_reserved_name
     [
         "Politi",
         "POLITIET i Hjørring",
+        "Politibetjent Jensen",
+        "Nærpolitiet",
         "P o l i t i",
-        "Pol\u200biti",
+        "Poli-ti",
+        "PolitiHjørring",
+        "politihjørring",
         "Рolitі",
         "P0l1t1",
+        "Po1iti",
+        "Polit!",
         "Poliți",
+        "Pøliti",
+        "ᴘᴏʟɪᴛɪ",
+        "Ⓟⓞⓛⓘⓣⓘ",
+        "𝐏𝐨𝐥𝐢𝐭𝐢",
+        "ＰＯＬＩＴＩ",
+        "ꓑꓳꓡꓲꓔꓲ",
         "Hjørring Kommune",
+        "HjørringKommune",
+        "hjørringkommune",
+        "Hj. Kommune",
         "Κommune",
+        "ΚΟΜΜUΝΕ",
+        "Kornmune",
+        "Ko mm une",
+        "Police Officer Smith",
         "moderator",
         "M0derat0r Mona",
+        "Moderatoren",
+        "Administrator",
     ],
 )
 def test_an_authoritys_name_is_refused(name):
@@ -29,7 +54,75 @@ def test_an_authoritys_name_is_refused(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["Karen Nielsen", "Søren Åberg", "Аня Коваленко", "陳大文", "Poul Kommer", "Modesta", ""],
+    [
+        "Karen Nielsen",
+        "Søren Åberg",
+        "Аня Коваленко",
+        "Олена Політченко",
+        "Νίκος Παπαδόπουλος",
+        "陳大文",
+        "محمد علي",
+        "Poul Kommer",
+        "Modesta",
+        # Surnames that begin with the word, and words that meet by chance.
+        "Maria Politis",
+        "Jens Kommunemark",
+        "Lucia Policella",
+        "Hanne Polit Iversen",
+        "Bob 112",
+        "D'Angelo-Møller",
+        "",
+    ],
 )
 def test_a_persons_name_is_not(name):
     refuse_reserved_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Po\u200bul",
+        "Poul\u200d",
+        "\u202eluoP",
+        "Poul\u2066",
+        "P\u00adoul",
+        "Poul\u200e",
+        "\u3164",
+        "Poul\u2800",
+        "Poul\ufeff",
+        "Poul\U000e0041",
+    ],
+)
+def test_letters_that_nobody_sees_are_refused_to_everybody(name, moderator):
+    with pytest.raises(ValidationError):
+        NameField().clean(name)
+    with pytest.raises(ValidationError):
+        refuse_reserved_name(name, moderator)
+
+
+def test_a_partners_own_name_is_refused_to_others():
+    factories.make_partner("Nordstjernen", "police")
+    factories.make_partner("Hjørring Beredskab", "municipality")
+    factories.make_partner("Sindal Boldklub", "association")
+    refused = ["Nordstjernen", "Nоrdstjernen", "Bo fra Hjørring Beredskab", "Sindal  boldklub"]
+    for name in refused:
+        with pytest.raises(ValidationError):
+            refuse_reserved_name(name)
+    for name in ["Bo Nordstjernen", "Bo Hjørring", "Bo fra Sindal Boldklub"]:
+        refuse_reserved_name(name)
+
+
+def test_who_belongs_there_may_be_called_so(alice, bob, moderator, editor):
+    municipality = factories.make_partner("Hjørring Kommune", "municipality")
+    PartnerMembership.objects.create(partner=municipality, user=alice)
+    refuse_reserved_name("Alice, Hjørring Kommune", alice)
+    refuse_reserved_name("Moderator Mona", moderator)
+    refuse_reserved_name("Politiet i Hjørring", editor)
+    for name, user in (
+        ("Alice fra politiet", alice),
+        ("Moderator Alice", alice),
+        ("Hjørring Kommune", bob),
+        ("Mona, Hjørring Kommune", moderator),
+    ):
+        with pytest.raises(ValidationError):
+            refuse_reserved_name(name, user)

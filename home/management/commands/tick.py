@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from events import signing_up
+from forum import drafts
 from notifications import activities, delivery, mailing
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "sign-ups anonymised": signing_up.anonymise_past,
     "activities told": activities.spread_due,
     "mails written from notices": mailing.mail_due,
+    "drafts deleted": drafts.prune,
     "messages sent": delivery.deliver_due,
     "sessions cleared": clear_sessions,
     "tasks pruned": prune_tasks,

@@ -1,0 +1,177 @@
+"""A text that arrives when it cannot be taken is kept, and shown again to who wrote it."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from forum import drafts
+from forum.models import Draft, Thread
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+BODY = "Jeg har skrevet længe på det her.\n\nOg der er mere."
+
+
+@pytest.fixture
+def details(theme, area):
+    return {
+        "kind": "help_wanted",
+        "theme": str(theme.pk),
+        "area": str(area.pk),
+        "title": "Kan nogen låne mig en stige?",
+        "body": BODY,
+        "submission": "6d0a4a52-6c2f-4e0b-8f57-3f1a2c9d7e10",
+    }
+
+
+def sign_in(client: Client, address: str) -> str:
+    """Sign Alice in by the form at `address`; return where that leads."""
+    response = client.post(address, {"login": "alice@example.org", "password": factories.PASSWORD})
+    assert response.status_code == 302
+    return response.url
+
+
+def filled_in(client: Client, address: str) -> dict:
+    """Return what the form at `address` is filled in with, as a browser would send it."""
+    response = client.get(address)
+    assert response.status_code == 200
+    assert "Here is what you wrote" in response.content.decode()
+    form = response.context["form"]
+    return {field.html_name: str(field.value() or "") for field in form}
+
+
+def test_signed_out_while_typing(client, alice, details):
+    response = client.post(reverse("forum:start"), details)
+    assert response.status_code == 302
+    assert "sessionid" not in response.cookies
+    assert not Thread.objects.exists()
+    kept = response.url
+    assert BODY[:10] not in kept
+
+    page = client.get(kept)
+    assert page.headers["X-Robots-Tag"] == "noindex"
+    assert "no-store" in page.headers["Cache-Control"]
+    assert BODY[:10] not in page.content.decode()
+    sign_in_url = re.search(r'href="(/en/account/login/\?next=[^"]+)"', page.content.decode())[1]
+    back = client.get(sign_in(client, sign_in_url))
+    assert back.status_code == 302
+
+    again = filled_in(client, back.url)
+    assert again == details
+    response = client.post(back.url, again)
+    thread = Thread.objects.get()
+    assert response.url == thread.get_absolute_url()
+    assert thread.title == details["title"]
+    assert not Draft.objects.exists()
+    assert client.post(back.url, again).url == thread.get_absolute_url()
+    assert Thread.objects.count() == 1
+
+
+def test_a_reply_and_an_edit_are_kept_too(client, alice, thread):
+    for name, number in (("reply", thread.pk), ("edit", thread.posts.get().pk)):
+        client.logout()
+        response = client.post(reverse(f"forum:{name}", args=[number]), {"body": BODY})
+        client.force_login(alice)
+        back = client.get(response.url).url
+        assert filled_in(client, back)["body"].replace("\r\n", "\n") == BODY
+        assert client.post(back, {"body": BODY}).status_code == 302
+        assert not Draft.objects.exists()
+    assert thread.posts.filter(body=BODY).count() == 2
+
+
+@pytest.mark.parametrize("cookie", [True, False])
+def test_a_stale_token_does_nothing_and_keeps_the_text(alice, bob, details, cookie):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(alice)
+    browser.get(reverse("forum:start"))
+    if not cookie:
+        del browser.cookies[settings.CSRF_COOKIE_NAME]
+    response = browser.post(reverse("forum:start"), {**details, "csrfmiddlewaretoken": "x" * 64})
+
+    assert response.status_code == 403
+    assert not Thread.objects.exists()
+    draft = Draft.objects.get()
+    assert draft.writer == alice
+    assert draft.get_absolute_url() in response.content.decode()
+    assert BODY[:10] not in response.content.decode()
+    assert filled_in(browser, browser.get(draft.get_absolute_url()).url) == details
+
+    other = Client()
+    other.force_login(bob)
+    assert other.get(draft.get_absolute_url()).status_code == 404
+    form = other.get(draft.form_url)
+    assert form.status_code == 200
+    assert BODY[:10] not in form.content.decode()
+
+
+def test_what_another_site_sends_is_not_kept(alice, details):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(alice)
+    response = browser.post(
+        reverse("forum:start"), details, headers={"origin": "https://evil.example"}
+    )
+    assert response.status_code == 403
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_fits_its_own_form_only(as_alice, alice, thread):
+    other = factories.make_thread(alice, thread.theme, "En anden")
+    draft = Draft.objects.create(
+        route="forum:reply", object_id=thread.pk, fields={"body": BODY}, writer=alice
+    )
+    assert BODY[:10] in as_alice.get(draft.form_url).content.decode()
+    elsewhere = reverse("forum:reply", args=[other.pk]) + f"?draft={draft.token}"
+    assert BODY[:10] not in as_alice.get(elsewhere).content.decode()
+
+
+def test_sent_signed_out_twice_it_is_kept_once(client, details):
+    first = client.post(reverse("forum:start"), details)
+    draft = Draft.objects.get()
+    second = client.post(draft.form_url, {**details, "body": "Nyt"})
+    assert second.url == first.url
+    assert Draft.objects.get().fields["body"] == "Nyt"
+
+
+def test_nothing_is_kept_of_nothing(client, details):
+    response = client.post(reverse("forum:start"), {"kind": "issue", "body": " "})
+    assert "login" in response.url
+    client.post(f"/en/forum/{'9' * 30}/reply/", {"body": BODY})
+    assert not Draft.objects.exists()
+
+
+def test_it_takes_no_more_than_a_form_could_hold(client):
+    client.post(reverse("forum:start"), {"body": "x\0" * 40_000, "unknown": "y"})
+    fields = Draft.objects.get().fields
+    assert set(fields) == {"body"}
+    assert len(fields["body"]) == drafts.LONGEST
+
+
+def test_nobody_fills_the_database(client, details):
+    for _number in range(drafts.KEPT_AN_HOUR + 5):
+        response = client.post(reverse("forum:start"), details)
+    assert "login" in response.url
+    assert Draft.objects.count() == drafts.KEPT_AN_HOUR
+
+
+def test_it_expires_and_is_deleted(client, alice, details):
+    client.post(reverse("forum:start"), details)
+    draft = Draft.objects.get()
+    assert drafts.prune() == 0
+    later = timezone.now() + datetime.timedelta(hours=settings.DRAFT_HOURS, minutes=1)
+    with time_machine.travel(later, tick=False):
+        assert client.get(draft.get_absolute_url()).status_code == 404
+        assert drafts.prune() == 1
+        assert drafts.prune() == 0
+
+
+@pytest.mark.parametrize("token", ["x", "a" * 64, "%00" * 30, "æ" * 30])
+def test_a_link_that_is_none(client, as_alice, token):
+    for browser in (client, as_alice):
+        assert browser.get(f"/en/forum/draft/{token}/").status_code == 404
+        assert browser.get(f"/en/forum/new/?draft={token}").status_code in {200, 302}
