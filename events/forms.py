@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.text.fields import LineField
+from core.text.fields import EmailField, LineField
 from events.models import Occurrence
 
 
@@ -63,15 +63,9 @@ class SignUpForm(PartyForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         help_text=_("Only the organiser sees it."),
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your e-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("We send you a link to confirm with."),
-        error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("Write an e-mail address such as name@example.org."),
-        },
     )
 
     field_order = ["name", "email", "party_size"]

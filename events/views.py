@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core import rate_limits
 from core.mailed_links import token_page
 from core.themes import themes_for
 from events import ical, signing_up
@@ -40,6 +41,8 @@ def sign_up(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     form = _form(request, occurrence, user)
     refused = False
     if request.method == "POST" and occurrence.takes_signups and form.is_valid():
+        if user is None and not _may_try(request, form):
+            return _too_often(request, occurrence, form)
         try:
             _sign_up(form, occurrence, user)
         except signing_up.NoSeatError:
@@ -180,6 +183,21 @@ def _form_page(
     if occurrence.is_full and not form.is_bound:
         return render(request, "events/closed.html", context, status=409)
     return render(request, "events/sign_up.html", context, status=409 if refused else 200)
+
+
+def _may_try(request: HttpRequest, form: PartyForm) -> bool:
+    """Count a stranger's sign-up: by where they come from, and by the address they write."""
+    return rate_limits.allows(request, "event_signup") and rate_limits.allows(
+        request, "event_signup_address", key=form.cleaned_data["email"].lower()
+    )
+
+
+def _too_often(request: HttpRequest, occurrence: Occurrence, form: PartyForm) -> HttpResponse:
+    """Show the form again with all that was typed, and say when to send it."""
+    context = {**_about(request, occurrence), "form": form, "too_often": True}
+    response = render(request, "events/sign_up.html", context, status=429)
+    response.headers["Retry-After"] = str(rate_limits.seconds_to_wait("event_signup"))
+    return response
 
 
 def _unknown_link(request: HttpRequest) -> HttpResponse:

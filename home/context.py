@@ -15,6 +15,7 @@ from core.themes import ThemeFaces, themes_for
 from home.models import PrivacyPage, StandardPage, ThemePage
 
 NABOHJAELP = "https://nabohjaelp.dk/"
+RULES_SLUGS = ("husregler", "house-rules")
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -34,6 +35,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_search_url": reverse("home:search"),
         "privacy_url": lazy(_privacy_address),
         "start_thread_url": reverse("forum:start"),
+        "rules_url": lazy(_rules_url),
         "account_urls": {
             "login": reverse("account_login"),
             "signup": reverse("account_signup"),
@@ -84,6 +86,17 @@ def _privacy_address(request: HttpRequest) -> str:
     """Return where it stands what is stored about people; empty where there is no such page."""
     pages = PrivacyPage.objects.live().filter(locale__language_code=get_language())
     page = pages.defer_streamfields().first()
+    return (page.get_url(request) or "") if page else ""
+
+
+def _rules_url(request: HttpRequest) -> str:
+    """Return the address of the house rules, if the editors have written a page of that name."""
+    page = (
+        StandardPage.objects.live()
+        .filter(locale__language_code=get_language(), slug__in=RULES_SLUGS)
+        .defer_streamfields()
+        .first()
+    )
     return (page.get_url(request) or "") if page else ""
 
 

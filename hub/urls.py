@@ -14,7 +14,11 @@ from wagtail.documents.views import serve as documents
 
 from home.views import accessibility_statement
 from hub import health
+from residents.account_views import email, openid_connect_callback, openid_connect_login
 from residents.views import signup
+
+# What allauth answers with when somebody tries too often.
+handler429 = "core.rate_limits.too_many_requests"
 
 allauth_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -23,6 +27,12 @@ urlpatterns = [
     path("healthz/ready", health.ready, name="ready"),
     path("was", accessibility_statement, name="was"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}),
+    # Without a language: the provider knows one address.
+    path(
+        "oidc/<slug:provider_id>/callback/",
+        openid_connect_callback,
+        name="openid_connect_callback",
+    ),
     # Before Wagtail's own, whose sign-in knows no second factor.
     path("admin/login/", allauth_sign_in, name="admin_login"),
     path("admin/", include(wagtailadmin_urls)),
@@ -50,8 +60,18 @@ if settings.DEBUG:
 urlpatterns += i18n_patterns(
     # Before allauth's own.
     path(_("account/signup/"), signup, name="account_signup"),
+    path(_("account/email/"), email, name="account_email"),
+    path(
+        _("account/oidc/<slug:provider_id>/login/"),
+        openid_connect_login,
+        name="openid_connect_login",
+    ),
     path(_("account/"), include("residents.urls")),
-    path(_("account/"), include("allauth.urls")),
+    # As in allauth.urls, less its old addresses, and the callback that stands above.
+    path(_("account/"), include("allauth.account.urls")),
+    path(_("account/2fa/"), include("allauth.mfa.urls")),
+    path(_("account/3rdparty/"), include("allauth.socialaccount.urls")),
+    path(_("account/sessions/"), include("allauth.usersessions.urls")),
     path(_("mail/"), include("notifications.delivery_urls")),
     path(_("neighbours/"), include("residents.neighbour_urls")),
     path(_("forum/"), include("forum.urls")),

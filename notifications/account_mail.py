@@ -1,11 +1,15 @@
 """Mail about accounts, which allauth words and the outbox sends."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 
@@ -20,6 +24,8 @@ _CAUSED_BY_STRANGERS = {
     "account/email/email_confirmation",
     "account/email/email_confirmation_signup",
     "account/email/unknown_account",
+    "residents/mail/email_change_new",
+    "residents/mail/email_change_taken",
 }
 
 
@@ -30,6 +36,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the subject as it is: the sender's name already says who writes."""
         return subject
 
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Write to the one who has an account already, and take as long as making one takes."""
+        request = allauth_context.request
+        if request and (password := request.POST.get("password1")):
+            make_password(password)
+        super().send_account_already_exists_mail(email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render the mail `template_prefix` names and put it in the outbox."""
         message = self.render_mail(
@@ -39,7 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
                 "request": allauth_context.request,
                 "email": email,
                 "current_site": {"name": settings.WAGTAIL_SITE_NAME, "domain": settings.BASE_URL},
-                **context,
+                **{name: _on_our_site(name, value) for name, value in context.items()},
+                "code_minutes": account_settings.LOGIN_BY_CODE_TIMEOUT // 60,
+                "login_code_url": settings.BASE_URL + reverse("account_request_login_code"),
+                "security_url": settings.BASE_URL + reverse("residents:security"),
             },
         )
         with transaction.atomic():
@@ -58,3 +74,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def _account(user: object) -> User | None:
     return user if isinstance(user, User) and user.pk else None
+
+
+def _on_our_site(name: str, value: Any) -> Any:
+    """Return an address that allauth built, on `BASE_URL`: its own trusts the request's Host."""
+    if not name.endswith("_url") or not isinstance(value, str):
+        return value
+    parts = urlsplit(value)
+    return settings.BASE_URL + parts._replace(scheme="", netloc="").geturl()

@@ -11,9 +11,15 @@ class ResidentsConfig(AppConfig):
     verbose_name = _("Residents")
 
     def ready(self) -> None:
-        """Register the rules of the account, and of the packages below."""
+        """Register the rules of the account, and listen to allauth: how somebody got in."""
+        from allauth.account.signals import authentication_step_completed
+        from allauth.mfa.signals import authenticator_added
+
+        from residents import first_proof, second_factor
         from residents.personal_data import of_editors, of_residents
         from residents.personal_data.registry import registry
 
         of_residents.register(registry)
         of_editors.register(registry)
+        authentication_step_completed.connect(first_proof.wipe_what_others_set)
+        authenticator_added.connect(second_factor.count_new_one)

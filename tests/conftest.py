@@ -63,7 +63,7 @@ def editor(db: None) -> User:
 
 def _signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user)
+    factories.sign_in(client, user)
     return client
 
 

@@ -2,11 +2,13 @@
 
 import datetime
 import itertools
+import time
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import Locale
 
@@ -34,6 +36,17 @@ def make_user(email: str, first_name: str, *, groups: tuple[str, ...] = (), **fi
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     user.groups.set(Group.objects.filter(name__in=groups))
     return user
+
+
+def sign_in(client: Client, user: User, *, second_factor: bool = True) -> None:
+    """Sign `user` in; by default as somebody who gave a code or used a passkey."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [
+        {"method": "mfa" if second_factor else "password", "at": time.time()}
+    ]
+    session.save()
 
 
 def make_theme(slug: str = "traffic-safety", **fields: Any) -> Theme:

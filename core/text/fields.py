@@ -1,6 +1,7 @@
 """Form fields for what people write. Every free text of the site goes through one of them."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -19,6 +20,10 @@ _UNSHOWABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+
+# Control characters, format characters (directions, joiners), surrogates, private and unassigned
+# ones, and white space: none belongs in an address.
+_UNSEEN_KINDS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}
 
 REQUIRED = _("Please fill this in.")
 
@@ -63,6 +68,27 @@ class MarkdownField(forms.CharField):
         super().validate(value)
         _refuse_unshowable(value)
         refuse_personal_data(value)
+
+
+class EmailField(forms.EmailField):
+    """An e-mail address in plain letters: nothing unseen, nothing that turns the text about."""
+
+    default_error_messages = {
+        "required": _("Write your e-mail address."),
+        "invalid": _("Write an e-mail address such as name@example.org."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("E-mail address"))
+        kwargs.setdefault("max_length", 254)
+        kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
+        super().__init__(**kwargs)
+
+    def run_validators(self, value: Any) -> None:
+        """Refuse what Django lets pass in the domain, then ask Django."""
+        if any(unicodedata.category(sign) in _UNSEEN_KINDS for sign in value or ""):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        super().run_validators(value)
 
 
 def _refuse_unshowable(text: str) -> None:

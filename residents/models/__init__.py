@@ -1,6 +1,7 @@
 """People with an account, and the partners they act for."""
 
+from residents.models.email_changes import EmailChange
 from residents.models.partners import PartnerMembership
 from residents.models.users import User, UserManager
 
-__all__ = ["PartnerMembership", "User", "UserManager"]
+__all__ = ["EmailChange", "PartnerMembership", "User", "UserManager"]

@@ -153,6 +153,23 @@ RULES = (
         erasure=Erasure.DELETE,
     ),
     Rule(
+        model="residents.EmailChange",
+        refers=("user", "new_email"),
+        told=told.ACCOUNT,
+        columns=("new_email", "created_at", "old_confirmed_at", "new_confirmed_at"),
+        withheld=_("The keys of links are left out: whoever has them could use them."),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="usersessions.UserSession",
+        refers=("user", "ip"),
+        told=told.SIGNING_IN,
+        title=_("Devices"),
+        columns=("created_at", "ip", "user_agent"),
+        withheld=_("The keys themselves are left out: whoever has them could use them."),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
         model="sessions.Session",
         refers=(),
         told=told.SIGNING_IN,

@@ -27,7 +27,7 @@ def sign_in(page: Page, email: str) -> None:
     page.goto("/da/konto/login/")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
+    page.locator("main form:has(input[name=password]) button[type=submit]").click()
     page.wait_for_url(lambda url: "login" not in url)
 
 
@@ -42,6 +42,13 @@ def submit(page: Page, name: str | None = None) -> None:
 def link_in(text: str, part: str) -> str:
     """Return the link in a mail whose address holds `part`."""
     found = re.search(rf"http://127\.0\.0\.1:\d+(/\S*{part}\S*)", text)
+    assert found, text
+    return found[1]
+
+
+def code_in(text: str) -> str:
+    """Return the code in a mail, which stands on a line of its own."""
+    found = re.search(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", text, re.M)
     assert found, text
     return found[1]
 

@@ -16,7 +16,13 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 # Names of a route's parts that are no numbers, and an example of each.
-WORDS = {"key": "abc123", "uidb36": "1", "token": "abc:def:ghi", "document_filename": "a.pdf"}
+WORDS = {
+    "provider_id": "mitid",
+    "key": "abc123",
+    "uidb36": "1",
+    "token": "abc:def:ghi",
+    "document_filename": "a.pdf",
+}
 
 
 def routes() -> Iterator[str]:
@@ -47,7 +53,7 @@ def fill_in(route: str, number: str, **words: str) -> str:
     """Return an address of `route`, with `number` where it wants one."""
     values = WORDS | words
     address = re.sub(r"<int:\w+>", number, route)
-    address = re.sub(r"<(?:str|path):(\w+)>", lambda found: values[found[1]], address)
+    address = re.sub(r"<(?:str|path|slug):(\w+)>", lambda found: values[found[1]], address)
     address = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: values[found[1]], address)
     # What is left is Wagtail's: the path of a page.
     address = address.replace(r"((?:[\w\-]+/)*)", "kalender/")
@@ -137,7 +143,7 @@ def test_a_page_to_read_refuses_other_methods(client, something_of_each_kind, me
 def test_nothing_is_sent_without_a_token(request, something_of_each_kind, person, language, words):
     browser = Client(enforce_csrf_checks=True)
     if person:
-        browser.force_login(request.getfixturevalue(person))
+        factories.sign_in(browser, request.getfixturevalue(person))
     for route in public_routes(language):
         if route.startswith(f"/{language}/"):
             address = fill_in(route, "1", token=something_of_each_kind["tokens"][0])

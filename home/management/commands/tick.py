@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from events import signing_up
 from forum import drafts
 from notifications import activities, delivery, mailing
+from residents import email_change
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "mails written from notices": mailing.mail_due,
     "drafts deleted": drafts.prune,
     "messages sent": delivery.deliver_due,
+    "changes of address forgotten": email_change.forget_expired,
     "sessions cleared": clear_sessions,
     "tasks pruned": prune_tasks,
 }

@@ -1,0 +1,29 @@
+"""Forms of the pages about one's own account."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.text.fields import EmailField
+from residents.models import User
+
+
+class EmailChangeForm(forms.Form):
+    """Which address one would like instead."""
+
+    email = EmailField(
+        label=_("New e-mail address"),
+        help_text=_("We write to both addresses. Nothing changes until you confirm from both."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_email(self) -> str:
+        """Refuse the address that one has."""
+        email: str = self.cleaned_data["email"].lower()
+        if email == self.user.email.lower():
+            raise forms.ValidationError(_("That is the address you have now."), code="same")
+        return email

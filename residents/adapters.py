@@ -1,0 +1,62 @@
+"""What the hub decides for allauth about second factors and OpenID Connect."""
+
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from residents.models import User
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second factors and passkeys."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the site that a passkey is for, as the browser's dialogue shows it."""
+        return {
+            "id": context.request.get_host().partition(":")[0],
+            "name": settings.WAGTAIL_SITE_NAME,
+        }
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """Return a name for a passkey whose owner gave it none."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Passkey %(number)d") % {"number": number}
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """People who come from an OpenID Connect provider."""
+
+    def populate_user(
+        self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
+    ) -> User:
+        """Take the name and the address, and forget all else that the provider told.
+
+        `email_verified` must be a true `true`: some brokers send text, and "false" is not empty.
+        """
+        user: User = super().populate_user(request, sociallogin, data)
+        sociallogin.account.extra_data = {}
+        for address in sociallogin.email_addresses:
+            address.verified = address.verified is True
+        return user
+
+    def save_user(
+        self, request: HttpRequest, sociallogin: SocialLogin, form: BaseForm | None = None
+    ) -> User:
+        """Keep one address: the one that was asked for in the form."""
+        if form is not None:
+            chosen = form.cleaned_data["email"].lower()
+            sociallogin.email_addresses = [
+                address
+                for address in sociallogin.email_addresses
+                if address.email.lower() == chosen
+            ]
+        user: User = super().save_user(request, sociallogin, form)
+        return user
