@@ -11,13 +11,25 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self) -> None:
-        """Follow Wagtail's own signal: a campaign moved to another theme belongs to that."""
-        from wagtail.signals import post_page_move
+        """Say what is told of campaigns, and follow Wagtail's own signals.
 
+        A published campaign may be news; one moved to another theme belongs to that.
+        """
+        from wagtail.signals import page_published, post_page_move
+
+        from campaigns import notices
         from campaigns.models import CampaignPage
+
+        notices.register()
 
         def moved(instance: CampaignPage, **_kwargs: object) -> None:
             CampaignPage.objects.get(pk=instance.pk).save()
 
-        # A strong reference: the function lives as long as the process.
+        def published(instance: CampaignPage, **_kwargs: object) -> None:
+            # Wagtail sends the signal also when a page is only scheduled to go live later.
+            if instance.live:
+                notices.tell(instance)
+
+        # Strong references: these functions live as long as the process.
+        page_published.connect(published, sender=CampaignPage, weak=False)
         post_page_move.connect(moved, sender=CampaignPage, weak=False)

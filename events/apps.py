@@ -11,14 +11,14 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        """Register the rules of personal data, and follow Wagtail's own signals.
+        """Register what is told and stored, and follow Wagtail's own signals.
 
         Publishing a page carries its schedule. What a sign-up is for is said on the page that
         stops its mails.
         """
         from wagtail.signals import page_published, page_unpublished
 
-        from events import personal_data, schedule
+        from events import notices, personal_data, schedule
         from events.listing import title_of_sign_up
         from events.models import EventPage
         from notifications import scopes
@@ -26,6 +26,8 @@ class EventsConfig(AppConfig):
 
         personal_data.register(registry)
         scopes.name_sign_ups(title_of_sign_up)
+
+        notices.register()
 
         def published(instance: EventPage, **_kwargs: object) -> None:
             # Wagtail sends the signal also when a page is only scheduled to go live later.

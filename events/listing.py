@@ -91,7 +91,7 @@ def entries(
     With `request`, what Wagtail knows of the site is looked up once for all addresses.
     """
     found = list(occurrences)
-    pages = _pages_by_key({occurrence.event.translation_key for occurrence in found})
+    pages = pages_in({occurrence.event.translation_key for occurrence in found})
     shown = []
     for occurrence in found:
         event = occurrence.event
@@ -125,7 +125,7 @@ def title_of_sign_up(pk: int) -> str:
 
 def page_in(event: Event, language: str | None = None) -> EventPage | None:
     """Return the live page of `event` in `language` (default: the reader's), or else any."""
-    return _pages_by_key({event.translation_key}, language).get(event.translation_key)
+    return pages_in({event.translation_key}, language).get(event.translation_key)
 
 
 def when_in_words(occurrence: Occurrence) -> str:
@@ -158,7 +158,7 @@ def place_in_words(occurrence: Occurrence, *, online: bool = True) -> str:
     return ", ".join(parts)
 
 
-def _pages_by_key(keys: set[uuid.UUID], language: str | None = None) -> dict[uuid.UUID, EventPage]:
+def pages_in(keys: set[uuid.UUID], language: str | None = None) -> dict[uuid.UUID, EventPage]:
     """Return the live page of each key: in `language` (default: the reader's), or else any."""
     language = language or get_language() or settings.LANGUAGE_CODE
     pages: dict[uuid.UUID, EventPage] = {}

@@ -1,6 +1,7 @@
 """From the editors' event page to the event: what happens when a page is published."""
 
 import datetime
+import uuid
 from collections.abc import Collection, Iterator
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail_localize.models import Translation
 
+from events import notices
 from events.models import Event, EventPage, Occurrence
 from events.signing_up import cancel_occurrence, reschedule
 
@@ -94,6 +96,8 @@ def carry(page: EventPage) -> Event:
     left alone. Everybody concerned gets a mail. Can be repeated.
     """
     event, place_changed = _carry_event(page)
+    # Followers are told once of all that changes now.
+    change = uuid.uuid4().hex
     # Locked: nobody signs up for an occurrence while it is being removed.
     present = {
         occurrence.recurrence_id: occurrence
@@ -112,12 +116,14 @@ def carry(page: EventPage) -> Event:
     for start, end in times.items():
         occurrence = present.get(start)
         if occurrence is not None and not occurrence.is_over:
-            _bring_in_line(occurrence, page, start, end, place_changed=place_changed)
+            _bring_in_line(occurrence, page, start, end, place_changed=place_changed, change=change)
     for occurrence in spare:
         if not occurrence.signups.exists():
             occurrence.delete()
         elif not occurrence.is_cancelled:
-            cancel_occurrence(occurrence, reason="")
+            cancel_occurrence(occurrence, reason="", change=change)
+    if event.occurrences.upcoming().exists():
+        notices.tell_of_event(event, page)
     return event
 
 
@@ -186,6 +192,7 @@ def _bring_in_line(
     end: datetime.datetime,
     *,
     place_changed: bool,
+    change: str,
 ) -> None:
     reschedule(
         occurrence,
@@ -194,6 +201,7 @@ def _bring_in_line(
         capacity=page.capacity,
         place_changed=place_changed,
         takes_place=not page.is_cancelled,
+        change=change,
     )
     if page.is_cancelled:
-        cancel_occurrence(occurrence, reason=page.cancelled_because)
+        cancel_occurrence(occurrence, reason=page.cancelled_because, change=change)

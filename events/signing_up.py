@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from events import notices
 from events.listing import name_in, place_in_words, when_in_words
 from events.models import Occurrence, SignUp
 from events.models.signups import SignUpQuerySet
@@ -141,11 +142,12 @@ def forget(signups: QuerySet[SignUp]) -> int:
     return forgotten
 
 
-def cancel_occurrence(occurrence: Occurrence, *, reason: str) -> bool:
+def cancel_occurrence(occurrence: Occurrence, *, reason: str, change: str = "") -> bool:
     """Cancel an occurrence and owe everybody signed up a mail; return whether anything changed.
 
     The sign-ups stay as they are: they show who was told. Of a cancelled one, a new `reason` is
-    noted, and nobody is written to twice.
+    noted, and nobody is written to twice. Those who follow the event are told as well, once for
+    each `change` of several occurrences.
     """
     changes = {
         "cancelled_because": reason,
@@ -161,7 +163,7 @@ def cancel_occurrence(occurrence: Occurrence, *, reason: str) -> bool:
         if cancelled or reworded:
             occurrence.refresh_from_db()
         if cancelled:
-            _tell_everybody(occurrence, "event_cancelled")
+            _tell_everybody(occurrence, "event_cancelled", change)
     return bool(cancelled or reworded)
 
 
@@ -173,12 +175,14 @@ def reschedule(
     capacity: int | None,
     place_changed: bool,
     takes_place: bool = True,
+    change: str = "",
 ) -> bool:
     """Put an occurrence at that time and place; return whether anything changed.
 
     With `takes_place`, one that had been cancelled is so no longer, and everybody signed up is
     owed a mail if that or the time or the place changed. Without, nobody is written to and the
-    status stays. A capacity below what is taken keeps the seats taken.
+    status stays. A capacity below what is taken keeps the seats taken. `change` is as in
+    `cancel_occurrence`.
     """
     revived = takes_place and occurrence.status != Occurrence.Status.SCHEDULED
     moved = (
@@ -204,7 +208,7 @@ def reschedule(
         Occurrence.objects.filter(pk=occurrence.pk).update(**changes)
         occurrence.refresh_from_db()
         if moved and takes_place:
-            _tell_everybody(occurrence, "event_changed")
+            _tell_everybody(occurrence, "event_changed", change)
     return True
 
 
@@ -310,8 +314,12 @@ def _end(signup: SignUp, status: SignUp.Status, *, among: SignUpQuerySet, mail: 
     return bool(changed)
 
 
-def _tell_everybody(occurrence: Occurrence, kind: str) -> None:
-    """Owe the mail `kind` to all who hold seats; each change of the occurrence has its own."""
+def _tell_everybody(occurrence: Occurrence, kind: str, change: str) -> None:
+    """Owe the mail `kind` to all who hold seats; each change of the occurrence has its own.
+
+    It stands in the notices of those with an account, and of those who follow the event.
+    """
+    notices.tell_of_change(occurrence, kind, change)
     titles: dict[str, str] = {}
     for signup in occurrence.signups.holding_seats().select_related("occurrence__event__area"):
         if signup.language not in titles:

@@ -11,11 +11,12 @@ class ForumConfig(AppConfig):
     verbose_name = _("Forum")
 
     def ready(self) -> None:
-        """Register the rules of personal data, and what people wrote for their public profiles."""
-        from forum import neighbours, personal_data
+        """Say what there is to follow, what is stored, and what public profiles show of it."""
+        from forum import neighbours, notices, personal_data
         from residents import public_profiles
         from residents.personal_data.registry import registry
 
+        notices.register()
         personal_data.register(registry)
         public_profiles.add_part(neighbours.PART)
         public_profiles.add_reason(neighbours.has_written)

@@ -15,7 +15,7 @@ from django_tasks import task
 from wagtail.search import index
 
 from core.models import Area, Partner, Theme
-from core.text.markdown import render_markdown
+from forum import notices
 from forum.models import ModerationAction, Post, Thread
 from notifications import outbox
 from residents.models import User
@@ -65,7 +65,7 @@ def start_thread(
             post_count=1,
             is_example=is_example,
         )
-        return Post.objects.create(
+        post = Post.objects.create(
             thread=thread,
             number=1,
             author=author,
@@ -74,6 +74,8 @@ def start_thread(
             created_at=now,
             submission=submission,
         )
+        notices.tell_of_thread(post, now)
+        return post
 
     return _write_once(author, submission, write).thread
 
@@ -103,7 +105,7 @@ def reply(
         if not found:
             raise ThreadHidden
         thread.refresh_from_db(fields=["post_count", "last_activity_at"])
-        return Post.objects.create(
+        post = Post.objects.create(
             thread=thread,
             number=thread.post_count,
             author=author,
@@ -112,6 +114,8 @@ def reply(
             created_at=now,
             submission=submission,
         )
+        notices.tell_of_reply(post, now)
+        return post
 
     return _write_once(author, submission, write)
 
@@ -120,18 +124,20 @@ def reply(
 def edit_post(*, post: Post, body: str) -> bool:
     """Change the text of `post`; return whether anything changed. What is hidden stays as it is.
 
-    Raises `NotAMember` if its author has left the partner in whose name it is written.
+    Whom it mentions now, and did not before, is told. Raises `NotAMember` if its author has left
+    the partner in whose name it is written.
     """
     if post.author is not None:
         _check_membership(post.author, post.partner)
     changed = (
         Post.objects.filter(pk=post.pk, is_hidden=False, thread__is_hidden=False)
         .exclude(body=body)
-        .update(body=body, body_as_html=render_markdown(body), edited_at=timezone.now())
+        .update(body=body, body_as_html=post.render(body), edited_at=timezone.now())
     )
     if not changed:
         return False
     post.refresh_from_db()
+    notices.tell_of_edit(post)
     _search_anew(post.thread_id)
     return True
 
@@ -159,6 +165,8 @@ def _moderate(post: Post, moderator: User, reason: str, *, hide: bool) -> bool:
     post.refresh_from_db()
     if post.number == 1:
         Thread.objects.filter(pk=post.thread_id).update(is_hidden=hide)
+    if hide:
+        notices.withdraw(post)
     kind = ModerationAction.Kind.HIDE if hide else ModerationAction.Kind.RESTORE
     action = ModerationAction.objects.create(
         kind=kind, post=post, moderator=moderator, reason=reason

@@ -170,8 +170,10 @@ def _tell(activity: Activity, category: str, user_ids: list[int]) -> None:
 
     The same number of queries for one person and for a whole chunk.
     """
-    people = User.objects.filter(pk__in=user_ids, is_active=True).exclude(pk=activity.actor_id)
-    areas = dict(people.values_list("pk", "area_id"))
+    people = User.objects.filter(pk__in=user_ids, is_active=True)
+    areas: dict[int, int | None] = dict(people.values_list("pk", "area_id"))
+    if activity.actor_id is not None:
+        areas.pop(activity.actor_id, None)
     if not areas:
         return
     for user_id in _muting(activity, category, areas):

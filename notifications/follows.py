@@ -46,6 +46,11 @@ def stop(user: User, topic: str) -> bool:
     return bool(deleted)
 
 
+def is_following(user: User, topic: str) -> bool:
+    """Whether `user` follows `topic`."""
+    return Subscription.objects.filter(user=user, topic=topic, mode=FOLLOW).exists()
+
+
 def _set(user: User, topic: str, mode: Subscription.Mode) -> bool:
     subscription, created = Subscription.objects.get_or_create(
         user=user, topic=topic, defaults={"mode": mode}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from core.text.markdown import render_markdown
+from core.text.markdown import names_mentioned, render_markdown
 from forum.models.threads import Thread
 from forum.models.voices import Voiced
 from residents.badges import author_marks
@@ -87,7 +87,7 @@ class Post(Voiced):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Render the text, then save."""
-        self.body_as_html = render_markdown(self.body)
+        self.body_as_html = self.render(self.body)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -95,6 +95,30 @@ class Post(Voiced):
         page = (self.number - 1) // POSTS_PER_PAGE + 1
         query = f"?page={page}" if page > 1 else ""
         return reverse("forum:thread", args=[self.thread_id]) + f"{query}#{self.anchor}"
+
+    def render(self, body: str) -> str:
+        """Return `body` as HTML; where it mentions somebody of the thread, the name stands out."""
+        return render_markdown(body, names=self._writers(body))
+
+    def mentions_in(self, body: str) -> set[int]:
+        """Return who is mentioned in `body`: people who have written in the thread."""
+        writers = self._writers(body)
+        return {pk for name in names_mentioned(body, writers) for pk in writers[name]}
+
+    def _writers(self, body: str) -> dict[str, list[int]]:
+        """Return those who have written in the thread by name; no query if `body` needs none."""
+        if "@" not in body:
+            return {}
+        posts = Post.objects.filter(thread_id=self.thread_id, author__is_active=True)
+        writers: dict[str, list[int]] = {}
+        # Who has written in a partner's name only is called by that.
+        of_partners = posts.filter(partner__isnull=False).order_by().distinct()
+        for name, author_id in of_partners.values_list("partner__name", "author"):
+            writers.setdefault(name, []).append(author_id)
+        people = User.objects.filter(pk__in=posts.filter(partner=None).values("author"))
+        for person in people.only("pk", "display_name", "first_name", "last_name"):
+            writers.setdefault(person.public_name, []).append(person.pk)
+        return writers
 
     @property
     def anchor(self) -> str:

@@ -1,0 +1,106 @@
+"""What neighbours are told of campaigns: that one is new, and how far it has come."""
+
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from campaigns.models import CampaignPage
+from core.themes import load_theme_faces
+from notifications import activities, kinds, topics
+from notifications.kinds import Described, Kind
+from notifications.models import Activity, Category
+from notifications.topics import Named, TopicType
+from residents.models import User
+
+NEW, STATUS = "campaigns.new", "campaigns.status"
+
+
+@transaction.atomic
+def tell(page: CampaignPage) -> None:
+    """Have people told of a published campaign: that it is new, or that its status has changed.
+
+    A campaign is new once, in whatever language it is published first, and has each status once.
+    Publishing it again with better words is no news.
+    """
+    target = topics.campaign(page.translation_key)
+    is_new = _is_first(page) and not Activity.objects.filter(target=target).exists()
+    followed = [target]
+    if is_new:
+        followed = [topics.theme(page.theme_id)] if page.theme_id else []
+        followed += map(topics.tag, page.tags.slugs())
+    activities.publish(
+        key=f"{target}:{page.status}",
+        kind=NEW if is_new else STATUS,
+        object_id=page.pk,
+        target=target,
+        topics=followed,
+    )
+
+
+def _is_first(page: CampaignPage) -> bool:
+    """Whether `page` has never been published before, nor in another language."""
+    others = page.get_translations().filter(first_published_at__isnull=False)
+    return page.first_published_at == page.last_published_at and not others.exists()
+
+
+def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
+    sources = dict(
+        CampaignPage.objects.filter(pk__in={one.object_id for one in batch}).values_list(
+            "pk", "translation_key"
+        )
+    )
+    pages = _pages(sources.values())
+    themes = load_theme_faces()
+    described = {}
+    for activity in batch:
+        key = sources.get(activity.object_id)
+        page = pages.get(key) if key else None
+        if page:
+            theme = themes.get(page.theme_id)
+            status = {"status": page.get_status_display()}
+            described[activity.pk] = Described(
+                title=page.title,
+                url=page.get_url() or "/",
+                text=_("A new campaign.")
+                if activity.kind == NEW
+                else _("The campaign's status is now: %(status)s.") % status,
+                group=theme.name if theme else page.title,
+            )
+    return described
+
+
+def _pages(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, CampaignPage]:
+    """Return the live page of each key: in the active language, or else any."""
+    language = get_language() or settings.LANGUAGE_CODE
+    pages: dict[uuid.UUID, CampaignPage] = {}
+    for page in (
+        CampaignPage.objects.live()
+        .filter(translation_key__in=list(keys))
+        .select_related("locale")
+        .defer_streamfields()
+        .order_by("pk")
+    ):
+        if page.translation_key not in pages or page.locale.language_code == language:
+            pages[page.translation_key] = page
+    return pages
+
+
+def _campaigns(ids: Collection[str], reader: User) -> dict[str, Named]:
+    keys = []
+    for one in ids:
+        try:
+            keys.append(uuid.UUID(one))
+        except ValueError:
+            continue
+    return {str(key): Named(page.title, page.get_url() or "") for key, page in _pages(keys).items()}
+
+
+def register() -> None:
+    """Make the kinds and the topic of campaigns known."""
+    kinds.register(Kind(NEW, Category.NEWS, _describe))
+    kinds.register(Kind(STATUS, Category.NEWS, _describe))
+    topics.register(TopicType("campaign", _campaigns))

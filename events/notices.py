@@ -1,0 +1,151 @@
+"""What neighbours are told of events: published by the verbs, worded here.
+
+Mail about one's own sign-up is owed by the verbs themselves, to those without an account as well.
+What is published here stands in the list of notices.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.themes import load_theme_faces
+from events.listing import pages_in, when_in_words
+from events.models import Event, EventPage, Occurrence, SignUp
+from notifications import activities, kinds, topics
+from notifications.kinds import Described, Kind
+from notifications.models import Activity, Category
+from notifications.topics import Named, TopicType
+from residents.models import User
+
+NEW, CHANGED, CANCELLED = "events.new", "events.changed", "events.cancelled"
+# By what the mail to those signed up is called.
+_KINDS = {"event_changed": CHANGED, "event_cancelled": CANCELLED}
+
+
+def tell_of_event(event: Event, page: EventPage) -> None:
+    """Have the followers of its theme, its town and its tags told of a new event, once."""
+    followed = [topics.theme(event.theme_id), *map(topics.tag, page.tags.slugs())]
+    if event.area_id is not None:
+        followed.append(topics.area(event.area_id))
+    activities.publish(
+        key=f"event:{event.pk}",
+        kind=NEW,
+        object_id=event.pk,
+        target=topics.event(event.pk),
+        topics=followed,
+        area=event.area,
+    )
+
+
+def tell_of_change(occurrence: Occurrence, mail: str, change: str) -> None:
+    """Have those told whose time is moved or cancelled, and who follow the event.
+
+    Those signed up are told of each time of theirs. Followers are told once of a `change`, however
+    many times of the event it concerns; an empty one is a change by itself.
+    """
+    kind, target = _KINDS[mail], topics.event(occurrence.event_id)
+    signed_up = _accounts(occurrence)
+    change = change or f"{occurrence.pk}:{occurrence.sequence}"
+    common: dict[str, Any] = {"kind": kind, "object_id": occurrence.pk, "target": target}
+    if signed_up:
+        activities.publish(
+            key=f"occurrence:{occurrence.pk}:{occurrence.sequence}:signups",
+            addressed=dict.fromkeys(signed_up, Category.SIGNUPS),
+            **common,
+        )
+    news = activities.publish(
+        key=f"event:{occurrence.event_id}:{kind}:{change}", topics=[target], **common
+    )
+    # Whoever has been told of their own seat is not told a second time as a follower.
+    news.addressed |= {str(user_id): None for user_id in signed_up}
+    Activity.objects.filter(pk=news.pk, spread_at=None).update(addressed=news.addressed)
+
+
+def _accounts(occurrence: Occurrence) -> list[int]:
+    """Return the residents whose seats these are: by account, or by their confirmed address."""
+    holding = SignUp.objects.holding_seats().filter(occurrence=occurrence)
+    confirmed = holding.filter(status=SignUp.Status.CONFIRMED).exclude(email="")
+    people = User.objects.filter(
+        Q(pk__in=holding.exclude(user=None).values("user")) | Q(email__in=confirmed.values("email"))
+    )
+    return list(people.order_by("pk").values_list("pk", flat=True))
+
+
+def _describe_new(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
+    events = {
+        event.pk: event
+        for event in Event.objects.filter(
+            pk__in={activity.object_id for activity in batch}, is_published=True
+        )
+    }
+    pages = pages_in({event.translation_key for event in events.values()})
+    themes = load_theme_faces()
+    described = {}
+    for activity in batch:
+        event = events.get(activity.object_id)
+        page = pages.get(event.translation_key) if event else None
+        if event and page:
+            theme = themes.get(event.theme_id)
+            described[activity.pk] = Described(
+                title=page.title,
+                url=page.get_url() or "/",
+                text=_("New in the calendar."),
+                group=theme.name if theme else page.title,
+            )
+    return described
+
+
+def _describe_change(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
+    occurrences = {
+        occurrence.pk: occurrence
+        for occurrence in Occurrence.objects.visible_to(reader)
+        .filter(pk__in={activity.object_id for activity in batch})
+        .select_related("event")
+    }
+    pages = pages_in({one.event.translation_key for one in occurrences.values()})
+    described = {}
+    for activity in batch:
+        occurrence = occurrences.get(activity.object_id)
+        page = pages.get(occurrence.event.translation_key) if occurrence else None
+        if occurrence and page:
+            is_own = activity.addressed.get(str(reader.pk)) == Category.SIGNUPS
+            described[activity.pk] = Described(
+                title=page.title,
+                url=page.get_url() or "/",
+                text=_change_in_words(activity.kind, occurrence, is_own=is_own),
+                group=page.title,
+            )
+    return described
+
+
+def _change_in_words(kind: str, occurrence: Occurrence, *, is_own: bool) -> str:
+    """Return what became of `occurrence`, as it stands now."""
+    when = {"when": when_in_words(occurrence)}
+    if occurrence.is_cancelled:
+        if is_own:
+            return _("Cancelled: %(when)s. You were signed up.") % when
+        return _("Cancelled: %(when)s.") % when
+    if is_own:
+        return _("The time or place has changed. You are signed up: %(when)s.") % when
+    return _("The time or place has changed. Now: %(when)s.") % when
+
+
+def _events(ids: Collection[str], reader: User) -> dict[str, Named]:
+    events = list(Event.objects.filter(pk__in=topics.numbers(ids), is_published=True))
+    pages = pages_in({event.translation_key for event in events})
+    named = {}
+    for event in events:
+        page = pages.get(event.translation_key)
+        if page:
+            named[str(event.pk)] = Named(page.title, page.get_url() or "")
+    return named
+
+
+def register() -> None:
+    """Make the kinds and the topic of events known."""
+    kinds.register(Kind(NEW, Category.NEWS, _describe_new))
+    kinds.register(Kind(CHANGED, Category.NEWS, _describe_change))
+    kinds.register(Kind(CANCELLED, Category.NEWS, _describe_change))
+    topics.register(TopicType("event", _events))

@@ -1,0 +1,39 @@
+"""How themes and tags are named where a resident follows them: their pages are made here."""
+
+from collections.abc import Collection
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from taggit.models import Tag
+
+from core.themes import load_theme_faces
+from home.models import ThemePage
+from notifications import topics
+from notifications.topics import Named, TopicType
+from residents.models import User
+
+
+def _themes(ids: Collection[str], reader: User) -> dict[str, Named]:
+    faces = load_theme_faces()
+    pages = ThemePage.objects.live().filter(locale__language_code=get_language())
+    addresses = {page.theme_id: page.get_url() or "" for page in pages.defer_streamfields()}
+    return {
+        str(face.id): Named(face.name, addresses.get(face.id, ""))
+        for face in faces
+        if str(face.id) in ids
+    }
+
+
+def _tags(ids: Collection[str], reader: User) -> dict[str, Named]:
+    search = reverse("home:search")
+    return {
+        tag.slug: Named(tag.name, f"{search}?{urlencode({'q': tag.name})}")
+        for tag in Tag.objects.filter(slug__in=ids)
+    }
+
+
+def register() -> None:
+    """Make the topics of themes and tags known."""
+    topics.register(TopicType("theme", _themes))
+    topics.register(TopicType("tag", _tags))

@@ -1,0 +1,108 @@
+"""Who is told of campaigns."""
+
+import pytest
+from django.utils import translation
+
+from campaigns.models import CampaignPage
+from notifications import activities, follows, kinds, topics
+from notifications.models import Activity, Notice
+from residents.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def words_for(reader: User, language: str = "en") -> list[tuple[str, str]]:
+    """What the list of notices says to `reader`."""
+    activities.spread_due()
+    batch = list(Activity.objects.filter(notices__recipient=reader).order_by("pk"))
+    with translation.override(language):
+        described = kinds.describe(batch, reader)
+    return [
+        (described[one.pk].title, described[one.pk].text) for one in batch if one.pk in described
+    ]
+
+
+@pytest.fixture
+def parent(theme):
+    """The page of a theme."""
+    return factories.make_theme_page(theme)
+
+
+def draft(parent, **fields) -> CampaignPage:
+    """A campaign that nobody sees yet."""
+    return factories.make_campaign(parent, live=False, **fields)
+
+
+@pytest.mark.parametrize("followed", ["theme", "tag"])
+def test_a_campaign_is_told_when_it_is_first_published(alice, bob, theme, parent, followed):
+    follows.follow(alice, topics.theme(theme.pk) if followed == "theme" else "tag:cykel")
+    page = draft(parent)
+    page.tags.add("cykel")
+
+    page.save_revision().publish()
+
+    assert words_for(alice) == [("Lås din dør", "A new campaign.")]
+    assert words_for(bob) == []
+
+
+def test_better_words_are_no_news(alice, theme, parent):
+    follows.follow(alice, topics.theme(theme.pk))
+    page = draft(parent)
+    page.save_revision().publish()
+    page.title = "Lås døren"
+    page.save_revision().publish()
+    words_for(alice)
+    assert Notice.objects.count() == 1
+
+
+def test_a_campaign_that_comes_to_its_end_is_news_for_its_followers(alice, bob, theme, parent):
+    page = draft(parent)
+    follows.follow(bob, topics.theme(theme.pk))
+    page.save_revision().publish()
+    page.refresh_from_db()
+    follows.follow(alice, topics.campaign(page.translation_key))
+    page.status = CampaignPage.Status.FINISHED
+    for _time in range(2):
+        page.save_revision().publish()
+
+    assert words_for(alice) == [("Lås din dør", "The campaign's status is now: Finished.")]
+    assert len(words_for(bob)) == 1
+
+
+def test_its_translation_is_no_news_and_words_it_for_those_who_read_it(alice, theme, parent):
+    follows.follow(alice, topics.theme(theme.pk))
+    page = draft(parent)
+    page.save_revision().publish()
+    english = factories.make_theme_page(theme, "en", slug="t-en")
+    translated = CampaignPage(
+        title="Lock your door",
+        summary="A campaign.",
+        locale=english.locale,
+        translation_key=page.translation_key,
+        live=False,
+    )
+    english.add_child(instance=translated)
+    translated.save_revision().publish()
+
+    assert [title for title, _text in words_for(alice, "da")] == ["Lås din dør"]
+    assert [title for title, _text in words_for(alice, "en")] == ["Lock your door"]
+
+
+def test_a_campaign_scheduled_for_later_is_not_told_yet(alice, theme, parent):
+    follows.follow(alice, topics.theme(theme.pk))
+    page = draft(parent)
+    page.go_live_at = factories.in_days(1)
+    page.save_revision(approved_go_live_at=page.go_live_at).publish()
+    assert words_for(alice) == []
+    assert not Activity.objects.exists()
+
+
+def test_one_that_was_taken_down_is_not_worded(alice, theme, parent):
+    follows.follow(alice, topics.theme(theme.pk))
+    page = draft(parent)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    page.unpublish()
+    assert words_for(alice) == []
+    assert topics.resolve([topics.campaign(page.translation_key), "campaign:x"], alice) == {}

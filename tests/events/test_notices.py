@@ -1,0 +1,189 @@
+"""Who is told of events in the list of notices."""
+
+import datetime
+
+import pytest
+from django.utils import timezone, translation
+
+from events import signing_up
+from events.models import Event, Occurrence
+from notifications import activities, follows, kinds, topics
+from notifications.models import Activity, Notice, OutboxMessage
+from residents.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def told(kind: str = "") -> set[tuple[str, str]]:
+    """Who has been told, and as what."""
+    activities.spread_due()
+    notices = Notice.objects.filter(activity__kind__endswith=kind).select_related("recipient")
+    return {(notice.recipient.first_name, notice.category) for notice in notices}
+
+
+def words_for(reader: User) -> list[str]:
+    """What the list of notices says to `reader`."""
+    batch = list(Activity.objects.filter(notices__recipient=reader).order_by("pk"))
+    with translation.override("en"):
+        described = kinds.describe(batch, reader)
+    return [described[one.pk].text for one in batch if one.pk in described]
+
+
+def sign_up(person: User, occurrence: Occurrence, **changes) -> None:
+    signing_up.sign_up(
+        **{
+            "occurrence": occurrence,
+            "name": "N",
+            "email": person.email,
+            "party_size": 1,
+            "language": "da",
+            "user": person,
+            **changes,
+        }
+    )
+
+
+@pytest.mark.parametrize("followed", ["theme", "area", "tag"])
+def test_a_new_event_is_told_to_followers(alice, theme, area, followed):
+    topic = {"theme": topics.theme(theme.pk), "area": topics.area(area.pk), "tag": "tag:kaffe"}
+    follows.follow(alice, topic[followed])
+    page = factories.make_event_page(theme, area=area, publish=False)
+    page.tags.add("kaffe")
+
+    page.save_revision().publish()
+
+    assert told() == {("Alice", "news")}
+    assert words_for(alice) == ["New in the calendar."]
+
+
+def test_publishing_again_is_no_news(alice, theme):
+    follows.follow(alice, topics.theme(theme.pk))
+    page = factories.make_event_page(theme)
+    page.title = "Nabocafé med kage"
+    page.save_revision().publish()
+    told()
+    assert Notice.objects.count() == 1
+
+
+def test_what_is_over_when_it_is_published_is_no_news(alice, theme):
+    follows.follow(alice, topics.theme(theme.pk))
+    factories.make_event_page(theme, starts_at=factories.in_days(-7))
+    assert told() == set()
+
+
+def test_a_withdrawn_event_is_not_worded(alice, theme):
+    follows.follow(alice, topics.theme(theme.pk))
+    page = factories.make_event_page(theme)
+    told()
+    page.unpublish()
+    assert words_for(alice) == []
+
+
+def test_a_cancellation_is_told_to_those_signed_up_and_to_followers(alice, bob, moderator, theme):
+    page = factories.make_event_page(theme)
+    event = page.event
+    occurrence = event.occurrences.get()
+    sign_up(alice, occurrence)
+    for person in (alice, bob):
+        follows.follow(person, topics.event(event.pk))
+
+    signing_up.cancel_occurrence(occurrence, reason="Sygdom")
+    signing_up.cancel_occurrence(occurrence, reason="Sygdom")
+
+    assert told("cancelled") == {("Alice", "signups"), ("Bob", "news")}
+    assert Notice.objects.count() == 2
+    assert Notice.objects.get(recipient=alice).mail_due_at is None
+    assert words_for(alice)[0].endswith("You were signed up.")
+    # The mail is the events' own, and is owed once.
+    assert OutboxMessage.objects.filter(to=alice.email, key__contains="cancelled").count() == 1
+
+
+def test_signing_up_without_signing_in_counts_once_the_address_is_confirmed(alice, theme):
+    occurrence = factories.make_event_page(theme).event.occurrences.get()
+    sign_up(alice, occurrence, user=None)
+    signing_up.cancel_occurrence(occurrence, reason="Sygdom")
+    assert told() == set()  # a stranger may have typed the address
+
+    other = factories.make_event_page(theme, "Gåtur").event.occurrences.get()
+    sign_up(alice, other, user=None)
+    signing_up.confirm(other.signups.get())
+    signing_up.cancel_occurrence(other, reason="Sygdom")
+    assert told() == {("Alice", "signups")}
+
+
+def test_a_series_that_moves_is_told_to_followers_once(alice, bob, theme):
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=10)
+    event = Event.objects.get()
+    follows.follow(bob, topics.event(event.pk))
+    follows.follow(alice, topics.event(event.pk))
+    for occurrence in event.occurrences.all()[2:4]:
+        sign_up(alice, occurrence)
+
+    page.starts_at += datetime.timedelta(hours=1)
+    page.ends_at += datetime.timedelta(hours=1)
+    page.save_revision().publish()
+
+    assert told("changed") == {("Alice", "signups"), ("Bob", "news")}
+    assert Notice.objects.filter(recipient=bob).count() == 1
+    assert Notice.objects.filter(recipient=alice).count() == 2
+    assert all("You are signed up" in words for words in words_for(alice))
+
+
+def test_two_changes_are_two_notices(bob, theme):
+    page = factories.make_event_page(theme)
+    follows.follow(bob, topics.event(page.event.pk))
+    for _time in range(2):
+        page.starts_at += datetime.timedelta(hours=1)
+        page.ends_at += datetime.timedelta(hours=1)
+        page.save_revision().publish()
+    told()
+    assert Notice.objects.filter(recipient=bob).count() == 2
+
+
+def test_events_are_named_in_the_readers_language_unless_withdrawn(alice, theme):
+    page = factories.make_event_page(theme)
+    topic = topics.event(page.event.pk)
+    assert topics.resolve([topic], alice)[topic].name == "Nabocafé"
+    page.unpublish()
+    assert topics.resolve([topic], alice) == {}
+
+
+def test_words_take_the_same_queries_for_one_and_for_many(
+    alice, theme, django_assert_max_num_queries
+):
+    follows.follow(alice, topics.theme(theme.pk))
+    for number in range(10):
+        page = factories.make_event_page(theme, f"Event {number}")
+        sign_up(alice, page.event.occurrences.get())
+        signing_up.cancel_occurrence(page.event.occurrences.get(), reason="Sygdom")
+    told()
+    batch = list(Activity.objects.all())
+    kinds.describe(batch, alice)  # what Wagtail keeps of the site
+    with django_assert_max_num_queries(7):
+        assert len(kinds.describe(batch, alice)) == len(batch) >= 20
+
+
+def test_many_signed_up_take_no_more_queries(alice, theme, django_assert_max_num_queries):
+    occurrence = factories.make_event_page(theme, capacity=None).event.occurrences.get()
+    people = User.objects.bulk_create(
+        User(email=f"p{number}@example.org") for number in range(1_500)
+    )
+    now = timezone.now()
+    occurrence.signups.bulk_create(
+        occurrence.signups.model(
+            occurrence=occurrence,
+            user=person,
+            email=person.email,
+            language="da",
+            status="confirmed",
+            expires_at=now,
+        )
+        for person in people
+    )
+    from events import notices
+
+    with django_assert_max_num_queries(16):
+        notices.tell_of_change(occurrence, "event_cancelled", "")
+    activities.spread_due()
+    assert Notice.objects.filter(category="signups").count() == 1_500

@@ -1,0 +1,225 @@
+"""Who is told of what neighbours write."""
+
+import pytest
+
+from core.models import Theme
+from forum import writing
+from forum.models import Thread
+from notifications import activities, follows, kinds, topics
+from notifications.models import Activity, Notice, Subscription
+from residents.models import PartnerMembership, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def carol(db) -> User:
+    """A third resident, whose name begins as Bob's does."""
+    return factories.make_user("carol@example.org", "Bob", last_name="Jensen Holm")
+
+
+def told(kind: str = "") -> set[tuple[str, str]]:
+    """Who has been told, and as what."""
+    activities.spread_due()
+    notices = Notice.objects.select_related("recipient", "activity")
+    return {
+        (notice.recipient.email.partition("@")[0], notice.category)
+        for notice in notices
+        if notice.activity.kind.endswith(kind)
+    }
+
+
+def words_for(reader: User) -> list[str]:
+    """What the list of notices says to `reader`, the latest first."""
+    batch = list(Activity.objects.filter(notices__recipient=reader).order_by("-pk"))
+    described = kinds.describe(batch, reader)
+    return [described[one.pk].text for one in batch if one.pk in described]
+
+
+def test_a_thread_is_told_to_the_followers_of_its_theme_town_and_kind(alice, bob, theme, area):
+    people = {
+        "theme": topics.theme(theme.pk),
+        "area": topics.area(area.pk),
+        "near": topics.near("issue"),
+        "other": topics.near("meetup"),
+    }
+    for name, topic in people.items():
+        follower = factories.make_user(f"{name}@example.org", name, area=area)
+        follows.follow(follower, topic)
+
+    factories.make_thread(alice, theme, area=area, kind=Thread.Kind.ISSUE)
+
+    assert told() == {("theme", "news"), ("area", "news"), ("near", "news")}
+
+
+def test_who_starts_or_replies_follows_and_who_has_muted_does_not(alice, bob, thread):
+    topic = topics.thread(thread.pk)
+    follows.mute(bob, topic)
+
+    factories.make_reply(thread, bob)
+
+    modes = dict(Subscription.objects.values_list("user__first_name", "mode"))
+    assert modes == {"Alice": "follow", "Bob": "mute"}
+
+
+def test_a_reply_is_told_to_its_starter_and_to_those_who_follow(alice, bob, carol, thread):
+    follows.follow(carol, topics.thread(thread.pk))
+
+    factories.make_reply(thread, bob)
+
+    assert told("reply") == {("alice", "my_threads"), ("carol", "followed")}
+    assert words_for(alice) == ["Bob Jensen replied in your thread."]
+    assert words_for(carol) == ["Bob Jensen wrote a reply."]
+
+
+def test_who_stops_following_their_own_thread_is_not_told(alice, bob, thread):
+    follows.stop(alice, topics.thread(thread.pk))
+
+    factories.make_reply(thread, bob)
+
+    assert told("reply") == set()
+
+
+@pytest.mark.parametrize(
+    ("body", "mentioned"),
+    [
+        ("Tak, @Alice Jensen!", {"alice"}),
+        ("Tak, @alice jensen.", {"alice"}),
+        ("@Alice Jensen @Alice Jensen", {"alice"}),
+        ("@Bob Jensen Holm ved det", {"carol"}),
+        ("(@Bob Jensen)", {"bob"}),
+        ("@Bob Jensens hund", set()),
+        ("@Alice", set()),
+        ("@Mona Jensen har ikke skrevet her", set()),
+        ("skriv til nogen@Alice Jensen", set()),
+        ("`@Alice Jensen`", set()),
+        ("> @Alice Jensen\n\nEnig", set()),
+        ("**@Alice Jensen**", {"alice"}),
+    ],
+)
+def test_a_mention_is_the_longest_name_of_somebody_in_the_thread(
+    alice, bob, carol, moderator, thread, body, mentioned
+):
+    for writer in (bob, carol):
+        factories.make_reply(thread, writer)
+    told()
+    Notice.objects.all().delete()
+
+    factories.make_reply(thread, moderator, body)
+
+    assert {name for name, category in told() if category == "mentions"} == mentioned
+
+
+def test_a_partner_is_mentioned_by_its_name_and_not_by_its_writers(alice, bob, carol, thread):
+    partner = factories.make_partner("Tårs Boligforening")
+    PartnerMembership.objects.create(user=carol, partner=partner)
+    follows.mute(alice, topics.person(carol.pk))
+    writing.reply(thread=thread, author=carol, partner=partner, body="Vi salter.")
+    assert told("reply") == {("alice", "my_threads")}
+    assert words_for(alice) == ["Tårs Boligforening replied in your thread."]
+
+    factories.make_reply(thread, bob, "@Bob Jensen Holm")
+    assert ("carol", "mentions") not in told("reply")
+    factories.make_reply(thread, bob, "@Tårs boligforening: tak!")
+    assert ("carol", "mentions") in told("reply")
+
+
+def test_a_mention_stands_out_and_stays_safe(alice, thread):
+    post = factories.make_reply(thread, alice, "Hej @Alice Jensen <script>")
+    assert "Hej <strong>@Alice Jensen</strong> &lt;script&gt;" in post.body_as_html
+
+
+def test_a_name_full_of_signs_is_a_name(bob, theme):
+    odd = factories.make_user("odd@example.org", "O", display_name="A.*(b [c]<")
+    thread = factories.make_thread(odd, theme)
+    post = factories.make_reply(thread, bob, "Hej @A.*(b [c]< hej")
+    assert ("odd", "mentions") in told("reply")
+    assert "<strong>@A.*(b [c]&lt;</strong>" in post.body_as_html
+
+
+def test_nobody_is_told_that_they_mention_themselves(alice, thread):
+    factories.make_reply(thread, alice, "Jeg, @Alice Jensen, mener")
+    assert told() == set()
+
+
+def test_a_mention_added_later_is_told_once(alice, bob, carol, thread):
+    factories.make_reply(thread, carol)
+    post = factories.make_reply(thread, bob, "Hej @Alice Jensen")
+    told()
+    Notice.objects.all().delete()
+
+    for body in ("Hej", "Hej @Alice Jensen @Bob Jensen Holm", "Hej du", "Hej @Bob Jensen Holm"):
+        writing.edit_post(post=post, body=body)
+
+    assert told() == {("carol", "mentions")}
+    assert Notice.objects.count() == 1
+    assert words_for(carol) == ["Bob Jensen mentioned you."]
+    assert "<strong>@Bob Jensen Holm</strong>" in post.body_as_html
+
+
+def test_a_muted_thread_silences_mentions_as_well(alice, bob, thread):
+    follows.mute(alice, topics.thread(thread.pk))
+    factories.make_reply(thread, bob, "Hej @Alice Jensen")
+    assert told("reply") == set()
+
+
+def test_a_reply_sent_twice_is_told_once(alice, bob, thread):
+    submission = "6d0a4a52-6c2f-4e0b-8f57-3f1a2c9d7e10"
+    for _time in range(2):
+        writing.reply(thread=thread, author=bob, body="Enig!", submission=submission)
+
+    assert told() == {("alice", "my_threads")}
+    assert Notice.objects.count() == 1
+
+
+def test_a_hidden_reply_is_neither_counted_nor_worded(alice, bob, moderator, thread, reply):
+    told()
+    writing.hide_post(post=reply, moderator=moderator, reason="Navn på en mistænkt")
+
+    assert not Notice.objects.filter(read_at=None).exists()
+    assert words_for(alice) == []
+    assert words_for(moderator) == []
+
+    writing.restore_post(post=reply, moderator=moderator, reason="En fejl")
+    assert words_for(alice) == ["Bob Jensen replied in your thread."]
+
+
+def test_a_hidden_thread_takes_all_that_leads_to_it_along(alice, bob, moderator, theme):
+    follows.follow(bob, topics.theme(theme.pk))
+    thread = factories.make_thread(alice, theme)
+    factories.make_reply(thread, bob)
+    told()
+
+    writing.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
+
+    assert not Notice.objects.filter(read_at=None).exists()
+    assert words_for(bob) == []
+
+
+def test_what_was_hidden_before_it_is_told_is_not_worded(alice, bob, moderator, thread, reply):
+    writing.hide_post(post=reply, moderator=moderator, reason="Reklame")
+    told()
+    assert words_for(alice) == []
+
+
+def test_topics_are_named_for_who_may_see_them(alice, bob, moderator, thread, area):
+    writing.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
+    asked = [topics.thread(thread.pk), topics.area(area.pk), topics.near("issue"), "near:x"]
+
+    assert [named.name for named in topics.resolve(asked, bob).values()] == [
+        *("Hirtshals", "Local issue near me"),
+    ]
+    assert topics.resolve(asked, alice)[asked[0]].name == thread.title
+
+
+def test_words_take_the_same_queries_for_one_and_for_many(
+    alice, bob, theme: Theme, thread, django_assert_num_queries
+):
+    for _number in range(30):
+        factories.make_reply(thread, bob)
+    told()
+    batch = list(Activity.objects.all())
+    reader = User.objects.get(pk=alice.pk)
+    with django_assert_num_queries(5):
+        assert len(kinds.describe(batch, reader)) == 31
