@@ -385,6 +385,7 @@ UNCONFIRMED_SIGNUP_HOURS = env.int("UNCONFIRMED_SIGNUP_HOURS", default=48)
 EMAIL_CHANGE_HOURS = env.int("EMAIL_CHANGE_HOURS", default=48)
 SIGNUP_RETENTION_DAYS = env.int("SIGNUP_RETENTION_DAYS", default=60)
 DRAFT_HOURS = env.int("DRAFT_HOURS", default=24)
+LETTERS_PER_DAY = env.int("LETTERS_PER_DAY", default=2)
 PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", default=60)
 # How long what is stored about people. `tick` keeps to it, and the privacy page says it.
 UNCONFIRMED_ACCOUNT_DAYS = env.int("UNCONFIRMED_ACCOUNT_DAYS", default=7)

@@ -66,6 +66,7 @@ urlpatterns += i18n_patterns(
         openid_connect_login,
         name="openid_connect_login",
     ),
+    path(_("account/letters/"), include("notifications.letter_urls")),
     path(_("account/"), include("residents.urls")),
     # As in allauth.urls, less its old addresses, and the callback that stands above.
     path(_("account/"), include("allauth.account.urls")),

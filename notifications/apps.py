@@ -11,8 +11,9 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        """Register the rules of personal data."""
-        from notifications import personal_data
+        """Make known what this app tells of, and the rules of personal data."""
+        from notifications import letters, personal_data  # models are loaded by now
         from residents.personal_data.registry import registry
 
+        letters.register()
         personal_data.register(registry)

@@ -35,6 +35,19 @@ class Entry:
     actors: list[str]
     count: int = 1
 
+    @classmethod
+    def of(cls, kind: str, described: Described) -> "Entry":
+        """Return the entry of one thing of that kind."""
+        return cls(
+            kind=kind,
+            title=described.title,
+            url=described.url,
+            text=described.text,
+            group=described.group,
+            body=described.body,
+            actors=[described.actor_name] if described.actor_name else [],
+        )
+
     def add(self, described: Described) -> None:
         """Count one more of the same. The link stays with the first: there the reader goes on."""
         self.count += 1
@@ -116,6 +129,17 @@ def compose(
     )
 
 
+def of_one(kind: str, described: Described) -> Digest:
+    """Return the mail that tells of one thing at once."""
+    entry = Entry.of(kind, described)
+    return Digest(
+        subject=_subject([entry], Timing.AT_ONCE),
+        sections=[Section(entry.group, [entry])],
+        more=0,
+        timing=Timing.AT_ONCE,
+    )
+
+
 def _entries(notices: list[Notice], described: dict[int, Described]) -> list[Entry]:
     """Return what is to be told, the same kind of thing about the same target being one entry.
 
@@ -133,15 +157,7 @@ def _entries(notices: list[Notice], described: dict[int, Described]) -> list[Ent
         if key in found:
             found[key].add(words)
         else:
-            found[key] = Entry(
-                kind=activity.kind,
-                title=words.title,
-                url=words.url,
-                text=words.text,
-                group=words.group,
-                body=words.body,
-                actors=[words.actor_name] if words.actor_name else [],
-            )
+            found[key] = Entry.of(activity.kind, words)
     order = sorted(found, key=lambda key: (_ORDER[Category(key[0])], -latest[key]))
     return [found[key] for key in order]
 

@@ -33,6 +33,8 @@ ROWS_PER_UPDATE = 5_000
 # Who is owed more than this in one mail is told of the newest, and of the others how many.
 MAX_DESCRIBED = 1_000
 
+TEMPLATE = "notifications/mail/digest"
+
 
 def due(now: datetime.datetime) -> QuerySet[Notice]:
     """Return the notices that are to be mailed now: unread, and not mailed yet."""
@@ -152,22 +154,26 @@ def _mail(bundle: str, notices: list[Notice], reader: User, timings: dict[Catego
     )
     if digest is None:
         return 0
-    context: dict[str, Any] = {
-        "digest": digest,
-        "base_url": settings.BASE_URL,
-        "list_url": settings.BASE_URL + reverse("residents:profile"),
-        "preferences_url": settings.BASE_URL + reverse("residents:profile"),
-    }
     outbox.put(
         key=f"notices:{reader.pk}:{notices[-1].pk}",
         to=reader.email,
-        template="notifications/mail/digest",
-        context=context,
+        template=TEMPLATE,
+        context=words_of(digest),
         language=reader.language,
         scope=DIGEST if bundle == DIGEST else f"{NOTICES}:{bundle}",
         user=reader,
     )
     return 1
+
+
+def words_of(digest: digests.Digest) -> dict[str, Any]:
+    """Return what the mail's templates need, in the active language."""
+    return {
+        "digest": digest,
+        "base_url": settings.BASE_URL,
+        "list_url": settings.BASE_URL + reverse("residents:profile"),
+        "preferences_url": settings.BASE_URL + reverse("residents:profile"),
+    }
 
 
 def _timing_of(bundle: str, notices: list[Notice], timings: dict[Category, Timing]) -> Timing:

@@ -77,10 +77,25 @@ DEVICES = Told(
     how_long=lambda: gettext("Until you turn it off, or the browser does."),
 )
 
+LETTERS = Told(
+    name="letters",
+    title=_("Letters to followers"),
+    what=_(
+        "For editors and moderators: the letters you wrote or sent to those who follow something."
+    ),
+    why=_("So that it can be seen who wrote to whom, and to how many."),
+    how_long=lambda: gettext(
+        "For good. When you erase your account, your name disappears from them."
+    ),
+)
+
 
 def register(registry: Registry) -> None:
     """Add the rules."""
     registry.register(*RULES)
+    registry.nothing_personal(
+        "notifications.Letter", "topic_name", because="It names a theme, a place or a thread."
+    )
 
 
 def mails_to(person: Person) -> QuerySet[OutboxMessage]:
@@ -187,5 +202,22 @@ RULES = (
         columns=("endpoint", "language", "created_at"),
         withheld=_("The keys are left out: whoever has them could read the messages."),
         erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="notifications.Letter",
+        refers=("author", "sender"),
+        told=LETTERS,
+        columns=(
+            Column("subject", _("subject"), read=lambda row: row.subject),
+            Column("text", _("text"), read=lambda row: row.body),
+            "topic",
+            "topic_name",
+            "created_at",
+            "sent_at",
+            "recipients",
+        ),
+        erasure=Erasure.ANONYMISE,
+        because="Those it was sent to can still read it, and how many they were stays known.",
+        shows_use=True,
     ),
 )

@@ -1,6 +1,7 @@
 """Follows, notices, and the outbox."""
 
 from notifications.models.addresses import AddressTrouble, Suppression
+from notifications.models.letters import Letter, LetterText
 from notifications.models.notices import Activity, Notice
 from notifications.models.outbox import OutboxMessage
 from notifications.models.push import PushSubscription
@@ -18,6 +19,8 @@ __all__ = [
     "Activity",
     "AddressTrouble",
     "Category",
+    "Letter",
+    "LetterText",
     "Notice",
     "NoticeSettings",
     "OutboxMessage",
