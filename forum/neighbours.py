@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from forum.listing import excerpt_of
 from forum.models import Post
+from forum.models.posts import PostQuerySet
 from residents.models import User
 from residents.public_profiles import Part, Reader
 
@@ -25,14 +26,14 @@ def what_they_wrote(person: User, reader: Reader, request: HttpRequest) -> dict[
     if not person.shows_posts:
         return None
     posts = Post.objects.shown_to(reader).filter(author=person, partner=None)
-    return {"posts": latest(posts), "name": person.public_name}
+    return {"posts": latest(posts, LISTED), "name": person.public_name}
 
 
-def latest(posts: Any) -> list[dict[str, Any]]:
-    """Return the latest of `posts` as a list shows them."""
+def latest(posts: PostQuerySet, count: int) -> list[dict[str, Any]]:
+    """Return the latest of `posts` as forum/_posts.html shows them."""
     return [
         {"post": post, "thread": post.thread, "excerpt": excerpt_of(post)}
-        for post in posts.order_by("-created_at", "-pk")[:LISTED]
+        for post in posts.order_by("-created_at", "-pk")[:count]
     ]
 
 

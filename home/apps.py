@@ -11,7 +11,12 @@ class HomeConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
-        """Say what there is to follow."""
-        from home import topics
+        """Say what there is to follow, where partners have pages, and who is to be welcomed."""
+        from core import partner_pages
+        from home import topics, welcoming
+        from home.models.partners import page_addresses
+        from residents import after_sign_in
 
         topics.register()
+        partner_pages.register(page_addresses)
+        after_sign_in.register(welcoming.detour)

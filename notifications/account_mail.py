@@ -9,12 +9,14 @@ from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 
 from notifications import outbox
 from notifications.scopes import ACCOUNT
+from residents import after_sign_in
 from residents.models import User
 
 # What strangers cause by typing an address. All else is sent to its owner, because they ask for it
@@ -30,7 +32,14 @@ _CAUSED_BY_STRANGERS = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sends allauth's mail through the outbox, like all other mail of the hub."""
+    """Sends allauth's mail through the outbox, and leads on who has signed in."""
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Lead who has signed in on; by a detour, if there is one."""
+        response = super().post_login(request, user, **kwargs)
+        if isinstance(response, HttpResponseRedirect):
+            response["Location"] = after_sign_in.way_on(user, response.url)
+        return response
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it is: the sender's name already says who writes."""

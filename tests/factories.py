@@ -31,6 +31,7 @@ def make_user(email: str, first_name: str, *, groups: tuple[str, ...] = (), **fi
         PASSWORD,
         first_name=first_name,
         last_name=fields.pop("last_name", "Jensen"),
+        welcomed_at=fields.pop("welcomed_at", timezone.now()),
         **fields,
     )
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)

@@ -93,7 +93,12 @@ class HomePage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("intro")]
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["home.ThemePage", "home.StandardPage", "events.CalendarPage"]
+    subpage_types = [
+        "home.ThemePage",
+        "home.StandardPage",
+        "home.PartnerIndexPage",
+        "events.CalendarPage",
+    ]
     page_description = _("The front page. There is one in each language.")
     template = "home/home_page.html"
 

@@ -1,0 +1,32 @@
+"""What a new resident is asked."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Area
+from core.themes import ThemeFaces
+
+
+class WelcomeForm(forms.Form):
+    """Where one lives, and what one would like to hear about. Nothing has to be answered."""
+
+    area = forms.ModelChoiceField(
+        Area.objects.all(),
+        label=_("Where do you live?"),
+        required=False,
+        empty_label=_("The whole municipality"),
+    )
+    themes = forms.TypedMultipleChoiceField(
+        label=_("What would you like to hear about?"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose as many as you like."),
+    )
+
+    def __init__(self, *args: Any, themes: ThemeFaces, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["themes"]
+        field.choices = [(face.id, face.name) for face in themes]

@@ -1,0 +1,118 @@
+"""A partner's page: what it does, and what it takes part in."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from campaigns.models import CampaignPage
+from core.blocks import BodyBlock
+from core.models import BasePage, Partner
+from core.themes import themes_for
+from events.listing import entries
+from events.models import Occurrence
+from forum.models import Post
+from forum.neighbours import latest
+from residents.badges import of_partner
+
+LISTED = 6
+
+
+class PartnerIndexPage(BasePage):
+    """All partners that have a page."""
+
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.PartnerPage"]
+    max_count_per_parent = 1
+    page_description = _("The list of the partners; each has a page under it.")
+    template = "home/partner_index_page.html"
+
+    class Meta:
+        verbose_name = _("list of partners")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the partners' pages, by name."""
+        pages = PartnerPage.objects.child_of(self).live().select_related("partner")
+        return super().get_context(request, *args, **kwargs) | {
+            "partner_pages": pages.defer_streamfields().order_by("title"),
+            "crumbs": _crumbs(self.title),
+        }
+
+
+class PartnerPage(BasePage):
+    """A partner: what it does, its campaigns, its events, and what is written in its name."""
+
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="pages", verbose_name=_("partner")
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("what it does"), blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("partner"), FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    override_translatable_fields = [SynchronizedField("partner", overridable=False)]
+
+    parent_page_types = ["home.PartnerIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("What a partner does, with its campaigns and events.")
+    template = "home/partner_page.html"
+
+    class Meta:
+        verbose_name = _("partner page")
+
+    def clean(self) -> None:
+        """Refuse a second page of one partner in one language."""
+        super().clean()
+        others = PartnerPage.objects.filter(partner_id=self.partner_id, locale_id=self.locale_id)
+        if self.partner_id and others.exclude(pk=self.pk).exists():
+            raise ValidationError({"partner": _("This partner has a page already.")})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what the partner takes part in, and what is written in its name."""
+        partner = self.partner
+        occurrences = (
+            Occurrence.objects.visible_to(request.user)
+            .upcoming()
+            .filter(event__organiser=partner)
+            .for_listing()
+        )
+        posts = Post.objects.shown_to(request.user).filter(partner=partner)
+        index_page = self.get_parent()
+        return super().get_context(request, *args, **kwargs) | {
+            "partner": partner,
+            "badge": of_partner(partner),
+            "partner_host": urlsplit(partner.link).netloc.removeprefix("www."),
+            "campaigns": CampaignPage.objects.live()
+            .filter(locale=self.locale, campaign_partners__partner=partner)
+            .defer_streamfields()
+            .order_by("-first_published_at", "pk")[:LISTED],
+            "entries": entries(occurrences[:LISTED], themes_for(request), request),
+            "posts": latest(posts, LISTED),
+            "crumbs": _crumbs((index_page.get_url(request) or "", index_page.title), self.title),
+        }
+
+
+def page_addresses(request: HttpRequest) -> dict[int, str]:
+    """Return the address of each partner's page in the reader's language. One query."""
+    pages = PartnerPage.objects.live().filter(locale__language_code=get_language())
+    return {page.partner_id: page.get_url(request) or "" for page in pages.defer_streamfields()}
+
+
+def _crumbs(*steps: tuple[str, str] | str) -> list[dict[str, str]]:
+    way = [(f"/{get_language()}/", gettext("Front page")), *steps]
+    return [
+        {"url": "", "label": step} if isinstance(step, str) else {"url": step[0], "label": step[1]}
+        for step in way
+    ]

@@ -1,0 +1,69 @@
+"""Who may speak for a partner: editors decide it in the admin, by e-mail address."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from residents.models import PartnerMembership, User
+
+
+class MembershipForm(WagtailAdminModelForm):
+    """A partner, and the e-mail address of somebody with an account."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("The address that the person signs in with."),
+    )
+
+    class Meta:
+        model = PartnerMembership
+        fields = ("partner",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["email"].initial = self.instance.user.email
+
+    def clean(self) -> dict[str, Any]:
+        """Find the account, and refuse what is there already."""
+        cleaned: dict[str, Any] = super().clean()
+        email, partner = cleaned.get("email"), cleaned.get("partner")
+        user = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+        if email and user is None:
+            self.add_error(
+                "email",
+                _(
+                    "There is no account with this address. Ask the person to make one first, and "
+                    "then come back."
+                ),
+            )
+        if user is not None:
+            self.instance.user = user
+            others = PartnerMembership.objects.filter(partner=partner, user=user)
+            if partner and others.exclude(pk=self.instance.pk).exists():
+                self.add_error("email", _("This person belongs to the partner already."))
+        return cleaned
+
+
+class PartnerMembershipViewSet(SnippetViewSet):
+    """The members of the partners, who may write in their names."""
+
+    model = PartnerMembership
+    icon = "user"
+    menu_label = _("Partner members")
+    menu_order = 310
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = ["user", "partner", "created_at"]
+    list_filter = ["partner"]
+    edit_handler = ObjectList(
+        [FieldPanel("partner"), FieldPanel("email")], base_form_class=MembershipForm
+    )
+
+
+register_snippet(PartnerMembershipViewSet)

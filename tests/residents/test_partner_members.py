@@ -1,0 +1,64 @@
+"""Editors say in the admin who may speak for a partner."""
+
+import pytest
+from django.urls import reverse
+
+from residents.models import PartnerMembership
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+ADD = "wagtailsnippets_residents_partnermembership:add"
+LIST = "wagtailsnippets_residents_partnermembership:list"
+
+
+@pytest.fixture
+def partner():
+    return factories.make_partner()
+
+
+def test_an_editor_adds_a_member_by_address(as_editor, alice, partner):
+    response = as_editor.post(
+        reverse(ADD), {"partner": partner.pk, "email": "ALICE@example.org"}, follow=True
+    )
+    assert response.status_code == 200
+    assert PartnerMembership.objects.get().user == alice
+    page = as_editor.get(reverse(LIST)).content.decode()
+    assert "Alice Jensen" in page
+    assert partner.name in page
+
+
+@pytest.mark.parametrize(
+    ("email", "words"),
+    [
+        ("nobody@example.org", "ingen konto med den adresse"),
+        ("bob@example.org", "ingen konto med den adresse"),  # his account is closed
+        ("alice@example.org", "hører allerede til partneren"),
+        ("", "w-field__errors"),
+    ],
+)
+def test_what_cannot_be_is_said(as_editor, alice, bob, partner, email, words):
+    bob.is_active = False
+    bob.save()
+    PartnerMembership.objects.create(partner=partner, user=alice)
+    as_editor.cookies["django_language"] = "da"
+    response = as_editor.post(reverse(ADD), {"partner": partner.pk, "email": email})
+    assert response.status_code == 200
+    assert words in response.content.decode()
+    assert PartnerMembership.objects.count() == 1
+
+
+def test_an_editor_takes_a_member_away(as_editor, alice, partner):
+    membership = PartnerMembership.objects.create(partner=partner, user=alice)
+    address = reverse("wagtailsnippets_residents_partnermembership:delete", args=[membership.pk])
+    assert as_editor.get(address).status_code == 200
+    assert PartnerMembership.objects.exists()
+    as_editor.post(address)
+    assert not PartnerMembership.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["client", "as_alice", "as_moderator"])
+def test_nobody_else_does(request, who, alice, partner):
+    browser = request.getfixturevalue(who)
+    response = browser.post(reverse(ADD), {"partner": partner.pk, "email": alice.email})
+    assert response.status_code in {302, 403}
+    assert not PartnerMembership.objects.exists()
