@@ -10,7 +10,7 @@ BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock lock-check upgrade messages screenshots clean install
+.PHONY: help run test check fix lock lock-check upgrade messages screenshots bench-digests clean install
 
 help: ## List what `make` can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +53,9 @@ messages: install ## Collect the texts to translate into locale/ (needs GNU gett
 
 screenshots: install ## Photograph the demo site into docs/images/ (needs Chromium)
 	$(BIN)/python deploy/screenshots.py
+
+bench-digests: install ## Measure how notices are spread and mailed: RESIDENTS=20000, DATABASE_URL=postgres://…
+	@RESIDENTS=$(or $(RESIDENTS),20000) $(BIN)/python benchmarks/digests.py
 
 install: ## Install all that development needs into .venv (the other targets do so themselves)
 	@$(PYTHON) deploy/local.py install development

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from campaigns.models import CampaignPage
@@ -101,6 +101,22 @@ def _campaigns(ids: Collection[str], reader: User) -> dict[str, Named]:
 
 def register() -> None:
     """Make the kinds and the topic of campaigns known."""
-    kinds.register(Kind(NEW, Category.NEWS, _describe))
-    kinds.register(Kind(STATUS, Category.NEWS, _describe))
+    kinds.register(
+        Kind(
+            NEW,
+            Category.NEWS,
+            _describe,
+            lambda count: ngettext("%(count)d new campaign", "%(count)d new campaigns", count),
+        )
+    )
+    kinds.register(
+        Kind(
+            STATUS,
+            Category.NEWS,
+            _describe,
+            lambda count: ngettext(
+                "%(count)d update of a campaign", "%(count)d updates of campaigns", count
+            ),
+        )
+    )
     topics.register(TopicType("campaign", _campaigns))

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.themes import load_theme_faces
 from events.listing import pages_in, when_in_words
@@ -145,7 +146,28 @@ def _events(ids: Collection[str], reader: User) -> dict[str, Named]:
 
 def register() -> None:
     """Make the kinds and the topic of events known."""
-    kinds.register(Kind(NEW, Category.NEWS, _describe_new))
-    kinds.register(Kind(CHANGED, Category.NEWS, _describe_change))
-    kinds.register(Kind(CANCELLED, Category.NEWS, _describe_change))
+    kinds.register(
+        Kind(
+            NEW,
+            Category.NEWS,
+            _describe_new,
+            lambda count: ngettext("%(count)d new event", "%(count)d new events", count),
+        )
+    )
+    kinds.register(
+        Kind(
+            CHANGED,
+            Category.NEWS,
+            _describe_change,
+            lambda count: ngettext("%(count)d changed event", "%(count)d changed events", count),
+        )
+    )
+    kinds.register(
+        Kind(
+            CANCELLED,
+            Category.NEWS,
+            _describe_change,
+            lambda count: ngettext("%(count)d cancellation", "%(count)d cancellations", count),
+        )
+    )
     topics.register(TopicType("event", _events))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.models import Area
 from core.themes import load_theme_faces
@@ -166,9 +167,30 @@ def _kinds_near(ids: Collection[str], reader: User) -> dict[str, Named]:
 
 def register() -> None:
     """Make the forum's kinds and topics known."""
-    kinds.register(Kind(STARTED, Category.NEWS, _describe))
-    kinds.register(Kind(REPLIED, Category.FOLLOWED, _describe))
-    kinds.register(Kind(MENTIONED, Category.MENTIONS, _describe))
+    kinds.register(
+        Kind(
+            STARTED,
+            Category.NEWS,
+            _describe,
+            lambda count: ngettext("%(count)d new thread", "%(count)d new threads", count),
+        )
+    )
+    kinds.register(
+        Kind(
+            REPLIED,
+            Category.FOLLOWED,
+            _describe,
+            lambda count: ngettext("%(count)d new reply", "%(count)d new replies", count),
+        )
+    )
+    kinds.register(
+        Kind(
+            MENTIONED,
+            Category.MENTIONS,
+            _describe,
+            lambda count: ngettext("%(count)d mention", "%(count)d mentions", count),
+        )
+    )
     resolvers: dict[str, Callable[[Collection[str], User], dict[str, Named]]] = {
         "thread": _threads,
         "area": _areas,

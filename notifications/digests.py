@@ -167,7 +167,11 @@ def _subject(entries: list[Entry], timing: Timing) -> str:
     if len(entries) == 1:
         only = entries[0]
         if only.count == 1:
-            return (only.title if only.body else only.text).removesuffix(".")
+            # A letter is called what its writer calls it.
+            happened = "" if only.body else only.text.removesuffix(".")
+            if only.title and happened and only.title not in happened:
+                return _("%(happened)s: %(title)s") % {"happened": happened, "title": only.title}
+            return happened or only.title
         counted = kinds.counted(only.kind, only.count)
         return _("%(counted)s in “%(title)s”") % {"counted": counted, "title": only.group}
     counts: dict[str, int] = {}

@@ -35,21 +35,21 @@ class Described:
 Describe = Callable[[Sequence[Activity], User], dict[int, Described]]
 
 
-def _counted(count: int) -> str:
-    return ngettext("%(count)d notice", "%(count)d notices", count) % {"count": count}
+def _notices(count: int) -> str:
+    return ngettext("%(count)d notice", "%(count)d notices", count)
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of activity. `category` is what followers are told it as.
 
-    `counted` says how many there are, "3 new threads", in the active language.
+    `counted` words a number of them: given 3, "%(count)d new threads".
     """
 
     slug: str
     category: Category
     describe: Describe
-    counted: Callable[[int], str] = _counted
+    counted: Callable[[int], str] = _notices
 
 
 _kinds: dict[str, Kind] = {}
@@ -83,4 +83,4 @@ def describe(activities: Sequence[Activity], reader: User) -> dict[int, Describe
 
 def counted(slug: str, count: int) -> str:
     """Return how many of that kind, in the active language."""
-    return _kinds[slug].counted(count)
+    return _kinds[slug].counted(count) % {"count": count}

@@ -217,8 +217,6 @@ def register() -> None:
             "letter",
             Category.LETTERS,
             describe,
-            lambda count: (
-                ngettext("%(count)d letter", "%(count)d letters", count) % {"count": count}
-            ),
+            lambda count: ngettext("%(count)d letter", "%(count)d letters", count),
         )
     )

@@ -33,6 +33,9 @@ ROWS_PER_UPDATE = 5_000
 # Who is owed more than this in one mail is told of the newest, and of the others how many.
 MAX_DESCRIBED = 1_000
 
+# What needs no following.
+TOLD_ANYHOW = {Category.SIGNUPS, Category.MENTIONS}
+
 TEMPLATE = "notifications/mail/digest"
 
 
@@ -137,8 +140,7 @@ def _still_wanted(notices: Iterable[Notice], reader: User) -> Iterator[Notice]:
         (muted if mode == Subscription.Mode.MUTE else followed).add(topic)
     for notice in notices:
         activity = notice.activity
-        is_addressed = bool(activity.addressed.get(str(reader.pk)))
-        if not is_addressed and followed.isdisjoint(activity.topics):
+        if notice.category not in TOLD_ANYHOW and followed.isdisjoint(activity.topics):
             continue
         if not is_muted(activity, notice.category, muted=muted, area_id=reader.area_id):
             yield notice

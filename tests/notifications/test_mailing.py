@@ -92,7 +92,7 @@ def tell(
         actor=actor,
         spread_at=timezone.now(),
     )
-    if not addressed:
+    if category != Category.MENTIONS:
         Subscription.objects.get_or_create(user=user, topic=target)
     return Notice.objects.create(
         activity=activity,
