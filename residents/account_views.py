@@ -1,11 +1,13 @@
 """Signing in and security: what a resident has set up, where they are signed in, their address."""
 
+import logging
 from typing import Any, cast
 
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter as get_socialaccount_adapter
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
@@ -19,12 +21,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from requests import RequestException
 
 from core.mailed_links import token_page
 from residents import email_change, second_factor
 from residents.account_forms import EmailChangeForm
 from residents.models import EmailChange, User
 
+logger = logging.getLogger(__name__)
+
+# What comes of a provider that is down, or answers without what the protocol asks of it.
+_NO_USE = (RequestException, OAuth2Error, KeyError, ValueError)
 _LANGUAGE = "openid_connect_language"
 _NEXT = "second_factor_next"
 
@@ -139,9 +146,13 @@ def openid_connect_login(request: HttpRequest, provider_id: str) -> HttpResponse
     """Lead to the provider, with the scopes that are settled: allauth would add the query's."""
     if {"scope", "auth_params"} & set(request.GET):
         raise Http404
-    request.session[_LANGUAGE] = get_language()
-    response: HttpResponse = openid_connect.login(request, provider_id)
+    try:
+        response: HttpResponse = openid_connect.login(request, provider_id)
+    except _NO_USE as error:
+        logger.warning("The provider %s gave no answer of use: %s", provider_id, error)
+        return render(request, "socialaccount/authentication_error.html", status=502)
     if request.method == "POST" and response.status_code == 302:
+        request.session[_LANGUAGE] = get_language()
         # A policy on where forms lead ("form-action") also counts where they are led on to, and
         # only the provider knows that. So the form ends here, and a page leads on.
         context = {"target": response["Location"], "robots": "noindex"}
@@ -154,7 +165,14 @@ def openid_connect_callback(request: HttpRequest, provider_id: str) -> HttpRespo
     language = request.session.get(_LANGUAGE) or get_language()
     translation.activate(language)
     request.LANGUAGE_CODE = language
-    response: HttpResponse = openid_connect.callback(request, provider_id)
+    if request.GET.get("error") == "access_denied":
+        # Some leave the state out of a refusal; then allauth would call it a failure.
+        return redirect("socialaccount_login_cancelled")
+    try:
+        response: HttpResponse = openid_connect.callback(request, provider_id)
+    except _NO_USE as error:
+        logger.warning("The provider %s gave no answer of use: %s", provider_id, error)
+        return render(request, "socialaccount/authentication_error.html", status=502)
     return response
 
 

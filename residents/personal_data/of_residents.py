@@ -162,7 +162,7 @@ RULES = (
     ),
     Rule(
         model="usersessions.UserSession",
-        refers=("user", "ip"),
+        refers=("user", "ip", "user_agent"),
         told=told.SIGNING_IN,
         title=_("Devices"),
         columns=("created_at", "ip", "user_agent"),

@@ -1,5 +1,6 @@
 """A real site in processes of its own, with the demo content, and a real browser to use it with."""
 
+import json
 import os
 import shutil
 import signal
@@ -17,7 +18,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests import openid_provider
 from tests.browser.steps import PASSWORD
+from tests.openid_provider import Provider
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -40,6 +43,7 @@ class Site:
     url: str
     mail: Path
     processes: tuple[subprocess.Popen[bytes], ...]
+    provider: Provider
 
     def mail_to(self, address: str, *, containing: str, timeout: float = 30) -> str:
         """Wait for a mail to `address` with those words, and return its text."""
@@ -64,7 +68,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     url = f"http://127.0.0.1:{port}"
     mail = folder / "mail"
     mail.mkdir()
-    with Database(folder) as database:
+    with Database(folder) as database, openid_provider.running() as provider:
         environment = os.environ | {
             "DEBUG": "1",
             "BASE_URL": url,
@@ -73,6 +77,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "DEMO_PASSWORD": PASSWORD,
             "TASKS": "database",
             "MEDIA": str(folder / "media"),
+            "OIDC_PROVIDERS": json.dumps([provider.app()]),
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -93,7 +98,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )
         try:
             _wait_until_up(f"{url}/healthz/ready")
-            yield Site(url, mail, processes)
+            yield Site(url, mail, processes, provider)
         finally:
             for process in processes:
                 os.killpg(process.pid, signal.SIGTERM)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from core.text.fields import LineField, MarkdownField
+from core.text.fields import EmailField, LineField, MarkdownField
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +76,26 @@ def test_too_much_is_refused():
         LineField(max_length=5).clean("abcdef")
     with pytest.raises(ValidationError, match="at most 20000 characters"):
         MarkdownField().clean("a" * 200_000)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "a@exam\u202eple.org",
+            "a@exam\u200bple.org",
+            "a@example\u2066.org",
+            "a\u00ad@example.org",
+        ),
+        *("a@exam\x00ple.org", "a@exam\x7fple.org", "a@\ufeffexample.org", "a b@example.org"),
+        *("a@exam\u00a0ple.org", "a@example.org\nBcc: b@example.org", "a@exam\ue000ple.org"),
+    ],
+)
+def test_an_address_with_unseen_signs_is_refused(address):
+    with pytest.raises(ValidationError):
+        EmailField().clean(address)
+
+
+@pytest.mark.parametrize("address", ["a@example.org", "soren@bolle.dk", "a+b@x.dk"])
+def test_a_plain_address_is_taken(address):
+    assert EmailField().clean(f" {address} ") == address

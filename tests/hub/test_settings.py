@@ -34,11 +34,11 @@ def test_the_example_names_only_what_there_is():
     assert named - {"PORT", "WEB_CONCURRENCY", "WEB_THREADS"} <= documented_variables()
 
 
-def start(**environment: str) -> subprocess.CompletedProcess[str]:
+def start(code: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """Start Django in a process of its own with that environment and none of ours."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-c", CODE],
+        [sys.executable, "-c", code or CODE],
         env=kept | environment,
         cwd=ROOT,
         capture_output=True,
@@ -83,4 +83,16 @@ def test_an_unknown_choice_of_tasks_names_itself():
 
     assert result.returncode != 0
     assert "TASKS is “celery”" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_scope_with_the_cpr_number_stops_the_start_with_one_line():
+    given = (
+        '[{"id": "mitid", "name": "MitID", "server_url": "https://broker.example", '
+        '"client_id": "hub", "secret": "x", "scope": ["openid", "ssn"]}]'
+    )
+    result = start(SECRET_KEY="x" * 60, BASE_URL="https://hub.example", OIDC_PROVIDERS=given)
+
+    assert result.returncode != 0
+    assert "asks for the scope “ssn”" in result.stderr
     assert result.stderr.count("\n") == 1

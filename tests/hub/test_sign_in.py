@@ -1,9 +1,13 @@
 """Signing in and out: whereto it leads, and that no other way does."""
 
+import re
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from notifications.models import OutboxMessage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +91,65 @@ def test_no_page_can_be_made_private(as_editor, theme):
     response = as_editor.post(url, {"restriction_type": "login", "password": "", "groups": []})
     assert response.status_code < 500
     assert not page.get_view_restrictions().exists()
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        {"HTTP_HOST": "other.example"},
+        {"HTTP_X_FORWARDED_HOST": "evil.example"},
+        {"HTTP_HOST": "other.example:8443", "HTTP_X_FORWARDED_PROTO": "https"},
+    ],
+)
+def test_links_in_mails_are_the_sites_own_whatever_the_request_calls_it(
+    client, alice, settings, poison
+):
+    settings.ALLOWED_HOSTS = ["testserver", "other.example"]
+    new = "karen@example.org"
+    joining = {"first_name": "Karen", "last_name": "Nielsen", "accepts_rules": "on"}
+    for url, data in (
+        (address("account_reset_password"), {"email": alice.email}),
+        (address("account_reset_password"), {"email": "nobody@example.org"}),
+        (address("account_request_login_code"), {"email": "nobody2@example.org"}),
+        (address("account_signup"), {"email": alice.email, **joining}),
+        (address("account_signup"), {"email": new, **joining}),
+    ):
+        Client().post(url, data, **poison)
+    client.force_login(alice)
+    client.post(address("account_email"), {"email": "alice@example.net"}, **poison)
+    client.post(
+        address("account_change_password"),
+        {"oldpassword": factories.PASSWORD, "password1": "et nyt 4242", "password2": "et nyt 4242"},
+        **poison,
+    )
+    messages = OutboxMessage.objects.all()
+    assert messages.count() == 8
+    for message in messages:
+        links = re.findall(r"https?://[^\s\"<]+", message.text + message.html)
+        assert links, message.subject
+        assert all(link.startswith("http://testserver") for link in links), links
+
+
+def test_an_unknown_host_is_refused(client):
+    assert client.get("/da/", HTTP_HOST="evil.example").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "https:evil.example",
+        "javascript:alert(1)",
+    ],
+)
+def test_a_code_leads_to_no_stranger_either(client, alice, stranger):
+    url = address("account_request_login_code")
+    response = client.post(url, {"email": alice.email, "next": stranger})
+    code = re.search(r"^([A-Z0-9-]{6,9})$", OutboxMessage.objects.get().text, re.M)
+    response = client.post(response["Location"], {"code": code[1], "next": stranger})
+    assert response.status_code == 302
+    assert "evil" not in response["Location"]
+    assert "javascript" not in response["Location"]
+    assert client.session["_auth_user_id"] == str(alice.pk)

@@ -1,0 +1,64 @@
+"""A real OpenID Connect provider, in a process of its own, for tests."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import requests
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A running provider, which lets anybody in whom a test has told it of."""
+
+    url: str
+
+    def knows(self, sub: str, **claims: object) -> None:
+        """Let there be a person `sub`, with what the provider says of them."""
+        requests.put(f"{self.url}/users/{sub}", json=claims, timeout=10).raise_for_status()
+
+    def app(self, **changes: object) -> dict[str, object]:
+        """Return what OIDC_PROVIDERS says of it."""
+        return {
+            "id": "mitid",
+            "name": "MitID (prøve)",
+            "server_url": self.url,
+            "client_id": "hub",
+            "secret": "not very secret",
+            **changes,
+        }
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Provider]:
+    """Run a provider until the end of the block."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "oidc_provider_mock", "--host", "127.0.0.1", "--port", str(port)],
+        env=os.environ | {"AUTHLIB_INSECURE_TRANSPORT": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                requests.get(f"{url}/.well-known/openid-configuration", timeout=5)
+            except requests.ConnectionError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)  # a server that is starting gives no other sign
+            else:
+                break
+        yield Provider(url)
+    finally:
+        process.terminate()
+        process.wait(timeout=10)

@@ -1,0 +1,292 @@
+"""Signing in with OpenID Connect, against a provider that really runs."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.test import Client
+
+from hub.sign_in_providers import providers_from
+from notifications.models import OutboxMessage
+from residents.models import User
+from tests import factories, openid_provider
+from tests.residents.test_joining import code_in
+
+pytestmark = pytest.mark.django_db
+
+LEAVE = "/da/konto/oidc/mitid/login/"
+JOIN = "/da/konto/andre/signup/"
+KAREN = {
+    "email": "karen@example.org",
+    "email_verified": True,
+    "given_name": "Karen",
+    "family_name": "Nielsen",
+    "name": "Karen Nielsen",
+}
+
+
+@pytest.fixture(scope="module")
+def process():
+    with openid_provider.running() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(process, settings):
+    """The provider, with the hub set up for it."""
+    import json
+
+    apps = providers_from(json.dumps([process.app()]))
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {"APPS": apps, "OAUTH_PKCE_ENABLED": True}
+    }
+    return process
+
+
+def leave(client: Client, url: str = LEAVE, **query: str) -> str:
+    """Press the button, and return where the page leads on to."""
+    page = client.post(
+        url + ("?" + "&".join(f"{k}={v}" for k, v in query.items()) if query else "")
+    )
+    assert page.status_code == 200
+    found = re.search(r'http-equiv="refresh" content="0;url=([^"]+)"', page.content.decode())
+    assert found
+    return found[1].replace("&amp;", "&")
+
+
+def come_back(client: Client, target: str, **answer: str):
+    """Answer the provider's question, and follow it back to the hub; return the hub's answer."""
+    response = requests.post(target, data=answer, allow_redirects=False, timeout=10)
+    assert response.status_code == 302, response.text
+    back = urlsplit(response.headers["Location"])
+    assert back.netloc == "testserver"
+    return client.get(f"{back.path}?{back.query}")
+
+
+def arrive(client: Client, sub: str, **query: str):
+    return come_back(client, leave(client, **query), sub=sub)
+
+
+def join(client: Client, response, **changes: str):
+    assert response["Location"] == JOIN
+    form = client.get(JOIN).context["form"]
+    asked = {name: form.initial.get(name, "") for name in ("first_name", "last_name", "email")}
+    return client.post(JOIN, {**asked, "accepts_rules": "on", **changes})
+
+
+def is_signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def test_somebody_new_is_asked_for_name_and_rules_and_is_in(provider, client, area):
+    provider.knows("karen", **KAREN)
+    response = arrive(client, "karen")
+    assert response["Location"] == JOIN
+    page = client.get(JOIN).content.decode()
+    assert 'value="Karen"' in page
+    assert "fyldt 15" in page
+    assert 'content="noindex"' in page
+    assert "accepts_rules" in client.post(JOIN, {"email": KAREN["email"]}).context["form"].errors
+    assert not User.objects.exists()
+    join(client, response, area=str(area.pk))
+    user = User.objects.get()
+    assert (user.email, user.public_name, user.area) == ("karen@example.org", "Karen Nielsen", area)
+    assert user.language == "da"
+    assert not user.has_usable_password()
+    assert is_signed_in(client)
+    # The provider proved the address: no mail, and nothing else of its answer is kept.
+    assert not OutboxMessage.objects.exists()
+    assert SocialAccount.objects.get().extra_data == {}
+
+
+def test_twice_is_the_same_account(provider):
+    provider.knows("twice", **KAREN)
+    first, second = Client(), Client()
+    join(first, arrive(first, "twice"))
+    arrive(second, "twice", next="/da/forum/")
+    assert User.objects.count() == SocialAccount.objects.count() == 1
+    assert first.session["_auth_user_id"] == second.session["_auth_user_id"]
+
+
+def test_one_comes_back_to_where_one_was(provider):
+    provider.knows("back", **KAREN)
+    client = Client()
+    join(client, arrive(client, "back"))
+    client.logout()
+    assert arrive(client, "back", next="/da/forum/")["Location"] == "/da/forum/"
+    for stranger in ("https://evil.example/", "//evil.example", "/\\evil.example"):
+        client.logout()
+        assert arrive(client, "back", next=stranger)["Location"] == "/da/"
+
+
+def test_the_language_is_the_one_one_left_in(provider):
+    provider.knows("english", **KAREN)
+    client = Client(HTTP_ACCEPT_LANGUAGE="da")
+    response = come_back(client, leave(client, "/en/account/oidc/mitid/login/"), sub="english")
+    assert response["Location"] == "/en/account/3rdparty/signup/"
+
+
+@pytest.mark.parametrize("verified", [True, False, "false", "true", None])
+def test_an_address_that_is_known_takes_over_no_account(provider, alice, verified):
+    """Neither when the provider calls it proved, nor when it does not."""
+    provider.knows("mallory", **KAREN | {"email": alice.email, "email_verified": verified})
+    client = Client()
+    response = join(client, arrive(client, "mallory"))
+    assert not is_signed_in(client)
+    assert not SocialAccount.objects.exists()
+    assert User.objects.count() == 1
+    # The owner is told, and the page is the one that everybody sees.
+    [message] = OutboxMessage.objects.all()
+    assert message.to == alice.email
+    assert "allerede en konto" in message.subject
+    page = client.get(response["Location"])
+    assert "Kig i din mail" in page.content.decode()
+
+
+@pytest.mark.parametrize("verified", [False, "false", "true", None, 1])
+def test_an_address_that_the_provider_did_not_prove_is_proved_by_a_code(provider, verified):
+    provider.knows("unsure", **KAREN | {"email_verified": verified})
+    client = Client()
+    response = join(client, arrive(client, "unsure"))
+    assert not is_signed_in(client)
+    assert not EmailAddress.objects.get().verified
+    client.post(response["Location"], {"code": code_in(OutboxMessage.objects.get())})
+    assert is_signed_in(client)
+    assert EmailAddress.objects.get().verified
+
+
+def test_another_address_than_the_providers_is_proved_and_the_only_one(provider):
+    provider.knows("other", **KAREN)
+    client = Client()
+    join(client, arrive(client, "other"), email="karen.nielsen@example.net")
+    assert not is_signed_in(client)
+    assert list(EmailAddress.objects.values_list("email", "verified")) == [
+        ("karen.nielsen@example.net", False)
+    ]
+
+
+def test_a_name_like_an_authoritys_is_refused_here_too(provider):
+    provider.knows("police", **KAREN | {"given_name": "Politi"})
+    client = Client()
+    response = join(client, arrive(client, "police"))
+    assert response.status_code == 200
+    assert "first_name" in response.context["form"].errors
+
+
+def test_whoever_changes_their_mind_is_not_signed_in(provider, client):
+    response = come_back(client, leave(client), action="deny")
+    page = client.get(response["Location"]) if response.status_code == 302 else response
+    assert "Du fortrød" in page.content.decode()
+    assert 'content="noindex"' in page.content.decode()
+    assert not is_signed_in(client)
+    assert not User.objects.exists()
+
+
+def test_an_answer_that_nobody_asked_for_is_refused(provider, client):
+    for query in ("", "?code=abc&state=xyz", "?error=server_error", "?state="):
+        response = client.get(f"/oidc/mitid/callback/{query}")
+        assert response.status_code in {200, 302, 401}
+        assert not is_signed_in(client)
+
+
+def test_the_answer_belongs_to_the_browser_that_asked(provider):
+    provider.knows("karen", **KAREN)
+    mallory, victim = Client(), Client()
+    target = leave(mallory)
+    come_back(victim, target, sub="karen")
+    assert not is_signed_in(victim)
+    assert "socialaccount_sociallogin" not in victim.session
+
+
+def test_a_resident_connects_their_account_and_removes_it(provider, alice):
+    provider.knows("alice", **KAREN)
+    client = Client()
+    client.post("/da/konto/login/", {"login": alice.email, "password": factories.PASSWORD})
+    response = come_back(client, leave(client, process="connect"), sub="alice")
+    # Is it still the same person? That is asked before anything is added.
+    if "reauthenticate" in response["Location"]:
+        client.post(response["Location"], {"password": factories.PASSWORD})
+    assert SocialAccount.objects.get().user == alice
+    assert list(EmailAddress.objects.values_list("email", flat=True)) == [alice.email]
+    other = Client()
+    arrive(other, "alice")
+    assert other.session["_auth_user_id"] == str(alice.pk)
+    page = client.get("/da/konto/andre/")
+    assert "MitID (prøve)" in page.content.decode()
+    client.post("/da/konto/andre/", {"account": SocialAccount.objects.get().pk})
+    assert not SocialAccount.objects.exists()
+
+
+def test_nobody_asks_for_more_than_is_settled(provider, client):
+    for query in ("?scope=ssn", "?auth_params=scope%3Dssn", "?process=login&scope=ssn"):
+        assert client.post(LEAVE + query).status_code == 404
+        assert client.get(LEAVE + query).status_code == 404
+    asked = parse_qs(urlsplit(leave(client)).query)
+    assert set(asked["scope"][0].split()) == {"openid", "profile", "email"}
+    assert asked["redirect_uri"] == ["http://testserver/oidc/mitid/callback/"]
+    assert "code_challenge" in asked
+
+
+def test_a_visit_alone_leads_nobody_away(provider, client):
+    page = client.get(LEAVE)
+    assert page.status_code == 200
+    assert "refresh" not in page.content.decode()
+
+
+def test_the_buttons_are_there_when_there_is_a_provider(provider, client):
+    for path in ("login", "signup"):
+        assert "Log ind med MitID (prøve)" in client.get(f"/da/konto/{path}/").content.decode()
+
+
+def test_without_a_provider_there_is_none(client):
+    assert "oidc" not in client.get("/da/konto/login/").content.decode()
+    for method in (client.get, client.post):
+        assert method(LEAVE).status_code == 404
+        assert method("/oidc/mitid/callback/", follow=True).status_code in {404, 405}
+
+
+def test_a_provider_that_is_down_is_answered(provider, settings, client):
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    apps[0]["settings"]["server_url"] = "http://127.0.0.1:9"
+    response = client.post(LEAVE)
+    assert response.status_code == 502
+    assert "lykkedes ikke" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("x", "is not valid JSON"),
+        ("{}", "must be a JSON list"),
+        ('[{"id": "mitid"}]', "lacks name, server_url, client_id, secret"),
+        ('[{"id": "x", "name": "x", "server_url": "x", "client_id": "x", "secret": "x"}]', ""),
+        *(
+            (
+                '[{"id": "mitid", "name": "x", "server_url": "x", "client_id": "x", "secret": "x", '
+                f'"scope": {scope}}}]',
+                "never asks for CPR numbers",
+            )
+            for scope in ('["openid", "ssn"]', '"openid SSN"', '["ssn.details"]', '["dk:cpr"]')
+        ),
+        (
+            '[{"id": "Å/", "name": "x", "server_url": "x", "client_id": "x", "secret": "x"}]',
+            "may hold a-z",
+        ),
+        (
+            '[{"id": "a", "name": "x", "server_url": "x", "client_id": "x", "secret": "x", "y": 1'
+            "}]",
+            "unknown y",
+        ),
+    ],
+)
+def test_a_configuration_that_will_not_do_stops_the_start(value, words):
+    if not words:
+        assert providers_from(value)[0]["settings"]["scope"] == ["openid", "profile", "email"]
+        return
+    with pytest.raises(SystemExit) as stopped:
+        providers_from(value)
+    assert words in str(stopped.value)
+    assert "\n" not in str(stopped.value)

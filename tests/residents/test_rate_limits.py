@@ -1,0 +1,168 @@
+"""How often one may try, whoever one says one is."""
+
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from events.models import SignUp
+from notifications.models import OutboxMessage
+from tests import factories
+from tests.residents.test_joining import details
+
+pytestmark = pytest.mark.django_db
+
+LOGIN, CODE = "/da/konto/login/", "/da/konto/login/code/"
+JOIN, RESET = "/da/konto/signup/", "/da/konto/password/reset/"
+
+
+@pytest.fixture
+def behind_proxy(settings):
+    """One proxy that adds the address it was called from; all else in the header is hearsay."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+
+def wrong_password(client, email, **headers):
+    return client.post(LOGIN, {"login": email, "password": "wrong"}, **headers)
+
+
+def too_many(response) -> bool:
+    return "prøvet for mange gange" in response.content.decode()
+
+
+def test_failed_sign_ins_are_counted_per_account_wherever_they_come_from(alice):
+    for number in range(5):
+        response = wrong_password(Client(), alice.email, REMOTE_ADDR=f"192.0.2.{number}")
+        assert not too_many(response)
+    response = wrong_password(Client(), alice.email, REMOTE_ADDR="192.0.2.99")
+    assert too_many(response)
+    assert alice.email in response.content.decode()  # what was typed is kept
+    right = {"login": alice.email, "password": factories.PASSWORD}
+    assert too_many(Client().post(LOGIN, right))
+    # With a code by mail the owner gets in all the same.
+    assert Client().post(CODE, {"email": alice.email}).status_code == 302
+    with time_machine.travel(timezone.now() + timezone.timedelta(minutes=6)):
+        assert Client().post(LOGIN, right).status_code == 302
+
+
+def test_an_unknown_account_is_counted_alike(db):
+    answers = [too_many(wrong_password(Client(), "nobody@example.org")) for _time in range(6)]
+    assert answers == [False] * 5 + [True]
+
+
+@pytest.mark.parametrize("spoofed", ["203.0.113.{0}", "203.0.113.{0}, 198.51.100.{0}", "x{0}"])
+def test_nobody_writes_their_own_address(behind_proxy, spoofed):
+    """The header begins with what the client sent; the last entry is the proxy's."""
+    statuses = []
+    for number in range(21):
+        forwarded = f"{spoofed.format(number)}, 192.0.2.7"
+        response = Client().post(
+            RESET,
+            {"email": f"a{number}@example.org"},
+            HTTP_X_FORWARDED_FOR=forwarded,
+            REMOTE_ADDR="127.0.0.1",
+        )
+        statuses.append(response.status_code)
+    assert statuses == [302] * 20 + [429]
+    other = Client().post(
+        RESET,
+        {"email": "b@example.org"},
+        HTTP_X_FORWARDED_FOR="192.0.2.8",
+        REMOTE_ADDR="127.0.0.1",
+    )
+    assert other.status_code == 302
+
+
+def test_without_a_proxy_the_header_counts_for_nothing():
+    statuses = [
+        Client().post(
+            RESET, {"email": f"a{number}@example.org"}, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}"
+        )
+        for number in range(21)
+    ]
+    assert statuses[-1].status_code == 429
+
+
+@pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])
+def test_nobodys_mailbox_is_filled(alice, email):
+    for url in (RESET, CODE):
+        OutboxMessage.objects.all().delete()
+        statuses = [
+            Client().post(url, {"email": email}, REMOTE_ADDR=f"192.0.2.{number}").status_code
+            for number in range(6)
+        ]
+        assert statuses[:3] == [302] * 3
+        assert OutboxMessage.objects.count() == 3
+
+
+@pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])
+def test_joining_again_and_again_fills_no_mailbox(alice, email):
+    answers = [
+        Client().post(JOIN, details(email=email), REMOTE_ADDR=f"192.0.2.{number}")
+        for number in range(6)
+    ]
+    assert [answer.status_code for answer in answers] == [302] * 3 + [429] * 3
+    assert OutboxMessage.objects.filter(to=email).count() == 3
+
+
+def test_guessing_a_code_ends_after_three(alice):
+    client = Client()
+    url = client.post(CODE, {"email": alice.email})["Location"]
+    assert [client.post(url, {"code": "AAAA-AAAA"}).status_code for _time in range(3)] == [
+        *(200, 200, 302)
+    ]
+    from tests.residents.test_joining import code_in
+
+    response = client.post(url, {"code": code_in(OutboxMessage.objects.get())})
+    assert "_auth_user_id" not in client.session, response
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("da", "Det gik lidt for hurtigt"), ("en", "a little too often")]
+)
+def test_the_answer_keeps_what_was_typed_and_no_password(language, words):
+    url = f"/{language}/{'konto' if language == 'da' else 'account'}/signup/"
+    for number in range(20):
+        Client().post(url, {"email": f"{number}"})
+    typed = details(email="karen@example.org", last_name='"><script>', password1="hemmelig 42")
+    response = Client().post(url, typed)
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) > 0
+    assert "no-store" in response["Cache-Control"]
+    page = response.content.decode()
+    assert words in page
+    assert f'<html lang="{language}"' in page
+    assert 'name="email" value="karen@example.org"' in page
+    assert "hemmelig 42" not in page
+    assert "<script>" not in re.sub(r"<script [^>]*src=", "", page).replace(
+        '<script type="module"', ""
+    )
+    assert 'type="password" name="password1"' in page
+
+
+def test_a_sign_up_for_an_event_is_counted_too(theme):
+    occurrence = factories.make_occurrence(theme, capacity=200)
+    url = f"/da/arrangementer/{occurrence.pk}/tilmeld/"
+
+    def sign_up(number: int, **headers: str):
+        person = {"name": f"Nr. {number}", "email": f"a{number}@example.org", "party_size": "1"}
+        return Client().post(url, person, **headers)
+
+    assert {sign_up(number).status_code for number in range(20)} == {302}
+    response = sign_up(20)
+    assert response.status_code == 429
+    assert response["Retry-After"] == "600"
+    page = response.content.decode()
+    assert 'value="a20@example.org"' in page
+    assert 'value="Nr. 20"' in page
+    assert "Det gik lidt for hurtigt" in page
+    assert SignUp.objects.count() == 20
+    assert sign_up(21, REMOTE_ADDR="192.0.2.9").status_code == 302
+
+
+def test_a_form_with_mistakes_costs_nothing(theme):
+    url = f"/da/arrangementer/{factories.make_occurrence(theme).pk}/tilmeld/"
+    for _time in range(25):
+        assert Client().post(url, {"name": "", "email": "x"}).status_code == 200
