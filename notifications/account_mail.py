@@ -6,13 +6,17 @@ from urllib.parse import urlsplit
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from notifications import outbox
 from notifications.scopes import ACCOUNT
@@ -44,6 +48,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it is: the sender's name already says who writes."""
         return subject
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        """Ask first for what the person is sure to have: the password, the app, the passkey."""
+        words = {
+            "reauthenticate": _("Type your password"),
+            "mfa_reauthenticate": _("Type a code from your app, or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
+        if not has_app:
+            # All that the code could be is a recovery code.
+            methods.sort(key=lambda method: method["id"] == "mfa_reauthenticate")
+        return [
+            {**method, "description": words.get(method["id"], method["description"])}
+            for method in methods
+        ]
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Write to the one who has an account already, and take as long as making one takes."""

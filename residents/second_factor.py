@@ -74,5 +74,11 @@ def count_new_one(
     others = Authenticator.objects.filter(user=user).exclude(pk=authenticator.pk)
     if not others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
         record_authentication(
-            request, user, method="mfa", id=authenticator.pk, type=authenticator.type
+            request,
+            user,
+            method="mfa",
+            id=authenticator.pk,
+            type=authenticator.type,
+            # So that the recovery codes, which come next, are shown without asking once more.
+            reauthenticated=True,
         )

@@ -35,6 +35,7 @@ FORMS = {
     "sign in": ["/da/konto/login/"],
     "join": ["/da/konto/signup/"],
     "forgotten password": ["/da/konto/password/reset/"],
+    "code by mail": ["/da/konto/login/code/"],
 }
 # Not met by following links.
 STATES = {

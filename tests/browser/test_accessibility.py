@@ -10,7 +10,16 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.pages import EVENT, FORMS, FULL, READ, STATES
-from tests.browser.steps import explorer_id, link_in, open_page, publish, sign_in, submit
+from tests.browser.steps import (
+    PASSWORD,
+    code_in,
+    explorer_id,
+    link_in,
+    open_page,
+    publish,
+    sign_in,
+    submit,
+)
 
 AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text()
 ALL = {
@@ -121,7 +130,15 @@ def test_what_residents_use(new_page):
     page, report = new_page(), Report()
     sign_in(page, "alice@example.org")
     report.look("signed in", page)
-    for path in ("profil", "email", "password/change", "logout"):
+    for path in ("profil", "email", "password/change", "logout", "sikkerhed", "enheder", "andre"):
+        page.goto(f"/da/konto/{path}/")
+        report.look(path, page)
+    page.goto("/da/konto/2fa/totp/activate/")
+    report.look("is it you", page)
+    page.locator("[name=password]").fill(PASSWORD)
+    submit(page, "Bekræft")
+    report.look("setting an app up", page)
+    for path in ("2fa", "2fa/webauthn", "2fa/webauthn/add"):
         page.goto(f"/da/konto/{path}/")
         report.look(path, page)
     open_page(page, "/da/kalender/faellesspisning/", "main a[href*='/tilmeld/']")
@@ -130,6 +147,33 @@ def test_what_residents_use(new_page):
     report.look("signed up", page)
     page.goto("/da/arrangementer/mine/")
     report.look("mine", page)
+
+    assert report.problems == {}
+
+
+def test_what_is_seen_on_the_way_in(site, new_page):
+    page, report = new_page(), Report()
+    page.goto("/da/konto/login/code/")
+    page.locator("[name=email]").fill("bob@example.org")
+    submit(page, "Send mig koden")
+    report.look("code", page)
+    page.locator("[name=code]").fill("x")
+    submit(page, "Bekræft")
+    report.look("wrong code", page)
+    page.locator("[name=code]").fill(code_in(site.mail_to("bob@example.org", containing="kode")))
+    submit(page, "Bekræft")
+    page.goto("/da/konto/email/")
+    page.locator("[name=email]").fill("bob@example.net")
+    submit(page, "Send de to mails")
+    report.look("changing address", page)
+    page.goto(link_in(site.mail_to("bob@example.net", containing="ny-adresse"), "ny-adresse"))
+    report.look("confirm address", page)
+    submit(page, "Bekræft")
+    report.look("half done", page)
+    page.goto(link_in(site.mail_to("bob@example.net", containing="behold-"), "behold-adresse"))
+    report.look("stop the change", page)
+    submit(page, "Stop skiftet")
+    report.look("stopped", page)
 
     assert report.problems == {}
 

@@ -132,7 +132,7 @@ def test_a_passkey_that_is_not_given_is_said_so(site: Site, new_context):
     device = context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     page.goto("/da/konto/login/")
-    page.evaluate("navigator.credentials.get = () => Promise.reject(new Error('no'))")
+    page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('no')); }")
     page.locator("main").get_by_role("button", name="Brug en adgangsnøgle").click()
     expect(page.get_by_role("alert")).to_contain_text("Prøv igen")
 
