@@ -37,12 +37,15 @@ class WriteAsField(forms.ModelChoiceField):
         super().__init__(
             Partner.objects.filter(pk__in=author.partner_ids),
             label=_("Write as"),
-            required=False,
             blank=True,
             empty_label=author.public_name,
             widget=forms.RadioSelect,
             help_text=_("In a partner's name, your own name stands beside it in small letters."),
         )
+
+    def clean(self, value: Any) -> Any:
+        """Return the partner, or None: oneself is an answer too."""
+        return None if value in self.empty_values else super().clean(value)
 
 
 class WritingForm(forms.Form):
@@ -55,11 +58,6 @@ class WritingForm(forms.Form):
         self.author = author
         if author.partner_ids:
             self.fields["partner"] = WriteAsField(author)
-
-    def clean_partner(self) -> Partner | None:
-        """Return the partner that is spoken for; none means oneself."""
-        return self.cleaned_data.get("partner") or None
-
     def clean(self) -> dict[str, Any]:
         """Refuse another text under the name of one already written, so that none is lost.
 

@@ -12,7 +12,7 @@ from home.demo.events import make_events
 from home.demo.foundation import make_foundation
 from home.demo.indexing import indexed_at_the_end
 from home.demo.pages import make_pages
-from home.demo.people import make_people
+from home.demo.people import make_people, settle_people
 from home.demo.reading import SOURCE
 from home.demo.threads import make_threads
 
@@ -43,6 +43,7 @@ def load(*, password: str, say: Callable[[str], None]) -> None:
         editor = people["redaktor"]
         say("Areas, partners and themes")
         make_foundation(editor)
+        settle_people(people)
         say("Pages, in Danish and English")
         make_pages(editor)
         say("Events and sign-ups")

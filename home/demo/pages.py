@@ -15,7 +15,15 @@ from events.models import CalendarPage
 from home.demo.bodies import body, figure, stream
 from home.demo.reading import SOURCE, TARGET, danish, key_of, read
 from home.demo.translating import translate
-from home.models import HomePage, PrivacyPage, SiteSettings, StandardPage, ThemePage
+from home.models import (
+    HomePage,
+    PartnerIndexPage,
+    PartnerPage,
+    PrivacyPage,
+    SiteSettings,
+    StandardPage,
+    ThemePage,
+)
 from residents.models import User
 
 STANDARD = ("about", "contact", "house-rules", "cookies", "accessibility")
@@ -72,6 +80,31 @@ def make_pages(editor: User) -> None:
         )
         if name == "accessibility":
             _name_statement(page)
+    _make_partner_pages(home, site, editor)
+
+
+def _make_partner_pages(home: HomePage, site: dict[str, Any], editor: User) -> None:
+    """Make the list of partners, and the page of each."""
+    content = site["partner_list"]
+    parent, _created = put_page(
+        PartnerIndexPage,
+        home,
+        content,
+        editor,
+        key="partners",
+        body=body(danish(content["body"])),
+        show_in_menus=True,
+    )
+    for partner in site["partners"]:
+        put_page(
+            PartnerPage,
+            parent,
+            partner["page"],
+            editor,
+            key=partner["key"],
+            partner=Partner.objects.get(slug=partner["key"]),
+            body=body(danish(partner["page"]["body"])),
+        )
 
 
 def put_page(

@@ -5,10 +5,12 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from wagtail.users.models import UserProfile
 
+from core.models import Area, Partner
 from home.demo.reading import SOURCE, read
-from residents.models import User
+from residents.models import PartnerMembership, User
 from residents.roles import ADMINISTRATORS, EDITORS, MODERATORS
 
 GROUPS = {"administrator": ADMINISTRATORS, "editor": EDITORS, "moderator": MODERATORS}
@@ -23,6 +25,26 @@ def make_people(password: str) -> People:
     there already is left alone, password and all.
     """
     return {person["key"]: _make(person, password) for person in read("people")["people"]}
+
+
+def settle_people(people: People) -> None:
+    """Give the newly made a town and words of their own, and the partners their members.
+
+    Nobody is welcomed who was not asked: the people of the demo have lived here for long.
+    """
+    areas = {area.slug: area for area in Area.objects.all()}
+    for person in read("people")["people"]:
+        user = people[person["key"]]
+        if user.welcomed_at is None:
+            user.area = areas.get(person.get("area", ""))
+            user.about = person.get("about", "")
+            user.shows_area = person.get("shows_area", False)
+            user.shows_posts = person.get("shows_posts", False)
+            user.welcomed_at = timezone.now()
+            user.save()
+        if "partner" in person:
+            partner = Partner.objects.get(slug=person["partner"])
+            PartnerMembership.objects.get_or_create(partner=partner, user=user)
 
 
 def accounts_to_make() -> list[tuple[str, str]]:

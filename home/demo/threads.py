@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.models import Area, Theme
+from core.models import Area, Partner, Theme
 from forum import writing
 from forum.models import Post, Thread
 from home.demo.people import People
@@ -26,6 +26,7 @@ def make_threads(people: People) -> None:
         began = now - datetime.timedelta(days=content["days_ago"], hours=content["hours"])
         thread = writing.start_thread(
             author=people[content["author"]],
+            partner=_partner(content),
             kind=content["kind"],
             title=content["title"],
             body=content["body"].strip(),
@@ -42,10 +43,19 @@ def make_threads(people: People) -> None:
 
 def _reply(thread: Thread, content: dict[str, Any], people: People, at: datetime.datetime) -> None:
     post = writing.reply(
-        thread=thread, author=people[content["author"]], body=content["body"].strip(), at=at
+        thread=thread,
+        author=people[content["author"]],
+        partner=_partner(content),
+        body=content["body"].strip(),
+        at=at,
     )
     if "hidden" in content:
         _hide(post, people["moderator"], content["hidden"])
+
+
+def _partner(content: dict[str, Any]) -> Partner | None:
+    """Return the partner in whose name it is written, if there is one."""
+    return Partner.objects.get(slug=content["partner"]) if "partner" in content else None
 
 
 def _hide(post: Post, moderator: User, reason: str) -> None:

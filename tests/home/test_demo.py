@@ -25,9 +25,9 @@ from home.demo.bodies import body
 from home.demo.pages import put_page
 from home.demo.reading import CONTENT, read, wordings
 from home.demo.translating import WordsMissing
-from home.models import HomePage, StandardPage, ThemePage
+from home.models import HomePage, PartnerPage, StandardPage, ThemePage
 from notifications.models import OutboxMessage
-from residents.models import User
+from residents.models import PartnerMembership, User
 
 pytestmark = pytest.mark.xdist_group("demo")
 PASSWORD = "kaffe og kage"
@@ -127,6 +127,28 @@ def test_what_is_invented_is_marked(demo):
     assert not Thread.objects.filter(is_example=False).exists()
 
 
+def test_members_speak_for_the_authorities_and_are_marked_as_invented(demo):
+    members = PartnerMembership.objects.values_list("partner__slug", "user__email")
+    assert set(members) == {
+        ("municipality", "kommune@example.org"),
+        ("police", "politi@example.org"),
+    }
+    spoken = Post.objects.exclude(partner=None)
+    assert set(spoken.values_list("partner__slug", flat=True)) == {"municipality", "police"}
+    assert not spoken.filter(thread__is_example=False).exists()
+    for words in User.objects.exclude(about="").values_list("about", flat=True):
+        assert words.endswith(("(Eksempel)", "(Example)"))
+    assert not User.objects.filter(welcomed_at=None).exists()
+
+
+def test_every_partner_has_a_page_in_both_languages(demo):
+    for language in ("da", "en"):
+        pages = PartnerPage.objects.live().filter(locale__language_code=language)
+        assert set(pages.values_list("partner__slug", flat=True)) == {
+            *("police", "municipality", "nabohjaelp")
+        }
+
+
 def test_threads_add_up(demo):
     for thread in Thread.objects.prefetch_related("posts"):
         posts = list(thread.posts.all())
@@ -150,6 +172,8 @@ def test_accounts_can_sign_in_and_the_other_neighbours_cannot(demo):
         "redaktor@example.org": ["Editors"],
         "moderator@example.org": ["Moderators"],
         "alice@example.org": [],
+        "kommune@example.org": [],
+        "politi@example.org": [],
         "bob@example.org": [],
     }
     for user in User.objects.all():
@@ -295,8 +319,8 @@ def test_every_page_opens(demo):
 @pytest.mark.parametrize(
     ("language", "menu"),
     [
-        ("da", {"Kalender", "Om Det Gode Naboskab"}),
-        ("en", {"Calendar", "About Det Gode Naboskab"}),
+        ("da", {"Kalender", "Om Det Gode Naboskab", "Partnere"}),
+        ("en", {"Calendar", "About Det Gode Naboskab", "Partners"}),
     ],
 )
 def test_menus_and_footer_are_the_same_in_both_languages(demo, language, menu):
