@@ -58,6 +58,7 @@ class WritingForm(forms.Form):
         self.author = author
         if author.partner_ids:
             self.fields["partner"] = WriteAsField(author)
+
     def clean(self) -> dict[str, Any]:
         """Refuse another text under the name of one already written, so that none is lost.
 
