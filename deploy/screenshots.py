@@ -62,6 +62,7 @@ def main() -> None:
         environment = local.demo_environment(port)
         environment["DATABASE_URL"] = f"sqlite:///{directory}/hub.sqlite3"
         environment["MEDIA"] = f"{directory}/media"
+        environment["PRIVATE_FILES"] = f"{directory}/private"
         local.call([python, local.ROOT / "deploy" / "prepare.py"], environment)
         children = local.Children()
         try:

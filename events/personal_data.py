@@ -1,12 +1,13 @@
 """What is stored of those who sign up for events, and what becomes of it when they leave."""
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext
+from django.db.models import Q
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events import signing_up
 from events.models import Occurrence, SignUp
+from events.models.signups import SignUpQuerySet
 from residents.personal_data.registry import (
     Column,
     Erasure,
@@ -44,7 +45,7 @@ def register(registry: Registry) -> None:
     registry.nothing_personal("events.EventPage", "address", because="Where it takes place.")
 
 
-def _signups(person: Person) -> QuerySet[SignUp]:
+def _signups(person: Person) -> SignUpQuerySet:
     """Return those made with the account, and those made with an address of the person's."""
     return SignUp.objects.filter(Q(user=person.user) | Q(email__in=person.addresses))
 
@@ -57,6 +58,17 @@ def _lock(person: Person) -> None:
     """Take the occurrences, as everybody does who writes to sign-ups, always in one order."""
     ids = _signups(person).values("occurrence_id")
     list(Occurrence.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+
+
+def _foretell(person: Person) -> str:
+    count = _signups(person).holding_seats().to_come().count()
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d sign-up for an event to come: it is cancelled, and others can have the seats.",
+        "%(count)d sign-ups for events to come: they are cancelled, and others can have the seats.",
+        count,
+    ) % {"count": count}
 
 
 SIGNUPS = Rule(
@@ -80,4 +92,5 @@ SIGNUPS = Rule(
     because="How many came is wanted for the next time; who they were is not.",
     erase=_erase,
     lock=_lock,
+    foretell=_foretell,
 )

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -75,6 +75,9 @@ def sign_up(
             return _again(twin, refusal, user=user, attempt=attempt)
         if isinstance(refusal, NoSeatError):
             break
+        if user is not None and not User.objects.filter(pk=user.pk).exists():
+            # The account has been erased in this very moment.
+            raise NoSeatError from refusal
     raise refusal
 
 
@@ -125,7 +128,7 @@ def anonymise_past() -> int:
     return SignUp.objects.to_anonymise().update(**_FORGOTTEN, anonymised_at=timezone.now())
 
 
-def forget(signups: QuerySet[SignUp]) -> int:
+def forget(signups: SignUpQuerySet) -> int:
     """Forget whose `signups` these are, and return how many; nobody is written to.
 
     Those to come are cancelled and free their seats; of those over, the numbers stay. Must be

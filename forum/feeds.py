@@ -81,7 +81,7 @@ class ThreadFeed(Feed):
 
     def item_description(self, item: Thread) -> str:
         """Return what the thread was started with, as HTML that went through the sanitiser."""
-        return _first_post(item).body_as_html
+        return _first_post(item).body_html
 
     def item_link(self, item: Thread) -> str:
         """Return the thread's address."""

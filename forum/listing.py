@@ -224,6 +224,12 @@ class Shown:
         return reverse("forum:edit", args=[self.post.pk]) if may else ""
 
     @property
+    def history_url(self) -> str:
+        """Where moderators read what it said before; empty if it was never changed."""
+        may = self._moderates and bool(self.post.edited_at or self.post.removed_at)
+        return reverse("forum:history", args=[self.post.pk]) if may else ""
+
+    @property
     def hide_url(self) -> str:
         """Where the reader may hide it; empty if they may not."""
         may = self._moderates and not self.is_hidden

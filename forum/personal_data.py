@@ -1,11 +1,20 @@
 """What is stored of those who write in the forum, and what becomes of it when they leave."""
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import ModerationAction
-from residents.personal_data.registry import Column, Erasure, Registry, Rule, Told
+from forum import leaving
+from forum.models import ModerationAction, Post, PostVersion
+from residents.personal_data.registry import (
+    Column,
+    Erasure,
+    Person,
+    Posts,
+    Registry,
+    Rule,
+    Told,
+)
 from residents.personal_data.told import days, hours
 
 WRITING = Told(
@@ -53,6 +62,21 @@ def register(registry: Registry) -> None:
     registry.register(*RULES)
 
 
+def _forget_author(person: Person, posts: Posts) -> None:
+    leaving.forget_author(author=person.user, remove_texts=posts == Posts.REMOVE)
+
+
+def _foretell(person: Person) -> str:
+    count = Post.objects.filter(author=person.user).count()
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d text in the forum: you decide below what becomes of it.",
+        "%(count)d texts in the forum: you decide below what becomes of them.",
+        count,
+    ) % {"count": count}
+
+
 RULES = (
     Rule(
         model="forum.Thread",
@@ -70,6 +94,9 @@ RULES = (
         ),
         erasure=Erasure.ANONYMISE,
         because="Others have answered in it.",
+        # The rule of posts does both.
+        erase=lambda person, posts: None,
+        lock=lambda person: leaving.lock_threads(person.user),
         shows_use=True,
     ),
     Rule(
@@ -88,6 +115,8 @@ RULES = (
         ),
         erasure=Erasure.ANONYMISE,
         because="Others' answers would hang in the air.",
+        erase=_forget_author,
+        foretell=_foretell,
         shows_use=True,
     ),
     Rule(
@@ -96,6 +125,17 @@ RULES = (
         told=DRAFTS,
         columns=("route", "fields", "created_at"),
         erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="forum.PostVersion",
+        refers=(),
+        told=WRITING,
+        find=lambda person: PostVersion.objects.filter(post__author=person.user),
+        columns=("post", "body", "written_at", "replaced_at"),
+        erasure=Erasure.ANONYMISE,
+        because="Moderators need them for a while, when somebody complains.",
+        # The rule of posts does it, and `tick` deletes them when their time is up.
+        erase=lambda person, posts: None,
     ),
     Rule(
         model="forum.ModerationAction",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:thread_id>/", views.thread, name="thread"),
     path(_("<int:thread_id>/reply/"), views.reply, name="reply"),
     path(_("post/<int:post_id>/edit/"), views.edit, name="edit"),
+    path(_("post/<int:post_id>/history/"), views.history, name="history"),
     path(_("post/<int:post_id>/hide/"), views.hide, name="hide"),
     path(_("post/<int:post_id>/restore/"), views.restore, name="restore"),
 ]

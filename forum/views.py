@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.models import Area
@@ -173,6 +174,23 @@ def hide(request: SignedInRequest, post_id: int) -> HttpResponse:
 def restore(request: SignedInRequest, post_id: int) -> HttpResponse:
     """Show a hidden post again, with a reason."""
     return _moderate(request, post_id, is_hiding=False)
+
+
+@require_safe
+@login_required
+@permission_required("forum.moderate", raise_exception=True)
+@never_cache
+def history(request: SignedInRequest, post_id: int) -> HttpResponse:
+    """Show moderators what a post said before it was changed or removed."""
+    visible = Post.objects.visible_to(request.user).for_reading()
+    post = get_object_or_404(visible, pk=post_id)
+    context = {
+        "post": post,
+        "versions": post.versions.all(),
+        "days": settings.ERASED_HISTORY_DAYS,
+        **_within(post.thread, _("Earlier texts of a post")),
+    }
+    return render(request, "forum/history.html", context)
 
 
 def _moderate(request: SignedInRequest, post_id: int, *, is_hiding: bool) -> HttpResponse:

@@ -16,7 +16,7 @@ from wagtail.search import index
 
 from core.models import Area, Partner, Theme
 from forum import notices
-from forum.models import ModerationAction, Post, Thread
+from forum.models import ModerationAction, Post, PostVersion, Thread
 from notifications import outbox
 from residents.models import User
 
@@ -124,21 +124,27 @@ def reply(
 def edit_post(*, post: Post, body: str) -> bool:
     """Change the text of `post`; return whether anything changed. What is hidden stays as it is.
 
-    Whom it mentions now, and did not before, is told. Raises `NotAMember` if its author has left
-    the partner in whose name it is written.
+    The earlier text is kept, for moderators. Whom the new one mentions, and the earlier did not, is
+    told. Raises `NotAMember` if its author has left the partner in whose name it is written.
     """
     if post.author is not None:
         _check_membership(post.author, post.partner)
-    changed = (
-        Post.objects.filter(pk=post.pk, is_hidden=False, thread__is_hidden=False)
-        .exclude(body=body)
-        .update(body=body, body_as_html=post.render(body), edited_at=timezone.now())
-    )
-    if not changed:
+    open_post = Post.objects.filter(pk=post.pk, is_hidden=False, thread__is_hidden=False)
+    changing = open_post.exclude(body=body).filter(removed_at=None)
+    before = changing.select_for_update(of=("self",)).first()
+    if before is None:
         return False
+    now = timezone.now()
+    PostVersion.objects.create(
+        post=before,
+        body=before.body,
+        written_at=before.edited_at or before.created_at,
+        replaced_at=now,
+    )
+    Post.objects.filter(pk=post.pk).update(body=body, body_as_html=post.render(body), edited_at=now)
     post.refresh_from_db()
     notices.tell_of_edit(post)
-    _search_anew(post.thread_id)
+    search_anew(post.thread_id)
     return True
 
 
@@ -173,7 +179,7 @@ def _moderate(post: Post, moderator: User, reason: str, *, hide: bool) -> bool:
     )
     if post.author is not None and post.author.is_active:
         _owe_statement(action, post.author)
-    _search_anew(post.thread_id)
+    search_anew(post.thread_id)
     return True
 
 
@@ -190,7 +196,7 @@ def _write_once(author: User, submission: uuid.UUID | None, write: Callable[[], 
     try:
         with transaction.atomic():
             post = write()
-            _search_anew(post.thread_id)
+            search_anew(post.thread_id)
             return post
     except IntegrityError:
         # The second click of two came through while the first was being written.
@@ -207,7 +213,8 @@ def index_thread(thread_id: int) -> None:
         index.insert_or_update_object(thread)
 
 
-def _search_anew(thread_id: int) -> None:
+def search_anew(thread_id: int) -> None:
+    """Have the search index brought up to date once the transaction is through."""
     transaction.on_commit(lambda: index_thread.enqueue(thread_id))
 
 

@@ -292,23 +292,50 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
-_media = urlsplit(env.str("MEDIA", default=str(VAR_DIR / "media")))
-if _media.scheme == "s3":
-    _options = {key: values[0] for key, values in parse_qs(_media.query).items()}
-    _media_storage: dict[str, Any] = {
+
+
+def bucket(place: str, **options: Any) -> dict[str, Any]:
+    """Return the storage at `s3://bucket/prefix?option=value`."""
+    address = urlsplit(place)
+    return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "bucket_name": _media.netloc,
-            "location": _media.path.strip("/"),
+            "bucket_name": address.netloc,
+            "location": address.path.strip("/"),
             "file_overwrite": False,
-            **_options,
+            **options,
+            **{key: values[0] for key, values in parse_qs(address.query).items()},
         },
     }
+
+
+_media = env.str("MEDIA", default=str(VAR_DIR / "media"))
+_private = env.str("PRIVATE_FILES", default=str(VAR_DIR / "private"))
+if f"{urlsplit(_private).path}/".startswith(f"{urlsplit(_media).path.rstrip('/')}/") and (
+    urlsplit(_private)[:2] == urlsplit(_media)[:2]
+):
+    sys.exit("PRIVATE_FILES lies in MEDIA, where everybody can fetch it. Choose another place.")
+FOLDER = "django.core.files.storage.FileSystemStorage"
+if _media.startswith("s3:"):
+    _media_storage = bucket(_media)
 else:
-    MEDIA_ROOT = _media.path
-    _media_storage = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    MEDIA_ROOT = urlsplit(_media).path
+    _media_storage = {"BACKEND": FOLDER}
+if _private.startswith("s3:"):
+    _private_storage = bucket(_private, default_acl="private")
+else:
+    _private_storage = {
+        "BACKEND": FOLDER,
+        "OPTIONS": {
+            "location": urlsplit(_private).path,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    }
 STORAGES = {
     "default": _media_storage,
+    # No address leads here: a view of the hub hands out what is in it, to whom it is meant for.
+    "private": _private_storage,
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -11,9 +11,14 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        """Make known what this app tells of, and the rules of personal data."""
-        from notifications import letters, personal_data  # models are loaded by now
+        """Make known what this app tells of, the rules of personal data, and how mail is sent."""
+        from functools import partial
+
+        from notifications import letters, outbox, personal_data  # models are loaded by now
+        from notifications.scopes import ACCOUNT
+        from residents import owed_mail
         from residents.personal_data.registry import registry
 
         letters.register()
         personal_data.register(registry)
+        owed_mail.send_through(partial(outbox.put, scope=ACCOUNT, must_reach=True))

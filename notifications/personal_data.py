@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import (
@@ -105,6 +105,12 @@ def mails_to(person: Person) -> QuerySet[OutboxMessage]:
 
 
 def _withdraw_mail(person: Person, posts: Posts) -> None:
+    """Delete the mails to the person, and those sent to confirm an address they never did."""
+    OutboxMessage.objects.annotate(address=Lower("to")).filter(
+        address__in=person.claimed,
+        key__startswith="account:",
+        state__in=[OutboxMessage.State.SENT, OutboxMessage.State.FAILED],
+    ).delete()
     # Without the annotation: it would make the deletion read every row first.
     OutboxMessage.objects.filter(
         pk__in=list(mails_to(person).values_list("pk", flat=True))
@@ -121,6 +127,41 @@ def _forget_subscriptions(person: Person, posts: Posts) -> None:
     Subscription.objects.filter(topic=f"person:{person.user.pk}").delete()
 
 
+def _forget_notices(person: Person, posts: Posts) -> None:
+    Notice.objects.filter(recipient=person.user).delete()
+
+
+def _foretell_subscriptions(person: Person) -> str:
+    count = Subscription.objects.filter(user=person.user).count()
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d thing you follow or have muted: forgotten.",
+        "%(count)d things you follow or have muted: forgotten.",
+        count,
+    ) % {"count": count}
+
+
+def _foretell_notices(person: Person) -> str:
+    count = Notice.objects.filter(recipient=person.user).count()
+    if not count:
+        return ""
+    return ngettext("%(count)d notice: deleted.", "%(count)d notices: deleted.", count) % {
+        "count": count
+    }
+
+
+def _foretell_mail(person: Person) -> str:
+    count = mails_to(person).count()
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d mail to you that we still keep: deleted, or never sent.",
+        "%(count)d mails to you that we still keep: deleted, or never sent.",
+        count,
+    ) % {"count": count}
+
+
 RULES = (
     Rule(
         model="notifications.Subscription",
@@ -129,6 +170,7 @@ RULES = (
         columns=("topic", "mode", "is_automatic", "created_at"),
         erasure=Erasure.DELETE,
         erase=_forget_subscriptions,
+        foretell=_foretell_subscriptions,
     ),
     Rule(
         model="notifications.Preference",
@@ -158,7 +200,8 @@ RULES = (
             "mailed_at",
         ),
         erasure=Erasure.DELETE,
-        erase=lambda person, posts: Notice.objects.filter(recipient=person.user).delete() and None,
+        erase=_forget_notices,
+        foretell=_foretell_notices,
     ),
     Rule(
         model="notifications.Activity",
@@ -178,6 +221,7 @@ RULES = (
         columns=("to", "subject", "text", "language", "state", "created_at", "sent_at"),
         erasure=Erasure.DELETE,
         erase=_withdraw_mail,
+        foretell=_foretell_mail,
     ),
     Rule(
         model="notifications.Suppression",

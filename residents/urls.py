@@ -3,11 +3,16 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from residents import account_views, profile_views
+from residents import account_views, data_views, profile_views
 
 app_name = "residents"
 
 urlpatterns = [
+    path(_("my-data/"), data_views.my_data, name="my_data"),
+    path(_("my-data/fetch/<str:token>/"), data_views.fetch, name="fetch_data"),
+    path(_("my-data/erase/"), data_views.erase, name="erase"),
+    path(_("my-data/erase/sign-in-again/"), data_views.sign_in_again, name="sign_in_again"),
+    path(_("erased/"), data_views.erased, name="erased"),
     path(_("profile/"), profile_views.profile, name="profile"),
     path(_("security/"), account_views.security, name="security"),
     path(_("second-factor/"), account_views.second_factor_page, name="second_factor"),

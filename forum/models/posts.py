@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,8 @@ class Post(Voiced):
     body_as_html = models.TextField(editable=False)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    # Its author left, and wanted the text gone.
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True, editable=False)
     is_hidden = models.BooleanField(_("hidden"), default=False)
     hidden_reason = models.CharField(_("reason"), max_length=500, blank=True)
     # Names the form it was sent with, so that a form sent twice writes once.
@@ -79,6 +82,10 @@ class Post(Voiced):
             models.CheckConstraint(
                 condition=models.Q(is_hidden=False) | ~models.Q(hidden_reason=""),
                 name="post_hidden_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(removed_at__isnull=True) | models.Q(body=""),
+                name="post_removed_without_text",
             ),
         ]
 
@@ -128,6 +135,8 @@ class Post(Voiced):
     @property
     def body_html(self) -> SafeString:
         """The text as HTML; it went through the sanitiser when it was saved."""
+        if self.removed_at is not None:
+            return format_html("<p><em>{}</em></p>", _("The author has removed this text."))
         return mark_safe(self.body_as_html)  # noqa: S308
 
     def can_be_edited_by(self, user: User | AnonymousUser) -> bool:

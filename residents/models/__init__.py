@@ -1,7 +1,8 @@
 """People with an account, and the partners they act for."""
 
 from residents.models.email_changes import EmailChange
+from residents.models.exports import DataExport
 from residents.models.partners import PartnerMembership
 from residents.models.users import User, UserManager
 
-__all__ = ["EmailChange", "PartnerMembership", "User", "UserManager"]
+__all__ = ["DataExport", "EmailChange", "PartnerMembership", "User", "UserManager"]

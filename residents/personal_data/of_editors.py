@@ -143,10 +143,8 @@ def _log_entries(person: Person) -> QuerySet[Any]:
 
 def _forget_in_log(person: Person, posts: Posts) -> None:
     about = ContentType.objects.get_for_model(User)
-    # The label is the name of what was changed: here, of the person.
-    ModelLogEntry.objects.filter(content_type=about, object_id=str(person.user.pk)).update(
-        label="", data={}
-    )
+    # They name the person, and what they tell of is gone.
+    ModelLogEntry.objects.filter(content_type=about, object_id=str(person.user.pk)).delete()
     ModelLogEntry.objects.filter(user=person.user).update(user=None)
 
 

@@ -10,15 +10,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from residents.models import User
-from residents.personal_data import told
+from residents.models import DataExport, User
+from residents.personal_data import exports, told
 from residents.personal_data.registry import Column, Erasure, Person, Posts, Registry, Rule
 
 
 def register(registry: Registry) -> None:
     """Add the rules."""
     registry.register(*RULES)
-    registry.tell(told.OWN_DATA, told.COOKIES, told.SERVER_LOG)
+    registry.tell(told.COOKIES, told.SERVER_LOG)
     registry.nothing_personal("socialaccount.SocialApp", "name", because="A provider's name.")
     registry.nothing_personal("core.Area", "name", "postal_codes", because="A town's.")
     registry.nothing_personal("core.ThemeWording", "name", because="A theme's.")
@@ -62,6 +62,11 @@ def _end_sessions(person: Person, posts: Posts) -> None:
         store.delete(key)
 
 
+def _withdraw_exports(person: Person, posts: Posts) -> None:
+    exports.withdraw_all(person.user)
+    DataExport.objects.filter(user=person.user).delete()
+
+
 RULES = (
     Rule(
         model="residents.User",
@@ -88,6 +93,14 @@ RULES = (
         ),
         withheld=_("Your password is left out: not even we can read it."),
         erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="residents.DataExport",
+        refers=("user",),
+        told=told.OWN_DATA,
+        columns=("state", "requested_at", "made_at", "expires_at", "fetched_at", "size"),
+        erasure=Erasure.DELETE,
+        erase=_withdraw_exports,
     ),
     Rule(
         model="residents.PartnerMembership",
@@ -165,7 +178,7 @@ RULES = (
         refers=("user", "ip", "user_agent"),
         told=told.SIGNING_IN,
         title=_("Devices"),
-        columns=("created_at", "ip", "user_agent"),
+        columns=("created_at", "last_seen_at", "ip", "user_agent"),
         withheld=_("The keys themselves are left out: whoever has them could use them."),
         erasure=Erasure.DELETE,
     ),

@@ -19,7 +19,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from residents.models import User
+from residents.models import EmailChange, User
 
 # A text, or one that waits for the reader's language.
 Words = str | Promise
@@ -42,17 +42,25 @@ class Erasure(models.TextChoices):
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account, and the addresses that are known to be theirs, in lower case."""
+    """Somebody with an account, and their addresses in lower case.
+
+    `addresses` are known to be theirs. Those `claimed` may be a stranger's: nobody has confirmed
+    them, and no rule may hand out what it finds by them.
+    """
 
     user: User
     addresses: frozenset[str]
+    claimed: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, user: User) -> "Person":
-        """Return the person with that account. An address nobody confirmed may be another's."""
-        confirmed = EmailAddress.objects.filter(user=user, verified=True)
-        addresses = {user.email, *confirmed.values_list("email", flat=True)}
-        return cls(user, frozenset(address.lower() for address in addresses))
+        """Return the person with that account."""
+        known, claimed = {user.email.lower()}, set()
+        for address in EmailAddress.objects.filter(user=user):
+            (known if address.verified else claimed).add(address.email.lower())
+        for change in EmailChange.objects.filter(user=user):
+            claimed.add(change.new_email.lower())
+        return cls(user, frozenset(known), frozenset(claimed - known))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +113,8 @@ class Rule:
     erase: Callable[[Person, Posts], None] | None = None
     # Locks what `erase` will write to, before the account itself is locked.
     lock: Callable[[Person], None] | None = None
+    # What erasing will do, in numbers, for the page that asks; empty if there is nothing.
+    foretell: Callable[[Person], Words] | None = None
     # Who has such a row has used the account: it is not deleted for want of a confirmation.
     shows_use: bool = False
 

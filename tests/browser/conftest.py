@@ -77,6 +77,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "DEMO_PASSWORD": PASSWORD,
             "TASKS": "database",
             "MEDIA": str(folder / "media"),
+            "PRIVATE_FILES": str(folder / "private"),
             "OIDC_PROVIDERS": json.dumps([provider.app()]),
             "PYTHONUNBUFFERED": "1",
         }

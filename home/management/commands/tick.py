@@ -9,9 +9,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from events import signing_up
-from forum import drafts
+from forum import drafts, leaving
 from notifications import activities, delivery, mailing
-from residents import email_change
+from notifications import retention as notice_retention
+from residents import email_change, retention
+from residents.personal_data import exports
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +44,13 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "drafts deleted": drafts.prune,
     "messages sent": delivery.deliver_due,
     "changes of address forgotten": email_change.forget_expired,
+    "copies of data made": exports.make_due,
+    "copies of data deleted": exports.clean_up,
+    "unconfirmed accounts deleted": retention.delete_unconfirmed_accounts,
+    "IP addresses forgotten": retention.forget_ip_addresses,
+    "notices forgotten": notice_retention.forget_notices,
+    "mails forgotten": notice_retention.forget_mail,
+    "earlier texts deleted": leaving.forget_versions,
     "sessions cleared": clear_sessions,
     "tasks pruned": prune_tasks,
 }

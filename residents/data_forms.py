@@ -1,0 +1,52 @@
+"""What is asked of somebody who erases their account."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from residents.models import User
+from residents.personal_data.registry import Posts
+
+
+class EraseForm(forms.Form):
+    """The choice for one's texts, and that it is meant.
+
+    Who has nothing to prove themselves with, no password and no passkey, types the address.
+    """
+
+    posts = forms.ChoiceField(
+        label=_("What is to become of the texts you wrote in the forum?"),
+        choices=Posts.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Kept texts stand under “A former resident”, and what they say of you stays in them. "
+            "Where a text is removed, it says that its author has removed it; the title of a "
+            "thread you started goes as well. The answers of others stay."
+        ),
+        error_messages={"required": _("Choose one of these.")},
+    )
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("Type it, so that we know you mean it."),
+        error_messages={"required": _("Please fill this in.")},
+    )
+    understood = forms.BooleanField(
+        label=_("I know that this cannot be undone"),
+        error_messages={"required": _("Tick this to erase your account.")},
+    )
+
+    def __init__(self, *args: Any, user: User, asks_for_address: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not asks_for_address:
+            del self.fields["email"]
+
+    def clean_email(self) -> str:
+        """Refuse another address than the account's."""
+        email: str = self.cleaned_data["email"]
+        if email.strip().lower() != self.user.email.lower():
+            raise forms.ValidationError(_("This is not the address of your account."))
+        return email

@@ -1,0 +1,105 @@
+"""The copy of somebody's data that they asked for."""
+
+import datetime
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# A worker that has not come to an end by then has died.
+CLAIM_LIFETIME = datetime.timedelta(minutes=15)
+MAX_ATTEMPTS = 3
+
+
+class DataExportQuerySet(models.QuerySet["DataExport"]):
+    """Exports by what is to be done with them."""
+
+    def to_make(self) -> "DataExportQuerySet":
+        """Those nobody works at: asked for, or left behind by a worker that died."""
+        given_up = timezone.now() - CLAIM_LIFETIME
+        waiting = Q(state=DataExport.State.WAITING)
+        left = Q(state=DataExport.State.MAKING, claimed_at__lt=given_up)
+        return self.filter(waiting | left).order_by("pk")
+
+    def claim(self) -> bool:
+        """Take one export for making; return False if another worker has it."""
+        return bool(
+            self.to_make().update(
+                state=DataExport.State.MAKING, claimed_at=timezone.now(), attempts=F("attempts") + 1
+            )
+        )
+
+    def fetchable(self) -> "DataExportQuerySet":
+        """Those ready, while there is still time."""
+        return self.filter(state=DataExport.State.READY, expires_at__gt=timezone.now())
+
+    def run_out(self) -> "DataExportQuerySet":
+        """Those nobody fetched in time."""
+        return self.filter(state=DataExport.State.READY, expires_at__lte=timezone.now())
+
+
+class DataExport(models.Model):
+    """One request for a copy of one's data, and where the copy is until it is fetched."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        WAITING = "waiting", _("Asked for")
+        MAKING = "making", _("Being made")
+        READY = "ready", _("Ready to be fetched")
+        FETCHED = "fetched", _("Fetched")
+        EXPIRED = "expired", _("Not fetched in time")
+        FAILED = "failed", _("Failed")
+
+    UNFINISHED = (State.WAITING, State.MAKING)
+
+    # Names it in the mailed link and in the storage: nobody guesses it.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_exports"
+    )
+    language = models.CharField(_("language"), max_length=10)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    requested_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    claimed_at = models.DateTimeField(_("begun"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    made_at = models.DateTimeField(_("made"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("to be fetched by"), null=True, blank=True)
+    fetched_at = models.DateTimeField(_("fetched"), null=True, blank=True)
+    # In the storage "private"; empty when there is no file, or none any more.
+    file = models.CharField(_("file"), max_length=200, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+
+    objects = DataExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("copy of somebody's data")
+        verbose_name_plural = _("copies of people's data")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(state__in=["waiting", "making"]),
+                name="data_export_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | (Q(expires_at__isnull=False) & ~Q(file="")),
+                name="data_export_ready_has_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_state_display()}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it is still to be made."""
+        return self.state in self.UNFINISHED
+
+    @property
+    def is_fetchable(self) -> bool:
+        """Whether it is there to be fetched."""
+        in_time = self.expires_at is not None and self.expires_at > timezone.now()
+        return self.state == self.State.READY and in_time

@@ -1,0 +1,232 @@
+"""A person's data as one archive: `data.json`, the schema it follows, a page to read, the files."""
+
+import datetime
+import json
+import mimetypes
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+from django.conf import settings
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils import formats, timezone, translation
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+
+from residents.models import User
+from residents.personal_data.registry import Column, Person, Rule, registry
+
+_TYPES: list[tuple[type[models.Field] | tuple[type[models.Field], ...], dict[str, Any]]] = [
+    (models.BooleanField, {"type": "boolean"}),
+    ((models.IntegerField, models.AutoField), {"type": "integer"}),
+    ((models.FloatField, models.DecimalField), {"type": "number"}),
+    (models.DateTimeField, {"type": "string", "format": "date-time"}),
+    (models.DateField, {"type": "string", "format": "date"}),
+]
+
+
+@dataclass
+class Section:
+    """The rows of one rule: as data, and as a page shows them."""
+
+    rule: Rule
+    title: str
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    shown: list[dict[str, Any]] = field(default_factory=list)
+
+
+def write(user: User, language: str, target: IO[bytes]) -> None:
+    """Write the archive of all that is stored about `user` to `target`, worded in `language`."""
+    with (
+        translation.override(language),
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        person = Person.of(user)
+        sections = [_section(rule, person, archive) for rule in reversed(registry.in_order())]
+        made_at = timezone.now()
+        data = {
+            "site": settings.WAGTAIL_SITE_NAME,
+            "address": settings.BASE_URL,
+            "made_at": made_at.isoformat(),
+            "language": language,
+            "sections": {section.rule.name: section.rows for section in sections},
+        }
+        archive.writestr("data.json", _as_json(data))
+        archive.writestr("schema.json", _as_json(schema()))
+        context = {
+            "user": user,
+            "made_at": made_at,
+            "language": language,
+            "site_name": settings.WAGTAIL_SITE_NAME,
+            "base_url": settings.BASE_URL,
+            "filled": [section for section in sections if section.rows],
+            "empty": [section for section in sections if not section.rows],
+            "withheld": [section for section in sections if section.rule.withheld],
+        }
+        archive.writestr("index.html", render_to_string("residents/export/index.html", context))
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of `data.json`, described in the active language."""
+    sections = {rule.name: _section_schema(rule) for rule in reversed(registry.in_order())}
+    text = {"type": "string"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": _("Everything %(site)s stores about one person")
+        % {"site": settings.WAGTAIL_SITE_NAME},
+        "type": "object",
+        "properties": {
+            "site": text,
+            "address": text,
+            "made_at": {"type": "string", "format": "date-time"},
+            "language": text,
+            "sections": {
+                "type": "object",
+                "properties": sections,
+                "required": list(sections),
+                "additionalProperties": False,
+            },
+        },
+        "required": ["site", "address", "made_at", "language", "sections"],
+        "additionalProperties": False,
+    }
+
+
+def _section_schema(rule: Rule) -> dict[str, Any]:
+    columns = list(_columns(rule))
+    properties = {column.name: _column_schema(rule, column) for column in columns}
+    if rule.files:
+        properties["files"] = {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": _("Where in the archive the files are."),
+        }
+    description = " ".join(
+        str(words) for words in (rule.told.what, rule.told.why, rule.withheld) if words
+    )
+    return {
+        "title": _title(rule),
+        "description": description,
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        },
+    }
+
+
+def _column_schema(rule: Rule, column: Column) -> dict[str, Any]:
+    described: dict[str, Any] = {"description": _words(rule, column)}
+    if column.read is not None:
+        return described | {"type": ["string", "integer", "boolean", "null"]}
+    model_field = rule.get_model()._meta.get_field(column.name)
+    if isinstance(model_field, models.JSONField):
+        return described
+    kind: dict[str, Any] = {"type": "string"}
+    if not model_field.is_relation:
+        kind = next((found for types, found in _TYPES if isinstance(model_field, types)), kind)
+        if choices := getattr(model_field, "choices", None):
+            kind = kind | {"examples": [value for value, _label in choices]}
+    if getattr(model_field, "null", False):
+        kind = kind | {"type": [kind["type"], "null"]}
+    return described | kind
+
+
+def _section(rule: Rule, person: Person, archive: zipfile.ZipFile) -> Section:
+    """Read the rows of `rule`, and add their files to `archive`."""
+    section = Section(rule, _title(rule))
+    if not rule.columns:
+        return section
+    columns = list(_columns(rule))
+    meta = rule.get_model()._meta
+    related = [
+        column.name
+        for column in columns
+        if column.read is None and meta.get_field(column.name).many_to_one
+    ]
+    rows = rule.rows(person).order_by("pk")
+    for row in rows.select_related(*related) if related else rows:
+        values = {column.name: _read(row, column) for column in columns}
+        files = list(_add_files(rule, row, archive))
+        data = {name: _plain(value) for name, value in values.items()}
+        section.rows.append(data | ({"files": files} if rule.files else {}))
+        section.shown.append(
+            {
+                "values": [
+                    (_words(rule, column), shown)
+                    for column in columns
+                    if (shown := _show(row, column, values[column.name])) != ""
+                ],
+                "files": [(path, _is_picture(path)) for path in files],
+            }
+        )
+    return section
+
+
+def _columns(rule: Rule) -> Iterator[Column]:
+    for column in rule.columns:
+        yield Column(column) if isinstance(column, str) else column
+
+
+def _title(rule: Rule) -> str:
+    name = str(rule.title or rule.get_model()._meta.verbose_name_plural)
+    return name[:1].upper() + name[1:]
+
+
+def _words(rule: Rule, column: Column) -> str:
+    words = column.words or rule.get_model()._meta.get_field(column.name).verbose_name
+    return str(words)[:1].upper() + str(words)[1:]
+
+
+def _read(row: Any, column: Column) -> Any:
+    return column.read(row) if column.read else getattr(row, column.name)
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` as JSON has it."""
+    if value is None or isinstance(value, bool | int | float | str | dict | list):
+        return value
+    if isinstance(value, datetime.date):  # a moment too
+        return value.isoformat()
+    return str(value)
+
+
+def _show(row: Any, column: Column, value: Any) -> str:
+    """Return `value` as a page has it; empty if there is nothing to show."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime.datetime):
+        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str) if value else ""
+    if column.read is None and hasattr(row, f"get_{column.name}_display"):
+        return str(getattr(row, f"get_{column.name}_display")())
+    return str(value)
+
+
+def _add_files(rule: Rule, row: Any, archive: zipfile.ZipFile) -> Iterator[str]:
+    """Add the row's files to `archive` and yield their paths in it. A lost file is left out."""
+    for number, file in enumerate(rule.files(row) if rule.files else ()):
+        if not file or not file.storage.exists(file.name):
+            continue
+        name = get_valid_filename(PurePosixPath(file.name).name)
+        path = f"files/{rule.name}-{row.pk}-{number}-{name}"
+        with file.storage.open(file.name) as source, archive.open(path, "w") as copy:
+            for chunk in source.chunks():
+                copy.write(chunk)
+        yield path
+
+
+def _is_picture(path: str) -> bool:
+    return (mimetypes.guess_type(path)[0] or "").startswith("image/")
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)

@@ -1,0 +1,80 @@
+"""What a post said before: kept at every change, and shown to moderators alone."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from forum import writing
+from forum.models import PostVersion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def changed(reply):
+    """A reply that was changed twice."""
+    for body in ("Anden *udgave*.", "Tredje udgave."):
+        assert writing.edit_post(post=reply, body=body)
+    return reply
+
+
+def address(post) -> str:
+    return reverse("forum:history", args=[post.pk])
+
+
+def test_every_earlier_text_is_kept_with_its_times(reply):
+    first, written = reply.body, reply.created_at
+    writing.edit_post(post=reply, body="Anden udgave.")
+    second_at = reply.edited_at
+    writing.edit_post(post=reply, body="Tredje udgave.")
+
+    newest, oldest = PostVersion.objects.all()
+    assert (oldest.body, oldest.written_at, oldest.replaced_at) == (first, written, second_at)
+    assert (newest.body, newest.written_at) == ("Anden udgave.", second_at)
+    assert newest.replaced_at == reply.edited_at
+
+
+def test_the_same_text_is_no_version(reply):
+    assert not writing.edit_post(post=reply, body=reply.body)
+    assert not PostVersion.objects.exists()
+
+
+def test_moderators_are_led_to_it_from_the_post(as_moderator, changed):
+    thread = as_moderator.get(changed.thread.get_absolute_url()).content.decode()
+    assert f'href="{address(changed)}"' in thread
+
+    html = as_moderator.get(address(changed)).content.decode()
+
+    assert "<em>udgave</em>" in html
+    assert html.count('<article class="post">') == 2
+
+
+def test_a_post_that_was_never_changed_leads_nowhere(as_moderator, reply):
+    html = as_moderator.get(reply.thread.get_absolute_url()).content.decode()
+    assert address(reply) not in html
+    page = as_moderator.get(address(reply))
+    assert page.status_code == 200
+    assert "No earlier text is kept" in page.content.decode()
+
+
+@pytest.mark.parametrize("who", ["as_alice", "as_bob", "as_editor"])
+def test_others_may_not_not_even_the_author(request, changed, who):
+    client = request.getfixturevalue(who)
+
+    assert client.get(address(changed)).status_code == 403
+    html = client.get(changed.thread.get_absolute_url()).content.decode()
+    assert address(changed) not in html
+
+
+def test_who_is_not_signed_in_is_asked_to(client, changed):
+    response = client.get(address(changed))
+    assert response.url == f"{reverse(settings.LOGIN_URL)}?next={address(changed)}"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_it_is_only_read(as_moderator, changed, method):
+    assert getattr(as_moderator, method)(address(changed)).status_code == 405
+
+
+def test_a_post_that_is_not_there(as_moderator):
+    assert as_moderator.get(reverse("forum:history", args=[987654])).status_code == 404

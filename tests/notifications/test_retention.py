@@ -1,0 +1,112 @@
+"""What is forgotten of notices and mail when its time is up."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import transaction
+from django.utils import timezone
+
+from notifications import outbox, retention
+from notifications.models import Activity, Category, Notice, OutboxMessage
+
+pytestmark = pytest.mark.django_db
+MOMENT = datetime.timedelta(seconds=1)
+
+
+@pytest.fixture
+def told(alice):
+    activity = Activity.objects.create(
+        key="made-up:1", kind="made.up", object_id=1, target="thread:1", spread_at=timezone.now()
+    )
+    Notice.objects.create(activity=activity, recipient=alice, category=Category.FOLLOWED)
+    return activity
+
+
+def test_old_notices_go_and_what_they_told_of_with_them(told, settings):
+    notice = Notice.objects.get()
+    limit = notice.created_at + datetime.timedelta(days=settings.NOTICE_RETENTION_DAYS)
+    with time_machine.travel(told.created_at + datetime.timedelta(days=90), tick=False):
+        assert retention.forget_notices() == 0
+    with time_machine.travel(limit + MOMENT, tick=False):
+        assert retention.forget_notices() == 2
+        assert retention.forget_notices() == 0
+    assert not Activity.objects.exists()
+
+
+def test_an_activity_that_is_still_to_be_told_stays(told, settings):
+    Notice.objects.all().delete()
+    Activity.objects.update(spread_at=None)
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=999), tick=False):
+        assert retention.forget_notices() == 0
+
+
+def put(key: str, to: str = "alice@example.org") -> None:
+    with transaction.atomic():
+        outbox.put_rendered(
+            key=key, to=to, subject="Hej", text="Hej Alice", language="da", scope="account"
+        )
+
+
+def sent(key: str, **fields) -> OutboxMessage:
+    put(key)
+    fields = {"state": "sent", "sent_at": timezone.now(), **fields}
+    OutboxMessage.objects.filter(key=key).update(**fields)
+    return OutboxMessage.objects.get(key=key)
+
+
+def test_of_an_old_mail_only_the_key_is_left_and_prevents_a_second_one(settings):
+    message = sent("signup:1:confirm")
+    limit = message.created_at + datetime.timedelta(days=settings.MAIL_RETENTION_DAYS)
+    with time_machine.travel(limit, tick=False):
+        assert retention.forget_mail() == 0
+    with time_machine.travel(limit + MOMENT, tick=False):
+        assert retention.forget_mail() == 1
+        assert retention.forget_mail() == 0
+        put("signup:1:confirm")
+    message.refresh_from_db()
+    assert message.to == retention.FORGOTTEN
+    assert (message.subject, message.text, message.html, message.url) == ("", "", "", "")
+    assert message.sent_at is not None
+    assert OutboxMessage.objects.count() == 1
+    assert not mail.outbox
+
+
+def test_what_was_given_up_is_forgotten_too_and_what_waits_is_not():
+    sent("signup:1:failed", state="failed", sent_at=None, last_error="alice@example.org: no")
+    put("signup:1:waiting")
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=999), tick=False):
+        assert retention.forget_mail() == 1
+
+    assert OutboxMessage.objects.get(key="signup:1:failed").last_error == ""
+    assert OutboxMessage.objects.get(key="signup:1:waiting").text
+
+
+def test_a_key_that_names_nothing_goes_with_its_mail():
+    sent("account:abc")
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=999), tick=False):
+        assert retention.forget_mail() == 1
+
+    assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize(("state", "left"), [("sent", 0), ("failed", 0), ("pending", 1)])
+def test_the_last_mail_goes_as_soon_as_it_is_done(state, left):
+    sent("erased:abc", state=state, sent_at=timezone.now() if state == "sent" else None)
+
+    retention.forget_mail()
+
+    assert OutboxMessage.objects.count() == left
+
+
+def test_much_is_forgotten_in_batches(monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    for number in range(5):
+        sent(f"signup:{number}:confirm")
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=999), tick=False):
+        assert retention.forget_mail() == 5
