@@ -145,7 +145,7 @@ def _carry_out(change: EmailChange) -> None:
     old_email = user.email
     user.email = change.new_email
     user.save(update_fields=["email"])
-    user.emailaddress_set.all().delete()
+    EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     change.delete()
     with translation.override(user.language):
@@ -155,10 +155,11 @@ def _carry_out(change: EmailChange) -> None:
 
 
 def _write(change: EmailChange, side: Side, to: str) -> None:
+    acts: tuple[Act, ...] = ("confirm", "cancel")
     links = {
         f"{act}_url": settings.BASE_URL
         + reverse(f"residents:email_change_{act}", args=[token(change, side=side, act=act)])
-        for act in ("confirm", "cancel")
+        for act in acts
     }
     context = {"change": change, "user": change.user, **links}
     get_adapter().send_mail(f"residents/mail/email_change_{side}", to, context)

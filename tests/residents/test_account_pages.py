@@ -158,3 +158,9 @@ def test_the_form_to_join_states_what_it_must(client):
 
 def test_the_form_to_join_does_without_rules_that_nobody_wrote(client):
     assert "Læs husreglerne" not in client.get("/da/konto/signup/").content.decode()
+
+
+def test_what_a_page_says_is_not_said_twice(alice):
+    client = Client()
+    url = client.post("/da/konto/login/code/", {"email": alice.email})["Location"]
+    assert 'class="wrap messages"' not in client.get(url).content.decode()
