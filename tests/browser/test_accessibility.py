@@ -151,6 +151,23 @@ def test_what_residents_use(new_page):
     assert report.problems == {}
 
 
+def test_what_newcomers_and_members_use(new_page):
+    page, report = new_page(), Report()
+    sign_in(page, "kommune@example.org")
+    for path in ("velkommen/", "velkommen/naer-dig/", "forum/nyt/"):
+        page.goto(f"/da/{path}")
+        report.look(path, page)
+    page.locator("[name=title]").fill("Snerydning")
+    page.context.clear_cookies(name="sessionid")
+    submit(page)
+    report.look("kept text", page)
+    sign_in(page, "kommune@example.org")
+    open_page(page, "/da/konto/profil/", "main a[href*='/naboer/']")
+    report.look("as others see me", page)
+
+    assert report.problems == {}
+
+
 def test_what_is_seen_on_the_way_in(site, new_page):
     page, report = new_page(), Report()
     page.goto("/da/konto/login/code/")
