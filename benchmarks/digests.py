@@ -83,6 +83,7 @@ def main() -> int:
         "spread_memory_mb": round(spreading.growth_mb, 1),
         "mails": mails,
         "recipients_mailed_per_second": round(others.gave / others.seconds),
+        "cpu_ms_per_recipient": round(1000 * others.cpu_seconds / others.gave, 1),
         "queries_per_recipient": round(per_recipient, 1),
         "queries_with_6_threads": one.queries,
         "queries_with_500_threads": many.queries,
@@ -173,6 +174,7 @@ class Measured:
     gave: int
     queries: int
     seconds: float
+    cpu_seconds: float
     peak_mb: float
     growth_mb: float
 
@@ -189,11 +191,12 @@ def measured(act: Callable[[], int]) -> Measured:
             peak = max(peak, memory_mb())
         return execute(sql, params, many, context)
 
-    started = time.monotonic()
+    started, cpu_before = time.monotonic(), time.process_time()
     with connection.execute_wrapper(watch):
         gave = act()
-    seconds, peak = time.monotonic() - started, max(peak, memory_mb())
-    return Measured(gave, queries, seconds, peak, peak - before)
+    seconds, cpu_seconds = time.monotonic() - started, time.process_time() - cpu_before
+    peak = max(peak, memory_mb())
+    return Measured(gave, queries, seconds, cpu_seconds, peak, peak - before)
 
 
 def memory_mb() -> float:

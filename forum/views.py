@@ -23,6 +23,7 @@ from forum import drafts, listing, writing
 from forum.drafts import keeps_draft
 from forum.forms import EditForm, ReasonForm, ReplyForm, ThreadForm
 from forum.models import Post, Thread
+from notifications import letters, topics
 from residents.models import User
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -88,6 +89,7 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         "crumbs": _crumbs((reverse("forum:threads"), _("Forum")), found.title),
         "other_language": languages.get(found.language) if _is_foreign(found) else None,
         "reply_form": _reply_form(request, found),
+        "letter_url": letters.write_url(request.user, topics.thread(found.pk)),
         "sign_in_url": redirect_to_login(f"{found.get_absolute_url()}{query}#reply").url,
     }
     return render(request, "forum/thread.html", context)

@@ -6,6 +6,7 @@ it, and whoever wants no mail has it in their list.
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -51,13 +52,20 @@ def may_write(user: User | AnonymousUser) -> bool:
     )
 
 
-def may_write_to(user: User, topic: str) -> bool:
+def may_write_to(user: User | AnonymousUser, topic: str) -> bool:
     """Whether `user` may write to the followers of `topic`."""
     if not topics.can_be_followed(topic) or topics.is_near(topic):
         return False
     if user.has_perm("notifications.send_letter"):
         return True
     return topic.startswith(FORUM_TOPICS) and user.has_perm("notifications.send_forum_letter")
+
+
+def write_url(user: User | AnonymousUser, topic: str) -> str:
+    """Return where `user` writes to the followers of `topic`; empty for who may not."""
+    if not may_write_to(user, topic):
+        return ""
+    return f"{reverse('letters:new')}?{urlencode({'topic': topic})}"
 
 
 def followed_topics(user: User, *, also: str = "") -> list[tuple[str, str, int]]:

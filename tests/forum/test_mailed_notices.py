@@ -44,7 +44,7 @@ def test_a_reply_is_mailed_to_who_began_the_thread_and_to_who_follows_it(alice, 
     assert digest.subject == "Bob Jensen wrote a reply: Glatte stier"
     assert f"http://testserver/en/forum/{thread.pk}/#{reply.anchor}\n" in digest.text
     assert digest.scope == "digest"
-    assert f'/en/forum/{thread.pk}/#{reply.anchor}">Glatte stier</a></h2>' in digest.html
+    assert f'/en/forum/{thread.pk}/#{reply.anchor}">Read it on the site</a>' in digest.html
 
 
 def test_a_digest_says_what_is_in_it(alice, bob, theme):

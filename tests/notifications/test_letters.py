@@ -206,6 +206,25 @@ def test_a_moderator_writes_to_threads_only_and_on_the_site(as_moderator, modera
     assert (letter.sender, letter.recipients) == (moderator, 1)
 
 
+def test_the_way_to_a_letter_is_shown_to_who_may_write_one(
+    as_moderator, as_editor, as_alice, alice, theme, client
+):
+    thread = factories.make_thread(alice, theme)
+    link = on_site("new") + f"?topic=thread%3A{thread.pk}"
+    shown = {
+        name: link in browser.get(thread.get_absolute_url()).content.decode()
+        for name, browser in (
+            ("moderator", as_moderator),
+            ("editor", as_editor),
+            ("alice", as_alice),
+            ("anonymous", client),
+        )
+    }
+    assert shown == {"moderator": True, "editor": True, "alice": False, "anonymous": False}
+    assert on_site("list") in as_moderator.get("/da/konto/profil/").content.decode()
+    assert on_site("list") not in as_alice.get("/da/konto/profil/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

@@ -2,19 +2,22 @@
 
 import datetime
 import itertools
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+import time_machine
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from notifications import kinds, mailing
+from notifications import activities, kinds, mailing
 from notifications.kinds import Described, Kind
 from notifications.models import (
     Activity,
     Category,
     Notice,
+    NoticeSettings,
     OutboxMessage,
     Preference,
     Subscription,
@@ -337,3 +340,44 @@ def test_500_notices_cost_as_many_queries_as_one(alice, bob):
         tell(alice, thread=thread, actor=bob)
 
     assert queries_of_mailing(alice) == queries_of_mailing(bob)
+
+
+@pytest.mark.parametrize("sunday", [datetime.date(2027, 3, 28), datetime.date(2027, 10, 31)])
+@pytest.mark.parametrize("timing", [Timing.DAILY, Timing.WEEKLY])
+def test_the_morning_mail_comes_once_when_the_clocks_change(alice, bob, sunday, timing):
+    zone = ZoneInfo("Europe/Copenhagen")
+    Preference.objects.create(user=alice, category=Category.FOLLOWED, timing=timing)
+    NoticeSettings.objects.create(user=alice, weekly_on=6)
+    Subscription.objects.create(user=alice, topic="thread:1")
+
+    def at(day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
+        return datetime.datetime.combine(day, datetime.time(hour, minute), zone)
+
+    def reply(when: datetime.datetime) -> None:
+        with time_machine.travel(when, tick=False), transaction.atomic():
+            number = next(_numbers)
+            activity = activities.publish(
+                key=f"test:{number}",
+                kind="test.reply",
+                object_id=number,
+                target="thread:1",
+                topics=["thread:1"],
+                actor=bob,
+            )
+            activities.spread(activity)
+
+    def mailed(when: datetime.datetime) -> int:
+        with time_machine.travel(when, tick=False):
+            return mailing.mail_due()
+
+    day = datetime.timedelta(days=1)
+    reply(at(sunday - day, 20))
+    assert mailed(at(sunday, 6, 59)) == 0
+    assert mailed(at(sunday, 7)) == 1
+    assert mailed(at(sunday, 8)) == 0
+
+    reply(at(sunday, 12))
+    following = sunday + (day if timing == Timing.DAILY else 7 * day)
+    assert mailed(at(following, 6, 59)) == 0
+    assert mailed(at(following, 7)) == 1
+    assert mailed(at(following + day, 7)) == 0
