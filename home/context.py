@@ -13,6 +13,9 @@ from wagtail.models import Page
 
 from core.themes import ThemeFaces, themes_for
 from home.models import PrivacyPage, StandardPage, ThemePage
+from notifications import push_service
+from notifications.models import AddressTrouble
+from residents.models import User
 
 NABOHJAELP = "https://nabohjaelp.dk/"
 RULES_SLUGS = ("husregler", "house-rules")
@@ -36,6 +39,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "privacy_url": lazy(_privacy_address),
         "start_thread_url": reverse("forum:start"),
         "rules_url": lazy(_rules_url),
+        "address_trouble": lazy(_address_trouble),
+        "push": lazy(_push),
         "account_urls": {
             "login": reverse("account_login"),
             "signup": reverse("account_signup"),
@@ -44,6 +49,21 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "events": reverse("events:mine"),
         },
     }
+
+
+def _address_trouble(request: HttpRequest) -> AddressTrouble | None:
+    """Return what is wrong with the reader's address, if it takes no mail."""
+    if not request.user.is_authenticated:
+        return None
+    return AddressTrouble.objects.of(request.user.email).unreachable().first()
+
+
+def _push(request: HttpRequest) -> dict[str, Any]:
+    """Return what the reader's browser needs to be sent messages."""
+    if not (push_service.is_on() and isinstance(request.user, User)):
+        return {}
+    devices = request.user.push_subscriptions.values_list("endpoint_digest", flat=True)
+    return {"key": push_service.public_key(), "devices": list(devices)}
 
 
 def _themes_with_addresses(request: HttpRequest) -> ThemeFaces:

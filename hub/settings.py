@@ -268,6 +268,23 @@ BOUNCE_LIMIT = env.int("BOUNCE_LIMIT", default=3)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- Messages to devices ------------------------------------------------------------------
+
+# Made by `manage.py vapid_keys`. Without it, nobody is offered messages on their device.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+# The push services of the browsers. The address of a device comes from outside, and the hub calls
+# no other hosts because of it.
+PUSH_HOSTS = env.list(
+    "PUSH_HOSTS",
+    default=[
+        "fcm.googleapis.com",
+        "jmt17.google.com",
+        "*.push.services.mozilla.com",
+        "*.notify.windows.com",
+        "*.push.apple.com",
+    ],
+)
+
 # --- Languages and time -------------------------------------------------------------------
 
 _NATIVE_NAMES = {"da": "Dansk", "en": "English", "de": "Deutsch", "uk": "Українська"}

@@ -14,6 +14,7 @@ from wagtail.documents.views import serve as documents
 
 from home.views import accessibility_statement
 from hub import health
+from notifications.delivery_views import push_worker
 from residents.account_views import email, openid_connect_callback, openid_connect_login
 from residents.views import signup
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
     path("was", accessibility_statement, name="was"),
+    path("push-worker.js", push_worker, name="push_worker"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}),
     # Without a language: the provider knows one address.
     path(

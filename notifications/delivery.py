@@ -14,7 +14,8 @@ from django_tasks import task, task_backends
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
-from notifications.models import AddressTrouble, OutboxMessage
+from notifications import push_service
+from notifications.models import AddressTrouble, OutboxMessage, PushSubscription
 from notifications.scopes import ACCOUNT
 
 logger = logging.getLogger(__name__)
@@ -66,7 +67,10 @@ class Postman:
             self._connection.close()
 
     def hand_over(self, message: OutboxMessage) -> None:
-        """Give the mail to the mail server; raise whatever it says against it."""
+        """Give the message to who carries it; raise whatever is said against it."""
+        if message.channel == OutboxMessage.Channel.PUSH:
+            push_service.send(message)
+            return
         email = as_email(message)
         email.connection = self._connection
         try:
@@ -100,28 +104,31 @@ def deliver_due(limit: int = 500, seconds: float = 45) -> int:
     """
     OutboxMessage.objects.release_abandoned()
     until = time.monotonic() + seconds
+    channels = list(OutboxMessage.Channel)
     sent = tried = 0
     with Postman() as postman:
         while tried < limit and time.monotonic() < until:
-            lot = list(OutboxMessage.objects.due()[: min(LOT, limit - tried)])
+            due = OutboxMessage.objects.due().filter(channel__in=channels)
+            lot = list(due.select_related("device")[: min(LOT, limit - tried)])
             if not lot:
                 break
-            tried += len(lot)
             try:
                 for message in lot:
+                    tried += 1
                     sent += deliver(message, postman)
                     if time.monotonic() > until:
                         break
             except MailServerAway as error:
-                # Nothing was claimed: the messages wait without losing an attempt.
+                # Nothing was claimed: the mails wait without losing an attempt.
                 logger.warning("The mail server is away, mail waits: %s", error)
-                break
+                channels.remove(OutboxMessage.Channel.MAIL)
     return sent
 
 
 def deliver(message: OutboxMessage, postman: Postman) -> bool:
     """Send `message` if it can be claimed; return whether it was sent. Raises `MailServerAway`."""
-    postman.call()
+    if message.channel == OutboxMessage.Channel.MAIL:
+        postman.call()
     if not message.claim():
         return False
     try:
@@ -130,11 +137,16 @@ def deliver(message: OutboxMessage, postman: Postman) -> bool:
         _note_failure(message, error)
         return False
     message.mark_sent()
-    AddressTrouble.objects.clear(message.to)
+    if message.to:
+        AddressTrouble.objects.clear(message.to)
     return True
 
 
 def _note_failure(message: OutboxMessage, error: Exception) -> None:
+    if isinstance(error, push_service.Gone):
+        # Turned off in the browser. What waits for the device goes with it.
+        PushSubscription.objects.filter(messages=message).delete()
+        return
     logger.warning("Message %s was not sent: %s", message.key, error)
     reason = f"{type(error).__name__}: {error}"
     message.mark_failed(reason, for_good=_is_final(error))
@@ -159,6 +171,8 @@ def _is_final(error: Exception) -> bool:
 
     A refused sender or password is no fault of the message: somebody will put that right.
     """
+    if isinstance(error, push_service.Refused):
+        return True
     if isinstance(error, smtplib.SMTPDataError):
         return 500 <= error.smtp_code < 600
     return _is_address_refused(error)

@@ -243,7 +243,7 @@ RULES = (
         model="notifications.PushSubscription",
         refers=("user",),
         told=DEVICES,
-        columns=("endpoint", "language", "created_at"),
+        columns=("endpoint", "created_at"),
         withheld=_("The keys are left out: whoever has them could read the messages."),
         erasure=Erasure.DELETE,
     ),

@@ -60,13 +60,14 @@ def _page(request: HttpRequest, token: str) -> HttpResponse:
         "is_stopped": unsubscribing.is_stopped(refusal),
         "is_resumed": "resumed" in request.GET,
         "before": request.GET.get("before", ""),
-        "preferences_url": _preferences() if refusal.user_id else "",
+        "preferences_url": preferences_url() if refusal.user_id else "",
         "robots": "noindex",
     }
     return render(request, "notifications/unsubscribe.html", context)
 
 
-def _preferences() -> str:
+def preferences_url() -> str:
+    """Return where residents choose what they want mail about."""
     try:
         return reverse("notifications:preferences")
     except NoReverseMatch:

@@ -1,13 +1,14 @@
-"""What editors see of letters: a section of the admin."""
+"""What editors see of letters, and administrators of the outbox: sections of the admin."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
 from notifications import letter_views as views
-from notifications import letters
+from notifications import letters, outbox_admin
 
 # Not translated: the admin's language is its reader's own, and the address knows none.
 in_admin = {"skin": views.ADMIN}
@@ -24,8 +25,11 @@ letter_urlpatterns = [
 
 @hooks.register("register_admin_urls")
 def urls() -> list[URLPattern | URLResolver]:
-    """Route the section. Wagtail lets nobody near it who may not enter its admin."""
-    return [path("letters/", include((letter_urlpatterns, "letters_admin")))]
+    """Route the sections. Wagtail lets nobody near it who may not enter its admin."""
+    return [
+        path("letters/", include((letter_urlpatterns, "letters_admin"))),
+        *outbox_admin.urls(),
+    ]
 
 
 class LettersMenuItem(MenuItem):
@@ -42,3 +46,16 @@ def menu_item() -> MenuItem:
     return LettersMenuItem(
         _("Letters"), reverse("letters_admin:list"), name="letters", icon_name="mail", order=290
     )
+
+
+@hooks.register("register_reports_menu_item")
+def outbox_menu_item() -> MenuItem:
+    """Put the outbox among the reports."""
+    return outbox_admin.menu_item()
+
+
+@hooks.register("construct_homepage_panels")
+def add_outbox_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Show administrators on the dashboard how the outbox is doing."""
+    if outbox_admin.may_watch(request.user):
+        panels.append(outbox_admin.OutboxPanel())

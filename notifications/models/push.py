@@ -16,12 +16,11 @@ class PushSubscription(models.Model):
     )
     # An address of the browser's push service; the RFC sets no limit, services use up to 500 or so.
     endpoint = models.URLField(_("endpoint"), max_length=1000)
-    # MySQL aside, databases index long texts badly or not at all.
+    # What it is found by, however long it is.
     endpoint_digest = models.CharField(max_length=64, unique=True, editable=False)
     # The browser's key and secret, which the message is encrypted with. (RFC 8291)
     p256dh = models.CharField(max_length=120)
     auth = models.CharField(max_length=40)
-    language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
     class Meta:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count
 
+from forum.notices import STARTED
 from notifications import outbox
 from notifications.models import Activity, Notice, OutboxMessage, Subscription
 from residents.models import User
@@ -170,15 +171,14 @@ def test_notices_are_made_once_however_often_their_worker_is_killed(committed):
     Subscription.objects.bulk_create(
         Subscription(user=follower, topic=topic) for follower in followers
     )
-    kind = next(iter(kinds.registered())).slug
     Activity.objects.bulk_create(
-        Activity(key=f"crash:{number}", kind=kind, object_id=number, target=topic, topics=[topic])
-        for number in range(100)
+        Activity(key=f"crash:{n}", kind=STARTED, object_id=n, target=topic, topics=[topic])
+        for n in range(100)
     )
 
     report = let_work(job="spread", kills=KILLS)
 
-    assert len(report["held"]) > KILLS / 4
+    assert len(report["held"]) >= KILLS / 2
     assert report["left"] == 0
     assert Notice.objects.count() == MESSAGES
     told = Notice.objects.values("activity", "recipient").distinct().count()

@@ -1,0 +1,51 @@
+"""How the outbox is doing: for the command, for monitoring, and for the dashboard."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from notifications.models import AddressTrouble, OutboxMessage
+
+State = OutboxMessage.State
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The outbox in numbers."""
+
+    waiting: int
+    # When the oldest of the waiting was written.
+    oldest: datetime.datetime | None
+    given_up: int
+    sent_last_hour: int
+    sent_last_day: int
+    unreachable: int
+
+    @property
+    def oldest_minutes(self) -> int:
+        """How long the oldest has waited, in full minutes."""
+        return int((timezone.now() - self.oldest).total_seconds() // 60) if self.oldest else 0
+
+
+def figures() -> Figures:
+    """Count, in three queries."""
+    now = timezone.now()
+    unsent = OutboxMessage.objects.exclude(state=State.SENT).aggregate(
+        waiting=Count("pk", filter=~Q(state=State.FAILED)),
+        oldest=Min("created_at", filter=~Q(state=State.FAILED)),
+        given_up=Count("pk", filter=Q(state=State.FAILED)),
+    )
+    sent = OutboxMessage.objects.filter(sent_at__gt=now - datetime.timedelta(days=1)).aggregate(
+        sent_last_hour=Count("pk", filter=Q(sent_at__gt=now - datetime.timedelta(hours=1))),
+        sent_last_day=Count("pk"),
+    )
+    unreachable = AddressTrouble.objects.unreachable().count()
+    return Figures(**unsent, **sent, unreachable=unreachable)
+
+
+def failures() -> list[tuple[str, int]]:
+    """Return why messages were given up, the most frequent reason first."""
+    failed = OutboxMessage.objects.filter(state=State.FAILED).values_list("last_error")
+    return [(reason, count) for reason, count in failed.annotate(n=Count("pk")).order_by("-n")[:20]]

@@ -1,0 +1,307 @@
+"""Messages to devices, told to a push service on this machine that reads what it is given."""
+
+import base64
+import json
+import os
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
+from typing import Any
+
+import http_ece
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core.management import call_command
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications import delivery, push, push_service
+from notifications.models import OutboxMessage, PushSubscription
+from notifications.push_service import from_text, to_text
+from residents.models import User
+
+pytestmark = pytest.mark.django_db
+State = OutboxMessage.State
+
+
+class PushService:
+    """What a browser's maker runs: takes messages for devices, and answers as it is told."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, dict[str, str], bytes]] = []
+        self.answer = 201
+        service = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                service.taken.append(
+                    (self.path, {name.lower(): value for name, value in self.headers.items()}, body)
+                )
+                self.send_response(service.answer)
+                self.send_header("Location", f"{service.origin}/elsewhere")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *arguments: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.origin = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever)
+
+
+@pytest.fixture
+def service(settings) -> Iterator[PushService]:
+    """A push service that the hub may talk to, and a hub that has a key."""
+    there = PushService()
+    settings.PUSH_HOSTS = [there.origin]
+    settings.VAPID_PRIVATE_KEY = push_service.new_private_key()
+    there.thread.start()
+    yield there
+    there.server.shutdown()
+    there.server.server_close()
+    there.thread.join()
+
+
+class Browser:
+    """A browser's part: the key it reads messages with."""
+
+    def __init__(self, service: PushService, name: str = "abc") -> None:
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.secret = os.urandom(16)
+        point = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        self.fields = {
+            "endpoint": f"{service.origin}/{name}",
+            "p256dh": to_text(point),
+            "auth": to_text(self.secret),
+        }
+
+    def read(self, body: bytes) -> dict[str, Any]:
+        """Decrypt a message. (RFC 8291)"""
+        return json.loads(http_ece.decrypt(body, private_key=self.key, auth_secret=self.secret))
+
+
+def owe(user: User, key: str = "notice:1") -> int:
+    with transaction.atomic():
+        return push.put(
+            key=key,
+            user=user,
+            title="Nyt svar",
+            body="Bo har svaret på dansk: æøå",
+            url="/da/x/",
+        )
+
+
+def test_a_message_reaches_the_browser_and_nobody_else_can_read_it(service, alice, settings):
+    browser = Browser(service)
+    push.add_device(user=alice, **browser.fields)
+
+    assert owe(alice) == 1
+    assert delivery.deliver_due() == 1
+
+    [(path, headers, body)] = service.taken
+    assert path == "/abc"
+    assert b"dansk" not in body
+    message = browser.read(body)
+    assert message["title"] == "Nyt svar"
+    assert message["body"] == "Bo har svaret på dansk: æøå"
+    assert (message["url"], message["lang"]) == ("/da/x/", "da")
+    assert headers["ttl"] == str(push_service.KEEP_SECONDS)
+    assert headers["content-encoding"] == "aes128gcm"
+    assert headers["topic"] == message["tag"]
+    assert len(headers["topic"]) <= 32  # RFC 8030, § 5.4
+    assert OutboxMessage.objects.get().state == State.SENT
+
+
+def test_it_is_signed_by_the_hub(service, alice, settings):
+    push.add_device(user=alice, **Browser(service).fields)
+    owe(alice)
+    delivery.deliver_due()
+
+    [(_path, headers, _body)] = service.taken
+    scheme, _blank, parameters = headers["authorization"].partition(" ")
+    assert scheme == "vapid"
+    given = dict(part.strip().split("=", 1) for part in parameters.split(","))
+    assert given["k"].rstrip("=") == push_service.public_key()
+    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), from_text(given["k"]))
+    claims = jwt.decode(given["t"], key, algorithms=["ES256"], audience=service.origin)
+    assert claims["sub"].startswith("mailto:hub@")
+    # Not for more than a day. (RFC 8292, § 2)
+    assert claims["exp"] - timezone.now().timestamp() < 24 * 60 * 60
+
+
+def test_every_device_is_told_once(service, alice, bob):
+    for name in ("phone", "desk"):
+        push.add_device(user=alice, **Browser(service, name).fields)
+    push.add_device(user=bob, **Browser(service, "other").fields)
+
+    assert owe(alice) == 2
+    assert owe(alice) == 0
+    delivery.deliver_due()
+
+    assert sorted(path for path, _headers, _body in service.taken) == ["/desk", "/phone"]
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_device_that_is_gone_is_forgotten(service, alice, status):
+    push.add_device(user=alice, **Browser(service).fields)
+    service.answer = status
+    owe(alice)
+    owe(alice, "notice:2")
+
+    assert delivery.deliver_due() == 0
+
+    assert not PushSubscription.objects.exists()
+    assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        *((500, State.PENDING), (503, State.PENDING), (429, State.PENDING)),
+        *((400, State.FAILED), (401, State.FAILED), (403, State.FAILED), (413, State.FAILED)),
+        *((301, State.FAILED), (307, State.FAILED)),
+    ],
+)
+def test_what_the_service_says_against_it(service, alice, status, state):
+    push.add_device(user=alice, **Browser(service).fields)
+    service.answer = status
+    owe(alice)
+
+    assert delivery.deliver_due() == 0
+
+    assert OutboxMessage.objects.get().state == state
+    assert PushSubscription.objects.exists()
+    # No redirect is followed.
+    assert len(service.taken) == 1
+
+
+def test_while_the_mail_server_is_away_devices_are_told(service, alice, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    from tests.notifications.test_delivery import owe as owe_mail
+
+    owe_mail(scope="account")
+    push.add_device(user=alice, **Browser(service).fields)
+    owe(alice)
+
+    assert delivery.deliver_due() == 1
+    assert len(service.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "allowed"),
+    [
+        ("https://fcm.googleapis.com/fcm/send/abc:def", True),
+        ("https://fcm.googleapis.com:443/x", True),
+        ("https://updates.push.services.mozilla.com/wpush/v2/x", True),
+        ("https://db5p.notify.windows.com/w/?token=x", True),
+        ("https://web.push.apple.com/x", True),
+        ("http://fcm.googleapis.com/x", False),
+        ("https://fcm.googleapis.com:8443/x", False),
+        ("https://fcm.googleapis.com.evil.example/x", False),
+        ("https://evil.example/fcm.googleapis.com", False),
+        ("https://fcm.googleapis.com@evil.example/x", False),
+        ("https://x@fcm.googleapis.com/x", False),
+        ("https://push.services.mozilla.com.evil.example/", False),
+        ("https://evilpush.apple.com/", False),
+        ("https://127.0.0.1/x", False),
+        ("https://[::1]/x", False),
+        ("https://localhost/x", False),
+        ("https://169.254.169.254/latest/", False),
+        ("https://fcm.googleapis.com:99999/", False),
+        ("https://fcm。googleapis。com/", False),
+        ("file:///etc/passwd", False),
+        ("", False),
+        ("https://[", False),
+    ],
+)
+def test_whom_the_hub_talks_to(endpoint, allowed):
+    assert push_service.is_allowed(endpoint) is allowed
+
+
+def test_a_host_that_is_no_longer_allowed_is_not_called(service, alice, settings):
+    push.add_device(user=alice, **Browser(service).fields)
+    owe(alice)
+    settings.PUSH_HOSTS = []
+
+    assert delivery.deliver_due() == 0
+    assert not service.taken
+    assert OutboxMessage.objects.get().state == State.FAILED
+
+
+def test_without_a_key_there_is_nothing_of_it(as_alice, alice, settings):
+    settings.VAPID_PRIVATE_KEY = ""
+    assert owe(alice) == 0
+    assert push_service.public_key() == ""
+    assert as_alice.post(reverse("delivery:push_on"), {}).status_code == 404
+
+
+def test_the_command_makes_a_key(settings):
+    out = StringIO()
+    call_command("vapid_keys", stdout=out)
+    name, _equals, key = out.getvalue().strip().partition("=")
+    assert name == "VAPID_PRIVATE_KEY"
+    assert len(base64.urlsafe_b64decode(key + "=")) == 32
+    settings.VAPID_PRIVATE_KEY = key
+    assert len(from_text(push_service.public_key())) == 65
+
+
+def test_a_resident_turns_it_on_and_off(service, as_alice, alice):
+    fields = Browser(service).fields
+    for _again in range(2):
+        assert as_alice.post(reverse("delivery:push_on"), fields).status_code == 204
+    assert PushSubscription.objects.get().user == alice
+    assert as_alice.post(reverse("delivery:push_off"), fields).status_code == 204
+    assert not PushSubscription.objects.exists()
+
+
+def test_a_browser_is_told_what_concerns_who_turned_it_on_last(service, as_alice, as_bob, bob):
+    fields = Browser(service).fields
+    as_alice.post(reverse("delivery:push_on"), fields)
+    as_bob.post(reverse("delivery:push_on"), fields)
+    assert PushSubscription.objects.get().user == bob
+    as_alice.post(reverse("delivery:push_off"), fields)
+    as_alice.post(reverse("delivery:push_off"))
+    assert PushSubscription.objects.exists()
+    as_bob.post(reverse("delivery:push_off"))
+    assert not PushSubscription.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"endpoint": "https://evil.example/"}, {"endpoint": ""}, {"p256dh": ""}),
+        *({"p256dh": "AAAA"}, {"auth": "x"}, {"auth": "æ"}, {"p256dh": "\x00"}),
+    ],
+)
+def test_what_no_browser_sends_is_refused(service, as_alice, wrong):
+    fields = Browser(service).fields | wrong
+    assert as_alice.post(reverse("delivery:push_on"), fields).status_code == 400
+    assert not PushSubscription.objects.exists()
+
+
+def test_there_is_an_end_to_devices(service, alice):
+    for number in range(push.MAX_DEVICES + 3):
+        push.add_device(user=alice, **Browser(service, str(number)).fields)
+    assert PushSubscription.objects.count() == push.MAX_DEVICES
+    assert PushSubscription.objects.filter(endpoint__endswith="/12").exists()
+
+
+@pytest.mark.parametrize("name", ["push_on", "push_off"])
+def test_strangers_and_other_methods_change_nothing(client, as_alice, name):
+    assert client.post(reverse(f"delivery:{name}")).status_code == 302
+    assert as_alice.get(reverse(f"delivery:{name}")).status_code == 405
+
+
+def test_the_worker_script_may_rule_the_whole_site(client):
+    response = client.get("/push-worker.js")
+    assert response["Content-Type"].startswith("text/javascript")
+    assert response["Service-Worker-Allowed"] == "/"
+    assert b"showNotification" in response.content
+    assert client.post("/push-worker.js").status_code == 405
