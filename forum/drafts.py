@@ -116,7 +116,7 @@ def kept(request: HttpRequest, token: str) -> HttpResponse:
     draft = found.filter(token=_read_token(token)).first()
     if draft is not None and user.is_authenticated:
         return redirect(draft.form_url)
-    context = {
+    context: dict[str, Any] = {
         "draft": draft,
         "until": draft and draft.created_at + datetime.timedelta(hours=settings.DRAFT_HOURS),
         "sign_in_url": draft and redirect_to_login(draft.get_absolute_url()).url,
