@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -16,6 +17,8 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import BasePage, Partner, Theme
+from notifications import topics
+from notifications.listing import buttons, opened
 
 
 class CampaignTag(TaggedItemBase):
@@ -79,12 +82,19 @@ class CampaignPage(BasePage):
         super().save(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the partners, in the editors' order."""
+        """Add the partners, in the editors' order, and what there is to follow."""
+        topic = topics.campaign(self.translation_key)
+        opened(request, topic)
+        tags = list(self.tags.all())
+        asked = [(topic, gettext("this campaign"))]
+        asked += [(topics.tag(tag.slug), tag.name) for tag in tags]
+        follow, *tag_follows = buttons(request, asked)
         context = super().get_context(request, *args, **kwargs)
         links = self.campaign_partners.select_related("partner", "partner__logo")
         return context | {
             "partners": [link.partner for link in links],
-            "tags": list(self.tags.names()),
+            "follows": [follow],
+            "tags": tag_follows,
         }
 
 

@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Area
-from core.themes import ThemeFaces, themes_for
+from core.themes import ThemeFace, ThemeFaces, themes_for
 from events.listing import Entry, entries
 from events.models import CalendarPage, Occurrence
 from events.models.events import OccurrenceQuerySet
+from notifications import topics
+from notifications.listing import buttons
 
 PAGE_SIZE = 20
 # A month of a municipality; more than this is not read in a month's grid.
@@ -96,6 +98,7 @@ def calendar_context(page: CalendarPage, request: HttpRequest) -> dict[str, Any]
         "filter_count": sum(1 for chosen in (theme, area) if chosen),
         "agenda_url": query.address(view="agenda", month=None, after=None),
         "month_url": query.address(view="month", after=None),
+        "follows": buttons(request, _topics(theme, area)),
         "everything_url": CalendarQuery(view=query.view).address(),
         "robots": "noindex" if request.GET else "",
         **part(query, occurrences, themes, request),
@@ -105,6 +108,12 @@ def calendar_context(page: CalendarPage, request: HttpRequest) -> dict[str, Any]
         soonest = list(occurrences.upcoming()[:1]) or list(everything.upcoming()[:1])
         context["next_entry"] = next(iter(entries(soonest, themes, request)), None)
     return context
+
+
+def _topics(theme: ThemeFace | None, area: Area | None) -> list[tuple[str, str]]:
+    """Return what a reader of that part of the calendar could follow, each with its name."""
+    found = [(topics.theme(theme.id), theme.name)] if theme else []
+    return found + ([(topics.area(area.pk), area.name)] if area else [])
 
 
 def _agenda(

@@ -15,6 +15,8 @@ from core.themes import themes_for
 from events import schedule
 from events.listing import Entry, place_in_words, reason_in_words
 from events.models import Event, EventPage, Occurrence
+from notifications import topics
+from notifications.listing import buttons, opened
 
 # A page lists at most so many times; a series has at most 60.
 LISTED = 60
@@ -36,6 +38,9 @@ def event_page_context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
         return {"event": None, "entries": [], "is_withdrawn": True, "robots": "noindex"}
     occurrences = _shown(event) if event else _proposed(page)
     theme = themes_for(request).get(page.theme_id)
+    topic = topics.event(event.pk) if event else ""
+    if topic:
+        opened(request, topic)
     shown = [
         Entry(
             occurrence=occurrence,
@@ -57,6 +62,7 @@ def event_page_context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
         "others": [entry for entry in shown if entry is not chosen],
         "place": place_in_words(chosen.occurrence, online=False) if chosen else "",
         "is_over": bool(shown) and all(entry.occurrence.is_over for entry in shown),
+        "follows": buttons(request, [(topic, _("this event"))]) if topic else [],
         "structured_data": structured_data(page, shown) if event else "",
         "crumbs": _crumbs(page, request),
     }

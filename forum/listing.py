@@ -21,6 +21,7 @@ from core.themes import ThemeFace, ThemeFaces
 from forum.models import Post, Thread
 from forum.models.posts import POSTS_PER_PAGE
 from forum.models.threads import ThreadQuerySet
+from notifications import topics
 from residents.badges import Badge
 from residents.models import User
 
@@ -72,6 +73,23 @@ def read_choice(query: QueryDict, themes: ThemeFaces, areas: Iterable[Area]) -> 
     )
     found = (choice.theme, choice.area, choice.kind)
     return choice, all(one or not value for one, value in zip(found, asked.values(), strict=True))
+
+
+def topics_of(choice: Choice) -> list[tuple[str, str]]:
+    """Return what a reader of that list could follow, each with its name."""
+    found = []
+    if choice.theme:
+        found.append((topics.theme(choice.theme.id), choice.theme.name))
+    if choice.area:
+        found.append((topics.area(choice.area.pk), choice.area.name))
+    if choice.kind:
+        found.append((topics.near(choice.kind), near_in_words(choice.kind)))
+    return found
+
+
+def near_in_words(kind: str) -> str:
+    """Return what all threads of that kind in the reader's own town are called."""
+    return _("%(kind)s near me") % {"kind": Thread.Kind(kind).label}
 
 
 def filter_groups(

@@ -1,15 +1,16 @@
 """What neighbours are told of the forum: published by the verbs, worded here."""
 
 import datetime
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.models import Area
 from core.themes import load_theme_faces
+from forum.listing import near_in_words
 from forum.models import Post, Thread
 from notifications import activities, follows, kinds, topics
 from notifications.kinds import Described, Kind
@@ -154,12 +155,14 @@ def _areas(ids: Collection[str], reader: User) -> dict[str, Named]:
     return {str(area.pk): Named(area.name, f"{forum}?area={area.slug}") for area in found}
 
 
+def _all_areas() -> list[str]:
+    return [str(pk) for pk in Area.objects.values_list("pk", flat=True)]
+
+
 def _kinds_near(ids: Collection[str], reader: User) -> dict[str, Named]:
     forum = reverse("forum:threads")
     return {
-        kind: Named(
-            _("%(kind)s near me") % {"kind": Thread.Kind(kind).label}, f"{forum}?kind={kind}"
-        )
+        kind: Named(near_in_words(kind), f"{forum}?kind={kind}")
         for kind in ids
         if kind in Thread.Kind.values
     }
@@ -191,10 +194,12 @@ def register() -> None:
             lambda count: ngettext("%(count)d mention", "%(count)d mentions", count),
         )
     )
-    resolvers: dict[str, Callable[[Collection[str], User], dict[str, Named]]] = {
-        "thread": _threads,
-        "area": _areas,
-        "near": _kinds_near,
-    }
-    for prefix, resolve in resolvers.items():
-        topics.register(TopicType(prefix, resolve))
+    topics.register(TopicType("thread", _threads))
+    topics.register(
+        TopicType("area", _areas, offer=_all_areas, label=gettext_lazy("Towns and neighbourhoods"))
+    )
+    topics.register(
+        TopicType(
+            "near", _kinds_near, offer=lambda: Thread.Kind.values, label=gettext_lazy("Near me")
+        )
+    )

@@ -24,6 +24,8 @@ from forum.drafts import keeps_draft
 from forum.forms import EditForm, ReasonForm, ReplyForm, ThreadForm
 from forum.models import Post, Thread
 from notifications import letters, topics
+from notifications.listing import buttons as follow_buttons
+from notifications.listing import opened
 from residents.models import User
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -56,6 +58,7 @@ def threads(request: HttpRequest) -> HttpResponse:
         "older_url": reverse("forum:threads") + choice.query(after=older) if older else "",
         "start_url": reverse("forum:start") + choice.query(area=""),
         "feed_url": reverse("forum:feed") + choice.query(area="", kind=""),
+        "follows": follow_buttons(request, listing.topics_of(choice)),
         "crumbs": _crumbs(_("Forum")),
     }
     if choice or not is_known:
@@ -77,8 +80,12 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     with override(found.language if found.language in languages else settings.LANGUAGE_CODE):
         canonical = settings.BASE_URL + found.get_absolute_url() + query
     posts = listing.posts_on_page(found, page, request.user)
+    topic = topics.thread(found.pk)
+    # What stands on later pages is still new.
+    opened(request, topic, up_to=posts[-1].post.pk if posts else None)
     context = {
         "thread": found,
+        "follows": follow_buttons(request, [(topic, _("this thread"))]),
         "theme": themes_for(request).get(found.theme_id),
         "posts": posts,
         "page": page,

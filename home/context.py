@@ -14,6 +14,7 @@ from wagtail.models import Page
 from core.themes import ThemeFaces, themes_for
 from home.models import PrivacyPage, StandardPage, ThemePage
 from notifications import push_service
+from notifications.listing import count_unread, reader_of
 from notifications.models import AddressTrouble
 from residents.models import User
 
@@ -38,6 +39,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_search_url": reverse("home:search"),
         "privacy_url": lazy(_privacy_address),
         "start_thread_url": reverse("forum:start"),
+        "unread_notices": lazy(_unread_notices),
         "rules_url": lazy(_rules_url),
         "address_trouble": lazy(_address_trouble),
         "push": lazy(_push),
@@ -47,6 +49,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "logout": reverse("account_logout"),
             "profile": reverse("residents:profile"),
             "events": reverse("events:mine"),
+            "notices": reverse("notifications:notices"),
         },
     }
 
@@ -64,6 +67,11 @@ def _push(request: HttpRequest) -> dict[str, Any]:
         return {}
     devices = request.user.push_subscriptions.values_list("endpoint_digest", flat=True)
     return {"key": push_service.public_key(), "devices": list(devices)}
+
+
+def _unread_notices(request: HttpRequest) -> int:
+    reader = reader_of(request)
+    return count_unread(reader) if reader else 0
 
 
 def _themes_with_addresses(request: HttpRequest) -> ThemeFaces:

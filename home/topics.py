@@ -5,8 +5,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
+from core.models import Theme
 from core.themes import load_theme_faces
 from home.models import ThemePage
 from notifications import topics
@@ -25,6 +27,10 @@ def _themes(ids: Collection[str], reader: User) -> dict[str, Named]:
     }
 
 
+def _all_themes() -> list[str]:
+    return [str(pk) for pk in Theme.objects.values_list("pk", flat=True)]
+
+
 def _tags(ids: Collection[str], reader: User) -> dict[str, Named]:
     search = reverse("home:search")
     return {
@@ -35,5 +41,5 @@ def _tags(ids: Collection[str], reader: User) -> dict[str, Named]:
 
 def register() -> None:
     """Make the topics of themes and tags known."""
-    topics.register(TopicType("theme", _themes))
+    topics.register(TopicType("theme", _themes, offer=_all_themes, label=_("Themes")))
     topics.register(TopicType("tag", _tags))

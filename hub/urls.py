@@ -70,6 +70,7 @@ urlpatterns += i18n_patterns(
     ),
     path(_("account/letters/"), include("notifications.letter_urls")),
     path(_("account/"), include("residents.urls")),
+    path(_("account/"), include("notifications.urls")),
     # As in allauth.urls, less its old addresses, and the callback that stands above.
     path(_("account/"), include("allauth.account.urls")),
     path(_("account/2fa/"), include("allauth.mfa.urls")),

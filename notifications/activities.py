@@ -126,6 +126,12 @@ def mark_seen(user: User, target: str, *, up_to: int | None = None) -> bool:
     return unread.exists() and bool(unread.update(read_at=timezone.now()))
 
 
+def mark_all_seen(user: User, *, up_to: int) -> bool:
+    """Count the notices of `user` up to that number as seen; return whether any was new."""
+    unread = Notice.objects.filter(recipient=user, read_at=None, pk__lte=up_to)
+    return bool(unread.update(read_at=timezone.now()))
+
+
 def withdraw(activities: QuerySet[Activity]) -> int:
     """Count the notices of `activities` as seen: what they tell of is not to be seen any more.
 

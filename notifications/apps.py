@@ -14,11 +14,12 @@ class NotificationsConfig(AppConfig):
         """Make known what this app tells of, the rules of personal data, and how mail is sent."""
         from functools import partial
 
-        from notifications import letters, outbox, personal_data  # models are loaded by now
+        from notifications import letters, outbox, people, personal_data  # models are loaded by now
         from notifications.scopes import ACCOUNT
         from residents import owed_mail
         from residents.personal_data.registry import registry
 
         letters.register()
+        people.register()
         personal_data.register(registry)
         owed_mail.send_through(partial(outbox.put, scope=ACCOUNT, must_reach=True))

@@ -173,8 +173,8 @@ def words_of(digest: digests.Digest) -> dict[str, Any]:
     return {
         "digest": digest,
         "base_url": settings.BASE_URL,
-        "list_url": settings.BASE_URL + reverse("residents:profile"),
-        "preferences_url": settings.BASE_URL + reverse("residents:profile"),
+        "list_url": settings.BASE_URL + reverse("notifications:notices"),
+        "preferences_url": settings.BASE_URL + reverse("notifications:preferences"),
     }
 
 

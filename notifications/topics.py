@@ -11,7 +11,7 @@ the town of their profile.
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from residents.models import User
 
@@ -29,10 +29,16 @@ Resolve = Callable[[Collection[str], User], dict[str, Named]]
 
 @dataclass(frozen=True, slots=True)
 class TopicType:
-    """A sort of topic. `resolve` takes a bounded number of queries, however many ids it gets."""
+    """A sort of topic. `resolve` takes a bounded number of queries, however many ids it gets.
+
+    `offer` returns the ids of those that every resident is asked about, if there are few: the
+    themes, the towns. `label` is their heading.
+    """
 
     prefix: str
     resolve: Resolve
+    offer: Callable[[], Collection[str]] | None = None
+    label: Any = ""
 
 
 _types: dict[str, TopicType] = {}
@@ -113,6 +119,11 @@ def resolve(topics: Iterable[str], reader: User) -> dict[str, Named]:
         for topic_id, named in _types[prefix].resolve(of_type, reader).items()
     }
     return {topic: found[topic] for topic in asked if topic in found}
+
+
+def offering() -> list[TopicType]:
+    """Return the sorts of topics that every resident is asked about."""
+    return [topic_type for topic_type in _types.values() if topic_type.offer]
 
 
 def numbers(ids: Iterable[str]) -> list[int]:

@@ -11,6 +11,7 @@ from forum.models import Thread
 from home.demo.events import make_events
 from home.demo.foundation import make_foundation
 from home.demo.indexing import indexed_at_the_end
+from home.demo.notices import make_follows, make_notices
 from home.demo.pages import make_pages
 from home.demo.people import make_people, settle_people
 from home.demo.reading import SOURCE
@@ -44,10 +45,13 @@ def load(*, password: str, say: Callable[[str], None]) -> None:
         say("Areas, partners and themes")
         make_foundation(editor)
         settle_people(people)
+        last_activity = make_follows(people)
         say("Pages, in Danish and English")
         make_pages(editor)
         say("Events and sign-ups")
         make_events(editor)
         say("Threads")
         make_threads(people)
+        say("Notices")
+        make_notices(last_activity)
         say("Indexes")

@@ -20,6 +20,8 @@ from core.themes import themes_for
 from events.listing import entries
 from events.models import CalendarPage, Occurrence
 from forum.models import Thread
+from notifications import topics
+from notifications.listing import buttons
 from residents.personal_data.registry import registry
 
 LISTED = 6
@@ -193,6 +195,7 @@ class ThemePage(BasePage):
         about_theme = f"?theme={theme.slug}" if theme else ""
         return context | {
             "theme": theme,
+            "follows": buttons(request, [(topics.theme(theme.id), theme.name)]) if theme else [],
             "calendar_url": calendar_address(request) + about_theme,
             "forum_url": reverse("forum:threads") + about_theme,
             "start_url": reverse("forum:start") + about_theme,

@@ -65,10 +65,10 @@ PINNED = {
     ("client", "filtered"): 7,
     ("client", "thread"): 7,
     ("client", "feed"): 3,
-    ("as_bob", "threads"): 11,
-    ("as_bob", "thread"): 12,
-    ("as_moderator", "threads"): 11,
-    ("as_moderator", "thread"): 12,
+    ("as_bob", "threads"): 12,
+    ("as_bob", "thread"): 15,
+    ("as_moderator", "threads"): 12,
+    ("as_moderator", "thread"): 15,
 }
 
 

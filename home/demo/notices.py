@@ -1,0 +1,58 @@
+"""What the people of the demo follow, and what they have been told."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from core.models import Area, Theme
+from home.demo.people import People
+from home.demo.reading import read
+from notifications import activities, follows, topics
+from notifications.models import Activity, Notice, Subscription
+from residents.models import User
+
+# What happened before has been seen.
+SEEN_AFTER = datetime.timedelta(days=4)
+BETWEEN_PAGES = datetime.timedelta(hours=19)
+
+
+def make_follows(people: People) -> int:
+    """Have people follow things, before those happen; return the last activity there was.
+
+    Whoever has chosen something already is left alone.
+    """
+    themes = {theme.slug: theme.pk for theme in Theme.objects.all()}
+    areas = {area.slug: area for area in Area.objects.all()}
+    for content in read("follows")["follows"]:
+        person = people[content["person"]]
+        if not Subscription.objects.filter(user=person).exists():
+            _follow(person, content, themes, areas)
+    return Activity.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _follow(
+    person: User, content: dict[str, Any], themes: dict[str, int], areas: dict[str, Area]
+) -> None:
+    for topic in (
+        *(topics.theme(themes[slug]) for slug in content["themes"]),
+        *(topics.area(areas[slug].pk) for slug in content["areas"]),
+        *(topics.near(kind) for kind in content["near"]),
+    ):
+        follows.follow(person, topic)
+
+
+def make_notices(since: int) -> None:
+    """Tell everybody of what has been published after the activity `since`, and mail nobody."""
+    made = Activity.objects.filter(pk__gt=since)
+    now = timezone.now()
+    # The pages were published just now, all at once; on a site in use, day by day.
+    of_pages = made.filter(actor=None, spread_at=None).order_by("-pk")
+    for number, activity in enumerate(of_pages):
+        activity.created_at = now - number * BETWEEN_PAGES
+        activity.save(update_fields=["created_at"])
+    for activity in made.filter(spread_at=None).order_by("created_at", "pk"):
+        activities.spread(activity)
+    notices = Notice.objects.filter(activity__in=made)
+    notices.update(mailed_at=now)
+    notices.filter(created_at__lt=now - SEEN_AFTER).update(read_at=now)
