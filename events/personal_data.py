@@ -54,10 +54,11 @@ def _erase(person: Person, posts: Posts) -> None:
     signing_up.forget(_signups(person))
 
 
-def _lock(person: Person) -> None:
+def _lock(person: Person, wait: bool) -> None:
     """Take the occurrences, as everybody does who writes to sign-ups, always in one order."""
     ids = _signups(person).values("occurrence_id")
-    list(Occurrence.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    locked = Occurrence.objects.select_for_update(no_key=True, nowait=not wait)
+    list(locked.filter(pk__in=ids).order_by("pk"))
 
 
 def _foretell(person: Person) -> str:

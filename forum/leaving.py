@@ -15,11 +15,11 @@ from residents.models import User
 BATCH = 500
 
 
-def lock_threads(author: User) -> None:
+def lock_threads(author: User, *, wait: bool) -> None:
     """Take the threads `author` wrote in, as everybody does who writes in them."""
     written_in = Post.objects.filter(author=author).values("thread_id")
-    threads = Thread.objects.select_for_update(no_key=True).filter(pk__in=written_in)
-    list(threads.order_by("pk").values_list("pk", flat=True))
+    threads = Thread.objects.select_for_update(no_key=True, nowait=not wait)
+    list(threads.filter(pk__in=written_in).order_by("pk"))
 
 
 @transaction.atomic

@@ -96,7 +96,7 @@ RULES = (
         because="Others have answered in it.",
         # The rule of posts does both.
         erase=lambda person, posts: None,
-        lock=lambda person: leaving.lock_threads(person.user),
+        lock=lambda person, wait: leaving.lock_threads(person.user, wait=wait),
         shows_use=True,
     ),
     Rule(

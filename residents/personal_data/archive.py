@@ -37,6 +37,11 @@ class Section:
     rows: list[dict[str, Any]] = field(default_factory=list)
     shown: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def withholds(self) -> bool:
+        """Whether there is, or may be, something that is not handed out."""
+        return bool(self.rule.withheld and (self.rows or not self.rule.columns))
+
 
 def write(user: User, language: str, target: IO[bytes]) -> None:
     """Write the archive of all that is stored about `user` to `target`, worded in `language`."""
@@ -64,7 +69,7 @@ def write(user: User, language: str, target: IO[bytes]) -> None:
             "base_url": settings.BASE_URL,
             "filled": [section for section in sections if section.rows],
             "empty": [section for section in sections if not section.rows],
-            "withheld": [section for section in sections if section.rule.withheld],
+            "withheld": [section for section in sections if section.withholds],
         }
         archive.writestr("index.html", render_to_string("residents/export/index.html", context))
 

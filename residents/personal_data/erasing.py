@@ -1,6 +1,7 @@
 """Erasing an account: all of it, by the rules of every app, in one transaction."""
 
 import logging
+import time
 
 from django.db import OperationalError, transaction
 from django.db.models import Q
@@ -15,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 # Begins the key of the last mail, which is forgotten as soon as it is delivered.
 FAREWELL = "erased:"
-_ATTEMPTS = 3
+_ATTEMPTS = 10
 
 
 class LastAdministrator(Exception):
@@ -38,9 +39,10 @@ def erase(*, user: User, posts: Posts) -> bool:
             with transaction.atomic():
                 return _erase(user, posts, farewell=True)
         except OperationalError:
-            # Two transactions waited for each other, and the database ended this one.
+            # The person is writing something in this very moment. It comes first.
             if attempt == _ATTEMPTS:
                 raise
+            time.sleep(0.05 * attempt)
     return False
 
 
@@ -80,24 +82,25 @@ def _lock(user: User) -> User | None:
     """Lock the account and what hangs on it until the end of the transaction; None if it is gone.
 
     What others lock before they write to an account comes first, in their order, so that nobody
-    waits for us while we wait for them. After the account nobody can add to it, so a second look
-    finds what came in between.
+    waits for us while we wait for them. Once the account is locked nobody can add to it, so a
+    second look finds what came in between. It must not wait: whoever holds that may wait for the
+    account.
     """
-    _lock_rows(user)
+    _lock_rows(user, wait=True)
     if user.is_superuser or user.groups.filter(name=ADMINISTRATORS).exists():
         # Two administrators must not leave at once.
         list(_administrators().select_for_update().order_by("pk"))
     locked = User.objects.select_for_update().filter(pk=user.pk).first()
     if locked is not None:
-        _lock_rows(locked)
+        _lock_rows(locked, wait=False)
     return locked
 
 
-def _lock_rows(user: User) -> None:
+def _lock_rows(user: User, *, wait: bool) -> None:
     person = Person.of(user)
     for rule in registry.in_order():
         if rule.lock is not None:
-            rule.lock(person)
+            rule.lock(person, wait)
 
 
 def _administrators():  # type: ignore[no-untyped-def]

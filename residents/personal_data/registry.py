@@ -111,8 +111,9 @@ class Rule:
     because: str = ""
     # Without it: the rows are deleted, or the fields that lead to the account emptied.
     erase: Callable[[Person, Posts], None] | None = None
-    # Locks what `erase` will write to, before the account itself is locked.
-    lock: Callable[[Person], None] | None = None
+    # Locks what `erase` will write to, before the account itself is locked. It waits for others if
+    # told to, and raises `OperationalError` otherwise.
+    lock: Callable[[Person, bool], None] | None = None
     # What erasing will do, in numbers, for the page that asks; empty if there is nothing.
     foretell: Callable[[Person], Words] | None = None
     # Who has such a row has used the account: it is not deleted for want of a confirmation.
