@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from notifications import digests, outbox
+from notifications import digests, outbox, push
 from notifications.models import (
     DEFAULT_TIMING,
     Category,
@@ -165,6 +165,15 @@ def _mail(bundle: str, notices: list[Notice], reader: User, timings: dict[Catego
         scope=DIGEST if bundle == DIGEST else f"{NOTICES}:{bundle}",
         user=reader,
     )
+    if bundle != DIGEST:
+        first = digest.sections[0].entries[0]
+        push.put(
+            key=f"notices:{reader.pk}:{notices[-1].pk}",
+            user=reader,
+            title=digest.subject,
+            body=first.happened,
+            url=first.url if digest.only else reverse("notifications:notices"),
+        )
     return 1
 
 

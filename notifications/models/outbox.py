@@ -57,9 +57,14 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
         )
 
     def retry_failed(self) -> int:
-        """Let those given up be tried again, from the beginning; return how many."""
-        return self.filter(state=OutboxMessage.State.FAILED).update(
-            state=OutboxMessage.State.PENDING, attempts=0, next_attempt_at=timezone.now()
+        """Let those given up be tried again, from the beginning; return how many.
+
+        Not those so old that it is forgotten whom they were for.
+        """
+        return (
+            self.filter(state=OutboxMessage.State.FAILED)
+            .exclude(subject="")
+            .update(state=OutboxMessage.State.PENDING, attempts=0, next_attempt_at=timezone.now())
         )
 
 

@@ -1,6 +1,7 @@
 """Messages to devices, told to a push service on this machine that reads what it is given."""
 
 import base64
+import datetime
 import json
 import os
 import threading
@@ -19,8 +20,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from notifications import delivery, push, push_service
-from notifications.models import OutboxMessage, PushSubscription
+from notifications import delivery, mailing, push, push_service
+from notifications.models import OutboxMessage, Preference, PushSubscription, Subscription
 from notifications.push_service import from_text, to_text
 from residents.models import User
 
@@ -305,3 +306,18 @@ def test_the_worker_script_may_rule_the_whole_site(client):
     assert response["Service-Worker-Allowed"] == "/"
     assert b"showNotification" in response.content
     assert client.post("/push-worker.js").status_code == 405
+
+
+@pytest.mark.parametrize(("timing", "pushed"), [("at_once", 1), ("daily", 0), ("never", 0)])
+def test_what_is_told_at_once_is_told_on_the_device_too(service, alice, happened, timing, pushed):
+    push.add_device(user=alice, **Browser(service).fields)
+    Subscription.objects.create(user=alice, topic="test:1")
+    Preference.objects.create(user=alice, category="news", timing=timing)
+    happened("test:1")
+
+    for _again in range(2):
+        mailing.mail_due(timezone.now() + datetime.timedelta(days=2))
+
+    messages = OutboxMessage.objects.filter(channel=OutboxMessage.Channel.PUSH)
+    assert [(row.url, row.user) for row in messages] == [("/da/", alice)] * pushed
+    assert all(row.subject and row.text for row in messages)
