@@ -184,7 +184,9 @@ def _title(rule: Rule) -> str:
 
 
 def _words(rule: Rule, column: Column) -> str:
-    words = column.words or rule.get_model()._meta.get_field(column.name).verbose_name
+    words = column.words
+    if not words:
+        words = getattr(rule.get_model()._meta.get_field(column.name), "verbose_name", column.name)
     return str(words)[:1].upper() + str(words)[1:]
 
 
@@ -219,7 +221,7 @@ def _show(row: Any, column: Column, value: Any) -> str:
 def _add_files(rule: Rule, row: Any, archive: zipfile.ZipFile) -> Iterator[str]:
     """Add the row's files to `archive` and yield their paths in it. A lost file is left out."""
     for number, file in enumerate(rule.files(row) if rule.files else ()):
-        if not file or not file.storage.exists(file.name):
+        if not file.name or not file.storage.exists(file.name):
             continue
         name = get_valid_filename(PurePosixPath(file.name).name)
         path = f"files/{rule.name}-{row.pk}-{number}-{name}"

@@ -3,8 +3,9 @@
 import logging
 import time
 
+from allauth.account.models import EmailAddress
 from django.db import OperationalError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.crypto import get_random_string
 
 from residents import owed_mail
@@ -103,7 +104,7 @@ def _lock_rows(user: User, *, wait: bool) -> None:
             rule.lock(person, wait)
 
 
-def _administrators():  # type: ignore[no-untyped-def]
+def _administrators() -> QuerySet[User]:
     in_group = User.groups.through.objects.filter(group__name=ADMINISTRATORS).values("user_id")
     return User.objects.filter(Q(is_superuser=True) | Q(pk__in=in_group), is_active=True)
 
@@ -112,7 +113,7 @@ def _is_used(user: User) -> bool:
     """Whether the account has a confirmed address by now, a role, or something written."""
     if user.is_staff or user.is_superuser or user.groups.exists():
         return True
-    if user.emailaddress_set.filter(verified=True).exists():  # type: ignore[attr-defined]
+    if EmailAddress.objects.filter(user=user, verified=True).exists():
         return True
     person = Person.of(user)
     return any(rule.rows(person).exists() for rule in registry.in_order() if rule.shows_use)

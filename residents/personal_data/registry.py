@@ -55,7 +55,8 @@ class Person:
     @classmethod
     def of(cls, user: User) -> "Person":
         """Return the person with that account."""
-        known, claimed = {user.email.lower()}, set()
+        known: set[str] = {user.email.lower()}
+        claimed: set[str] = set()
         for address in EmailAddress.objects.filter(user=user):
             (known if address.verified else claimed).add(address.email.lower())
         for change in EmailChange.objects.filter(user=user):
@@ -157,7 +158,8 @@ class Rule:
         """Delete the files of the rows, once the rows are gone for good."""
         for row in self.rows(person) if self.files else ():
             for file in self.files(row) if self.files else ():
-                transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
+                if file.name:
+                    transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
 
     def _fields_to_account(self) -> Iterator[str]:
         user_model, meta = get_user_model(), self.get_model()._meta
