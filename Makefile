@@ -10,7 +10,7 @@ BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock lock-check upgrade messages screenshots bench-digests clean install
+.PHONY: help run test check fix lock lock-check upgrade messages screenshots access bench-digests clean install
 
 help: ## List what `make` can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,9 @@ lock-check: install ## Prove that requirements/*.txt are what pyproject.toml ask
 
 upgrade: install ## Take the newest versions that pyproject.toml allows into requirements/*.txt
 	$(BIN)/python deploy/lock.py --upgrade
+
+access: install ## Write the table of who may open what anew (tests/hub/access.txt); read the difference
+	WRITE_ACCESS=1 $(BIN)/pytest -n 0 -q tests/hub/test_access.py -k write
 
 messages: install ## Collect the texts to translate into locale/ (needs GNU gettext)
 	@command -v xgettext >/dev/null || { echo "GNU gettext is needed for this: apt install gettext"; exit 1; }
