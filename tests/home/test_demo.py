@@ -28,6 +28,7 @@ from home.demo.translating import WordsMissing
 from home.models import HomePage, PartnerPage, StandardPage, ThemePage
 from notifications.models import OutboxMessage
 from residents.models import PartnerMembership, User
+from tests import factories
 
 pytestmark = pytest.mark.xdist_group("demo")
 PASSWORD = "kaffe og kage"
@@ -55,7 +56,7 @@ def demo(_site, db):
 @pytest.fixture
 def as_editor(demo):
     client = Client()
-    client.force_login(User.objects.get(email="redaktor@example.org"))
+    factories.sign_in(client, User.objects.get(email="redaktor@example.org"))
     return client
 
 

@@ -109,6 +109,8 @@ def test_a_link_does_one_thing(as_alice, alice):
         signing.dumps(7, salt="residents.email_change.confirm"),
         signing.dumps("x:old", salt="residents.email_change.confirm", key="another"),
     ],
+    # Signed tokens hold the time, and the processes that run the tests must name them alike.
+    ids=[*("word", "colons", "parts", "nul", "long"), "no salt", "number", "text", "foreign key"],
 )
 def test_a_token_that_is_none(client, token):
     for path in ("ny-adresse", "behold-adresse"):
