@@ -40,8 +40,8 @@ from django.utils import timezone  # noqa: E402
 from core.models import Theme  # noqa: E402
 from forum import notices  # noqa: E402
 from forum.models import Post, Thread  # noqa: E402
-from notifications import activities, mailing, topics  # noqa: E402
 from notifications.models import Activity, Notice, OutboxMessage, Subscription  # noqa: E402
+from notifications.notices import activities, mailing, topics  # noqa: E402
 from residents.models import User  # noqa: E402
 
 RESIDENTS = int(os.environ.get("RESIDENTS", "20000"))

@@ -17,8 +17,8 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import BasePage, Partner, Theme
-from notifications import topics
-from notifications.listing import buttons, opened
+from notifications.notices import topics
+from notifications.notices.listing import buttons, opened
 
 
 class CampaignTag(TaggedItemBase):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import CampaignPage
 from core.themes import load_theme_faces
-from notifications import activities, kinds, topics
-from notifications.kinds import Described, Kind
 from notifications.models import Activity, Category
-from notifications.topics import Named, TopicType
+from notifications.notices import activities, kinds, topics
+from notifications.notices.kinds import Described, Kind
+from notifications.notices.topics import Named, TopicType
 from residents.models import User
 
 NEW, STATUS = "campaigns.new", "campaigns.status"

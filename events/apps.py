@@ -21,7 +21,7 @@ class EventsConfig(AppConfig):
         from events import notices, personal_data, schedule
         from events.listing import title_of_sign_up
         from events.models import EventPage
-        from notifications import scopes
+        from notifications.unsubscribing import scopes
         from residents.personal_data.registry import registry
 
         personal_data.register(registry)

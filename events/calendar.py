@@ -17,8 +17,8 @@ from core.themes import ThemeFace, ThemeFaces, themes_for
 from events.listing import Entry, entries
 from events.models import CalendarPage, Occurrence
 from events.models.events import OccurrenceQuerySet
-from notifications import topics
-from notifications.listing import buttons
+from notifications.notices import topics
+from notifications.notices.listing import buttons
 
 PAGE_SIZE = 20
 # A month of a municipality; more than this is not read in a month's grid.

@@ -15,8 +15,8 @@ from core.themes import themes_for
 from events import schedule
 from events.listing import Entry, place_in_words, reason_in_words
 from events.models import Event, EventPage, Occurrence
-from notifications import topics
-from notifications.listing import buttons, opened
+from notifications.notices import topics
+from notifications.notices.listing import buttons, opened
 
 # A page lists at most so many times; a series has at most 60.
 LISTED = 60

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from core.themes import load_theme_faces
 from events.listing import pages_in, when_in_words
 from events.models import Event, EventPage, Occurrence, SignUp
-from notifications import activities, kinds, topics
-from notifications.kinds import Described, Kind
 from notifications.models import Activity, Category
-from notifications.topics import Named, TopicType
+from notifications.notices import activities, kinds, topics
+from notifications.notices.kinds import Described, Kind
+from notifications.notices.topics import Named, TopicType
 from residents.models import User
 
 NEW, CHANGED, CANCELLED = "events.new", "events.changed", "events.cancelled"

@@ -15,7 +15,7 @@ from events import notices
 from events.listing import name_in, place_in_words, when_in_words
 from events.models import Occurrence, SignUp
 from events.models.signups import SignUpQuerySet
-from notifications import outbox
+from notifications.delivery import outbox
 from residents.models import User
 
 _CONFIRM_SALT = "events.signup.confirm"

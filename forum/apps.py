@@ -13,8 +13,8 @@ class ForumConfig(AppConfig):
     def ready(self) -> None:
         """Say what there is to follow, what is stored, and what public profiles show of it."""
         from forum import neighbours, notices, personal_data
-        from residents import public_profiles
         from residents.personal_data.registry import registry
+        from residents.profiles import public_profiles
 
         notices.register()
         personal_data.register(registry)

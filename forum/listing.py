@@ -21,9 +21,9 @@ from core.themes import ThemeFace, ThemeFaces
 from forum.models import Post, Thread
 from forum.models.posts import POSTS_PER_PAGE
 from forum.models.threads import ThreadQuerySet
-from notifications import topics
-from residents.badges import Badge
+from notifications.notices import topics
 from residents.models import User
+from residents.profiles.badges import Badge
 
 THREADS_PER_PAGE = 20
 # As much as a search engine shows.

@@ -8,7 +8,7 @@ from forum.listing import excerpt_of
 from forum.models import Post
 from forum.models.posts import PostQuerySet
 from residents.models import User
-from residents.public_profiles import Part, Reader
+from residents.profiles.public_profiles import Part, Reader
 
 LISTED = 20
 

@@ -12,10 +12,10 @@ from core.models import Area
 from core.themes import load_theme_faces
 from forum.listing import near_in_words
 from forum.models import Post, Thread
-from notifications import activities, follows, kinds, topics
-from notifications.kinds import Described, Kind
 from notifications.models import Activity, Category
-from notifications.topics import Named, TopicType
+from notifications.notices import activities, follows, kinds, topics
+from notifications.notices.kinds import Described, Kind
+from notifications.notices.topics import Named, TopicType
 from residents.models import User
 
 STARTED, REPLIED, MENTIONED = "forum.thread", "forum.reply", "forum.mention"

@@ -23,9 +23,10 @@ from forum import drafts, listing, writing
 from forum.drafts import keeps_draft
 from forum.forms import EditForm, ReasonForm, ReplyForm, ThreadForm
 from forum.models import Post, Thread
-from notifications import letters, topics
-from notifications.listing import buttons as follow_buttons
-from notifications.listing import opened
+from notifications.letters import writing as letters
+from notifications.notices import topics
+from notifications.notices.listing import buttons as follow_buttons
+from notifications.notices.listing import opened
 from residents.models import User
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ from wagtail.search import index
 from core.models import Area, Partner, Theme
 from forum import notices
 from forum.models import ModerationAction, Post, PostVersion, Thread
-from notifications import outbox
+from notifications.delivery import outbox
 from residents.models import User
 
 

@@ -15,7 +15,7 @@ class HomeConfig(AppConfig):
         from core import partner_pages
         from home import topics, welcoming
         from home.models.partners import page_addresses
-        from residents import after_sign_in
+        from residents.accounts import after_sign_in
 
         topics.register()
         partner_pages.register(page_addresses)

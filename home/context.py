@@ -13,9 +13,9 @@ from wagtail.models import Page
 
 from core.themes import ThemeFaces, themes_for
 from home.models import PrivacyPage, StandardPage, ThemePage
-from notifications import push_service
-from notifications.listing import count_unread, reader_of
+from notifications.delivery import push_service
 from notifications.models import AddressTrouble
+from notifications.notices.listing import count_unread, reader_of
 from residents.models import User
 
 NABOHJAELP = "https://nabohjaelp.dk/"

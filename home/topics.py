@@ -11,8 +11,8 @@ from taggit.models import Tag
 from core.models import Theme
 from core.themes import load_theme_faces
 from home.models import ThemePage
-from notifications import topics
-from notifications.topics import Named, TopicType
+from notifications.notices import topics
+from notifications.notices.topics import Named, TopicType
 from residents.models import User
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Area
-from notifications import follows, topics
 from notifications.models import Subscription
+from notifications.notices import follows, topics
 from residents.models import User
 
 

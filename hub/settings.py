@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "residents.second_factor.SecondFactorMiddleware",
+    "residents.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -186,17 +186,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 # The front page in the language one has been reading in; "/" would ask the browser.
 LOGIN_REDIRECT_URL = reverse_lazy("wagtail_serve", args=[""])
-ACCOUNT_ADAPTER = "notifications.account_mail.AccountAdapter"
+ACCOUNT_ADAPTER = "notifications.delivery.account_mail.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Without a password one signs in with a code by mail, or with a passkey.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
-ACCOUNT_SIGNUP_FORM_CLASS = "residents.forms.SignupDetailsForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "residents.accounts.joining_form.SignupDetailsForm"
 ACCOUNT_FORMS = {
-    "login": "residents.sign_in_forms.LoginForm",
-    "signup": "residents.sign_in_forms.SignupForm",
-    "reset_password": "residents.sign_in_forms.ResetPasswordForm",
-    "request_login_code": "residents.sign_in_forms.RequestLoginCodeForm",
+    "login": "residents.accounts.sign_in_forms.LoginForm",
+    "signup": "residents.accounts.sign_in_forms.SignupForm",
+    "reset_password": "residents.accounts.sign_in_forms.ResetPasswordForm",
+    "request_login_code": "residents.accounts.sign_in_forms.RequestLoginCodeForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # A code is typed where one is joining; a link would open in another browser, or a mail scanner.
@@ -223,17 +223,17 @@ ACCOUNT_RATE_LIMITS = {
     "event_signup": "20/10m/ip",
     "event_signup_address": "10/h/key",
 }
-MFA_ADAPTER = "residents.adapters.MFAAdapter"
+MFA_ADAPTER = "residents.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Det Gode Naboskab"
 # A telephone's clock may be half a minute wrong.
 MFA_TOTP_TOLERANCE = 1
-MFA_FORMS = {"add_webauthn": "residents.sign_in_forms.AddPasskeyForm"}
+MFA_FORMS = {"add_webauthn": "residents.accounts.sign_in_forms.AddPasskeyForm"}
 # Who may do more than a resident signs in with a second factor.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
 
-SOCIALACCOUNT_ADAPTER = "residents.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "residents.accounts.adapters.SocialAccountAdapter"
 # The form is always shown: it asks for the name and states the rules.
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
@@ -255,7 +255,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 _email = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 vars().update({key: value for key, value in _email.items() if key.startswith("EMAIL_")})
 if _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
-    EMAIL_BACKEND = "notifications.mail_to_files.EmailBackend"
+    EMAIL_BACKEND = "notifications.delivery.mail_to_files.EmailBackend"
     # django-environ drops the slash that makes the path absolute.
     EMAIL_FILE_PATH = "/" + _email["EMAIL_FILE_PATH"].lstrip("/")
 DEFAULT_FROM_EMAIL = env.str(

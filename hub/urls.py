@@ -14,9 +14,9 @@ from wagtail.documents.views import serve as documents
 
 from home.views import accessibility_statement
 from hub import health
-from notifications.delivery_views import push_worker
-from residents.account_views import email, openid_connect_callback, openid_connect_login
-from residents.views import signup
+from notifications.delivery.views import push_worker
+from residents.accounts.joining import signup
+from residents.accounts.views import email, openid_connect_callback, openid_connect_login
 
 # What allauth answers with when somebody tries too often.
 handler429 = "core.rate_limits.too_many_requests"
@@ -68,16 +68,16 @@ urlpatterns += i18n_patterns(
         openid_connect_login,
         name="openid_connect_login",
     ),
-    path(_("account/letters/"), include("notifications.letter_urls")),
+    path(_("account/letters/"), include("notifications.letters.urls")),
     path(_("account/"), include("residents.urls")),
-    path(_("account/"), include("notifications.urls")),
+    path(_("account/"), include("notifications.notices.urls")),
     # As in allauth.urls, less its old addresses, and the callback that stands above.
     path(_("account/"), include("allauth.account.urls")),
     path(_("account/2fa/"), include("allauth.mfa.urls")),
     path(_("account/3rdparty/"), include("allauth.socialaccount.urls")),
     path(_("account/sessions/"), include("allauth.usersessions.urls")),
-    path(_("mail/"), include("notifications.delivery_urls")),
-    path(_("neighbours/"), include("residents.neighbour_urls")),
+    path(_("mail/"), include("notifications.delivery.urls")),
+    path(_("neighbours/"), include("residents.profiles.urls")),
     path(_("forum/"), include("forum.urls")),
     path(_("events/"), include("events.urls")),
     path("", include("home.urls")),

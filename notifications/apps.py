@@ -14,8 +14,11 @@ class NotificationsConfig(AppConfig):
         """Make known what this app tells of, the rules of personal data, and how mail is sent."""
         from functools import partial
 
-        from notifications import letters, outbox, people, personal_data  # models are loaded by now
-        from notifications.scopes import ACCOUNT
+        from notifications import personal_data  # models are loaded by now
+        from notifications.delivery import outbox  # models are loaded by now
+        from notifications.letters import writing as letters  # models are loaded by now
+        from notifications.notices import people  # models are loaded by now
+        from notifications.unsubscribing.scopes import ACCOUNT
         from residents import owed_mail
         from residents.personal_data.registry import registry
 

@@ -7,8 +7,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from notifications import letter_views as views
-from notifications import letters, outbox_admin
+from notifications.delivery import admin as outbox_admin
+from notifications.letters import views
+from notifications.letters import writing as letters
 
 # Not translated: the admin's language is its reader's own, and the address knows none.
 in_admin = {"skin": views.ADMIN}

@@ -15,7 +15,7 @@ class ResidentsConfig(AppConfig):
         from allauth.account.signals import authentication_step_completed
         from allauth.mfa.signals import authenticator_added
 
-        from residents import first_proof, second_factor
+        from residents.accounts import first_proof, second_factor
         from residents.personal_data import of_editors, of_residents
         from residents.personal_data.registry import registry
 

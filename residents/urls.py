@@ -3,7 +3,9 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from residents import account_views, data_views, profile_views
+from residents.accounts import views as account_views
+from residents.personal_data import views as data_views
+from residents.profiles import views as profile_views
 
 app_name = "residents"
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from core.text.markdown import names_mentioned, render_markdown
 from forum.models.threads import Thread
 from forum.models.voices import Voiced
-from residents.badges import author_marks
 from residents.models import User
+from residents.profiles.badges import author_marks
 
 POSTS_PER_PAGE = 20
 

@@ -14,8 +14,8 @@ from wagtail.search.queryset import SearchableQuerySetMixin
 
 from core.models import Area, Theme
 from forum.models.voices import Voiced
-from residents.badges import author_marks
 from residents.models import User
+from residents.profiles.badges import author_marks
 
 # PostgreSQL refuses to index more than 1 MB of a row.
 SEARCHABLE_CHARACTERS = 400_000

@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Partner
-from residents import badges
 from residents.models import User
+from residents.profiles import badges
 
 
 class Voiced(models.Model):

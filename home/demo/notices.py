@@ -8,8 +8,8 @@ from django.utils import timezone
 from core.models import Area, Theme
 from home.demo.people import People
 from home.demo.reading import read
-from notifications import activities, follows, topics
 from notifications.models import Activity, Notice, Subscription
+from notifications.notices import activities, follows, topics
 from residents.models import User
 
 # What happened before has been seen.

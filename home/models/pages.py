@@ -20,8 +20,8 @@ from core.themes import themes_for
 from events.listing import entries
 from events.models import CalendarPage, Occurrence
 from forum.models import Thread
-from notifications import topics
-from notifications.listing import buttons
+from notifications.notices import topics
+from notifications.notices.listing import buttons
 from residents.personal_data.registry import registry
 
 LISTED = 6

@@ -21,7 +21,7 @@ from events.listing import entries
 from events.models import Occurrence
 from forum.models import Post
 from forum.neighbours import latest
-from residents.badges import of_partner
+from residents.profiles.badges import of_partner
 
 LISTED = 6
 

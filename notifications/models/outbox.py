@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notifications.delivery.processes import is_gone, this_process
 from notifications.models.push import PushSubscription
-from notifications.processes import is_gone, this_process
 
 # Each claim is one, also that of a worker that died: a message that kills its worker ends, too.
 MAX_ATTEMPTS = 8
@@ -104,7 +104,7 @@ class OutboxMessage(models.Model):
         related_name="outbox_messages",
         verbose_name=_("resident"),
     )
-    # What its unsubscribe link stops: `notifications.scopes`.
+    # What its unsubscribe link stops: `notifications.unsubscribing.scopes`.
     scope = models.CharField(_("scope"), max_length=60, blank=True)
     # A decision, a cancellation, what somebody asked for: sent whatever they have switched off.
     must_reach = models.BooleanField(_("must be sent"), default=False)
@@ -125,7 +125,7 @@ class OutboxMessage(models.Model):
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
-    # The process that holds the claim: `notifications.processes`.
+    # The process that holds the claim: `notifications.delivery.processes`.
     claimed_by = models.CharField(_("claimed by"), max_length=160, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     last_error = models.TextField(_("last error"), blank=True)

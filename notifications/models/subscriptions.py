@@ -40,7 +40,7 @@ class Subscription(models.Model):
     """That a resident follows, or mutes, a topic.
 
     A topic is a word for one thing of any floor: `theme:3`, `thread:99`, `person:7`. The apps
-    make and name their topics: `notifications.topics`.
+    make and name their topics: `notifications.notices.topics`.
     """
 
     class Mode(models.TextChoices):

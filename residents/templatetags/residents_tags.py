@@ -2,7 +2,7 @@
 
 from django import template
 
-from residents import devices
+from residents.accounts import devices
 
 register = template.Library()
 

@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from campaigns.models import CampaignPage
-from notifications import activities, follows, kinds, topics
 from notifications.models import Activity, Notice
+from notifications.notices import activities, follows, kinds, topics
 from residents.models import User
 from tests import factories
 

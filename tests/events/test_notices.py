@@ -7,8 +7,8 @@ from django.utils import timezone, translation
 
 from events import signing_up
 from events.models import Event, Occurrence
-from notifications import activities, follows, kinds, topics
 from notifications.models import Activity, Notice, OutboxMessage
+from notifications.notices import activities, follows, kinds, topics
 from residents.models import User
 from tests import factories
 

@@ -252,7 +252,7 @@ def test_if_the_mail_cannot_be_written_no_seat_is_taken(occurrence, sign_up, mon
     def fail(**_arguments):
         raise OSError
 
-    monkeypatch.setattr("notifications.outbox.put", fail)
+    monkeypatch.setattr("notifications.delivery.outbox.put", fail)
     with pytest.raises(OSError):  # noqa: PT011
         sign_up(occurrence)
     occurrence.refresh_from_db()

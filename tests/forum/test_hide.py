@@ -218,7 +218,7 @@ def test_the_act_is_rolled_back_if_its_mail_cannot_be_written(reply, moderator, 
     def fail(**_kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("notifications.outbox.put", fail)
+    monkeypatch.setattr("notifications.delivery.outbox.put", fail)
 
     with pytest.raises(RuntimeError):
         writing.hide_post(post=reply, moderator=moderator, reason=REASON)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from forum import writing
 from forum.models import Post, Thread
-from notifications import activities, follows, mailing, topics
 from notifications.models import OutboxMessage
+from notifications.notices import activities, follows, mailing, topics
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ import pytest
 from core.models import Theme
 from forum import writing
 from forum.models import Thread
-from notifications import activities, follows, kinds, topics
 from notifications.models import Activity, Notice, Subscription
+from notifications.notices import activities, follows, kinds, topics
 from residents.models import PartnerMembership, User
 from tests import factories
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaigns.models import CampaignPage
 from events import signing_up
 from home.management.commands import tick
-from notifications import outbox
+from notifications.delivery import outbox
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from events.models import Occurrence
-from notifications import follows
 from notifications.models import Subscription
+from notifications.notices import follows
 from tests import factories
 
 pytestmark = pytest.mark.django_db

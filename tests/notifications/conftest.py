@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import transaction
 
-from notifications import activities, kinds, topics
-from notifications.kinds import Described, Kind
 from notifications.models import Activity, Category
+from notifications.notices import activities, kinds, topics
+from notifications.notices.kinds import Described, Kind
 from residents.models import User
 
 _numbers = itertools.count(1)

@@ -21,8 +21,8 @@ GIVE_UP_SECONDS = 240
 
 def hurry() -> None:
     """Shorten what a test cannot wait for: minutes between attempts become milliseconds."""
-    from notifications import activities
     from notifications.models import outbox
+    from notifications.notices import activities
 
     outbox.FIRST_RETRY = datetime.timedelta(milliseconds=20)
     activities.CHUNK = 25
@@ -46,14 +46,14 @@ def claim_nothing() -> None:
 
 def deliver() -> object:
     """Do what the worker does with the outbox."""
-    from notifications import delivery
+    from notifications.delivery import sending as delivery
 
     return delivery.deliver_due(limit=5000)
 
 
 def spread() -> object:
     """Do what the worker does with activities."""
-    from notifications import activities
+    from notifications.notices import activities
 
     return activities.spread_due()
 

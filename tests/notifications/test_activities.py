@@ -10,7 +10,6 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from notifications import activities, follows, topics
 from notifications.models import (
     Activity,
     Category,
@@ -20,7 +19,8 @@ from notifications.models import (
     Subscription,
     Timing,
 )
-from notifications.timing import mail_due_at
+from notifications.notices import activities, follows, topics
+from notifications.notices.timing import mail_due_at
 from residents.models import User
 from tests import factories
 

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 
 from forum.notices import STARTED
-from notifications import outbox
+from notifications.delivery import outbox
 from notifications.models import Activity, Notice, OutboxMessage, Subscription
 from residents.models import User
 from tests.notifications.mail_server import MailServer, running
@@ -30,7 +30,7 @@ KILLS = 100
 def committed(django_db_setup: None, django_db_blocker, monkeypatch) -> Iterator[None]:
     """Real commits, which other processes see; afterwards what was made is removed again."""
     # The work is for the workers that are to be killed.
-    monkeypatch.setattr("notifications.delivery.wake_worker", lambda: None)
+    monkeypatch.setattr("notifications.delivery.sending.wake_worker", lambda: None)
     with django_db_blocker.unblock():
         try:
             yield

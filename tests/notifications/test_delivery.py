@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from notifications import delivery, outbox, processes
+from notifications.delivery import outbox, processes
+from notifications.delivery import sending as delivery
 from notifications.models import AddressTrouble, OutboxMessage
 from notifications.models.outbox import DIED, MAX_ATTEMPTS
 from residents.models import User
@@ -151,7 +152,7 @@ def test_the_profile_says_so_and_has_a_button(client, as_alice, alice, as_bob):
 
 def dead_process() -> str:
     """The name of a process that has ended."""
-    code = "from notifications.processes import this_process; print(this_process())"
+    code = "from notifications.delivery.processes import this_process; print(this_process())"
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "hub.settings"}
     return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from notifications import follows, topics
 from notifications.models import Subscription
+from notifications.notices import follows, topics
 from tests import factories
 
 pytestmark = pytest.mark.django_db

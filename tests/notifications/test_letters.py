@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from notifications import activities, letters, mailing, topics
+from notifications.letters import writing as letters
 from notifications.models import (
     Activity,
     Category,
@@ -21,6 +21,7 @@ from notifications.models import (
     Subscription,
     Timing,
 )
+from notifications.notices import activities, mailing, topics
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from notifications import delivery, outbox
+from notifications.delivery import outbox
+from notifications.delivery import sending as delivery
 from notifications.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from notifications import activities, kinds, mailing
-from notifications.kinds import Described, Kind
 from notifications.models import (
     Activity,
     Category,
@@ -23,6 +21,8 @@ from notifications.models import (
     Subscription,
     Timing,
 )
+from notifications.notices import activities, kinds, mailing
+from notifications.notices.kinds import Described, Kind
 from residents.models import User
 from tests import factories
 

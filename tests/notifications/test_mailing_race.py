@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from notifications import kinds, mailing
-from notifications.kinds import Described, Kind
 from notifications.models import Activity, Category, Notice, OutboxMessage, Subscription
+from notifications.notices import kinds, mailing
+from notifications.notices.kinds import Described, Kind
 from tests import factories
 
 # The content that migrations made is put back for whoever comes after.

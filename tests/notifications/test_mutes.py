@@ -2,9 +2,9 @@
 
 import pytest
 
-from notifications import follows, topics
 from notifications.models import Category, Notice
-from notifications.mutes import is_muted, muted_by
+from notifications.notices import follows, topics
+from notifications.notices.mutes import is_muted, muted_by
 
 pytestmark = pytest.mark.django_db
 

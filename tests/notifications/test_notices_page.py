@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from notifications import follows, listing, topics
 from notifications.models import Notice
+from notifications.notices import follows, listing, topics
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +165,7 @@ def test_the_list_takes_the_same_queries_for_few_and_for_many(alice, as_alice, h
 
 
 def test_opening_a_thread_marks_what_stands_on_that_page(alice, as_alice, bob, as_bob, theme):
-    from notifications import activities
+    from notifications.notices import activities
 
     thread = factories.make_thread(alice, theme)
     for _number in range(25):

@@ -8,7 +8,8 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from notifications import delivery, outbox
+from notifications.delivery import outbox
+from notifications.delivery import sending as delivery
 from notifications.models import OutboxMessage
 from notifications.models.outbox import CLAIM_LIFETIME, MAX_ATTEMPTS
 

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from notifications import follows, preferences
 from notifications.models import Category, Notice, NoticeSettings, Preference, Timing
-from notifications.preferences import DECIDED
+from notifications.notices import follows, preferences
+from notifications.notices.preferences import DECIDED
 
 pytestmark = pytest.mark.django_db
 

@@ -20,9 +20,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from notifications import delivery, mailing, push, push_service
+from notifications.delivery import push, push_service
+from notifications.delivery import sending as delivery
+from notifications.delivery.push_service import from_text, to_text
 from notifications.models import OutboxMessage, Preference, PushSubscription, Subscription
-from notifications.push_service import from_text, to_text
+from notifications.notices import mailing
 from residents.models import User
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
-from notifications import outbox, retention
+from notifications import retention
+from notifications.delivery import outbox
 from notifications.models import Activity, Category, Notice, OutboxMessage
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ import threading
 import pytest
 from django.db import connection
 
-from notifications import activities, kinds
-from notifications.kinds import Kind
 from notifications.models import Activity, Category, Notice, Subscription
+from notifications.notices import activities, kinds
+from notifications.notices.kinds import Kind
 from residents.models import User
 
 # The content that migrations made is put back for whoever comes after.

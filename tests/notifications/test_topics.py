@@ -4,8 +4,8 @@ import uuid
 
 import pytest
 
-from notifications import follows, kinds, topics
 from notifications.models import Subscription
+from notifications.notices import follows, kinds, topics
 
 pytestmark = pytest.mark.django_db
 

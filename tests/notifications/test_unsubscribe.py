@@ -11,9 +11,11 @@ from django.utils import translation
 
 from events import signing_up
 from forum import writing
-from notifications import delivery, outbox, unsubscribing
+from notifications.delivery import outbox
+from notifications.delivery import sending as delivery
 from notifications.models import Category, OutboxMessage, Preference, Suppression, Timing
-from notifications.scopes import Scope, UnknownScope
+from notifications.unsubscribing import verbs as unsubscribing
+from notifications.unsubscribing.scopes import Scope, UnknownScope
 from residents.models import User
 from tests import factories
 

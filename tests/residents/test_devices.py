@@ -4,7 +4,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
-from residents import devices
+from residents.accounts import devices
 from residents.models import User
 from tests import factories
 

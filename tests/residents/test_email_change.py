@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from notifications.models import OutboxMessage
-from residents import email_change
+from residents.accounts import email_change
 from residents.models import EmailChange
 from tests import factories
 
@@ -105,9 +105,9 @@ def test_a_link_does_one_thing(as_alice, alice):
     [
         *("x", "::", "a:b:c", "%00", "a" * 5000),
         signing.dumps("1:old"),
-        signing.dumps("1:old", salt="residents.email_change.confirm"),
-        signing.dumps(7, salt="residents.email_change.confirm"),
-        signing.dumps("x:old", salt="residents.email_change.confirm", key="another"),
+        signing.dumps("1:old", salt="residents.accounts.email_change.confirm"),
+        signing.dumps(7, salt="residents.accounts.email_change.confirm"),
+        signing.dumps("x:old", salt="residents.accounts.email_change.confirm", key="another"),
     ],
     # Signed tokens hold the time, and the processes that run the tests must name them alike.
     ids=[*("word", "colons", "parts", "nul", "long"), "no salt", "number", "text", "foreign key"],

@@ -23,7 +23,7 @@ from events import signing_up
 from events.models import SignUp
 from forum import writing
 from forum.models import ModerationAction, PostVersion, Thread
-from notifications import outbox
+from notifications.delivery import outbox
 from notifications.models import (
     Activity,
     Category,

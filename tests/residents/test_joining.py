@@ -84,7 +84,7 @@ def test_account_and_mail_are_written_together_or_not_at_all(client, monkeypatch
     def broken(**_kwargs):
         raise RuntimeError("The database is gone.")
 
-    monkeypatch.setattr("notifications.outbox.put_rendered", broken)
+    monkeypatch.setattr("notifications.delivery.outbox.put_rendered", broken)
 
     with pytest.raises(RuntimeError):
         client.post(SIGNUP, details())

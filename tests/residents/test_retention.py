@@ -10,8 +10,8 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from residents import retention
 from residents.models import User
+from residents.personal_data import retention
 from tests import factories
 
 pytestmark = pytest.mark.django_db

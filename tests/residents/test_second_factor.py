@@ -217,7 +217,7 @@ def test_what_somebody_else_showed_in_the_session_does_not_count(editor, moderat
 
 def test_an_old_session_cannot_make_itself_a_second_one(rf, editor, client):
     """One that was open before the app was set up must show the app first."""
-    from residents import second_factor
+    from residents.accounts import second_factor
 
     has_totp(editor)
     factories.sign_in(client, editor, second_factor=False)

@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from events import signing_up
 from forum import drafts, leaving
-from notifications import activities, delivery, mailing
 from notifications import retention as notice_retention
-from residents import email_change, retention
-from residents.personal_data import exports
+from notifications.delivery import sending as delivery
+from notifications.notices import activities, mailing
+from residents.accounts import email_change
+from residents.personal_data import exports, retention
 
 logger = logging.getLogger(__name__)
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from notifications import delivery
+from notifications.delivery import sending as delivery
+from notifications.delivery.figures import failures, figures
 from notifications.models import AddressTrouble, OutboxMessage, Suppression
 from notifications.models.addresses import normalised
-from notifications.outbox_figures import failures, figures
 
 
 class Command(BaseCommand):

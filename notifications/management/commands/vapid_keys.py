@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from notifications import push_service
+from notifications.delivery import push_service
 
 
 class Command(BaseCommand):

@@ -1,0 +1,80 @@
+"""Turning messages to devices on and off, and having an address tried again."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from notifications.delivery import push, push_service
+from notifications.models import AddressTrouble
+from notifications.unsubscribing.views import preferences_url
+from residents.models import User
+
+WORKER = Path(settings.BASE_DIR) / "static" / "js" / "push-worker.js"
+
+
+@require_safe
+def push_worker(request: HttpRequest) -> HttpResponse:
+    """Serve the script that shows messages; a worker rules only what is below its own address."""
+    return HttpResponse(
+        WORKER.read_bytes(),
+        content_type="text/javascript; charset=utf-8",
+        headers={"Service-Worker-Allowed": "/"},
+    )
+
+
+@require_POST
+@login_required
+@never_cache
+def turn_on(request: HttpRequest) -> HttpResponse:
+    """Note the browser that asks. Only the script of the page sends this."""
+    if not push_service.is_on():
+        raise Http404
+    try:
+        push.add_device(
+            user=_reader(request),
+            endpoint=request.POST.get("endpoint", ""),
+            p256dh=request.POST.get("p256dh", ""),
+            auth=request.POST.get("auth", ""),
+        )
+    except push.BadDevice:
+        return HttpResponse(
+            _("Your browser’s push service is not one we know."),
+            status=400,
+            content_type="text/plain",
+        )
+    return HttpResponse(status=204)
+
+
+@require_POST
+@login_required
+@never_cache
+def turn_off(request: HttpRequest) -> HttpResponse:
+    """Forget one device, or all of the resident's."""
+    endpoint = request.POST.get("endpoint", "")
+    push.remove_devices(user=_reader(request), endpoint=endpoint)
+    if endpoint:
+        return HttpResponse(status=204)
+    messages.success(request, _("We send messages to none of your devices any more."))
+    return HttpResponseRedirect(preferences_url())
+
+
+@require_POST
+@login_required
+@never_cache
+def try_address_again(request: HttpRequest) -> HttpResponse:
+    """Write to the resident's own address again, which has refused mail."""
+    AddressTrouble.objects.clear(_reader(request).email)
+    messages.success(request, _("Thank you. We write to your address again."))
+    return redirect("residents:profile")
+
+
+def _reader(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101
+    return request.user

@@ -1,0 +1,1 @@
+"""Letters from the partnership to followers."""

@@ -1,0 +1,1 @@
+"""Being told: topics, follows and mutes, what happened, the list, and the mail made of it."""

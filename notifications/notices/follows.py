@@ -1,0 +1,74 @@
+"""The verbs of following and muting. Each can be repeated, and says whether anything changed."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from notifications.models import Category, Notice, Subscription
+from notifications.notices import topics
+from residents.models import User
+
+FOLLOW, MUTE = Subscription.Mode.FOLLOW, Subscription.Mode.MUTE
+
+
+def follow(user: User, topic: str) -> bool:
+    """Have `user` follow `topic`, also if they muted it before. Raises `ValueError` for people."""
+    if not topics.can_be_followed(topic):
+        raise ValueError("A person cannot be followed.")
+    return _set(user, topic, FOLLOW)
+
+
+def follow_by_writing(user: User, topic: str) -> bool:
+    """Have `user` follow what they write in, unless they follow or mute it already."""
+    _subscription, created = Subscription.objects.get_or_create(
+        user=user, topic=topic, defaults={"mode": FOLLOW, "is_automatic": True}
+    )
+    return created
+
+
+def mute(user: User, topic: str) -> bool:
+    """Have `user` mute `topic`. What they have not seen of it yet counts as seen.
+
+    Raises `ValueError` when people mute themselves.
+    """
+    if topic == topics.person(user.pk):
+        raise ValueError("Nobody can mute themselves.")
+    with transaction.atomic():
+        changed = _set(user, topic, MUTE)
+        if changed:
+            _dismiss(user, topic)
+    return changed
+
+
+def stop(user: User, topic: str) -> bool:
+    """Have `user` neither follow nor mute `topic`."""
+    deleted, _by_model = Subscription.objects.filter(user=user, topic=topic).delete()
+    return bool(deleted)
+
+
+def is_following(user: User, topic: str) -> bool:
+    """Whether `user` follows `topic`."""
+    return Subscription.objects.filter(user=user, topic=topic, mode=FOLLOW).exists()
+
+
+def _set(user: User, topic: str, mode: Subscription.Mode) -> bool:
+    subscription, created = Subscription.objects.get_or_create(
+        user=user, topic=topic, defaults={"mode": mode}
+    )
+    if created:
+        return True
+    return bool(
+        Subscription.objects.filter(pk=subscription.pk)
+        .filter(~Q(mode=mode) | Q(is_automatic=True))
+        .update(mode=mode, is_automatic=False)
+    )
+
+
+def _dismiss(user: User, topic: str) -> None:
+    """Count as seen what leads to the muted thing, or comes from the muted person."""
+    prefix, topic_id = topics.split(topic)
+    concerned = Q(activity__target=topic)
+    if prefix == "person":
+        concerned = Q(activity__actor_id__in=topics.numbers([topic_id]))
+    unread = Notice.objects.filter(concerned, recipient=user, read_at=None)
+    unread.exclude(category=Category.SIGNUPS).update(read_at=timezone.now())

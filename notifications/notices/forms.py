@@ -1,0 +1,46 @@
+"""What residents decide about notices."""
+
+from typing import Any
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from notifications.models import Category, Timing
+from notifications.notices.mailing import timings_of
+from notifications.notices.preferences import DECIDED, weekday_of
+from residents.models import User
+
+CHOOSE = {
+    "required": _("Choose one of these."),
+    "invalid_choice": _("Choose one of these."),
+}
+
+
+class PreferencesForm(forms.Form):
+    """When to be told by mail, category by category, and on which day weekly."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        timings = timings_of(user)
+        for category in DECIDED:
+            self.fields[category] = forms.ChoiceField(
+                label=category.label,
+                choices=Timing.choices,
+                initial=timings[category],
+                error_messages=CHOOSE,
+            )
+        self.fields["weekly_on"] = forms.TypedChoiceField(
+            label=_("Day of the weekly mail"),
+            choices=[(number, capfirst(name)) for number, name in WEEKDAYS.items()],
+            coerce=int,
+            initial=weekday_of(user),
+            help_text=_("For what you want to be told once a week."),
+            error_messages=CHOOSE,
+        )
+
+    @property
+    def timings(self) -> dict[Category, Timing]:
+        """What was chosen for each category."""
+        return {category: Timing(self.cleaned_data[category]) for category in DECIDED}

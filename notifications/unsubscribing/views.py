@@ -1,0 +1,74 @@
+"""The page that a mail's unsubscribe link leads to, and the way mail programs use by themselves."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from core.mailed_links import token_page
+from notifications.unsubscribing import verbs as unsubscribing
+
+ONE_CLICK = b"List-Unsubscribe=One-Click"
+
+
+@csrf_exempt
+@token_page
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what a mail's link stops, and stop it; to mail programs as RFC 8058 has it.
+
+    They know neither cookies nor tokens of forms, and follow no redirect: what they send is
+    answered at once. Everything else is the page, whose buttons are as safe as all others.
+    """
+    if request.method == "POST" and _is_one_click(request):
+        return _one_click(token)
+    return csrf_protect(_page)(request, token)
+
+
+def _is_one_click(request: HttpRequest) -> bool:
+    """Whether a mail program asks, in either form that RFC 8058, § 3.2 allows."""
+    if request.content_type == "multipart/form-data":
+        # Read by Django, which leaves nothing of the body; a page's own form is never of this kind.
+        return request.POST.dict() == {"List-Unsubscribe": "One-Click"} and not request.FILES
+    return request.body.strip() == ONE_CLICK
+
+
+def _one_click(token: str) -> HttpResponse:
+    refusal = unsubscribing.find(token)
+    if refusal is None:
+        return HttpResponse(_("We do not know this link."), status=404, content_type="text/plain")
+    unsubscribing.stop(refusal)
+    return HttpResponse(refusal.scope.stops, content_type="text/plain")
+
+
+def _page(request: HttpRequest, token: str) -> HttpResponse:
+    refusal = unsubscribing.find(token)
+    if refusal is None:
+        return render(request, "notifications/unknown_link.html", {"robots": "noindex"}, status=404)
+    if request.method == "POST" and request.POST.get("do") == "resume":
+        unsubscribing.resume(refusal, request.POST.get("before", ""))
+        return redirect(f"{request.path}?resumed=1")
+    if request.method == "POST":
+        before = unsubscribing.stop(refusal)
+        return redirect(
+            f"{request.path}?{urlencode({'before': before})}" if before else request.path
+        )
+    context = {
+        "refusal": refusal,
+        "is_stopped": unsubscribing.is_stopped(refusal),
+        "is_resumed": "resumed" in request.GET,
+        "before": request.GET.get("before", ""),
+        "preferences_url": preferences_url() if refusal.user_id else "",
+        "robots": "noindex",
+    }
+    return render(request, "notifications/unsubscribe.html", context)
+
+
+def preferences_url() -> str:
+    """Return where residents choose what they want mail about."""
+    try:
+        return reverse("notifications:preferences")
+    except NoReverseMatch:
+        return reverse("residents:profile")

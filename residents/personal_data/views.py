@@ -1,0 +1,148 @@
+"""One's own data: a copy of all of it, and erasing it."""
+
+import time
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import (
+    did_recently_reauthenticate,
+    get_reauthentication_flows,
+)
+from allauth.core.exceptions import ReauthenticationRequired
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from residents.models import DataExport, User
+from residents.personal_data import erasing, exports
+from residents.personal_data.forms import EraseForm
+from residents.personal_data.registry import Person, Posts, registry
+
+# How fresh a sign-in must be that is to prove somebody who has no password.
+RECENT_SECONDS = 15 * 60
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind `login_required` gets."""
+
+    user: User
+
+
+@form_methods
+@login_required
+@never_cache
+def my_data(request: SignedInRequest) -> HttpResponse:
+    """Show how far the copy of one's data has come; ask for one when the button is pressed."""
+    if request.method == "POST":
+        exports.ask(user=request.user, language=get_language() or settings.LANGUAGE_CODE)
+        return redirect("residents:my_data")
+    export = DataExport.objects.filter(user=request.user).order_by("-pk").first()
+    context = {
+        "export": export,
+        "hours": settings.EXPORT_HOURS,
+        "has_run_out": export is not None and _has_run_out(export),
+        "robots": "noindex",
+    }
+    return render(request, "residents/my_data.html", context)
+
+
+@form_methods
+@login_required
+@never_cache
+def fetch(request: SignedInRequest, token: str) -> HttpResponse:
+    """Show what a mailed link leads to; hand the archive out, once, when the button is pressed."""
+    export = exports.find(user=request.user, token=token)
+    if export is not None and request.method == "POST":
+        content = exports.fetch(export)
+        if content is not None:
+            name = f"det-gode-naboskab-{export.requested_at:%Y-%m-%d}.zip"
+            response: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(
+                content,
+                content_type="application/zip",
+                headers={
+                    "Content-Disposition": f'attachment; filename="{name}"',
+                    "Content-Length": str(export.size),
+                },
+            )
+            return response  # type: ignore[return-value]
+        export.refresh_from_db()
+    status = 404 if export is None else 200 if export.is_fetchable else 410
+    context = {"export": export, "robots": "noindex"}
+    response = render(request, "residents/fetch_data.html", context, status=status)
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
+
+
+@form_methods
+@login_required
+@never_cache
+def erase(request: SignedInRequest) -> HttpResponse:
+    """Say what erasing the account does, and do it."""
+    can_prove = bool(get_reauthentication_flows(request.user))
+    if can_prove and not did_recently_reauthenticate(request):
+        raise ReauthenticationRequired
+    if not can_prove and not _signed_in_recently(request):
+        return render(request, "residents/sign_in_again.html", {"robots": "noindex"})
+    if erasing.is_last_administrator(request.user):
+        return _refused(request)
+    data = request.POST if request.method == "POST" else None
+    form = EraseForm(data, user=request.user, asks_for_address=not can_prove)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erasing.erase(user=request.user, posts=Posts(form.cleaned_data["posts"]))
+        except erasing.LastAdministrator:
+            return _refused(request)
+        logout(request)
+        return redirect("residents:erased")
+    context = {"form": form, "foretold": _foretold(request.user), "robots": "noindex"}
+    return render(request, "residents/erase.html", context)
+
+
+@require_POST
+@login_required
+@never_cache
+def sign_in_again(request: SignedInRequest) -> HttpResponse:
+    """Sign out, and lead over the sign-in to the page that erases the account."""
+    logout(request)
+    messages.info(request, _("Sign in once more, and you can erase your account."))
+    return redirect_to_login(reverse("residents:erase"))
+
+
+@require_safe
+def erased(request: HttpRequest) -> HttpResponse:
+    """Say that the account is gone. It is the same page for everybody."""
+    context = {"seconds": settings.PUBLIC_PAGE_SECONDS, "robots": "noindex"}
+    return render(request, "residents/erased.html", context)
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    return render(request, "residents/last_administrator.html", {"robots": "noindex"}, status=409)
+
+
+def _has_run_out(export: DataExport) -> bool:
+    """Whether nobody fetched it in time; `tick` may not have come by yet."""
+    ready = export.state == DataExport.State.READY
+    return export.state == DataExport.State.EXPIRED or (ready and not export.is_fetchable)
+
+
+def _signed_in_recently(request: SignedInRequest) -> bool:
+    records: list[dict[str, Any]] = get_authentication_records(request, request.user)
+    return any(time.time() - record.get("at", 0) < RECENT_SECONDS for record in records)
+
+
+def _foretold(user: User) -> list[str]:
+    """Return what erasing will do, in numbers."""
+    person = Person.of(user)
+    told = [rule.foretell(person) for rule in registry.in_order() if rule.foretell is not None]
+    return [str(words) for words in told if words]

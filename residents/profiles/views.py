@@ -1,0 +1,58 @@
+"""A resident's own profile, and what others see of it."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from residents.models import User
+from residents.profiles import public_profiles
+from residents.profiles.badges import author_marks, badges_in
+from residents.profiles.forms import ProfileForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show and change what a resident is called, and what others see."""
+    data = request.POST if request.method == "POST" else None
+    user = cast(User, request.user)
+    # A copy: what is refused must not stand in the frame of the page.
+    form = ProfileForm(data, instance=User.objects.get(pk=user.pk))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your profile has been saved."))
+        return redirect("residents:profile")
+    context = {"form": form, "public_url": user.get_absolute_url()}
+    return render(request, "residents/profile.html", context)
+
+
+@require_safe
+def neighbour(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Show what a resident chose to show; nothing to search engines."""
+    people = User.objects.filter(is_active=True).select_related("area")
+    person = get_object_or_404(people.annotate(**author_marks("pk")), pk=person_id)
+    is_own = person == request.user
+    reader = AnonymousUser() if is_own else request.user
+    if not (is_own or public_profiles.is_public(person, reader)):
+        raise Http404
+    context = {
+        "person": person,
+        "badges": badges_in(person),
+        "area": person.area if person.shows_area else None,
+        "is_own": is_own,
+        "parts": public_profiles.parts(person, reader, request),
+        "actions": [] if is_own else public_profiles.actions(person, request),
+        "robots": "noindex",
+        "alternates": [],
+    }
+    response = render(request, "residents/neighbour.html", context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
