@@ -9,9 +9,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,17 +46,47 @@ class Site:
     processes: tuple[subprocess.Popen[bytes], ...]
     provider: Provider
 
+    environment: Mapping[str, str]
+
     def mail_to(self, address: str, *, containing: str, timeout: float = 30) -> str:
         """Wait for a mail to `address` with those words, and return its text."""
+        message = self.message_to(address, containing=containing, timeout=timeout)
+        return text_of(message)
+
+    def message_to(self, address: str, *, containing: str, timeout: float = 30) -> EmailMessage:
+        """The same, and return the mail with its headers."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
-            for path in sorted(self.mail.glob("*.eml")):
-                message = message_from_bytes(path.read_bytes(), policy=policy.default)
-                text = message.get_body(("plain",)).get_content()
-                if address in message["To"] and containing in text:
-                    return text
+            if found := self.messages_to(address, containing=containing):
+                return found[0]
             time.sleep(0.1)  # the worker writes the file; there is nothing to wait on but time
         raise AssertionError(f"No mail to {address} with “{containing}” within {timeout} s.")
+
+    def messages_to(self, address: str, *, containing: str) -> list[EmailMessage]:
+        """Return the mails to `address` with those words that have been sent so far."""
+        paths = sorted(self.mail.glob("*.eml"))
+        sent = (message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths)
+        return [
+            message
+            for message in sent
+            if address in message["To"] and containing in text_of(message)
+        ]
+
+    def run(self, code: str) -> None:
+        """Run Python on the site, for what nobody can wait for."""
+        subprocess.run(
+            [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", code],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+        )
+
+
+def text_of(message: EmailMessage) -> str:
+    """Return what a mail says, as text."""
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +130,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )
         try:
             _wait_until_up(f"{url}/healthz/ready")
-            yield Site(url, mail, processes, provider)
+            yield Site(url, mail, processes, provider, environment)
         finally:
             for process in processes:
                 os.killpg(process.pid, signal.SIGTERM)
