@@ -15,7 +15,7 @@ DAILY, NEVER = "daily", "never"
 MAIL_DIGESTS = """
 import datetime
 from django.utils import timezone
-from notifications import activities, mailing
+from notifications.notices import activities, mailing
 activities.spread_due()
 mailing.mail_due(now=timezone.now() + datetime.timedelta(days=2))
 """
