@@ -55,15 +55,28 @@ MAIL = Told(
 
 NO_MAIL = Told(
     name="no-mail",
-    title=_("Mail you do not want, or do not get"),
-    what=_(
-        "Your address, which mails you have stopped by a link in one, and how often your mail"
-        " server has refused our mail for good."
-    ),
-    why=_("So that we do not send you what you do not want, or what cannot arrive."),
+    title=_("Mail you do not want"),
+    what=_("Your address, and which mails you have stopped by a link in one."),
+    why=_("So that we do not send you what you do not want."),
     how_long=lambda: gettext(
-        "Until you take it back, a mail arrives again, or you erase your account."
+        "Until you take it back, or erase your account. There is no other end: if we forgot it, "
+        "the mails would begin again."
     ),
+)
+
+LOST_MAIL = Told(
+    name="lost-mail",
+    title=_("Mail that does not arrive"),
+    what=_("Your address, and how often your mail server has refused our mail for good."),
+    why=_("So that we do not go on sending you what cannot arrive."),
+    how_long=lambda: (
+        gettext(
+            "Until a mail arrives again or you erase your account, and %(days)s after the last "
+            "refusal at the most."
+        )
+        % {"days": days(settings.ADDRESS_TROUBLE_DAYS)}
+    ),
+    depends_on=("ADDRESS_TROUBLE_DAYS",),
 )
 
 DEVICES = Told(
@@ -234,7 +247,7 @@ RULES = (
     Rule(
         model="notifications.AddressTrouble",
         refers=("address",),
-        told=NO_MAIL,
+        told=LOST_MAIL,
         find=lambda person: AddressTrouble.objects.filter(address__in=person.addresses),
         columns=("address", "failures", "reason", "last_failed_at"),
         erasure=Erasure.DELETE,

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from notifications.models import Activity, Notice, OutboxMessage
+from notifications.models import Activity, AddressTrouble, Notice, OutboxMessage
 from residents.personal_data.erasing import FAREWELL
 
 BATCH = 1000
@@ -36,6 +36,12 @@ def forget_mail() -> int:
     gone = _delete(done.filter(key__startswith=FAREWELL))
     gone += _delete(old.filter(key__startswith="account:"))
     return gone + _strip(old.exclude(text=""))
+
+
+def forget_address_troubles() -> int:
+    """Forget refusals of long ago: whoever had the address may have another, or be gone."""
+    limit = timezone.now() - datetime.timedelta(days=settings.ADDRESS_TROUBLE_DAYS)
+    return _delete(AddressTrouble.objects.filter(last_failed_at__lt=limit))
 
 
 def _strip(messages: QuerySet[OutboxMessage]) -> int:

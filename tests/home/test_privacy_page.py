@@ -80,10 +80,12 @@ def test_every_period_of_the_settings_is_told_of():
     periods = {
         name
         for name in dir(site_settings)
-        if name.endswith(("_RETENTION_DAYS", "_ACCOUNT_DAYS", "_HISTORY_DAYS", "EXPORT_HOURS"))
+        if name.endswith(
+            ("_RETENTION_DAYS", "_ACCOUNT_DAYS", "_HISTORY_DAYS", "_TROUBLE_DAYS", "EXPORT_HOURS")
+        )
     }
     assert periods <= told
-    assert len(periods) >= 6
+    assert len(periods) >= 7
 
 
 def test_editors_say_who_is_responsible(client):

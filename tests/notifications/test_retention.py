@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from notifications import retention
 from notifications.delivery import outbox
-from notifications.models import Activity, Category, Notice, OutboxMessage
+from notifications.models import Activity, AddressTrouble, Category, Notice, OutboxMessage
 
 pytestmark = pytest.mark.django_db
 MOMENT = datetime.timedelta(seconds=1)
@@ -111,3 +111,20 @@ def test_much_is_forgotten_in_batches(monkeypatch):
 
     with time_machine.travel(timezone.now() + datetime.timedelta(days=999), tick=False):
         assert retention.forget_mail() == 5
+
+
+def test_long_ago_refusals_of_an_address_are_forgotten(settings):
+    began = timezone.now()
+    after = datetime.timedelta(days=settings.ADDRESS_TROUBLE_DAYS)
+    with time_machine.travel(began, tick=False):
+        for address in ("moved@example.org", "still-bad@example.org"):
+            AddressTrouble.objects.note(address, "550 No such user")
+    with time_machine.travel(began + after, tick=False):
+        assert retention.forget_address_troubles() == 0
+        AddressTrouble.objects.note("still-bad@example.org", "550 No such user")
+    with time_machine.travel(began + after + MOMENT, tick=False):
+        assert retention.forget_address_troubles() == 1
+        assert retention.forget_address_troubles() == 0
+
+    left = AddressTrouble.objects.get()
+    assert (left.address, left.failures) == ("still-bad@example.org", 2)

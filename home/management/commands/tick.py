@@ -51,6 +51,7 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "IP addresses forgotten": retention.forget_ip_addresses,
     "notices forgotten": notice_retention.forget_notices,
     "mails forgotten": notice_retention.forget_mail,
+    "refused addresses forgotten": notice_retention.forget_address_troubles,
     "earlier texts deleted": leaving.forget_versions,
     "sessions cleared": clear_sessions,
     "tasks pruned": prune_tasks,
