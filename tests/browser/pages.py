@@ -11,6 +11,7 @@ READ = {
     "theme": ["/da/indbrudsforebyggelse/"],
     "campaign": ["/da/trafiksikkerhed/", "main .card a"],
     "standard page": ["/da/om/"],
+    "what is stored": ["/da/dine-oplysninger/"],
     "partners": ["/da/partnere/"],
     "partner": ["/da/partnere/hjoerring-kommune/"],
     "partner in English": ["/en/partners/local-police/"],

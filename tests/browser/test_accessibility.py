@@ -20,6 +20,8 @@ from tests.browser.steps import (
     sign_in,
     submit,
 )
+from tests.browser.test_accounts import join
+from tests.residents.test_second_factor import code
 
 AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text()
 ALL = {
@@ -113,7 +115,8 @@ def test_signing_up_without_an_account(site, new_page):
     report.look("confirm", page)
     submit(page, "Bekræft din tilmelding")
     report.look("confirmed", page)
-    page.goto(link_in(site.mail_to("birthe@example.org", containing="afmeld"), "afmeld"))
+    mail = site.mail_to("birthe@example.org", containing="arrangementer/afmeld")
+    page.goto(link_in(mail, "arrangementer/afmeld"))
     report.look("cancel", page)
     submit(page, "Meld fra")
     report.look("cancelled", page)
@@ -133,6 +136,13 @@ def test_what_residents_use(new_page):
     for path in ("profil", "email", "password/change", "logout", "sikkerhed", "enheder", "andre"):
         page.goto(f"/da/konto/{path}/")
         report.look(path, page)
+    for path in ("beskeder", "foelger", "beskeder/hvordan", "mine-data", "mine-data/slet"):
+        page.goto(f"/da/konto/{path}/")
+        report.look(path, page)
+    page.goto("/da/konto/foelger/aendre/?topic=theme:1&do=mute&next=/da/")
+    report.look("mute", page)
+    open_page(page, "/da/forum/", "main .thread__title a", "main a[href*='/naboer/']")
+    report.look("neighbour", page)
     page.goto("/da/konto/2fa/totp/activate/")
     report.look("is it you", page)
     page.locator("[name=password]").fill(PASSWORD)
@@ -177,8 +187,17 @@ def test_what_is_seen_on_the_way_in(site, new_page):
     page.locator("[name=code]").fill("x")
     submit(page, "Bekræft")
     report.look("wrong code", page)
-    page.locator("[name=code]").fill(code_in(site.mail_to("bob@example.org", containing="kode")))
+    mail = site.mail_to("bob@example.org", containing="kode")
+    page.locator("[name=code]").fill(code_in(mail))
     submit(page, "Bekræft")
+    page.goto(link_in(mail, "mail/afmeld"))
+    report.look("unsubscribe", page)
+    submit(page, "Stop disse mails")
+    report.look("unsubscribed", page)
+    submit(page, "Fortryd: send mig disse mails igen")
+    report.look("subscribed again", page)
+    page.goto("/da/mail/afmeld/what-is-this/")
+    report.look("unknown link to unsubscribe", page)
     page.goto("/da/konto/email/")
     page.locator("[name=email]").fill("bob@example.net")
     submit(page, "Send de to mails")
@@ -223,6 +242,10 @@ def test_what_neighbours_and_moderators_use(new_page):
     report.look("reply with errors", page)
     open_page(page, thread, "main a[href*='/ret/']")
     report.look("edit", page)
+    page.locator("[name=body]").fill("Vi går *meget langsomt*.")
+    submit(page)
+    open_page(page, thread, "main a[href*='/historik/']")
+    report.look("earlier texts", page)
     open_page(page, thread, "main a[href*='/skjul/']")
     report.look("hide", page)
     page.locator("main form").evaluate("form => form.noValidate = true")
@@ -231,6 +254,52 @@ def test_what_neighbours_and_moderators_use(new_page):
     page.locator("[name=reason]").fill("En prøve.")
     submit(page)
     report.look("hidden thread", page)
+
+    assert report.problems == {}
+
+
+def test_what_a_second_step_shows(site, new_page):
+    page, report = new_page(), Report()
+    join(page, site, "trin@example.org", PASSWORD)
+    page.goto("/da/konto/2fa/totp/activate/")
+    if page.locator("[name=password]").count():
+        page.locator("[name=password]").fill(PASSWORD)
+        submit(page, "Bekræft")
+    page.locator("[name=code]").fill(code(page.locator("#authenticator_secret").inner_text()))
+    submit(page, "Slå den til")
+    report.look("recovery codes", page)
+    for path in ("totp/deactivate", "recovery-codes/generate"):
+        page.goto(f"/da/konto/2fa/{path}/")
+        report.look(path, page)
+    page.goto("/da/konto/slettet/")
+    report.look("erased", page)
+    page.goto("/da/konto/logout/")
+    submit(page, "Log ud")
+    page.goto("/da/konto/login/")
+    page.locator("[name=login]").fill("trin@example.org")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form:has([name=password]) button").click()
+    expect(page.locator("h1")).to_have_text("Et trin mere")
+    report.look("second step", page)
+
+    assert report.problems == {}
+
+
+def test_a_letter_to_followers(new_page):
+    page, report = new_page(), Report()
+    sign_in(page, "moderator@example.org")
+    page.goto("/da/konto/breve/nyt/")
+    report.look("new letter", page)
+    page.locator("main select").select_option(index=1)
+    page.locator("[name=subject_da]").fill("En ny bænk")
+    page.locator("[name=body_da]").fill("Kom og *prøv* den.")
+    submit(page)
+    report.look("preview", page)
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name="Send til").click()
+    report.look("sent", page)
+    page.goto("/da/konto/breve/")
+    report.look("letters", page)
 
     assert report.problems == {}
 

@@ -252,7 +252,7 @@ def test_several_replies_at_once_are_named_by_their_thread(alice, bob):
 
     mailing.mail_due()
 
-    assert mails()[0].subject == "3 nye svar i “Snerydning thread:1”"
+    assert mails()[0].subject == "3 nye svar i ”Snerydning thread:1”"
 
 
 def test_the_weekly_mail_says_so_in_the_readers_language(alice):
