@@ -1,9 +1,14 @@
 """The people and things that tests of every floor use."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import translation
 
@@ -116,3 +121,25 @@ def private(settings, tmp_path):
         },
     }
     return folder
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """Real commits, seen by all threads and processes; afterwards what was made is removed again.
+
+    Not `transaction=True`: that empties every table, also of what the migrations put there, and
+    who comes next would miss it.
+    """
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    with django_db_blocker.unblock():
+        ContentType.objects.clear_cache()
+        before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in models}
+        try:
+            yield
+        finally:
+            # References are checked at the end, so the order does not matter.
+            with transaction.atomic():
+                for model, kept in before.items():
+                    made = model._base_manager.exclude(pk__in=kept)
+                    made._raw_delete(made.db)
+            connection.close()

@@ -2,16 +2,14 @@
 
 import datetime
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
-from django_tasks_db.models import DBTaskResult
 
-from core.models import Theme
 from events import signing_up
-from events.models import Event, Occurrence, SignUp
+from events.models import Occurrence, SignUp
 from notifications.models import OutboxMessage
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -54,22 +52,6 @@ def sign_up() -> Callable[..., SignUp]:
         )
 
     return do
-
-
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """Real commits, seen by all threads; afterwards what was made is removed again.
-
-    Not `transaction=True`: that empties every table, also of what the migrations put there, and
-    the next run of the tests on the same database would miss it.
-    """
-    with django_db_blocker.unblock():
-        try:
-            yield
-        finally:
-            for model in (SignUp, Occurrence, Event, Theme, OutboxMessage, DBTaskResult):
-                model.objects.all().delete()
-            connection.close()
 
 
 def at_once(jobs: list[Callable[[], object]], workers: int = 8) -> list[object]:

@@ -12,8 +12,29 @@ from forum.models import ModerationAction, Post, Thread
 from notifications.models import OutboxMessage
 from tests import factories
 
-# The content that migrations made is put back for whoever comes after.
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+@pytest.fixture
+def alice(committed):
+    """Started the thread."""
+    return factories.make_user("alice@example.org", "Alice")
+
+
+@pytest.fixture
+def bob(committed):
+    """Answers."""
+    return factories.make_user("bob@example.org", "Bob")
+
+
+@pytest.fixture
+def moderator(committed):
+    """Moderates."""
+    return factories.make_user("moderator@example.org", "Mona", groups=("Moderators",))
+
+
+@pytest.fixture
+def theme(committed):
+    """What the thread is about."""
+    return factories.make_theme()
 
 
 def at_once(count: int, act: Callable[[int], object]) -> list[object]:

@@ -2,7 +2,6 @@
 
 import threading
 
-import pytest
 from django.db import connection
 from django.utils import timezone
 
@@ -11,16 +10,13 @@ from notifications.notices import kinds, mailing
 from notifications.notices.kinds import Described, Kind
 from tests import factories
 
-# The content that migrations made is put back for whoever comes after.
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
 
 def describe(activities, reader):
     """Word activities somehow."""
     return {a.pk: Described("Title", "/da/", "Text.", f"Group {a.pk}") for a in activities}
 
 
-def test_four_ticks_at_once_mail_everybody_once(monkeypatch):
+def test_four_ticks_at_once_mail_everybody_once(committed, monkeypatch):
     monkeypatch.setitem(kinds._kinds, "test", Kind("test", Category.FOLLOWED, describe))
     people = [factories.make_user(f"r{n}@example.org", "Rita") for n in range(12)]
     for number in range(3):

@@ -2,7 +2,6 @@
 
 import threading
 
-import pytest
 from django.db import connection
 
 from notifications.models import Activity, Category, Notice, Subscription
@@ -10,11 +9,8 @@ from notifications.notices import activities, kinds
 from notifications.notices.kinds import Kind
 from residents.models import User
 
-# The content that migrations made is put back for whoever comes after.
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-
-def test_four_workers_at_once_tell_everybody_once(monkeypatch):
+def test_four_workers_at_once_tell_everybody_once(committed, monkeypatch):
     monkeypatch.setitem(kinds._kinds, "test", Kind("test", Category.NEWS, lambda batch, who: {}))
     monkeypatch.setattr(activities, "CHUNK", 7)
     people = User.objects.bulk_create(User(email=f"r{n}@example.org") for n in range(60))

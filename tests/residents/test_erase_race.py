@@ -1,19 +1,13 @@
 """Erasing an account while it signs up, writes and is erased a second time."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.contrib.contenttypes.models import ContentType
-from django.db import connection
-from django_tasks_db.models import DBTaskResult
-from wagtail.search.models import IndexEntry
 
 from core.models import Theme
 from events import signing_up
-from events.models import Event, Occurrence, SignUp
+from events.models import SignUp
 from forum import writing
-from forum.models import Post, Thread
-from notifications.models import Activity, Notice, OutboxMessage, Subscription
+from forum.models import Post
+from notifications.models import OutboxMessage
 from residents.models import User
 from residents.personal_data import erasing
 from residents.personal_data.registry import Posts
@@ -21,23 +15,6 @@ from tests import factories
 from tests.events.conftest import at_once, taken_is_right
 
 ROUNDS = 6
-
-
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """Real commits, seen by all threads; afterwards what was made is removed again."""
-    with django_db_blocker.unblock():
-        try:
-            yield
-        finally:
-            threads = ContentType.objects.get_for_model(Thread)
-            IndexEntry.objects.filter(content_type=threads).delete()
-            for model in (
-                *(SignUp, Occurrence, Event, Notice, Activity, Subscription, Thread),
-                *(OutboxMessage, DBTaskResult, User, Theme),
-            ):
-                model.objects.all().delete()
-            connection.close()
 
 
 def test_alone_it_works(alice):
