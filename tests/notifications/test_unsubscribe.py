@@ -282,7 +282,7 @@ def test_mail_about_a_sign_up(client, theme):
     signing_up.confirm(signup)
     delivery.deliver_due()
     asked, confirmed = mail.outbox
-    assert "“Nabocafé”" in client.get(link(confirmed)).content.decode()
+    assert "”Nabocafé”" in client.get(link(confirmed)).content.decode()
     assert link(asked) != link(confirmed)
 
     client.post(link(confirmed), ONE_CLICK, content_type="application/x-www-form-urlencoded")
