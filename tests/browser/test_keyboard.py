@@ -33,8 +33,8 @@ def test_the_menu_opens_and_closes_without_script(new_context):
 def test_a_refused_form_takes_the_reader_to_what_is_wrong(new_context):
     page = new_context().new_page()
     page.goto("/da/konto/signup/")
-    page.locator("main form").evaluate("form => form.noValidate = true")
-    page.locator("main form button[type=submit]").press("Enter")
+    page.locator("main form:has([name=first_name])").evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="Opret kontoen").press("Enter")
     summary = page.locator(".error-summary")
     expect(summary).to_be_focused()
     page.keyboard.press("Tab")
