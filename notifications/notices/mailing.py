@@ -171,7 +171,8 @@ def _mail(bundle: str, notices: list[Notice], reader: User, timings: dict[Catego
         push.put(
             key=f"notices:{reader.pk}:{notices[-1].pk}",
             user=reader,
-            title=digest.subject,
+            # A mail's subject says both; a device shows one above the other, and little of each.
+            title=first.title if digest.only and first.title else digest.subject,
             body=first.happened,
             url=first.url if digest.only else reverse("notifications:notices"),
         )

@@ -19,9 +19,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests import openid_provider
+from notifications.delivery.push_service import new_private_key
+from tests import openid_provider, push_service
 from tests.browser.steps import PASSWORD
 from tests.openid_provider import Provider
+from tests.push_service import PushService
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -45,7 +47,7 @@ class Site:
     mail: Path
     processes: tuple[subprocess.Popen[bytes], ...]
     provider: Provider
-
+    push_service: PushService
     environment: Mapping[str, str]
 
     def mail_to(self, address: str, *, containing: str, timeout: float = 30) -> str:
@@ -99,7 +101,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     url = f"http://127.0.0.1:{port}"
     mail = folder / "mail"
     mail.mkdir()
-    with Database(folder) as database, openid_provider.running() as provider:
+    with (
+        Database(folder) as database,
+        openid_provider.running() as provider,
+        push_service.running() as pushes,
+    ):
         environment = os.environ | {
             "DEBUG": "1",
             "BASE_URL": url,
@@ -110,6 +116,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "MEDIA": str(folder / "media"),
             "PRIVATE_FILES": str(folder / "private"),
             "OIDC_PROVIDERS": json.dumps([provider.app()]),
+            "VAPID_PRIVATE_KEY": new_private_key(),
+            "PUSH_HOSTS": pushes.origin,
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -130,7 +138,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )
         try:
             _wait_until_up(f"{url}/healthz/ready")
-            yield Site(url, mail, processes, provider, environment)
+            yield Site(url, mail, processes, provider, pushes, environment)
         finally:
             for process in processes:
                 os.killpg(process.pid, signal.SIGTERM)

@@ -2,19 +2,12 @@
 
 import base64
 import datetime
-import json
-import os
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
-from typing import Any
 
-import http_ece
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
@@ -22,71 +15,23 @@ from django.utils import timezone
 
 from notifications.delivery import push, push_service
 from notifications.delivery import sending as delivery
-from notifications.delivery.push_service import from_text, to_text
+from notifications.delivery.push_service import from_text
 from notifications.models import OutboxMessage, Preference, PushSubscription, Subscription
 from notifications.notices import mailing
 from residents.models import User
+from tests.push_service import Device, PushService, running
 
 pytestmark = pytest.mark.django_db
 State = OutboxMessage.State
 
 
-class PushService:
-    """What a browser's maker runs: takes messages for devices, and answers as it is told."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[str, dict[str, str], bytes]] = []
-        self.answer = 201
-        service = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                service.taken.append(
-                    (self.path, {name.lower(): value for name, value in self.headers.items()}, body)
-                )
-                self.send_response(service.answer)
-                self.send_header("Location", f"{service.origin}/elsewhere")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *arguments: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.origin = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = threading.Thread(target=self.server.serve_forever)
-
-
 @pytest.fixture
 def service(settings) -> Iterator[PushService]:
     """A push service that the hub may talk to, and a hub that has a key."""
-    there = PushService()
-    settings.PUSH_HOSTS = [there.origin]
-    settings.VAPID_PRIVATE_KEY = push_service.new_private_key()
-    there.thread.start()
-    yield there
-    there.server.shutdown()
-    there.server.server_close()
-    there.thread.join()
-
-
-class Browser:
-    """A browser's part: the key it reads messages with."""
-
-    def __init__(self, service: PushService, name: str = "abc") -> None:
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.secret = os.urandom(16)
-        point = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        self.fields = {
-            "endpoint": f"{service.origin}/{name}",
-            "p256dh": to_text(point),
-            "auth": to_text(self.secret),
-        }
-
-    def read(self, body: bytes) -> dict[str, Any]:
-        """Decrypt a message. (RFC 8291)"""
-        return json.loads(http_ece.decrypt(body, private_key=self.key, auth_secret=self.secret))
+    with running() as there:
+        settings.PUSH_HOSTS = [there.origin]
+        settings.VAPID_PRIVATE_KEY = push_service.new_private_key()
+        yield there
 
 
 def owe(user: User, key: str = "notice:1") -> int:
@@ -101,7 +46,7 @@ def owe(user: User, key: str = "notice:1") -> int:
 
 
 def test_a_message_reaches_the_browser_and_nobody_else_can_read_it(service, alice, settings):
-    browser = Browser(service)
+    browser = Device(service)
     push.add_device(user=alice, **browser.fields)
 
     assert owe(alice) == 1
@@ -122,7 +67,7 @@ def test_a_message_reaches_the_browser_and_nobody_else_can_read_it(service, alic
 
 
 def test_it_is_signed_by_the_hub(service, alice, settings):
-    push.add_device(user=alice, **Browser(service).fields)
+    push.add_device(user=alice, **Device(service).fields)
     owe(alice)
     delivery.deliver_due()
 
@@ -140,8 +85,8 @@ def test_it_is_signed_by_the_hub(service, alice, settings):
 
 def test_every_device_is_told_once(service, alice, bob):
     for name in ("phone", "desk"):
-        push.add_device(user=alice, **Browser(service, name).fields)
-    push.add_device(user=bob, **Browser(service, "other").fields)
+        push.add_device(user=alice, **Device(service, name).fields)
+    push.add_device(user=bob, **Device(service, "other").fields)
 
     assert owe(alice) == 2
     assert owe(alice) == 0
@@ -152,7 +97,7 @@ def test_every_device_is_told_once(service, alice, bob):
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_device_that_is_gone_is_forgotten(service, alice, status):
-    push.add_device(user=alice, **Browser(service).fields)
+    push.add_device(user=alice, **Device(service).fields)
     service.answer = status
     owe(alice)
     owe(alice, "notice:2")
@@ -172,7 +117,7 @@ def test_a_device_that_is_gone_is_forgotten(service, alice, status):
     ],
 )
 def test_what_the_service_says_against_it(service, alice, status, state):
-    push.add_device(user=alice, **Browser(service).fields)
+    push.add_device(user=alice, **Device(service).fields)
     service.answer = status
     owe(alice)
 
@@ -190,7 +135,7 @@ def test_while_the_mail_server_is_away_devices_are_told(service, alice, settings
     from tests.notifications.test_delivery import owe as owe_mail
 
     owe_mail(scope="account")
-    push.add_device(user=alice, **Browser(service).fields)
+    push.add_device(user=alice, **Device(service).fields)
     owe(alice)
 
     assert delivery.deliver_due() == 1
@@ -229,7 +174,7 @@ def test_whom_the_hub_talks_to(endpoint, allowed):
 
 
 def test_a_host_that_is_no_longer_allowed_is_not_called(service, alice, settings):
-    push.add_device(user=alice, **Browser(service).fields)
+    push.add_device(user=alice, **Device(service).fields)
     owe(alice)
     settings.PUSH_HOSTS = []
 
@@ -256,7 +201,7 @@ def test_the_command_makes_a_key(settings):
 
 
 def test_a_resident_turns_it_on_and_off(service, as_alice, alice):
-    fields = Browser(service).fields
+    fields = Device(service).fields
     for _again in range(2):
         assert as_alice.post(reverse("delivery:push_on"), fields).status_code == 204
     assert PushSubscription.objects.get().user == alice
@@ -265,7 +210,7 @@ def test_a_resident_turns_it_on_and_off(service, as_alice, alice):
 
 
 def test_a_browser_is_told_what_concerns_who_turned_it_on_last(service, as_alice, as_bob, bob):
-    fields = Browser(service).fields
+    fields = Device(service).fields
     as_alice.post(reverse("delivery:push_on"), fields)
     as_bob.post(reverse("delivery:push_on"), fields)
     assert PushSubscription.objects.get().user == bob
@@ -284,14 +229,14 @@ def test_a_browser_is_told_what_concerns_who_turned_it_on_last(service, as_alice
     ],
 )
 def test_what_no_browser_sends_is_refused(service, as_alice, wrong):
-    fields = Browser(service).fields | wrong
+    fields = Device(service).fields | wrong
     assert as_alice.post(reverse("delivery:push_on"), fields).status_code == 400
     assert not PushSubscription.objects.exists()
 
 
 def test_there_is_an_end_to_devices(service, alice):
     for number in range(push.MAX_DEVICES + 3):
-        push.add_device(user=alice, **Browser(service, str(number)).fields)
+        push.add_device(user=alice, **Device(service, str(number)).fields)
     assert PushSubscription.objects.count() == push.MAX_DEVICES
     assert PushSubscription.objects.filter(endpoint__endswith="/12").exists()
 
@@ -312,7 +257,7 @@ def test_the_worker_script_may_rule_the_whole_site(client):
 
 @pytest.mark.parametrize(("timing", "pushed"), [("at_once", 1), ("daily", 0), ("never", 0)])
 def test_what_is_told_at_once_is_told_on_the_device_too(service, alice, happened, timing, pushed):
-    push.add_device(user=alice, **Browser(service).fields)
+    push.add_device(user=alice, **Device(service).fields)
     Subscription.objects.create(user=alice, topic="test:1")
     Preference.objects.create(user=alice, category="news", timing=timing)
     happened("test:1")
