@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
@@ -535,3 +535,43 @@ def test_an_address_nobody_confirmed_is_no_proof(zenobia, theme):
     erasing.erase(user=zenobia, posts=Posts.KEEP)
 
     assert SignUp.objects.get().email == "victim@example.org"
+
+
+@pytest.fixture
+def writing_too_late(monkeypatch, zenobia):
+    """Have a reply refused as the database does it; return a switch: was the account erased?"""
+
+    def of(*, erased: bool) -> None:
+        def reply(**fields: object) -> None:
+            if erased:
+                erasing.erase(user=zenobia, posts=Posts.KEEP)
+            raise IntegrityError("FOREIGN KEY constraint failed")
+
+        monkeypatch.setattr(writing, "reply", reply)
+
+    return of
+
+
+def test_who_writes_while_they_leave_is_told_that_the_account_is_gone(
+    zenobia, bob, theme, writing_too_late
+):
+    thread = factories.make_thread(bob, theme)
+    browser = Client()
+    browser.force_login(zenobia)
+    writing_too_late(erased=True)
+
+    response = browser.post(f"/da/forum/{thread.pk}/svar/", {"body": "Vent!"}, follow=True)
+
+    assert response.redirect_chain == [("/da/konto/slettet/", 302)]
+    assert response.status_code == 200
+    assert "_auth_user_id" not in browser.session
+
+
+def test_another_refusal_of_the_database_is_still_a_fault(zenobia, bob, theme, writing_too_late):
+    thread = factories.make_thread(bob, theme)
+    browser = Client()
+    browser.force_login(zenobia)
+    writing_too_late(erased=False)
+
+    with pytest.raises(IntegrityError):
+        browser.post(f"/da/forum/{thread.pk}/svar/", {"body": "Vent!"})
