@@ -1,15 +1,20 @@
-"""Who may speak for a partner: editors decide it in the admin, by e-mail address."""
+"""The residents in Wagtail's admin: who may speak for a partner, and erasing accounts.
+
+Editors name a partner's members by their e-mail addresses.
+"""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from residents.models import PartnerMembership, User
+from residents.personal_data import admin as erasing_in_admin
 
 
 class MembershipForm(WagtailAdminModelForm):
@@ -67,3 +72,5 @@ class PartnerMembershipViewSet(SnippetViewSet):
 
 
 register_snippet(PartnerMembershipViewSet)
+hooks.register("before_delete_user", erasing_in_admin.erase_one)
+hooks.register("before_bulk_action", erasing_in_admin.erase_several)
