@@ -129,7 +129,7 @@ def _words(activity: Activity, post: Post, reader: User, theme: str) -> Describe
     title, group = thread.title, thread.title
     if activity.kind == STARTED:
         group = theme or title
-        text = _("%(name)s started a thread: %(kind)s.") % {
+        text = _("%(name)s started a thread (%(kind)s).") % {
             "name": name,
             "kind": thread.kind_label.lower(),
         }

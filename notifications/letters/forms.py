@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.text.fields import LineField, MarkdownField
 from notifications.letters import writing as letters
@@ -23,6 +23,18 @@ GROUPS = {
     "tag": _("Tags"),
     "thread": _("Threads"),
 }
+
+
+def site_languages() -> list[tuple[str, str]]:
+    """Return the code of each language of the site, and its name in the active one."""
+
+    def name(code: str, native: str) -> str:
+        try:
+            return get_language_info(code)["name_translated"]
+        except KeyError:  # one that Django does not know
+            return native
+
+    return [(code, name(code, native)) for code, native in settings.LANGUAGES]
 
 
 class LetterForm(forms.Form):
@@ -45,7 +57,7 @@ class LetterForm(forms.Form):
         self.initial["topic"] = chosen
         self.fields["topic"].choices = _choices(writer, chosen)  # type: ignore[attr-defined]
         texts = {text.language: text for text in letter.texts.all()} if letter else {}
-        for code, name in settings.LANGUAGES:
+        for code, name in site_languages():
             is_first = code == settings.LANGUAGE_CODE
             text = texts.get(code)
             self.fields[f"subject_{code}"] = LineField(
@@ -66,7 +78,7 @@ class LetterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a subject without a text, and a text without a subject."""
         cleaned = super().clean() or self.cleaned_data
-        for code, name in settings.LANGUAGES[1:]:
+        for code, name in site_languages()[1:]:
             given = {part: cleaned.get(f"{part}_{code}") for part in ("subject", "body")}
             for part, other in (("subject", "body"), ("body", "subject")):
                 if not given[part] and given[other] and f"{part}_{code}" not in self.errors:
@@ -96,4 +108,4 @@ def _choices(writer: User, chosen: str) -> list[tuple[Any, Any]]:
     order = [prefix for prefix in GROUPS if prefix in groups]
     order += [prefix for prefix in groups if prefix not in GROUPS]
     grouped = [(GROUPS.get(prefix, prefix), groups[prefix]) for prefix in order]
-    return [("", "—"), *grouped]
+    return [("", _("Choose who it is for")), *grouped]

@@ -24,7 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from notifications.letters import writing as verbs
-from notifications.letters.forms import LetterForm
+from notifications.letters.forms import LetterForm, site_languages
 from notifications.models import Letter
 from notifications.notices import activities
 from residents.models import User
@@ -150,10 +150,10 @@ def _preview(
         error=error,
         mails=[
             {"code": code, "name": name, "url": f"{skin.url('mail', letter.pk)}?language={code}"}
-            for code, name in settings.LANGUAGES
+            for code, name in site_languages()
             if code in written
         ],
-        missing=[name for code, name in settings.LANGUAGES if code not in written],
+        missing=[name for code, name in site_languages() if code not in written],
         seen=letter.changed_at.isoformat(),
         change_url=skin.url("change", letter.pk),
         send_url=skin.url("send", letter.pk),

@@ -1,11 +1,7 @@
 // Nothing here is needed: every page works without it.
 
 // A form that came back with errors: take the reader, and the screen reader, to what is wrong.
-const summary = document.querySelector("[data-focus]");
-if (summary) {
-  summary.focus();
-  document.title = `(!) ${document.title}`;
-}
+document.querySelector("[data-focus]")?.focus();
 
 // A second tap on a slow line must not send a form twice.
 document.addEventListener("submit", (event) => {
