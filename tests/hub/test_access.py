@@ -114,8 +114,16 @@ def there(theme, area, private, alice: User, bob: User, editor: User) -> dict[st
         "/en/events/confirm/ token": signing_up.confirm_token(signup),
         "/en/events/cancel/ token": signing_up.cancel_token(signup),
         "/admin/users/ pk": str(alice.pk),
-        "/admin/snippets/core/partner/ pk": str(partner.pk),
-        "/admin/snippets/core/area/ pk": str(area.pk),
+        **{
+            f"/admin/snippets/{way}core/{model}/ pk": str(row.pk)
+            for way in ("", "choose/")
+            for model, row in {
+                "partner": partner,
+                "area": area,
+                "theme": theme,
+                "themewording": theme.wordings.get(locale__language_code="da"),
+            }.items()
+        },
     }
 
 
