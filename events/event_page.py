@@ -12,14 +12,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.themes import themes_for
-from events import schedule
+from events import recurrence, schedule
 from events.listing import Entry, place_in_words, reason_in_words
 from events.models import Event, EventPage, Occurrence
+from events.models.facts import FACT_FIELDS, Standing
 from notifications.notices import topics
 from notifications.notices.listing import buttons, opened
 
 # A page lists at most so many times; a series has at most 60.
 LISTED = 60
+
+_SCHEMA_STATUS = {
+    Standing.SCHEDULED: "EventScheduled",
+    Standing.MOVED_ONLINE: "EventMovedOnline",
+    Standing.POSTPONED: "EventPostponed",
+    Standing.CANCELLED: "EventCancelled",
+}
 
 # What would end a script element, or be read as markup. (HTML, § 4.12.1.3)
 _SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -76,20 +84,21 @@ def _shown(event: Event) -> list[Occurrence]:
 
 def _proposed(page: EventPage) -> list[Occurrence]:
     """Return the occurrences that publishing `page` would make; none is saved."""
-    if not (page.starts_at and page.ends_at):
+    if not page.starts_at or not (page.ends_at or page.has_open_end):
         return []
     event = Event(
         title=page.title,
         theme_id=page.theme_id,
         area=page.area,
         organiser=page.organiser,
-        venue=page.venue,
-        address=page.address,
-        is_online=page.is_online,
-        recurrence=schedule.recurrence_rule(page),
+        recurrence=recurrence.rule_of(page),
         is_example=page.is_example,
+        **{name: getattr(page, name) for name in FACT_FIELDS},
     )
-    return [schedule.proposed(event, page, start, end) for start, end in schedule.times_of(page)]
+    return [
+        schedule.proposed(event, page, start, end)
+        for start, end in schedule.times_of(page)[:LISTED]
+    ]
 
 
 def _crumbs(page: EventPage, request: HttpRequest) -> list[dict[str, str]]:
@@ -114,8 +123,8 @@ def _as_schema_org(page: EventPage, entry: Entry) -> dict[str, Any]:
     """Return one occurrence in the words of schema.org/Event. Times carry their offset."""
     occurrence, event = entry.occurrence, entry.occurrence.event
     url = urljoin(settings.BASE_URL, entry.url)
-    status = "EventCancelled" if occurrence.is_cancelled else "EventScheduled"
-    attendance = "Online" if event.is_online else "Offline"
+    status = _SCHEMA_STATUS[Standing(occurrence.status)]
+    attendance = "Online" if occurrence.is_online else "Offline"
     data: dict[str, Any] = {
         "@type": "Event",
         "@id": f"{url}#{occurrence.pk}",
@@ -129,7 +138,7 @@ def _as_schema_org(page: EventPage, entry: Entry) -> dict[str, Any]:
     }
     if page.summary:
         data["description"] = page.summary
-    if event.is_online:
+    if occurrence.is_online:
         # The page's address: the meeting's own is for those signed up.
         data["location"] = {"@type": "VirtualLocation", "url": url}
     elif event.venue or event.address or event.area:

@@ -33,7 +33,7 @@ class PartyForm(forms.Form):
         self.occurrence = occurrence
         self.fields["party_size"].widget.attrs |= {
             "min": 1,
-            "max": max(occurrence.largest_party, 1),
+            "max": occurrence.event.max_party_size,
         }
 
     def clean_party_size(self) -> int:

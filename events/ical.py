@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from events.listing import page_in, place_in_words, reason_in_words
 from events.models import EventPage, Occurrence
+from events.models.facts import Standing
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Det Gode Naboskab//Hub//DA"
@@ -39,6 +40,13 @@ END:STANDARD
 END:VTIMEZONE
 """
 _ZONE = ZoneInfo("Europe/Copenhagen")
+# What is postponed has a date that nobody should come at. (§ 3.8.1.11)
+_STATUS = {
+    Standing.SCHEDULED: "CONFIRMED",
+    Standing.MOVED_ONLINE: "CONFIRMED",
+    Standing.POSTPONED: "TENTATIVE",
+    Standing.CANCELLED: "CANCELLED",
+}
 # Letters that `slugify` would drop.
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 
@@ -49,13 +57,19 @@ def occurrence_calendar(occurrence: Occurrence) -> bytes:
     The bytes change only when the occurrence or its page does. The online address is not in
     them: anybody may fetch this. Expects `event` and its `area` to be loaded.
     """
+    calendar = new_calendar()
+    calendar.add_component(as_vevent(occurrence, page_in(occurrence.event)))
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def new_calendar() -> icalendar.Calendar:
+    """Return a calendar with nothing in it but the time zone."""
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
     calendar.add_component(_time_zone())
-    calendar.add_component(_as_vevent(occurrence))
-    written: bytes = calendar.to_ical()
-    return written
+    return calendar
 
 
 def file_name(occurrence: Occurrence) -> str:
@@ -76,9 +90,9 @@ def _time_zone() -> icalendar.Component:
     return icalendar.Timezone.from_ical(_COPENHAGEN.replace("\n", "\r\n"))
 
 
-def _as_vevent(occurrence: Occurrence) -> icalendar.Event:
-    """Return `occurrence` as a VEVENT. (RFC 5545, § 3.6.1)"""
-    event, page = occurrence.event, page_in(occurrence.event)
+def as_vevent(occurrence: Occurrence, page: EventPage | None) -> icalendar.Event:
+    """Return `occurrence` as a VEVENT, worded by `page`. (RFC 5545, § 3.6.1)"""
+    event = occurrence.event
     changed = occurrence.updated_at
     if page and page.last_published_at:
         changed = max(changed, page.last_published_at)
@@ -94,7 +108,7 @@ def _as_vevent(occurrence: Occurrence) -> icalendar.Event:
     # The language of the words. (§ 3.2.10)
     words = {"language": get_language() or settings.LANGUAGE_CODE}
     vevent.add("summary", page.title if page else event.title, parameters=words)
-    vevent.add("status", "CANCELLED" if occurrence.is_cancelled else "CONFIRMED")
+    vevent.add("status", _STATUS[Standing(occurrence.status)])
     if place := place_in_words(occurrence):
         vevent.add("location", place, parameters=words)
     url = urljoin(settings.BASE_URL, page.url) if page and page.url else ""
@@ -111,8 +125,9 @@ def _as_vevent(occurrence: Occurrence) -> icalendar.Event:
 
 
 def _status_in_words(occurrence: Occurrence, page: EventPage | None) -> str:
-    if not occurrence.is_cancelled:
+    if occurrence.status == Standing.SCHEDULED:
         return ""
     if reason := reason_in_words(occurrence, page):
-        return _("Cancelled: %(reason)s") % {"reason": reason}
-    return _("Cancelled")
+        status = {"status": occurrence.get_status_display(), "reason": reason}
+        return _("%(status)s: %(reason)s") % status
+    return occurrence.get_status_display()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.themes import ThemeFace, ThemeFaces
 from events.models import Event, EventPage, Occurrence, SignUp
+from events.models.facts import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,11 @@ class Entry:
     @property
     def is_online(self) -> bool:
         """Whether one takes part from home."""
-        return self.occurrence.event.is_online
+        return self.occurrence.is_online
 
     @property
     def status(self) -> str:
-        """A value of `Occurrence.Status`."""
+        """A value of `Standing`."""
         return self.occurrence.status
 
     @property
@@ -137,11 +138,14 @@ def when_in_words(occurrence: Occurrence) -> str:
 
 
 def reason_in_words(occurrence: Occurrence, page: EventPage | None) -> str:
-    """Return why `occurrence` is cancelled, as `page` has it, or else in the event's language."""
-    if not occurrence.is_cancelled:
+    """Return why `occurrence` is cancelled, postponed or online, as `page` has it, or else in the
+    event's language; "" if it just takes place."""
+    if occurrence.status == Standing.SCHEDULED:
         return ""
-    of_page = page.cancelled_because if page and page.is_cancelled else ""
-    return of_page or occurrence.cancelled_because
+    of_page = page.status_reason if page and page.status == occurrence.status else ""
+    if occurrence.has_own_status:
+        return occurrence.status_reason
+    return of_page or occurrence.status_reason
 
 
 def place_in_words(occurrence: Occurrence, *, online: bool = True) -> str:
@@ -151,7 +155,7 @@ def place_in_words(occurrence: Occurrence, *, online: bool = True) -> str:
     """
     event = occurrence.event
     area = event.area.name if event.area else ""
-    parts = [_("Online")] if online and event.is_online else []
+    parts = [_("Online")] if online and occurrence.is_online else []
     parts += [part for part in (event.venue, event.address) if part]
     if area and area not in event.address:
         parts.append(area)

@@ -8,6 +8,9 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,8 +24,9 @@ from notifications.notices.topics import Named, TopicType
 from residents.models import User
 
 NEW, CHANGED, CANCELLED = "events.new", "events.changed", "events.cancelled"
+OFFERED = "events.offered"
 # By what the mail to those signed up is called.
-_KINDS = {"event_changed": CHANGED, "event_cancelled": CANCELLED}
+_KINDS = {"event_changed": CHANGED, "event_cancelled": CANCELLED, "event_postponed": CHANGED}
 
 
 def tell_of_event(event: Event, page: EventPage) -> None:
@@ -64,12 +68,26 @@ def tell_of_change(occurrence: Occurrence, mail: str, change: str) -> None:
     Activity.objects.filter(pk=news.pk, spread_at=None).update(addressed=news.addressed)
 
 
+def tell_one(signup: SignUp, kind: str) -> None:
+    """Have the resident told whose sign-up this is; once for each time it changes."""
+    if signup.user_id is None:
+        return
+    activities.publish(
+        key=f"signup:{signup.pk}:{kind}:{signup.sequence}",
+        kind=kind,
+        object_id=signup.pk,
+        target=topics.event(signup.occurrence.event_id),
+        addressed={signup.user_id: Category.SIGNUPS},
+    )
+
+
 def _accounts(occurrence: Occurrence) -> list[int]:
     """Return the residents whose seats these are: by account, or by their confirmed address."""
-    holding = SignUp.objects.holding_seats().filter(occurrence=occurrence)
-    confirmed = holding.filter(status=SignUp.Status.CONFIRMED).exclude(email="")
+    standing = SignUp.objects.standing().filter(occurrence=occurrence)
+    confirmed = standing.exclude(status__in=SignUp.UNCONFIRMED).exclude(email="")
     people = User.objects.filter(
-        Q(pk__in=holding.exclude(user=None).values("user")) | Q(email__in=confirmed.values("email"))
+        Q(pk__in=standing.exclude(user=None).values("user"))
+        | Q(email__in=confirmed.values("email"))
     )
     return list(people.order_by("pk").values_list("pk", flat=True))
 
@@ -121,6 +139,36 @@ def _describe_change(batch: Sequence[Activity], reader: User) -> dict[int, Descr
     return described
 
 
+def _describe_offer(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
+    signups = {
+        signup.pk: signup
+        for signup in SignUp.objects.of(reader)
+        .filter(pk__in={activity.object_id for activity in batch})
+        .select_related("occurrence__event")
+    }
+    pages = pages_in({signup.occurrence.event.translation_key for signup in signups.values()})
+    described = {}
+    for activity in batch:
+        signup = signups.get(activity.object_id)
+        page = pages.get(signup.occurrence.event.translation_key) if signup else None
+        if signup and page:
+            when = {
+                "when": when_in_words(signup.occurrence),
+                "until": date_format(timezone.localtime(signup.expires_at), "DATETIME_FORMAT"),
+            }
+            described[activity.pk] = Described(
+                title=page.title,
+                url=reverse("events:mine"),
+                text=(
+                    _("You are offered a seat: %(when)s. Answer before %(until)s.") % when
+                    if signup.can_be_accepted
+                    else _("You were offered a seat: %(when)s.") % when
+                ),
+                group=page.title,
+            )
+    return described
+
+
 def _change_in_words(kind: str, occurrence: Occurrence, *, is_own: bool) -> str:
     """Return what became of `occurrence`, as it stands now."""
     when = {"when": when_in_words(occurrence)}
@@ -128,6 +176,8 @@ def _change_in_words(kind: str, occurrence: Occurrence, *, is_own: bool) -> str:
         if is_own:
             return _("Cancelled: %(when)s. You were signed up.") % when
         return _("Cancelled: %(when)s.") % when
+    if occurrence.is_postponed:
+        return _("Postponed: %(when)s. A new date follows.") % when
     if is_own:
         return _("The time or place has changed. You are signed up: %(when)s.") % when
     return _("The time or place has changed. Now: %(when)s.") % when
@@ -168,6 +218,14 @@ def register() -> None:
             Category.NEWS,
             _describe_change,
             lambda count: ngettext("%(count)d cancellation", "%(count)d cancellations", count),
+        )
+    )
+    kinds.register(
+        Kind(
+            OFFERED,
+            Category.NEWS,
+            _describe_offer,
+            lambda count: ngettext("%(count)d offered seat", "%(count)d offered seats", count),
         )
     )
     topics.register(TopicType("event", _events))

@@ -5,9 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from events import signing_up
 from events.models import Occurrence, SignUp
 from events.models.signups import SignUpQuerySet
+from events.signups import ending
 from residents.personal_data.registry import (
     Column,
     Erasure,
@@ -51,7 +51,7 @@ def _signups(person: Person) -> SignUpQuerySet:
 
 
 def _erase(person: Person, posts: Posts) -> None:
-    signing_up.forget(_signups(person))
+    ending.forget(_signups(person))
 
 
 def _lock(person: Person, wait: bool) -> None:

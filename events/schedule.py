@@ -2,23 +2,18 @@
 
 import datetime
 import uuid
-from collections.abc import Collection, Iterator
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from dateutil.rrule import rrulestr
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 from wagtail_localize.models import Translation
 
-from events import notices
+from events import notices, occurrences, questions, recurrence
 from events.models import Event, EventPage, Occurrence
-from events.signing_up import cancel_occurrence, reschedule
-
-_FREQUENCIES = {
-    EventPage.Repeats.WEEKLY: "FREQ=WEEKLY",
-    EventPage.Repeats.FORTNIGHTLY: "FREQ=WEEKLY;INTERVAL=2",
-}
+from events.models.facts import FACT_FIELDS, PLACE_FIELDS, TAKES_PLACE, Standing
 
 
 def is_source(page: EventPage) -> bool:
@@ -34,94 +29,121 @@ def is_source(page: EventPage) -> bool:
     )
 
 
-def recurrence_rule(page: EventPage) -> str:
-    """Return how `page` repeats as an RFC 5545 RRULE value; empty if it does not."""
-    if not page.repeats:
-        return ""
-    if page.repeats == EventPage.Repeats.MONTHLY:
-        start = timezone.localtime(page.starts_at)
-        weekday = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[start.weekday()]
-        # A fifth weekday does not occur in every month; the last one does.
-        place = (start.day - 1) // 7 + 1
-        frequency = f"FREQ=MONTHLY;BYDAY={-1 if place == 5 else place}{weekday}"
-    else:
-        frequency = _FREQUENCIES[EventPage.Repeats(page.repeats)]
-    return f"{frequency};COUNT={page.repeat_count}"
-
-
-def times_of(page: EventPage) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
-    """Yield start and end of each of `page`'s occurrences, in UTC.
-
-    Reckoned by the clock on the wall: seven in the evening stays seven in the evening when
-    daylight saving begins or ends.
-    """
-    first, last = page.starts_at.astimezone(datetime.UTC), page.ends_at.astimezone(datetime.UTC)
-    rule = recurrence_rule(page)
-    if not rule:
-        yield first, last
-        return
-    zone = ZoneInfo(settings.TIME_ZONE)
-    wall_clock = timezone.make_naive(first, zone)
-    lasts = timezone.make_naive(last, zone) - wall_clock
-    for wall_start in rrulestr(rule, dtstart=wall_clock):
-        # In UTC, because a time in the hour that the clocks repeat equals none of another zone.
-        start = wall_start.replace(tzinfo=zone).astimezone(datetime.UTC)
-        end = (wall_start + lasts).replace(tzinfo=zone).astimezone(datetime.UTC)
-        # In the hour that the clocks leave out, the end would come before the start.
-        yield start, end if end > start else start + (last - first)
-
-
 def proposed(
     event: Event, page: EventPage, start: datetime.datetime, end: datetime.datetime
 ) -> Occurrence:
     """Return the occurrence of `event` then, as `page` has it; it is not saved."""
-    return Occurrence(
+    return _new(event, start, end, status=Standing(page.status), reason=page.status_reason)
+
+
+def _new(
+    event: Event,
+    start: datetime.datetime,
+    end: datetime.datetime,
+    *,
+    status: Standing = Standing.SCHEDULED,
+    reason: str = "",
+) -> Occurrence:
+    occurrence = Occurrence(
         event=event,
         recurrence_id=start,
         starts_at=start,
         ends_at=end,
-        capacity=page.capacity,
-        status=Occurrence.Status.CANCELLED if page.is_cancelled else Occurrence.Status.SCHEDULED,
-        cancelled_because=page.cancelled_because if page.is_cancelled else "",
+        capacity=event.capacity,
+        newcomer_seats=event.newcomer_seats,
+        status=status,
+        status_reason="" if status == Standing.SCHEDULED else reason,
     )
+    for name, value in occurrences.times_around(occurrence, start, end).items():
+        setattr(occurrence, name, value)
+    return occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What publishing does with one time: the occurrence it has, the start and end it is to have.
+
+    Without an occurrence it is made; without times the occurrence is taken away: removed if nobody
+    stands on its list, cancelled if somebody does.
+    """
+
+    occurrence: Occurrence | None
+    times: recurrence.Times | None
+
+
+def plan(present: Iterable[Occurrence], times: Iterable[recurrence.Times]) -> list[Step]:
+    """Return what becomes of the occurrences `present` when an event is to take place at `times`.
+
+    A start that no occurrence has takes over, in order, an occurrence that no start names any
+    more: it has been moved, and its sign-ups move along. What is over is left alone. Changes
+    nothing: editors are shown this beforehand.
+    """
+    by_start = {occurrence.recurrence_id: occurrence for occurrence in present}
+    was_empty = not by_start
+    wanted = dict(times)
+    spare = _spare(by_start, wanted)
+    now = timezone.now()
+    steps = []
+    # What is to come takes over first: a later hour for a series under way moves what is left
+    # of it, and makes nothing new of what is over.
+    missing = sorted(set(wanted) - set(by_start), key=lambda start: (wanted[start] < now, start))
+    for start in missing:
+        if spare:
+            by_start[start] = spare.pop(0)
+        elif wanted[start] >= now or was_empty:
+            steps.append(Step(None, (start, wanted[start])))
+            was_empty = False
+    for start, end in wanted.items():
+        occurrence = by_start.get(start)
+        if occurrence is not None and not occurrence.is_over:
+            steps.append(Step(occurrence, (start, end)))
+    return steps + [Step(occurrence, None) for occurrence in spare]
+
+
+def planned(page: EventPage, event: Event | None) -> list[Step]:
+    """Return what publishing `page` would do with the occurrences of its `event`."""
+    present = list(event.occurrences.order_by("pk")) if event else []
+    return plan(present, _times(page, present))
+
+
+def times_of(page: EventPage) -> list[recurrence.Times]:
+    """Return start and end of the times that publishing `page` for the first time would make."""
+    return list(_times(page, []))
+
+
+def _times(page: EventPage, present: Iterable[Occurrence]) -> Iterable[recurrence.Times]:
+    # As far as there are occurrences already: what has been made is not taken back.
+    until = max([_horizon(), *(occurrence.recurrence_id for occurrence in present)])
+    return recurrence.times(recurrence.rule_of(page), recurrence.first_times(page), until=until)
+
+
+def _horizon() -> datetime.datetime:
+    return timezone.now() + datetime.timedelta(days=settings.SERIES_DAYS_AHEAD)
 
 
 @transaction.atomic
 def carry(page: EventPage) -> Event:
-    """Carry the schedule of the published source `page` into its event, and return that.
+    """Carry the published source `page` into its event, and return that. Can be repeated.
 
-    A start that the page names and no occurrence has takes over, in order, an occurrence that
-    the page no longer names: it has been moved, and its sign-ups move along. What is then left
-    over is removed if nobody signed up for it, and cancelled if somebody did. What is over is
-    left alone. Everybody concerned gets a mail. Can be repeated.
+    What becomes of the occurrences is in `plan`. What was decided for one occurrence alone is left
+    as it is. Everybody concerned gets a mail.
     """
     event, place_changed = _carry_event(page)
+    questions.carry(page, event)
     # Followers are told once of all that changes now.
     change = uuid.uuid4().hex
     # Locked: nobody signs up for an occurrence while it is being removed.
-    present = {
-        occurrence.recurrence_id: occurrence
-        for occurrence in event.occurrences.select_for_update(no_key=True).order_by("pk")
-    }
-    times = dict(times_of(page))
-    spare = _spare(present, times)
-    now = timezone.now()
-    # What is to come takes over first: a later hour for a series under way moves what is left
-    # of it, and makes nothing new of what is over.
-    for start in sorted(set(times) - set(present), key=lambda start: (times[start] < now, start)):
-        if spare:
-            present[start] = spare.pop(0)
-        elif times[start] >= now or not present:
-            proposed(event, page, start, times[start]).save()
-    for start, end in times.items():
-        occurrence = present.get(start)
-        if occurrence is not None and not occurrence.is_over:
-            _bring_in_line(occurrence, page, start, end, place_changed=place_changed, change=change)
-    for occurrence in spare:
-        if not occurrence.signups.exists():
-            occurrence.delete()
-        elif not occurrence.is_cancelled:
-            cancel_occurrence(occurrence, reason="", change=change)
+    present = list(event.occurrences.select_for_update(no_key=True).order_by("pk"))
+    for step in plan(present, _times(page, present)):
+        if step.occurrence is None and step.times is not None:
+            proposed(event, page, *step.times).save()
+        elif step.occurrence is not None and step.times is None:
+            _take_away(step.occurrence, change)
+        elif step.occurrence is not None and step.times is not None:
+            step.occurrence.event = event
+            _bring_in_line(
+                step.occurrence, page, *step.times, place_changed=place_changed, change=change
+            )
     if event.occurrences.upcoming().exists():
         notices.tell_of_event(event, page)
     return event
@@ -139,15 +161,43 @@ def hide(page: EventPage) -> bool:
     )
 
 
+def extend_series() -> int:
+    """Make the occurrences of series that have come within reach. Called by `tick`.
+
+    `SERIES_DAYS_AHEAD` is how far. Returns how many were made. What was taken away stays so.
+    """
+    horizon = _horizon()
+    # Once a day is enough.
+    due = (
+        Event.objects.filter(is_published=True)
+        .exclude(recurrence="")
+        .filter(Q(made_until=None) | Q(made_until__lt=horizon - datetime.timedelta(days=1)))
+    )
+    return sum(_extend(pk, horizon) for pk in list(due.order_by("pk").values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _extend(pk: int, horizon: datetime.datetime) -> int:
+    event = Event.objects.select_for_update(no_key=True).get(pk=pk)
+    last = event.occurrences.aggregate(last=Max("recurrence_id"))["last"]
+    Event.objects.filter(pk=pk).update(made_until=horizon)
+    if last is None or event.first_starts_at is None or event.first_ends_at is None:
+        return 0
+    first = (event.first_starts_at, event.first_ends_at)
+    coming = [
+        _new(event, start, end)
+        for start, end in recurrence.times(event.recurrence, first, until=horizon)
+        if start > last
+    ]
+    Occurrence.objects.bulk_create(coming)
+    return len(coming)
+
+
 def _carry_event(page: EventPage) -> tuple[Event, bool]:
     """Write what `page` says of the event as a whole; return it, and whether it took place
     somewhere else before."""
-    place = {
-        "venue": page.venue,
-        "address": page.address,
-        "is_online": page.is_online,
-        "online_url": page.online_url,
-    }
+    facts = {name: getattr(page, name) for name in FACT_FIELDS}
+    first_starts_at, first_ends_at = recurrence.first_times(page)
     before = Event.objects.filter(translation_key=page.translation_key).first()
     event, _created = Event.objects.update_or_create(
         translation_key=page.translation_key,
@@ -156,33 +206,44 @@ def _carry_event(page: EventPage) -> tuple[Event, bool]:
             "theme": page.theme,
             "area": page.area,
             "organiser": page.organiser,
-            "recurrence": recurrence_rule(page),
+            "recurrence": recurrence.rule_of(page),
+            "first_starts_at": first_starts_at,
+            "first_ends_at": first_ends_at,
+            "made_until": _horizon(),
             "is_published": True,
             "is_example": page.is_example,
-            **place,
+            **facts,
         },
     )
     place_changed = before is not None and any(
-        getattr(before, name) != value for name, value in place.items()
+        getattr(before, name) != facts[name] for name in PLACE_FIELDS
     )
     return event, place_changed
 
 
 def _spare(
-    present: dict[datetime.datetime, Occurrence], starts: Collection[datetime.datetime]
+    present: dict[datetime.datetime, Occurrence], starts: Iterable[datetime.datetime]
 ) -> list[Occurrence]:
     """Return the occurrences, by time, that are not over and that no start names any more.
 
     One that had been cancelled by itself is not among them: its people were told so, and are not
     signed up for another day. If all are cancelled, it was the event, and may be held later.
     """
+    named = set(starts)
     to_come = [present[start] for start in sorted(present) if not present[start].is_over]
     all_cancelled = all(occurrence.is_cancelled for occurrence in to_come)
     return [
         occurrence
         for occurrence in to_come
-        if occurrence.recurrence_id not in starts and (all_cancelled or not occurrence.is_cancelled)
+        if occurrence.recurrence_id not in named and (all_cancelled or not occurrence.is_cancelled)
     ]
+
+
+def _take_away(occurrence: Occurrence, change: str) -> None:
+    if not (occurrence.signups.exists() or occurrence.announcements.exists()):
+        occurrence.delete()
+    elif not occurrence.is_cancelled:
+        occurrences.cancel_occurrence(occurrence, reason="", change=change)
 
 
 def _bring_in_line(
@@ -194,14 +255,24 @@ def _bring_in_line(
     place_changed: bool,
     change: str,
 ) -> None:
-    reschedule(
+    """Give the occurrence what `page` says, except for what was decided for it alone."""
+    status = Standing(occurrence.status if occurrence.has_own_status else page.status)
+    if status not in TAKES_PLACE and not occurrence.has_own_status:
+        # Before it is moved: who is told that it is cancelled is not told of another time.
+        occurrences.set_status(occurrence, status, reason=page.status_reason, change=change)
+    times = (occurrence.starts_at, occurrence.ends_at) if occurrence.has_own_time else (start, end)
+    occurrences.reschedule(
         occurrence,
-        starts_at=start,
-        ends_at=end,
-        capacity=page.capacity,
+        starts_at=times[0],
+        ends_at=times[1],
+        recurrence_id=start,
         place_changed=place_changed,
-        takes_place=not page.is_cancelled,
+        # Another status is told together with time and place.
+        tells=status == occurrence.status,
         change=change,
     )
-    if page.is_cancelled:
-        cancel_occurrence(occurrence, reason=page.cancelled_because, change=change)
+    if status in TAKES_PLACE and not occurrence.has_own_status:
+        occurrences.set_status(occurrence, status, reason=page.status_reason, change=change)
+    if not occurrence.has_own_seats:
+        occurrences.set_capacity(occurrence, page.capacity)
+    occurrences.set_rules(occurrence)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from events import views
+from events import link_views, views
 
 app_name = "events"
 
@@ -14,4 +14,7 @@ urlpatterns = [
     path(_("mine/"), views.mine, name="mine"),
     path(_("confirm/<str:token>/"), views.confirm, name="confirm"),
     path(_("cancel/<str:token>/"), views.cancel, name="cancel"),
+    path(_("manage/<str:token>/"), link_views.manage, name="manage"),
+    path(_("offer/<str:token>/"), link_views.offer, name="offer"),
+    path(_("feedback/<str:token>/"), link_views.feedback, name="feedback"),
 ]

@@ -18,10 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import rate_limits
 from core.mailed_links import token_page
 from core.themes import themes_for
-from events import ical, signing_up
+from events import ical
 from events.forms import PartyForm, SignUpForm
 from events.listing import entries, place_in_words
 from events.models import Occurrence, SignUp
+from events.signups import ending, links, taking
+from events.signups.locking import NoSeatError
 from residents.models import User
 
 # More than anybody can go to.
@@ -37,7 +39,7 @@ def sign_up(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     if user and (own := _own(user, occurrence)):
         if own.status == SignUp.Status.CONFIRMED:
             return redirect("events:sent", occurrence.pk)
-        return redirect("events:confirm", signing_up.confirm_token(own))
+        return redirect("events:confirm", links.token(own, links.CONFIRM))
     form = _form(request, occurrence, user)
     refused = False
     if request.method == "POST" and occurrence.takes_signups and form.is_valid():
@@ -45,7 +47,7 @@ def sign_up(request: HttpRequest, occurrence_id: int) -> HttpResponse:
             return _too_often(request, occurrence, form)
         try:
             _sign_up(form, occurrence, user)
-        except signing_up.NoSeatError:
+        except NoSeatError:
             refused = True
             # As it stands now; what was typed is kept, and judged by the seats that are left.
             occurrence = _visible(request, occurrence_id)
@@ -65,7 +67,7 @@ def sent(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     context = {
         **_about(request, occurrence),
         "signup": own,
-        "cancel_token": signing_up.cancel_token(own) if own else "",
+        "cancel_token": links.token(own, links.CANCEL) if own else "",
         "hours": settings.UNCONFIRMED_SIGNUP_HOURS,
     }
     return render(request, "events/sent.html", context)
@@ -74,11 +76,11 @@ def sent(request: HttpRequest, occurrence_id: int) -> HttpResponse:
 @token_page
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show the sign-up that a mailed link leads to; confirm it when the button is pressed."""
-    signup = signing_up.find_to_confirm(token)
+    signup = links.find(token, links.CONFIRM)
     if signup is None:
         return _unknown_link(request)
     if request.method == "POST":
-        signing_up.confirm(signup)
+        taking.confirm(signup)
         return redirect("events:confirm", token)
     context = {**_about(request, signup.occurrence), "signup": signup, "token": token}
     takes_place = not (signup.occurrence.is_cancelled or signup.occurrence.is_over)
@@ -90,11 +92,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @token_page
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Show the sign-up that a mailed link leads to; cancel it when the button is pressed."""
-    signup = signing_up.find_to_cancel(token)
+    signup = links.find(token, links.CANCEL)
     if signup is None:
         return _unknown_link(request)
     if request.method == "POST":
-        signing_up.cancel(signup)
+        ending.cancel(signup)
         return redirect("events:cancel", token)
     gone = signup.occurrence.is_over or signup.status == SignUp.Status.EXPIRED
     context = {**_about(request, signup.occurrence), "signup": signup, "token": token}
@@ -117,8 +119,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         {
             "entry": entry,
             "signup": signup,
-            "cancel_token": signing_up.cancel_token(signup),
-            "confirm_token": signing_up.confirm_token(signup),
+            "cancel_token": links.token(signup, links.CANCEL),
+            "confirm_token": links.token(signup, links.CONFIRM),
         }
         for entry, signup in zip(shown, signups, strict=True)
     ]
@@ -162,15 +164,14 @@ def _form(request: HttpRequest, occurrence: Occurrence, user: User | None) -> Pa
 
 def _sign_up(form: PartyForm, occurrence: Occurrence, user: User | None) -> SignUp:
     answers = form.cleaned_data
-    return signing_up.sign_up(
-        occurrence=occurrence,
+    party = taking.Party(
         user=user,
         name=(user.get_full_name() or user.public_name)[:120] if user else answers["name"],
         email=user.email if user else answers["email"],
-        party_size=answers["party_size"],
-        attempt=answers["attempt"],
+        size=answers["party_size"],
         language=get_language() or settings.LANGUAGE_CODE,
     )
+    return taking.sign_up(occurrence=occurrence, party=party, attempt=answers["attempt"])
 
 
 def _form_page(

@@ -49,7 +49,10 @@ def _strip(messages: QuerySet[OutboxMessage]) -> int:
     while ids := list(messages.values_list("pk", flat=True)[:BATCH]):
         batch = OutboxMessage.objects.filter(pk__in=ids)
         batch.filter(channel=OutboxMessage.Channel.MAIL).update(to=FORGOTTEN)
-        stripped += batch.update(user=None, subject="", text="", html="", url="", last_error="")
+        stripped += batch.update(
+            **{"user": None, "subject": "", "text": "", "html": "", "url": "", "last_error": ""},
+            calendar="",
+        )
     return stripped
 
 

@@ -14,7 +14,9 @@ from wagtail.models import Locale
 
 from campaigns.models import CampaignPage
 from core.models import Area, Partner, Theme, ThemeWording
-from events.models import CalendarPage, Event, EventPage, Occurrence
+from events.models import CalendarPage, Event, EventPage, Occurrence, SignUp
+from events.signups import taking
+from events.signups.taking import Party
 from forum import writing
 from forum.models import Post, Thread
 from home.models import HomePage, StandardPage, ThemePage
@@ -184,3 +186,20 @@ def in_days(days: float) -> datetime.datetime:
     """The aware time that many days from now, on the full minute."""
     moment = timezone.now() + datetime.timedelta(days=days)
     return moment.replace(second=0, microsecond=0)
+
+
+def sign_up(
+    occurrence: Occurrence,
+    *,
+    name: str = "Karen Holm",
+    email: str = "karen@example.org",
+    party_size: int = 1,
+    language: str = "en",
+    user: User | None = None,
+    waits: bool = False,
+    attempt: Any = None,
+    **says: Any,
+) -> SignUp:
+    """A party signed up as a person does it: pending without an account, confirmed with one."""
+    party = Party(name=name, email=email, size=party_size, language=language, user=user, **says)
+    return taking.sign_up(occurrence=occurrence, party=party, waits=waits, attempt=attempt)

@@ -2,20 +2,23 @@
 
 import datetime
 import uuid
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Area, Partner, Theme
+from events.models.facts import TAKES_PLACE, EventFacts, Standing, fact_constraints
 
 # How long one occurrence may last.
 LONGEST = datetime.timedelta(days=31)
 
 
-class Event(models.Model):
+class Event(EventFacts):
     """Something neighbours can come to, the same in every language.
 
     An `EventPage` (the editors' face) carries its schedule here when its source is published; a
@@ -34,14 +37,15 @@ class Event(models.Model):
     organiser = models.ForeignKey(
         Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
     )
-    venue = models.CharField(_("venue"), max_length=120, blank=True)
-    address = models.CharField(_("address"), max_length=200, blank=True)
-    is_online = models.BooleanField(_("online"), default=False)
-    online_url = models.URLField(_("online address"), blank=True)
-    max_party_size = models.PositiveSmallIntegerField(_("largest party"), default=6)
+    # The first time, and with `recurrence` what all others are reckoned from (DTSTART and DTEND):
+    # None where an event's times are given one by one.
+    first_starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
+    first_ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     recurrence = models.CharField(
         _("recurrence"), max_length=255, blank=True, help_text="RFC 5545, § 3.3.10 (RRULE)"
     )
+    # Until when `tick` has made the occurrences of the series.
+    made_until = models.DateTimeField(null=True, blank=True, editable=False)
     is_published = models.BooleanField(_("published"), default=False)
     is_example = models.BooleanField(_("example"), default=False)
 
@@ -49,9 +53,12 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints = [
+            *fact_constraints("event"),
             models.CheckConstraint(
-                condition=Q(max_party_size__gte=1), name="event_party_at_least_one"
-            )
+                condition=Q(recurrence="")
+                | Q(first_starts_at__isnull=False, first_ends_at__isnull=False),
+                name="event_series_has_start",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,35 +113,63 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
             "-starts_at", "-pk"
         )
 
-    def take_seats(self, seats: int) -> bool:
-        """Take `seats` if they are free and the event is published; return whether they were.
+    def take_seats(self, seats: int, *, newcomers: bool = False) -> bool:
+        """Take `seats` if they are free and sign-up is open; return whether they were taken.
+
+        Seats kept for newcomers are free for `newcomers` only, as long as they are kept. Those
+        that newcomers take count as the kept ones first.
 
         One conditional UPDATE, so that no two transactions can take the same seat, on SQLite and
         PostgreSQL alike. Make it the first statement of the transaction.
         """
+        now = timezone.now()
+        return self.filter(
+            Q(opens_at__isnull=True) | Q(opens_at__lte=now),
+            Q(closes_at__isnull=True) | Q(closes_at__gt=now),
+        )._take(seats, newcomers=newcomers)
+
+    def hold_seats(self, seats: int, *, newcomers: bool = False) -> bool:
+        """Take `seats` for who is on the waiting list or brought along by the organiser.
+
+        As `take_seats`, but also when sign-up is not open. Not once it has begun.
+        """
+        return self._take(seats, newcomers=newcomers)
+
+    def _take(self, seats: int, *, newcomers: bool) -> bool:
+        now = timezone.now()
         # Not `event__is_published`: Django would move every condition into a subquery, which
         # PostgreSQL does not evaluate again after waiting for another transaction's seats.
-        published = Event.objects.filter(pk=OuterRef("event_id"), is_published=True)
+        published = Event.objects.filter(
+            pk=OuterRef("event_id"), is_published=True, has_signup=True
+        )
+        kept: Any = 0
+        if not newcomers:
+            kept = Case(
+                When(newcomers_until__lte=now, then=0),
+                default=Greatest(F("newcomer_seats") - F("newcomers_taken"), 0),
+            )
+        changes: dict[str, Any] = {"taken": F("taken") + seats}
+        if newcomers:
+            changes["newcomers_taken"] = F("newcomers_taken") + seats
         return bool(
             self.filter(Exists(published))
-            .filter(status=Occurrence.Status.SCHEDULED, starts_at__gt=timezone.now())
-            .filter(Q(capacity__isnull=True) | Q(capacity__gte=F("taken") + seats))
-            .update(taken=F("taken") + seats)
+            .filter(status__in=TAKES_PLACE, starts_at__gt=now)
+            .filter(Q(capacity__isnull=True) | Q(capacity__gte=F("taken") + seats + kept))
+            .update(**changes)
         )
 
-    def free_seats(self, seats: int) -> None:
-        """Give `seats` back."""
-        self.update(taken=F("taken") - seats)
+    def give_back(self, seats: int, *, newcomers: bool = False) -> None:
+        """Give `seats` back; of `newcomers` if they had been taken so."""
+        changes: dict[str, Any] = {"taken": F("taken") - seats}
+        if newcomers:
+            changes["newcomers_taken"] = F("newcomers_taken") - seats
+        self.update(**changes)
 
 
 class Occurrence(models.Model):
     """One time an event takes place: what people sign up for."""
 
-    class Status(models.TextChoices):
-        """Whether it takes place."""
-
-        SCHEDULED = "scheduled", _("Takes place")
-        CANCELLED = "cancelled", _("Cancelled")
+    Status = Standing
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="occurrences")
     # Where the series put it: stays when the occurrence is moved. (RFC 5545, § 3.8.4.4)
@@ -145,8 +180,27 @@ class Occurrence(models.Model):
         _("seats"), null=True, blank=True, help_text=_("Empty means no limit.")
     )
     taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
-    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.SCHEDULED)
-    cancelled_because = models.CharField(_("reason"), max_length=240, blank=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Standing, default=Standing.SCHEDULED
+    )
+    # Why it is cancelled, postponed or online, in the event's own language.
+    status_reason = models.CharField(_("reason"), max_length=240, blank=True)
+    # Sign-up is open from (None: at once) until (None: it begins).
+    opens_at = models.DateTimeField(_("sign-up opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("sign-up closes"), null=True, blank=True)
+    newcomer_seats = models.PositiveSmallIntegerField(_("seats kept for newcomers"), default=0)
+    newcomers_taken = models.PositiveIntegerField(
+        _("seats taken by newcomers"), default=0, editable=False
+    )
+    newcomers_until = models.DateTimeField(_("kept for newcomers until"), null=True, blank=True)
+    # What was decided for this time alone, and the series leaves as it is.
+    has_own_time = models.BooleanField(_("has a time of its own"), default=False)
+    has_own_seats = models.BooleanField(_("has seats of its own"), default=False)
+    has_own_status = models.BooleanField(_("has a status of its own"), default=False)
+    # When the mails are due that go to everybody before and after it: None if none is wanted, or
+    # once they are written.
+    remind_at = models.DateTimeField(null=True, blank=True, editable=False)
+    thank_at = models.DateTimeField(null=True, blank=True, editable=False)
     # How often what is told of it has changed. (RFC 5545, § 3.8.7.4)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -160,6 +214,16 @@ class Occurrence(models.Model):
         indexes = [
             models.Index(fields=["starts_at", "id"], name="occurrence_in_time"),
             models.Index(fields=["ends_at"], name="occurrence_end"),
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(remind_at__isnull=False),
+                name="occurrence_to_remind",
+            ),
+            models.Index(
+                fields=["thank_at"],
+                condition=Q(thank_at__isnull=False),
+                name="occurrence_to_thank",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -168,20 +232,43 @@ class Occurrence(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="occurrence_ends_after_start"
             ),
+            models.CheckConstraint(
+                condition=Q(newcomers_taken__lte=F("taken")), name="occurrence_newcomers_are_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(newcomer_seats=0) | Q(newcomers_until__isnull=False),
+                name="occurrence_kept_until_when",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.event} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
 
     @property
-    def seats_left(self) -> int | None:
-        """Free seats; None where there is no limit. Never negative, if capacity was lowered."""
+    def free_seats(self) -> int | None:
+        """Seats nobody has, those kept for newcomers among them; None where there is no limit.
+
+        Never negative, if capacity was lowered.
+        """
         return None if self.capacity is None else max(self.capacity - self.taken, 0)
 
     @property
+    def seats_kept(self) -> int:
+        """Free seats that only newcomers can have at the moment."""
+        if self.newcomers_until is None or self.newcomers_until <= timezone.now():
+            return 0
+        kept = max(self.newcomer_seats - self.newcomers_taken, 0)
+        return kept if self.free_seats is None else min(kept, self.free_seats)
+
+    @property
+    def seats_left(self) -> int | None:
+        """Seats free for everybody; None where there is no limit."""
+        return None if self.free_seats is None else self.free_seats - self.seats_kept
+
+    @property
     def is_full(self) -> bool:
-        """Whether no seat is left."""
-        return self.seats_left == 0
+        """Whether no seat is left, not even for newcomers."""
+        return self.free_seats == 0
 
     @property
     def is_over(self) -> bool:
@@ -191,7 +278,22 @@ class Occurrence(models.Model):
     @property
     def is_cancelled(self) -> bool:
         """Whether it does not take place."""
-        return self.status == self.Status.CANCELLED
+        return self.status == Standing.CANCELLED
+
+    @property
+    def is_postponed(self) -> bool:
+        """Whether it takes place at some later time, nobody knows when."""
+        return self.status == Standing.POSTPONED
+
+    @property
+    def is_online(self) -> bool:
+        """Whether one takes part from home: it was planned so, or has been moved."""
+        return self.status == Standing.MOVED_ONLINE or self.event.is_online
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether one can come: it is neither cancelled nor postponed."""
+        return self.status in TAKES_PLACE
 
     @property
     def has_begun(self) -> bool:
@@ -199,17 +301,25 @@ class Occurrence(models.Model):
         return self.starts_at <= timezone.now()
 
     @property
+    def opens_later(self) -> bool:
+        """Whether sign-up is not open yet."""
+        return self.opens_at is not None and self.opens_at > timezone.now()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the time to sign up is over."""
+        return self.closes_at is not None and self.closes_at <= timezone.now()
+
+    @property
     def takes_signups(self) -> bool:
-        """Whether one could sign up, were there seats: it takes place and has not begun."""
-        return self.status == self.Status.SCHEDULED and not self.has_begun
+        """Whether one could sign up, were there seats: sign-up is open, and it takes place."""
+        return (
+            self.event.has_signup
+            and self.takes_place
+            and not (self.has_begun or self.opens_later or self.is_closed)
+        )
 
     @property
     def is_open(self) -> bool:
-        """Whether one can sign up: it takes place, has not begun, and has a seat."""
+        """Whether one can sign up: sign-up is open, and there is a seat."""
         return self.takes_signups and not self.is_full
-
-    @property
-    def largest_party(self) -> int:
-        """How many can sign up together: what the event allows, and no more than are free."""
-        allowed = self.event.max_party_size
-        return allowed if self.seats_left is None else min(allowed, self.seats_left)

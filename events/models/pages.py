@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -16,11 +17,20 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import Area, BasePage, Partner, Theme
+from events.blocks import QuestionsBlock
 from events.models.events import LONGEST, Event
+from events.models.facts import (
+    ACCESS_FIELDS,
+    FACT_FIELDS,
+    LARGEST_PARTY,
+    MOST_SEATS,
+    EventFacts,
+    Standing,
+)
 from events.panels import SeatsPanel
 
-# More come to nothing in the municipality.
-MOST_SEATS = 100_000
+# Counting the first.
+MOST_TIMES = 500
 
 
 class CalendarPage(BasePage):
@@ -53,7 +63,7 @@ class EventTag(TaggedItemBase):
     )
 
 
-class EventPage(BasePage):
+class EventPage(EventFacts, BasePage):
     """The editors' face of an event.
 
     Words are translated; time, place and seats are the same in every language: they are edited
@@ -65,9 +75,12 @@ class EventPage(BasePage):
         """How the event repeats, in plain words."""
 
         NEVER = "", _("Takes place once")
-        WEEKLY = "weekly", _("Every week")
-        FORTNIGHTLY = "fortnightly", _("Every other week")
-        MONTHLY = "monthly", _("Every month, on the same weekday")
+        DAILY = "daily", _("Every day")
+        WEEKLY = "weekly", _("Every week, on the same weekday")
+        FORTNIGHTLY = "fortnightly", _("Every other week, on the same weekday")
+        MONTHLY = "monthly", _("Every month, on the same weekday (such as the first Thursday)")
+        MONTHLY_LAST = "monthly_last", _("Every month, on the last such weekday")
+        MONTHLY_DATE = "monthly_date", _("Every month, on the same date")
 
     theme = models.ForeignKey(
         Theme, on_delete=models.PROTECT, related_name="+", verbose_name=_("theme")
@@ -89,33 +102,45 @@ class EventPage(BasePage):
         verbose_name=_("organiser"),
     )
     starts_at = models.DateTimeField(_("starts"))
-    ends_at = models.DateTimeField(_("ends"))
+    ends_at = models.DateTimeField(
+        _("ends"), null=True, blank=True, help_text=_("Leave empty if the end is open.")
+    )
     repeats = models.CharField(
         _("repeats"), max_length=12, choices=Repeats, blank=True, default=Repeats.NEVER
     )
     repeat_count = models.PositiveSmallIntegerField(
-        _("number of times"), default=1, help_text=_("Counting the first. At most 60.")
+        _("number of times"), null=True, blank=True, help_text=_("Counting the first.")
     )
-    venue = models.CharField(_("venue"), max_length=120, blank=True)
-    address = models.CharField(
-        _("address"),
-        max_length=200,
+    repeat_until = models.DateField(
+        _("until"),
+        null=True,
         blank=True,
-        help_text=_("Street and number, postal code and town."),
+        help_text=_("The last day. If you give neither a number nor a day, it goes on."),
     )
-    is_online = models.BooleanField(_("takes place online"), default=False)
-    online_url = models.URLField(
-        _("online address"), blank=True, help_text=_("Shown only to those signed up.")
+    directions = models.TextField(
+        _("how to get there"), blank=True, max_length=1000, help_text=_("Bus, parking, which door.")
     )
-    capacity = models.PositiveIntegerField(
-        _("seats"), null=True, blank=True, help_text=_("Leave empty if there is no limit.")
+    welcome = models.TextField(
+        _("welcome"),
+        blank=True,
+        max_length=1000,
+        help_text=_("Coming alone? Look for the host in the yellow vest."),
     )
-    is_cancelled = models.BooleanField(
-        _("cancelled"),
-        default=False,
+    questions = StreamField(QuestionsBlock(required=False), verbose_name=_("questions"), blank=True)
+    consent = models.TextField(
+        _("consent"),
+        blank=True,
+        max_length=1000,
+        help_text=_("If there is a text here, nobody can sign up without agreeing to it."),
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=Standing,
+        default=Standing.SCHEDULED,
         help_text=_("When published, everybody signed up gets a mail with the reason."),
     )
-    cancelled_because = models.CharField(_("reason"), max_length=240, blank=True)
+    status_reason = models.CharField(_("reason"), max_length=240, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
     tags = ClusterTaggableManager(through=EventTag, blank=True)
 
@@ -125,7 +150,9 @@ class EventPage(BasePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-                FieldRowPanel([FieldPanel("repeats"), FieldPanel("repeat_count")]),
+                FieldRowPanel([FieldPanel("is_all_day"), FieldPanel("has_open_end")]),
+                FieldPanel("repeats"),
+                FieldRowPanel([FieldPanel("repeat_count"), FieldPanel("repeat_until")]),
             ],
             heading=_("Time"),
         ),
@@ -133,15 +160,37 @@ class EventPage(BasePage):
             [
                 FieldPanel("venue"),
                 FieldPanel("address"),
+                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
                 FieldPanel("is_online"),
                 FieldPanel("online_url"),
+                FieldPanel("directions"),
+                FieldPanel("welcome"),
             ],
             heading=_("Place"),
         ),
-        MultiFieldPanel([FieldPanel("capacity"), SeatsPanel()], heading=_("Seats")),
         MultiFieldPanel(
-            [FieldPanel("is_cancelled"), FieldPanel("cancelled_because")],
-            heading=_("Cancellation"),
+            [FieldRowPanel([FieldPanel(name) for name in ACCESS_FIELDS])],
+            heading=_("Accessibility of the venue"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("has_signup"),
+                FieldRowPanel([FieldPanel("capacity"), FieldPanel("max_party_size")]),
+                FieldRowPanel([FieldPanel("opens_days_before"), FieldPanel("closes_hours_before")]),
+                FieldRowPanel([FieldPanel("newcomer_seats"), FieldPanel("newcomers_until_days")]),
+                FieldPanel("asks_names"),
+                FieldPanel("consent"),
+                SeatsPanel(),
+            ],
+            heading=_("Sign-up"),
+        ),
+        FieldPanel("questions"),
+        MultiFieldPanel(
+            [FieldPanel("reminder_hours"), FieldPanel("asks_feedback")], heading=_("Mails")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("status"), FieldPanel("status_reason")],
+            heading=_("Cancelled, postponed or moved online"),
         ),
         FieldPanel("body"),
         FieldPanel("tags"),
@@ -156,9 +205,9 @@ class EventPage(BasePage):
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
         for name in (
-            *("theme", "area", "organiser", "starts_at", "ends_at", "repeats", "repeat_count"),
-            *("venue", "address", "is_online", "online_url", "capacity"),
-            *("is_cancelled", "tagged_items"),
+            *("theme", "area", "organiser", "starts_at", "ends_at"),
+            *("repeats", "repeat_count", "repeat_until", "status", "tagged_items"),
+            *FACT_FIELDS,
         )
     ]
 
@@ -171,23 +220,64 @@ class EventPage(BasePage):
         verbose_name = _("event page")
 
     def clean(self) -> None:
-        """Refuse an end before the start, and a series that says not how often."""
+        """Refuse an end before the start, a series that ends twice, and what no event can be."""
         super().clean()
+        errors = {**self._errors_of_times(), **self._errors_of_signup()}
+        if self.status != Standing.SCHEDULED and not self.status_reason.strip():
+            errors["status_reason"] = ValidationError(_("Write why."))
+        if (self.latitude is None) != (self.longitude is None):
+            errors["latitude" if self.latitude is None else "longitude"] = ValidationError(
+                _("Give both the latitude and the longitude, or neither.")
+            )
+        if errors:
+            raise ValidationError(errors)
+
+    def _errors_of_times(self) -> dict[str, ValidationError]:
         errors = {}
-        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            errors["ends_at"] = ValidationError(_("The event must end after it starts."))
-        elif self.starts_at and self.ends_at and self.ends_at - self.starts_at > LONGEST:
-            errors["ends_at"] = ValidationError(_("One event lasts at most 31 days."))
-        if self.repeats and not 2 <= (self.repeat_count or 0) <= 60:
-            errors["repeat_count"] = ValidationError(_("Write a number from 2 to 60."))
+        if not self.has_open_end and self.ends_at is None:
+            errors["ends_at"] = ValidationError(_("Write when it ends, or tick “open end”."))
+        if self.starts_at and self.ends_at:
+            if self.is_all_day:
+                too_early = localtime(self.ends_at).date() < localtime(self.starts_at).date()
+            else:
+                too_early = self.ends_at <= self.starts_at
+            if too_early and not self.has_open_end:
+                errors["ends_at"] = ValidationError(_("The event must end after it starts."))
+            elif self.ends_at - self.starts_at > LONGEST:
+                errors["ends_at"] = ValidationError(_("One event lasts at most 31 days."))
+        if not self.repeats:
+            return errors
+        if self.repeat_count is not None and self.repeat_until is not None:
+            errors["repeat_until"] = ValidationError(
+                _("Give the number of times or the last day, not both.")
+            )
+        if self.repeat_count is not None and not 2 <= self.repeat_count <= MOST_TIMES:
+            errors["repeat_count"] = ValidationError(
+                _("Write a number from 2 to %(most)d.") % {"most": MOST_TIMES}
+            )
+        if self.repeat_until and self.starts_at:
+            first = localtime(self.starts_at).date()
+            if self.repeat_until <= first:
+                errors["repeat_until"] = ValidationError(_("The last day must be after the first."))
+            elif (self.repeat_until - first).days > 366 * 10:
+                errors["repeat_until"] = ValidationError(_("A series lasts at most ten years."))
+        return errors
+
+    def _errors_of_signup(self) -> dict[str, ValidationError]:
+        errors = {}
         if self.capacity is not None and not 1 <= self.capacity <= MOST_SEATS:
             errors["capacity"] = ValidationError(
                 _("Write a number from 1 to 100,000, or nothing if there is no limit.")
             )
-        if self.is_cancelled and not self.cancelled_because.strip():
-            errors["cancelled_because"] = ValidationError(_("Write why it is cancelled."))
-        if errors:
-            raise ValidationError(errors)
+        if not 1 <= (self.max_party_size or 0) <= LARGEST_PARTY:
+            errors["max_party_size"] = ValidationError(
+                _("Write a number from 1 to %(most)d.") % {"most": LARGEST_PARTY}
+            )
+        if self.newcomer_seats and (self.capacity is None or self.newcomer_seats > self.capacity):
+            errors["newcomer_seats"] = ValidationError(
+                _("No more seats can be kept than there are.")
+            )
+        return errors
 
     @property
     def event(self) -> Event | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.models import Area, Partner, Theme
 from events.models import CalendarPage, Event, EventPage, Occurrence, SignUp
+from events.models.facts import Standing
 from home.demo.bodies import body
 from home.demo.pages import put_page
 from home.demo.reading import SOURCE, danish, read
@@ -37,14 +38,14 @@ def make_events(editor: User) -> None:
             starts_at=starts_at,
             ends_at=starts_at + datetime.timedelta(minutes=content["minutes"]),
             repeats=content.get("repeats", ""),
-            repeat_count=content.get("count", 1),
+            repeat_count=content.get("count"),
             venue=content["venue"],
             address=content["address"],
             is_online=content.get("online", False),
             online_url=content.get("online_url", ""),
             capacity=content["capacity"] or None,
-            is_cancelled=bool(reason),
-            cancelled_because=reason,
+            status=Standing.CANCELLED if reason else Standing.SCHEDULED,
+            status_reason=reason,
             body=body(danish(content["body"])),
             tags=content["tags"],
         )

@@ -1,5 +1,6 @@
 """Putting mail into the outbox. `notifications.delivery.sending` gets it out of there."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,7 @@ class _Mail:
     language: str
     user: User | None
     must_reach: bool
+    calendar: str = ""
 
 
 def put(
@@ -40,6 +42,7 @@ def put(
     scope: str,
     user: User | None = None,
     must_reach: bool = False,
+    calendar: str = "",
 ) -> bool:
     """Owe a mail; return whether there is one to be sent.
 
@@ -50,7 +53,7 @@ def put(
     `language` is the reader's. `scope` says what the mail's unsubscribe link stops, for `user` or
     for the address: `notifications.unsubscribing.scopes`. Nothing is written for who has stopped
     it, unless it `must_reach` them, nor to an address that takes no mail, unless it is about the
-    account.
+    account. `calendar` is an iCalendar object with a METHOD, for the reader's calendar program.
 
     Must be called in the transaction of the change it tells of; raises
     `TransactionManagementError` outside of one.
@@ -62,7 +65,7 @@ def put(
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
         text = render_to_string(f"{template}.txt", context)
-    mail = _Mail(key, to, parsed, language, user, must_reach)
+    mail = _Mail(key, to, parsed, language, user, must_reach, calendar)
     return _owe(mail, subject, text, html=(f"{template}.html", LAYOUT), context=context)
 
 
@@ -83,6 +86,12 @@ def put_rendered(
     if _is_held_back(to, parsed, must_reach=must_reach):
         return False
     return _owe(_Mail(key, to, parsed, language, user, must_reach), subject, text)
+
+
+def _method_of(calendar: str) -> str:
+    """Return the METHOD of an iCalendar object; empty for none. (RFC 5545, § 3.7.2)"""
+    found = re.search(r"^METHOD:([A-Z]{1,10})\r?$", calendar, re.MULTILINE)
+    return found[1] if found else ""
 
 
 def _insist_on_transaction() -> None:
@@ -140,6 +149,8 @@ def _owe(
             "html": whole_html,
             "url": way_out,
             "language": mail.language,
+            "calendar": mail.calendar,
+            "calendar_method": _method_of(mail.calendar),
         },
     )
     if created:

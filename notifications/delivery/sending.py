@@ -208,4 +208,10 @@ def as_email(message: OutboxMessage) -> EmailMultiAlternatives:
         subject=message.subject, body=message.text, to=[message.to], headers=headers
     )
     email.attach_alternative(message.html, "text/html")
+    if message.calendar:
+        # Beside the text, as mail programs want an invitation, and as a file for those that do
+        # not look there. (RFC 6047, § 2.4)
+        kind = f"text/calendar; method={message.calendar_method}; charset=utf-8"
+        email.attach_alternative(message.calendar, kind)
+        email.attach("event.ics", message.calendar.encode(), "application/ics")
     return email

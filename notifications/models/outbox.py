@@ -116,6 +116,9 @@ class OutboxMessage(models.Model):
     html = models.TextField(_("HTML"), blank=True)
     # A mail's way out; for a push message, where it leads.
     url = models.TextField(_("address"), blank=True)
+    # An iCalendar object for the reader's calendar program, and its METHOD. (RFC 5546)
+    calendar = models.TextField(_("calendar entry"), blank=True)
+    calendar_method = models.CharField(_("method of the calendar entry"), max_length=10, blank=True)
     language = models.CharField(_("language"), max_length=10)
     priority = models.PositiveSmallIntegerField(
         _("priority"), choices=Priority, default=Priority.PERSONAL

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
-from events import signing_up
 from events.models import Occurrence, SignUp
 from notifications.models import OutboxMessage
+from tests import factories
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
@@ -40,7 +40,7 @@ def sign_up() -> Callable[..., SignUp]:
     """Sign somebody up, Karen and one other unless told otherwise."""
 
     def do(occurrence: Occurrence, **changes: object) -> SignUp:
-        return signing_up.sign_up(
+        return factories.sign_up(
             **{
                 "occurrence": occurrence,
                 "name": "Karen Holm",

@@ -46,7 +46,7 @@ def form_of(page, **changes):
         "address": "",
         "online_url": "",
         "capacity": "10",
-        "cancelled_because": "",
+        "status_reason": "",
         "tags": "",
         "body": streamfield([]),
         "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
@@ -141,7 +141,7 @@ def test_an_editor_publishes_a_change(as_editor, page, signup):
         ({"capacity": "99999999999"}, "capacity"),
         ({"repeats": "weekly"}, "repeat_count"),
         ({"repeats": "daily"}, "repeats"),
-        ({"is_cancelled": "on"}, "cancelled_because"),
+        ({"status": "cancelled"}, "status_reason"),
         ({"venue": "Spørg 010203-1234"}, "venue"),
     ],
 )

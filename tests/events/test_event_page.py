@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Locale
 
-from events import signing_up
+from events import occurrences
 from events.models import EventPage, Occurrence
 from tests import factories
 from tests.events.conftest import local
@@ -105,7 +105,7 @@ def test_full_is_said_in_words(theme, sign_up):
 
 
 def test_cancelled_is_said_with_the_reason(theme):
-    page = make_page(theme, is_cancelled=True, cancelled_because="A storm in June")
+    page = make_page(theme, status="cancelled", status_reason="A storm in June")
     response = get(page)
     assert "This event is cancelled" in main_of(response)
     assert "A storm in June" in main_of(response)
@@ -114,10 +114,8 @@ def test_cancelled_is_said_with_the_reason(theme):
 
 
 def test_the_reason_is_in_the_readers_language(theme, client):
-    danish = factories.make_event_page(theme, is_cancelled=True, cancelled_because="Storm i juni")
-    english = make_page(
-        theme, publish=False, is_cancelled=True, cancelled_because="A storm in June"
-    )
+    danish = factories.make_event_page(theme, status="cancelled", status_reason="Storm i juni")
+    english = make_page(theme, publish=False, status="cancelled", status_reason="A storm in June")
     EventPage.objects.filter(pk=english.pk).update(
         translation_key=danish.translation_key, live=True
     )
@@ -155,7 +153,7 @@ def test_the_online_address_is_nowhere(theme):
 def test_every_time_to_come_can_be_chosen(theme):
     page = make_page(theme, repeats="weekly", repeat_count=4)
     first, second, third, last = page.event.occurrences.all()
-    signing_up.cancel_occurrence(second, reason="Holiday")
+    occurrences.cancel_occurrence(second, reason="Holiday")
     with time_machine.travel(first.ends_at + datetime.timedelta(hours=1)):
         main = main_of(get(page))
     links = [sign_up_link(each) in main for each in (first, second, third, last)]

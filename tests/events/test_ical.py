@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events import ical, signing_up
+from events import ical, occurrences
 from events.models import Event, Occurrence
 from tests import factories
 from tests.events.conftest import local
@@ -118,7 +118,7 @@ def test_the_words_are_the_readers(client, occurrence):
 def test_a_change_is_told_and_the_identity_stays(client, occurrence):
     before = vevent(client.get(url(occurrence)))
     with time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)):
-        signing_up.cancel_occurrence(occurrence, reason="Storm")
+        occurrences.cancel_occurrence(occurrence, reason="Storm")
     after = vevent(client.get(url(occurrence)))
     assert after["uid"] == before["uid"]
     assert after["status"] == "CANCELLED"
@@ -134,7 +134,7 @@ def test_what_has_not_changed_is_not_sent_again(client, occurrence):
     assert again.status_code == 304
     assert not again.content
     # A seat taken is no change of the entry.
-    signing_up.sign_up(
+    factories.sign_up(
         occurrence=occurrence,
         name="Karen",
         email="karen@example.org",

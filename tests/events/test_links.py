@@ -6,8 +6,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from events import signing_up
+from events import occurrences
 from events.models import SignUp
+from events.signups import ending, links, taking
 from tests import factories
 from tests.events.conftest import mails, taken_is_right
 
@@ -25,7 +26,7 @@ def signup(occurrence, sign_up):
 
 
 def link(kind, signup):
-    token = getattr(signing_up, f"{kind}_token")(signup)
+    token = links.token(signup, kind)
     with translation.override("en"):
         return reverse(f"events:{kind}", args=[token])
 
@@ -72,7 +73,7 @@ def test_confirming(signup):
 
 
 def test_cancelling(signup):
-    signing_up.confirm(signup)
+    taking.confirm(signup)
     browser = Client(enforce_csrf_checks=True)
     token = browser.get(link("cancel", signup)).context["csrf_token"]
     for _time in range(2):
@@ -87,7 +88,7 @@ def test_cancelling(signup):
 
 
 def test_the_links_of_the_mails_are_those(client, signup):
-    signing_up.confirm(signup)
+    taking.confirm(signup)
     for mail in mails():
         # The first is what the mail is about, the second stops such mails.
         address, _way_out = (
@@ -133,7 +134,7 @@ def test_too_late_to_confirm(client, signup):
     with time_machine.travel(factories.in_days(2.1)):
         for tick in (False, True):
             if tick:
-                signing_up.expire_unconfirmed()
+                ending.expire_unconfirmed()
             client.post(link("confirm", signup))
             response = client.get(link("confirm", signup))
             assert response.status_code == 410
@@ -157,7 +158,7 @@ def test_after_the_event_the_links_are_done(client, signup, kind):
 
 @pytest.mark.parametrize(("kind", "status"), [("confirm", 410), ("cancel", 200)])
 def test_a_cancelled_event_is_said_to_be(client, signup, kind, status):
-    signing_up.cancel_occurrence(signup.occurrence, reason="Storm in June")
+    occurrences.cancel_occurrence(signup.occurrence, reason="Storm in June")
     response = client.get(link(kind, signup))
     assert response.status_code == status
     assert "Storm in June" in text(response)

@@ -5,8 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from events import signing_up
+from events import occurrences
 from events.models import Event, Occurrence
+from events.signups import taking
 from notifications.models import Activity, Notice, OutboxMessage
 from notifications.notices import activities, follows, kinds, topics
 from residents.models import User
@@ -31,7 +32,7 @@ def words_for(reader: User) -> list[str]:
 
 
 def sign_up(person: User, occurrence: Occurrence, **changes) -> None:
-    signing_up.sign_up(
+    factories.sign_up(
         **{
             "occurrence": occurrence,
             "name": "N",
@@ -88,8 +89,8 @@ def test_a_cancellation_is_told_to_those_signed_up_and_to_followers(alice, bob, 
     for person in (alice, bob):
         follows.follow(person, topics.event(event.pk))
 
-    signing_up.cancel_occurrence(occurrence, reason="Sygdom")
-    signing_up.cancel_occurrence(occurrence, reason="Sygdom")
+    occurrences.cancel_occurrence(occurrence, reason="Sygdom")
+    occurrences.cancel_occurrence(occurrence, reason="Sygdom")
 
     assert told("cancelled") == {("Alice", "signups"), ("Bob", "news")}
     assert Notice.objects.count() == 2
@@ -102,13 +103,13 @@ def test_a_cancellation_is_told_to_those_signed_up_and_to_followers(alice, bob, 
 def test_signing_up_without_signing_in_counts_once_the_address_is_confirmed(alice, theme):
     occurrence = factories.make_event_page(theme).event.occurrences.get()
     sign_up(alice, occurrence, user=None)
-    signing_up.cancel_occurrence(occurrence, reason="Sygdom")
+    occurrences.cancel_occurrence(occurrence, reason="Sygdom")
     assert told() == set()  # a stranger may have typed the address
 
     other = factories.make_event_page(theme, "Gåtur").event.occurrences.get()
     sign_up(alice, other, user=None)
-    signing_up.confirm(other.signups.get())
-    signing_up.cancel_occurrence(other, reason="Sygdom")
+    taking.confirm(other.signups.get())
+    occurrences.cancel_occurrence(other, reason="Sygdom")
     assert told() == {("Alice", "signups")}
 
 
@@ -156,7 +157,7 @@ def test_words_take_the_same_queries_for_one_and_for_many(
     for number in range(10):
         page = factories.make_event_page(theme, f"Event {number}")
         sign_up(alice, page.event.occurrences.get())
-        signing_up.cancel_occurrence(page.event.occurrences.get(), reason="Sygdom")
+        occurrences.cancel_occurrence(page.event.occurrences.get(), reason="Sygdom")
     told()
     batch = list(Activity.objects.all())
     kinds.describe(batch, alice)  # what Wagtail keeps of the site

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.models import F
 
 from core.models import Theme
-from events import signing_up
+from events import occurrences
 from events.models import Occurrence, SignUp
+from events.signups import ending, taking
+from events.signups.locking import NoSeatError
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.events.conftest import at_once, taken_is_right
@@ -26,7 +28,7 @@ def occurrence(committed):
 
 def _attempt(occurrence, number, party_size=1):
     def do():
-        return signing_up.sign_up(
+        return factories.sign_up(
             occurrence=occurrence,
             name=f"Person {number}",
             email=f"person-{number}@example.org",
@@ -49,7 +51,7 @@ def test_no_seat_is_sold_twice(occurrence):
     results = at_once(jobs)
     seated = [result for result in results if isinstance(result, SignUp)]
     errors = [result for result in results if isinstance(result, Exception)]
-    assert {type(error) for error in errors} == {signing_up.NoSeatError}
+    assert {type(error) for error in errors} == {NoSeatError}
     assert len(results) == ATTEMPTS
     assert taken_is_right(occurrence)
     # Parties of one fill up what larger ones leave.
@@ -65,7 +67,7 @@ def test_the_test_can_fail(occurrence):
         def do():
             found = Occurrence.objects.get(pk=occurrence.pk)
             if found.seats_left == 0:
-                raise signing_up.NoSeatError
+                raise NoSeatError
             time.sleep(0.02)
             Occurrence.objects.filter(pk=found.pk).update(taken=F("taken") + 1)
             return SignUp.objects.create(
@@ -90,13 +92,13 @@ def test_signing_up_cancelling_confirming_and_expiring_at_once(occurrence):
     )
     jobs = [_attempt(occurrence, 100 + number, dice.randint(1, 3)) for number in range(60)]
     for signup in signups:
-        jobs.append(lambda signup=signup: signing_up.cancel(signup))
-        jobs.append(lambda signup=signup: signing_up.confirm(signup))
-    jobs += [signing_up.expire_unconfirmed] * 10
+        jobs.append(lambda signup=signup: ending.cancel(signup))
+        jobs.append(lambda signup=signup: taking.confirm(signup))
+    jobs += [ending.expire_unconfirmed] * 10
     dice.shuffle(jobs)
     results = at_once(jobs)
     errors = [result for result in results if isinstance(result, Exception)]
-    assert {type(error) for error in errors} <= {signing_up.NoSeatError}
+    assert {type(error) for error in errors} <= {NoSeatError}
     assert taken_is_right(occurrence)
     assert occurrence.taken <= SEATS
 
@@ -111,7 +113,7 @@ def test_the_same_address_at_once_signs_up_once(occurrence):
 
 def test_nobody_is_forgotten_when_it_is_cancelled_meanwhile(occurrence):
     jobs = [_attempt(occurrence, number) for number in range(40)]
-    jobs.insert(20, lambda: signing_up.cancel_occurrence(occurrence, reason="Storm"))
+    jobs.insert(20, lambda: occurrences.cancel_occurrence(occurrence, reason="Storm"))
     at_once(jobs)
     told = OutboxMessage.objects.filter(key__contains=":event_cancelled:").count()
     assert told == SignUp.objects.holding_seats().count()
@@ -123,7 +125,7 @@ def test_capacity_and_schedule_change_without_losing_a_seat(occurrence):
         def do():
             fresh = Occurrence.objects.get(pk=occurrence.pk)
             with transaction.atomic():
-                return signing_up.reschedule(
+                return occurrences.reschedule(
                     fresh,
                     starts_at=fresh.starts_at,
                     ends_at=fresh.ends_at,
@@ -138,6 +140,6 @@ def test_capacity_and_schedule_change_without_losing_a_seat(occurrence):
         jobs.insert(position, change(seats))
     results = at_once(jobs)
     errors = [result for result in results if isinstance(result, Exception)]
-    assert {type(error) for error in errors} <= {signing_up.NoSeatError}
+    assert {type(error) for error in errors} <= {NoSeatError}
     assert taken_is_right(occurrence)
     assert occurrence.taken <= 60

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
-from events import schedule, signing_up
+from events import occurrences, schedule
 from events.models import Event, EventPage, Occurrence, SignUp
 from tests import factories
 from tests.events.conftest import local, mails, taken_is_right
@@ -104,42 +104,42 @@ def test_a_lower_capacity_keeps_the_seats(page, sign_up):
 
 def test_cancelling_and_taking_it_back(page, sign_up):
     sign_up(only(page))
-    publish(page, is_cancelled=True, cancelled_because="Storm")
+    publish(page, status="cancelled", status_reason="Storm")
     assert only(page).is_cancelled
     publish(page)
-    publish(page, cancelled_because="Storm and flood")
-    assert only(page).cancelled_because == "Storm and flood"
+    publish(page, status_reason="Storm and flood")
+    assert only(page).status_reason == "Storm and flood"
     assert len(mails(kind="event_cancelled")) == 1
     assert not mails(kind="event_changed")
 
-    publish(page, is_cancelled=False)
+    publish(page, status="scheduled")
     assert not only(page).is_cancelled
-    assert only(page).cancelled_because == ""
+    assert only(page).status_reason == ""
     assert len(mails(kind="event_changed")) == 1
     assert taken_is_right(only(page))
 
-    publish(page, is_cancelled=True, cancelled_because="Storm again")
+    publish(page, status="cancelled", status_reason="Storm again")
     assert len(mails(kind="event_cancelled")) == 2
 
 
 def test_postponing_what_was_cancelled_takes_the_people_along(page, sign_up):
     signup = sign_up(only(page))
-    publish(page, is_cancelled=True, cancelled_because="Storm")
+    publish(page, status="cancelled", status_reason="Storm")
     later = {"starts_at": page.starts_at + WEEK, "ends_at": page.ends_at + WEEK}
-    publish(page, is_cancelled=False, **later)
+    publish(page, status="scheduled", **later)
     assert only(page) == signup.occurrence
     assert only(page).starts_at == later["starts_at"]
 
 
 def test_what_is_published_as_cancelled_is_cancelled(theme):
-    page = factories.make_event_page(theme, is_cancelled=True, cancelled_because="Storm")
+    page = factories.make_event_page(theme, status="cancelled", status_reason="Storm")
     assert only(page).is_cancelled
 
 
 def test_moving_and_cancelling_at_once_tells_once(page, sign_up):
     sign_up(only(page))
     later = {"starts_at": page.starts_at + WEEK, "ends_at": page.ends_at + WEEK}
-    publish(page, is_cancelled=True, cancelled_because="Storm", **later)
+    publish(page, status="cancelled", status_reason="Storm", **later)
     assert [mail.key.split(":")[2] for mail in mails()] == ["confirm", "event_cancelled"]
 
 
@@ -363,7 +363,7 @@ def test_mail_is_titled_in_the_readers_language(page, sign_up):
     translate(page)
     sign_up(only(page), language="en")
     sign_up(only(page), language="da", email="bo@example.org")
-    signing_up.cancel_occurrence(only(page), reason="Storm")
+    occurrences.cancel_occurrence(only(page), reason="Storm")
     assert "Neighbours’ café" in mails(to="karen@example.org", kind="event_cancelled")[0].subject
     assert "Nabocafé" in mails(to="bo@example.org", kind="event_cancelled")[0].subject
 
@@ -380,7 +380,7 @@ def test_mail_is_titled_in_the_readers_language(page, sign_up):
         ({"repeats": "weekly", "repeat_count": 61}, "repeat_count"),
         ({"capacity": 0}, "capacity"),
         ({"capacity": -1}, "capacity"),
-        ({"is_cancelled": True, "cancelled_because": " "}, "cancelled_because"),
+        ({"status": "cancelled", "status_reason": " "}, "status_reason"),
         ({"venue": "Spørg 010203-1234"}, "venue"),
     ],
 )

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from events import signing_up
 from events.models import Occurrence, SignUp
+from events.signups.locking import NoSeatError
 from tests import factories
 from tests.events.conftest import mails, taken_is_right
 
@@ -204,9 +204,9 @@ def test_seats_go_in_the_very_moment(client, theme, monkeypatch):
 
     def quicker(**_arguments):
         Occurrence.objects.filter(pk=occurrence.pk).update(taken=2)
-        raise signing_up.NoSeatError
+        raise NoSeatError
 
-    monkeypatch.setattr(signing_up, "sign_up", quicker)
+    monkeypatch.setattr("events.signups.taking.sign_up", quicker)
     response = client.post(url(occurrence), KAREN)
     assert response.status_code == 409
     assert "There is only 1 seat left." in text(response)
@@ -241,7 +241,7 @@ def _without_secrets(page):
     ("fields", "status", "words"),
     [
         (
-            {"status": "cancelled", "cancelled_because": "Storm in June"},
+            {"status": "cancelled", "status_reason": "Storm in June"},
             410,
             "Storm in June",
         ),

@@ -9,8 +9,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from events import signing_up
+from events import occurrences
 from events.models import Occurrence, SignUp
+from events.signups import ending, links, taking
+from events.signups.locking import NoSeatError
 from tests import factories
 from tests.events.conftest import mails, taken_is_right
 
@@ -50,7 +52,7 @@ def test_the_mail_is_in_the_language_of_the_form(occurrence, sign_up):
 def test_both_languages_compete_for_the_same_seats(occurrence, sign_up):
     sign_up(occurrence, language="da", email="da@example.org", party_size=6)
     sign_up(occurrence, language="en", email="en@example.org", party_size=4)
-    with pytest.raises(signing_up.NoSeatError):
+    with pytest.raises(NoSeatError):
         sign_up(occurrence, language="da", email="more@example.org", party_size=1)
     assert taken_is_right(occurrence)
 
@@ -64,7 +66,7 @@ def test_an_impossible_party_takes_nothing(occurrence, sign_up, party):
 
 def test_a_party_that_does_not_fit_is_refused(occurrence, sign_up):
     sign_up(occurrence, party_size=6)
-    with pytest.raises(signing_up.NoSeatError):
+    with pytest.raises(NoSeatError):
         sign_up(occurrence, email="bo@example.org", party_size=5)
     assert sign_up(occurrence, email="bo@example.org", party_size=4)
 
@@ -87,7 +89,7 @@ def test_no_limit_means_no_limit(theme, sign_up):
     ids=["cancelled", "unpublished", "begun", "over"],
 )
 def test_what_takes_no_signups_refuses(theme, sign_up, fields):
-    with pytest.raises(signing_up.NoSeatError):
+    with pytest.raises(NoSeatError):
         sign_up(factories.make_occurrence(theme, **fields))
     assert not mails()
 
@@ -123,7 +125,7 @@ def test_a_full_event_answers_known_and_unknown_addresses_alike(theme, sign_up):
     occurrence = factories.make_occurrence(theme, capacity=2)
     sign_up(occurrence)
     for email in ("karen@example.org", "stranger@example.org"):
-        with pytest.raises(signing_up.NoSeatError):
+        with pytest.raises(NoSeatError):
             sign_up(occurrence, email=email, attempt=uuid.uuid4())
     assert len(mails(to="karen@example.org")) == 2
     assert not mails(to="stranger@example.org")
@@ -139,30 +141,30 @@ def test_signing_in_confirms_what_the_same_address_began(occurrence, sign_up, al
 
 def test_confirming_twice_tells_once(occurrence, sign_up):
     signup = sign_up(occurrence)
-    assert signing_up.confirm(signup)
-    assert not signing_up.confirm(signup)
+    assert taking.confirm(signup)
+    assert not taking.confirm(signup)
     assert len(mails(kind="confirmed")) == 1
 
 
 def test_what_is_cancelled_cannot_be_confirmed(occurrence, sign_up):
     signup = sign_up(occurrence)
-    signing_up.cancel_occurrence(occurrence, reason="Storm")
-    assert not signing_up.confirm(signup)
+    occurrences.cancel_occurrence(occurrence, reason="Storm")
+    assert not taking.confirm(signup)
     assert not mails(kind="confirmed")
 
 
 def test_cancelling_twice_frees_seats_once(occurrence, sign_up):
     signup = sign_up(occurrence)
     other = sign_up(occurrence, email="bo@example.org")
-    assert signing_up.cancel(signup)
-    assert not signing_up.cancel(signup)
+    assert ending.cancel(signup)
+    assert not ending.cancel(signup)
     assert taken_is_right(occurrence)
     assert occurrence.taken == other.party_size
     assert len(mails(kind="cancelled")) == 1
 
 
 def test_after_cancelling_one_can_sign_up_again(occurrence, sign_up):
-    signing_up.cancel(sign_up(occurrence))
+    ending.cancel(sign_up(occurrence))
     assert sign_up(occurrence).status == SignUp.Status.PENDING
     assert taken_is_right(occurrence)
 
@@ -171,7 +173,7 @@ def test_what_is_over_stays_as_it_was(theme, sign_up):
     occurrence = factories.make_occurrence(theme)
     signup = sign_up(occurrence)
     with time_machine.travel(factories.in_days(8)):
-        assert not signing_up.cancel(signup)
+        assert not ending.cancel(signup)
     signup.refresh_from_db()
     assert signup.holds_seats
 
@@ -179,11 +181,11 @@ def test_what_is_over_stays_as_it_was(theme, sign_up):
 def test_expiry_frees_the_seats_and_forgets_the_person(occurrence, sign_up):
     unconfirmed = sign_up(occurrence)
     confirmed = sign_up(occurrence, email="bo@example.org")
-    signing_up.confirm(confirmed)
+    taking.confirm(confirmed)
     with time_machine.travel(factories.in_days(2.1)):
-        assert signing_up.expire_unconfirmed() == 1
-        assert signing_up.expire_unconfirmed() == 0
-        assert not signing_up.confirm(unconfirmed)
+        assert ending.expire_unconfirmed() == 1
+        assert ending.expire_unconfirmed() == 0
+        assert not taking.confirm(unconfirmed)
     unconfirmed.refresh_from_db()
     assert unconfirmed.status == SignUp.Status.EXPIRED
     assert (unconfirmed.name, unconfirmed.email) == ("", "")
@@ -217,8 +219,8 @@ def test_anonymising_keeps_the_numbers(theme, sign_up, alice):
     sign_up(occurrence)
     signup = sign_up(occurrence, user=alice, email=alice.email, party_size=3)
     with time_machine.travel(factories.in_days(7 + 60.5)):
-        assert signing_up.anonymise_past() == 2
-        assert signing_up.anonymise_past() == 0
+        assert ending.anonymise_past() == 2
+        assert ending.anonymise_past() == 0
     signup.refresh_from_db()
     assert (signup.name, signup.email, signup.user, signup.party_size) == ("", "", None, 3)
     assert taken_is_right(occurrence)
@@ -228,7 +230,7 @@ def test_anonymising_keeps_the_numbers(theme, sign_up, alice):
 def test_nobody_is_anonymised_too_early(occurrence, sign_up):
     sign_up(occurrence)
     with time_machine.travel(factories.in_days(7 + 59)):
-        assert signing_up.anonymise_past() == 0
+        assert ending.anonymise_past() == 0
 
 
 def test_tick_does_both(occurrence, sign_up):
@@ -241,11 +243,11 @@ def test_tick_does_both(occurrence, sign_up):
 
 def test_a_token_does_one_thing(occurrence, sign_up):
     signup = sign_up(occurrence)
-    assert signing_up.find_to_confirm(signing_up.confirm_token(signup)) == signup
-    assert signing_up.find_to_cancel(signing_up.cancel_token(signup)) == signup
-    assert signing_up.find_to_cancel(signing_up.confirm_token(signup)) is None
-    assert signing_up.find_to_confirm(signing_up.cancel_token(signup)) is None
-    assert signing_up.find_to_confirm("\0") is None
+    assert links.find(links.token(signup, links.CONFIRM), links.CONFIRM) == signup
+    assert links.find(links.token(signup, links.CANCEL), links.CANCEL) == signup
+    assert links.find(links.token(signup, links.CONFIRM), links.CANCEL) is None
+    assert links.find(links.token(signup, links.CANCEL), links.CONFIRM) is None
+    assert links.find("\0", links.CONFIRM) is None
 
 
 def test_if_the_mail_cannot_be_written_no_seat_is_taken(occurrence, sign_up, monkeypatch):
@@ -263,18 +265,18 @@ def test_if_the_mail_cannot_be_written_no_seat_is_taken(occurrence, sign_up, mon
 def test_cancelling_an_occurrence_tells_everybody_once(occurrence, sign_up):
     for name in ("karen", "bo"):
         sign_up(occurrence, email=f"{name}@example.org")
-    assert signing_up.cancel_occurrence(occurrence, reason="Storm")
-    assert not signing_up.cancel_occurrence(occurrence, reason="Storm")
+    assert occurrences.cancel_occurrence(occurrence, reason="Storm")
+    assert not occurrences.cancel_occurrence(occurrence, reason="Storm")
     told = mails(kind="event_cancelled")
     assert sorted(mail.to for mail in told) == ["bo@example.org", "karen@example.org"]
     assert "Storm" in told[0].text
-    assert signing_up.cancel_occurrence(occurrence, reason="Heavy storm")
+    assert occurrences.cancel_occurrence(occurrence, reason="Heavy storm")
     assert len(mails(kind="event_cancelled")) == 2
 
 
 def test_lowering_the_capacity_keeps_the_seats(occurrence, sign_up):
     sign_up(occurrence, party_size=6)
-    signing_up.reschedule(
+    occurrences.reschedule(
         occurrence,
         starts_at=occurrence.starts_at,
         ends_at=occurrence.ends_at,
@@ -291,11 +293,11 @@ def test_the_online_address_is_for_the_confirmed(theme, sign_up):
     occurrence.event.online_url = "https://meet.example.org/secret"
     occurrence.event.save()
     signup = sign_up(occurrence)
-    signing_up.confirm(signup)
+    taking.confirm(signup)
     confirm, confirmed = mails()
     assert "secret" not in confirm.text
     assert "secret" in confirmed.text
-    signing_up.cancel(signup)
+    ending.cancel(signup)
     assert "secret" not in mails()[-1].text
 
 
@@ -308,16 +310,16 @@ def test_every_mail_says_when_where_and_how_many(theme, area, sign_up):
         starts_at=factories.in_days(7).replace(hour=18, minute=5),
     )
     signup = sign_up(occurrence)
-    signing_up.confirm(signup)
-    signing_up.reschedule(
+    taking.confirm(signup)
+    occurrences.reschedule(
         occurrence,
         starts_at=occurrence.starts_at + datetime.timedelta(days=1),
         ends_at=occurrence.ends_at + datetime.timedelta(days=1),
         capacity=10,
         place_changed=False,
     )
-    signing_up.cancel_occurrence(occurrence, reason="Storm")
-    signing_up.cancel(signup)
+    occurrences.cancel_occurrence(occurrence, reason="Storm")
+    ending.cancel(signup)
     told = mails()
     kinds = ["confirm", "confirmed", "event_changed:1", "event_cancelled:2", "cancelled"]
     assert [mail.key.split(":", 2)[2] for mail in told] == kinds

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.models import CampaignPage
-from events import signing_up
 from home.management.commands import tick
 from notifications.delivery import outbox
 from tests import factories
@@ -31,7 +30,7 @@ def test_it_sends_what_is_still_owed():
 
 def test_it_frees_seats_that_nobody_confirmed(theme):
     occurrence = factories.make_occurrence(theme, capacity=5)
-    signing_up.sign_up(
+    factories.sign_up(
         occurrence=occurrence, name="K", email="k@example.org", party_size=2, language="da"
     )
 

@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from core.models import Theme
-from events import signing_up
+from events.signups import links
 from forum.models import Draft
 from notifications.letters import writing as letters
 from notifications.models import Letter
@@ -82,7 +82,7 @@ def there(theme, area, private, alice: User, bob: User, editor: User) -> dict[st
     page = factories.make_theme_page(theme)
     occurrence = factories.make_occurrence(theme)
     thread = factories.make_thread(alice, theme)
-    signup = signing_up.sign_up(
+    signup = factories.sign_up(
         occurrence=occurrence,
         user=alice,
         name="Alice Jensen",
@@ -111,8 +111,8 @@ def there(theme, area, private, alice: User, bob: User, editor: User) -> dict[st
         "/en/account/keep-address/ token": email_change.token(change, side="new", act="cancel"),
         "/en/forum/draft/ token": draft.token,
         "/en/mail/unsubscribe/ token": unsubscribe.token,
-        "/en/events/confirm/ token": signing_up.confirm_token(signup),
-        "/en/events/cancel/ token": signing_up.cancel_token(signup),
+        "/en/events/confirm/ token": links.token(signup, links.CONFIRM),
+        "/en/events/cancel/ token": links.token(signup, links.CANCEL),
         "/admin/users/ pk": str(alice.pk),
         **{
             f"/admin/snippets/{way}core/{model}/ pk": str(row.pk)

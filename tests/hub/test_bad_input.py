@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.models import Area, Partner, SiteImage, ThemeWording
-from events import signing_up
 from events.models import SignUp
+from events.signups import ending, links
 from forum.models import Post, Thread
 from notifications.models import OutboxMessage
 from residents.models import User
@@ -217,7 +217,7 @@ def test_a_form_whose_name_is_none(client, as_alice, thread, occurrence, value):
 
 @pytest.fixture
 def signup(occurrence):
-    return signing_up.sign_up(
+    return factories.sign_up(
         occurrence=occurrence,
         name="Karen Holm",
         email="karen@example.org",
@@ -228,12 +228,21 @@ def signup(occurrence):
 
 @pytest.mark.parametrize("kind", ["confirm", "cancel"])
 def test_a_token_that_is_none(client, signup, kind):
-    other = {"confirm": signing_up.cancel_token, "cancel": signing_up.confirm_token}[kind]
-    own = {"confirm": signing_up.confirm_token, "cancel": signing_up.cancel_token}[kind]
+    other = {"confirm": links.CANCEL, "cancel": links.CONFIRM}[kind]
+    own = {"confirm": links.CONFIRM, "cancel": links.CANCEL}[kind]
     salt = {"confirm": "events.signup.confirm", "cancel": "events.signup.cancel"}[kind]
     tokens = [
-        *("x", "::", "a:b:c", "%00", "%FF%FE", "æ:ø:å", "a" * 5000, own(signup)[:-1] + "~"),
-        other(signup),
+        *(
+            "x",
+            "::",
+            "a:b:c",
+            "%00",
+            "%FF%FE",
+            "æ:ø:å",
+            "a" * 5000,
+            links.token(signup, own)[:-1] + "~",
+        ),
+        links.token(signup, other),
         signing.dumps(signup.pk),
         signing.dumps(signup.pk, salt=salt, key="another secret"),
         # Ours, but of nothing that there is.
@@ -249,11 +258,11 @@ def test_a_token_that_is_none(client, signup, kind):
 
 def test_a_token_that_came_too_late(client, signup):
     with time_machine.travel(timezone.now() + datetime.timedelta(days=3)):
-        url = address("events:confirm", signing_up.confirm_token(signup))
+        url = address("events:confirm", links.token(signup, links.CONFIRM))
         assert client.get(url).status_code == 410
         assert client.post(url, follow=True).status_code == 410
-        signing_up.expire_unconfirmed()
-        for other in (url, address("events:cancel", signing_up.cancel_token(signup))):
+        ending.expire_unconfirmed()
+        for other in (url, address("events:cancel", links.token(signup, links.CANCEL))):
             assert client.get(other).status_code == 410
             assert client.post(other, follow=True).status_code == 410
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
-from events import signing_up
+from events.signups import links
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def something_of_each_kind(theme, alice, bob):
     occurrence = factories.make_occurrence(theme)
     thread = factories.make_thread(alice, theme)
     factories.make_reply(thread, bob)
-    signup = signing_up.sign_up(
+    signup = factories.sign_up(
         occurrence=occurrence,
         name="Karen Holm",
         email="karen@example.org",
@@ -77,7 +77,7 @@ def something_of_each_kind(theme, alice, bob):
     )
     return {
         "numbers": [str(occurrence.pk), str(thread.pk), str(thread.posts.first().pk), "1"],
-        "tokens": [signing_up.confirm_token(signup), signing_up.cancel_token(signup)],
+        "tokens": [links.token(signup, links.CONFIRM), links.token(signup, links.CANCEL)],
     }
 
 

@@ -45,7 +45,7 @@ WORDS = {
     "place": "Havnen",
     "signup": {"party_size": 2, "status": "confirmed", "expires_at": timezone.now()},
     "event": {"is_online": True, "online_url": "https://video.example/x"},
-    "occurrence": {"cancelled_because": "Storm"},
+    "occurrence": {"status_reason": "Storm"},
     "thread": {"title": "Glatte stier"},
     "post": {"number": 2, "body": "Hej"},
     "action": {"reason": "Navngiver en nabo."},

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import translation
 
-from events import signing_up
+from events import occurrences
+from events.signups import links, taking
 from forum import writing
 from notifications.delivery import outbox
 from notifications.delivery import sending as delivery
@@ -175,7 +176,7 @@ def test_a_forged_link_gets_a_clear_page(client, alice, forge):
 
 
 def test_a_token_of_another_page_is_none(client, theme, alice):
-    signup = signing_up.sign_up(
+    signup = factories.sign_up(
         occurrence=factories.make_occurrence(theme),
         name="Karen",
         email="karen@example.org",
@@ -183,12 +184,12 @@ def test_a_token_of_another_page_is_none(client, theme, alice):
         language="da",
     )
     for foreign in (
-        signing_up.cancel_token(signup),
+        links.token(signup, links.CANCEL),
         signing.dumps({"s": "digest", "u": alice.pk}, salt="another"),
     ):
         assert unsubscribing.find(foreign) is None
     mine = link(sent("account", alice)).split("/")[-2]
-    assert signing_up.find_to_cancel(mine) is None
+    assert links.find(mine, links.CANCEL) is None
 
 
 def test_a_token_does_one_thing(strict, alice, bob):
@@ -276,17 +277,17 @@ def test_notices_are_for_residents(db):
 def test_mail_about_a_sign_up(client, theme):
     """Its link stops what is about it, says what it is about, and lets a cancellation through."""
     occurrence = factories.make_occurrence(theme, title="Nabocafé")
-    signup = signing_up.sign_up(
+    signup = factories.sign_up(
         occurrence=occurrence, name="Karen", email="karen@example.org", party_size=1, language="da"
     )
-    signing_up.confirm(signup)
+    taking.confirm(signup)
     delivery.deliver_due()
     asked, confirmed = mail.outbox
     assert "”Nabocafé”" in client.get(link(confirmed)).content.decode()
     assert link(asked) != link(confirmed)
 
     client.post(link(confirmed), ONE_CLICK, content_type="application/x-www-form-urlencoded")
-    signing_up.reschedule(
+    occurrences.reschedule(
         occurrence,
         starts_at=factories.in_days(8),
         ends_at=factories.in_days(9),
@@ -294,13 +295,13 @@ def test_mail_about_a_sign_up(client, theme):
         place_changed=False,
     )
     assert OutboxMessage.objects.count() == 2
-    signing_up.cancel_occurrence(occurrence, reason="Storm")
+    occurrences.cancel_occurrence(occurrence, reason="Storm")
     assert OutboxMessage.objects.count() == 3
 
 
 def test_who_refuses_mail_that_strangers_cause_gets_none(client, theme):
     Suppression.objects.create(address="karen@example.org", scope="account")
-    signing_up.sign_up(
+    factories.sign_up(
         occurrence=factories.make_occurrence(theme),
         name="Karen",
         email="karen@example.org",

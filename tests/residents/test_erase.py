@@ -19,7 +19,6 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.models import SiteImage
-from events import signing_up
 from events.models import SignUp
 from forum import writing
 from forum.models import ModerationAction, PostVersion, Thread
@@ -79,7 +78,7 @@ def live(zenobia, bob, moderator, theme) -> dict:
         factories.make_occurrence(theme, capacity=5),
     )
     for occurrence in (coming, over):
-        signing_up.sign_up(
+        factories.sign_up(
             occurrence=occurrence,
             user=zenobia,
             name=zenobia.get_full_name(),
@@ -262,7 +261,7 @@ def test_an_earlier_sign_up_without_the_account_goes_too(
     zenobia, theme, django_capture_on_commit_callbacks
 ):
     occurrence = factories.make_occurrence(theme)
-    signing_up.sign_up(
+    factories.sign_up(
         occurrence=occurrence, name="Z", email=zenobia.email.upper(), party_size=3, language="da"
     )
 
@@ -528,7 +527,7 @@ def test_an_administrator_who_cannot_sign_in_does_not_count(administrator):
 def test_an_address_nobody_confirmed_is_no_proof(zenobia, theme):
     EmailAddress.objects.create(user=zenobia, email="victim@example.org", verified=False)
     occurrence = factories.make_occurrence(theme)
-    signing_up.sign_up(
+    factories.sign_up(
         occurrence=occurrence, name="V", email="victim@example.org", party_size=1, language="da"
     )
 

@@ -7,7 +7,6 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from events import signing_up
 from events.models import SignUp
 from forum.models import Post
 from notifications.models import OutboxMessage
@@ -37,7 +36,7 @@ def taken(alice, bob, theme):
     occurrence = factories.make_occurrence(theme, capacity=5)
     for user in (alice, bob):
         factories.make_thread(user, theme, f"Af {user.first_name}")
-        signing_up.sign_up(
+        factories.sign_up(
             occurrence=occurrence,
             user=user,
             name=user.first_name,

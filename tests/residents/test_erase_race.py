@@ -3,7 +3,6 @@
 import pytest
 
 from core.models import Theme
-from events import signing_up
 from events.models import SignUp
 from forum import writing
 from forum.models import Post
@@ -32,7 +31,7 @@ def test_nothing_of_the_person_is_left_and_every_seat_is_accounted_for(committed
         occurrences = [factories.make_occurrence(theme, capacity=5) for _ in range(6)]
 
         def sign_up(occurrence, user=user):
-            return lambda: signing_up.sign_up(
+            return lambda: factories.sign_up(
                 occurrence=occurrence,
                 user=user,
                 name="Leaving",

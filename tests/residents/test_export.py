@@ -15,7 +15,6 @@ from django.utils import timezone, translation
 from wagtail.images.tests.utils import get_test_image_file
 
 from core.models import SiteImage
-from events import signing_up
 from notifications.models import Category, Preference, Subscription, Timing
 from residents.models import DataExport
 from residents.personal_data import archive, exports
@@ -52,7 +51,7 @@ def full_life(alice, bob, theme, area):
     factories.make_reply(thread, bob, "Bobs hemmelige svar")
     factories.make_reply(thread, alice, "Alices eget svar")
     occurrence = factories.make_occurrence(theme, title="Gåtur")
-    signing_up.sign_up(
+    factories.sign_up(
         occurrence=occurrence,
         name="Alice Jensen",
         email="Alice@example.org",

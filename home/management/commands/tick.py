@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from events import signing_up
+from events import schedule
+from events.signups import ending, reminding, waiting_list
 from forum import drafts, leaving
 from notifications import retention as notice_retention
 from notifications.delivery import sending as delivery
@@ -38,8 +39,13 @@ def prune_tasks() -> None:
 # Each can be repeated, and none stands in the way of the next. Those that count say how many.
 DUTIES: dict[str, Callable[[], int | None]] = {
     "pages published or taken down": publish_scheduled,
-    "unconfirmed sign-ups expired": signing_up.expire_unconfirmed,
-    "sign-ups anonymised": signing_up.anonymise_past,
+    "unconfirmed sign-ups expired": ending.expire_unconfirmed,
+    "offers of seats lapsed": ending.lapse_offers,
+    "free seats offered": waiting_list.offer_due,
+    "occurrences made": schedule.extend_series,
+    "reminders written": reminding.remind_due,
+    "thanks written": reminding.thank_due,
+    "sign-ups anonymised": ending.anonymise_past,
     "activities told": activities.spread_due,
     "mails written from notices": mailing.mail_due,
     "drafts deleted": drafts.prune,

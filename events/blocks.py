@@ -1,0 +1,68 @@
+"""The questions of an event page, as blocks."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+MOST_CHOICES = 20
+
+
+class TextQuestionBlock(blocks.StructBlock):
+    """A question answered in one's own words."""
+
+    question = blocks.CharBlock(label=_("Question"), max_length=200)
+    help_text = blocks.CharBlock(label=_("Explanation"), required=False, max_length=200)
+    is_required = blocks.BooleanBlock(label=_("Must be answered"), required=False)
+
+    class Meta:
+        icon = "edit"
+        label = _("Text")
+        description = _("Answered in one's own words")
+        preview_value = {"question": "Do you eat everything?"}
+
+
+class ChoiceQuestionBlock(blocks.StructBlock):
+    """A question answered by choosing one of several answers."""
+
+    question = blocks.CharBlock(label=_("Question"), max_length=200)
+    help_text = blocks.CharBlock(label=_("Explanation"), required=False, max_length=200)
+    choices = blocks.ListBlock(
+        blocks.CharBlock(label=_("Answer"), max_length=100),
+        label=_("Answers"),
+        min_num=2,
+        max_num=MOST_CHOICES,
+    )
+    is_required = blocks.BooleanBlock(label=_("Must be answered"), required=False)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Choice")
+        description = _("One of several answers")
+        preview_value = {"question": "How do you get here?", "choices": ["By bus", "By bicycle"]}
+
+
+class CheckboxQuestionBlock(blocks.StructBlock):
+    """Something to tick, or not."""
+
+    question = blocks.CharBlock(label=_("Text beside the box"), max_length=200)
+    help_text = blocks.CharBlock(label=_("Explanation"), required=False, max_length=200)
+    is_required = blocks.BooleanBlock(label=_("Must be ticked"), required=False)
+
+    class Meta:
+        icon = "check"
+        label = _("Checkbox")
+        description = _("Something to tick")
+        preview_value = {"question": "I bring a cake"}
+
+
+class QuestionsBlock(blocks.StreamBlock):
+    """What those who sign up are asked. Names of blocks are values of `Question.Kind`."""
+
+    text = TextQuestionBlock()
+    choice = ChoiceQuestionBlock()
+    checkbox = CheckboxQuestionBlock()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_num", 10)
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,166 @@
+"""What becomes of one occurrence: moved, cancelled, postponed, given more seats or fewer.
+
+Each verb is one transaction, can be repeated, owes everybody concerned a mail, and says whether
+anything changed. `change` names what several occurrences undergo together: followers of the event
+are told of it once.
+"""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from events.models import Occurrence
+from events.models.facts import Standing
+from events.signups import mails
+from events.signups.locking import lock
+from events.signups.waiting_list import offer_free_seats
+
+_MAILS = {
+    Standing.CANCELLED: "event_cancelled",
+    Standing.POSTPONED: "event_postponed",
+    Standing.MOVED_ONLINE: "event_changed",
+    Standing.SCHEDULED: "event_changed",
+}
+# The day after, when people have slept on it, but not in the night.
+_THANKS_AT = datetime.time(10)
+
+
+def set_status(
+    occurrence: Occurrence, status: Standing, *, reason: str = "", change: str = ""
+) -> bool:
+    """Say whether and how it takes place, and why; owe everybody who stands on the list a mail.
+
+    The sign-ups stay as they are: they show who was told. Of the same status, a new `reason` is
+    noted, and nobody is written to twice.
+    """
+    if status == Standing.SCHEDULED:
+        reason = ""
+    changes = {
+        "status_reason": reason,
+        "sequence": F("sequence") + 1,
+        "updated_at": timezone.now(),
+    }
+    with transaction.atomic():
+        before = lock(occurrence.pk)
+        this = Occurrence.objects.filter(pk=occurrence.pk)
+        if before.status != status:
+            this.update(status=status, **changes)
+        elif before.status_reason != reason:
+            this.update(**changes)
+        else:
+            return False
+        occurrence.refresh_from_db()
+        if before.status != status:
+            mails.tell_everybody(occurrence, _MAILS[status], change)
+            if occurrence.takes_place:
+                offer_free_seats(occurrence.pk)
+    return True
+
+
+def cancel_occurrence(occurrence: Occurrence, *, reason: str, change: str = "") -> bool:
+    """Cancel it. See `set_status`."""
+    return set_status(occurrence, Standing.CANCELLED, reason=reason, change=change)
+
+
+def reschedule(
+    occurrence: Occurrence,
+    *,
+    starts_at: datetime.datetime,
+    ends_at: datetime.datetime,
+    recurrence_id: datetime.datetime | None = None,
+    place_changed: bool = False,
+    tells: bool = True,
+    change: str = "",
+) -> bool:
+    """Put it at that time, and owe everybody who stands on the list a mail.
+
+    With `place_changed` they are told although the time is the same, and unless it `tells` they
+    are not: something else is about to. `recurrence_id` is where its
+    series puts it now; without, that stays. Who opens and closes sign-up by hours before the start
+    finds that moved along.
+    """
+    with transaction.atomic():
+        before = lock(occurrence.pk)
+        moved = (before.starts_at, before.ends_at) != (starts_at, ends_at)
+        renamed = recurrence_id is not None and recurrence_id != before.recurrence_id
+        if not (moved or renamed or place_changed):
+            return False
+        changes: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at}
+        if renamed:
+            changes["recurrence_id"] = recurrence_id
+        if moved:
+            changes |= times_around(before, starts_at, ends_at)
+        if moved or place_changed:
+            changes |= {"sequence": F("sequence") + 1, "updated_at": timezone.now()}
+        # Not `save()`: that would write back a stale count of seats taken.
+        Occurrence.objects.filter(pk=occurrence.pk).update(**changes)
+        occurrence.refresh_from_db()
+        if tells and occurrence.takes_place and (moved or place_changed):
+            mails.tell_everybody(occurrence, "event_changed", change)
+    return True
+
+
+def set_capacity(occurrence: Occurrence, capacity: int | None) -> bool:
+    """Give it that many seats; None is no limit. More are offered to who waits.
+
+    Fewer than are taken keeps the seats taken: nobody new gets one.
+    """
+    with transaction.atomic():
+        before = lock(occurrence.pk)
+        if before.capacity == capacity:
+            return False
+        Occurrence.objects.filter(pk=occurrence.pk).update(
+            capacity=capacity, updated_at=timezone.now()
+        )
+        occurrence.refresh_from_db()
+        offer_free_seats(occurrence.pk)
+    return True
+
+
+def set_rules(occurrence: Occurrence) -> bool:
+    """Bring in line what its event says of opening, closing, newcomers and mails."""
+    event = occurrence.event
+    wanted: dict[str, Any] = {
+        "newcomer_seats": event.newcomer_seats,
+        **times_around(occurrence, occurrence.starts_at, occurrence.ends_at),
+    }
+    if all(getattr(occurrence, name) == value for name, value in wanted.items()):
+        return False
+    with transaction.atomic():
+        lock(occurrence.pk)
+        Occurrence.objects.filter(pk=occurrence.pk).update(**wanted)
+        occurrence.refresh_from_db()
+        offer_free_seats(occurrence.pk)
+    return True
+
+
+def times_around(
+    occurrence: Occurrence, starts_at: datetime.datetime, ends_at: datetime.datetime
+) -> dict[str, datetime.datetime | None]:
+    """Return the times that are reckoned from start and end, as the event has them.
+
+    A mail that is due already, or was written for that very start or end, is not due again.
+    """
+    event, now = occurrence.event, timezone.now()
+    opens_at = closes_at = newcomers_until = remind_at = thank_at = None
+    if event.opens_days_before is not None:
+        opens_at = starts_at - datetime.timedelta(days=event.opens_days_before)
+    if event.closes_hours_before:
+        closes_at = starts_at - datetime.timedelta(hours=event.closes_hours_before)
+    if event.newcomer_seats:
+        newcomers_until = starts_at - datetime.timedelta(days=event.newcomers_until_days)
+    if event.reminder_hours:
+        remind_at = starts_at - datetime.timedelta(hours=event.reminder_hours)
+    if event.asks_feedback:
+        next_day = timezone.localdate(ends_at) + datetime.timedelta(days=1)
+        thank_at = timezone.make_aware(datetime.datetime.combine(next_day, _THANKS_AT))
+    return {
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+        "newcomers_until": newcomers_until,
+        "remind_at": remind_at if remind_at and remind_at > now else None,
+        "thank_at": thank_at if thank_at and thank_at > now else None,
+    }

@@ -1,0 +1,72 @@
+"""The questions of an event: carried from its page, and worded in the reader's language."""
+
+import uuid
+from dataclasses import dataclass
+
+from events.models import Event, EventPage, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A question as a reader is asked it."""
+
+    question: Question
+    label: str
+    help_text: str
+    # (id, words) of each choice, in order.
+    choices: tuple[tuple[str, str], ...]
+
+
+def carry(page: EventPage, event: Event) -> None:
+    """Bring the questions of `event` in line with its source `page`.
+
+    One that is asked no more keeps its answers. Can be repeated; call it in the transaction that
+    carries the page.
+    """
+    asked = []
+    for position, block in enumerate(page.questions):
+        choices = [
+            {"id": str(choice.id), "label": str(choice.value)} for choice in _choices_of(block)
+        ]
+        key = uuid.UUID(str(block.id))
+        Question.objects.update_or_create(
+            event=event,
+            key=key,
+            defaults={
+                "kind": block.block_type,
+                "label": block.value["question"],
+                "is_required": bool(block.value["is_required"]),
+                "choices": choices,
+                "position": position,
+                "is_asked": True,
+            },
+        )
+        asked.append(key)
+    gone = event.questions.exclude(key__in=asked)
+    gone.filter(answers=None).delete()
+    gone.update(is_asked=False)
+
+
+def asked_of(event: Event, page: EventPage | None) -> list[Wording]:
+    """Return what `event` asks, as `page` words it; without a page, in the event's language."""
+    blocks = {str(block.id): block for block in page.questions} if page else {}
+    worded = []
+    for question in event.questions.filter(is_asked=True):
+        block = blocks.get(str(question.key))
+        labels = {choice["id"]: choice["label"] for choice in question.choices}
+        if block is not None:
+            labels |= {str(choice.id): str(choice.value) for choice in _choices_of(block)}
+        worded.append(
+            Wording(
+                question=question,
+                label=block.value["question"] if block else question.label,
+                help_text=(block.value["help_text"] or "") if block else "",
+                choices=tuple((choice["id"], labels[choice["id"]]) for choice in question.choices),
+            )
+        )
+    return worded
+
+
+def _choices_of(block):  # type: ignore[no-untyped-def] # Wagtail's blocks have no types
+    """Return the choices of a question's block, each with its id; none for other kinds."""
+    return block.value["choices"].bound_blocks if block.block_type == "choice" else []

@@ -1,0 +1,4 @@
+"""The verbs of signing up. Each is one transaction, can be repeated, and owes its mail in it.
+
+Whoever writes to sign-ups locks their occurrence first: with `take_seats`, or with `locking.lock`.
+"""

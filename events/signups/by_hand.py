@@ -1,0 +1,116 @@
+"""What an organiser does for somebody who telephoned."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from events.models import Occurrence, SignUp
+from events.signups import mails
+from events.signups.locking import NoSeatError, lock
+from events.signups.taking import Party, write_answers
+from events.signups.waiting_list import offer_free_seats
+from residents.models import User
+
+
+class AlreadySignedUp(Exception):
+    """That address is signed up; `signup` is how."""
+
+    def __init__(self, signup: SignUp) -> None:
+        super().__init__()
+        self.signup = signup
+
+
+def add(
+    *,
+    occurrence: Occurrence,
+    party: Party,
+    by: User,
+    phone: str = "",
+    waits: bool = False,
+) -> SignUp:
+    """Sign somebody up who said so in person, and return the sign-up: it needs no confirmation.
+
+    The address may be empty; then no mail is owed. Also when sign-up is not open, but not without
+    a seat: a party that `waits` goes on the waiting list then. Raises `NoSeatError`, and
+    `AlreadySignedUp` for an address that is. The person has no account here: `party.user` is None.
+    """
+    now = timezone.now()
+    email = party.email.strip().lower()
+    try:
+        with transaction.atomic():
+            lock(occurrence.pk)
+            seated = Occurrence.objects.filter(pk=occurrence.pk).hold_seats(
+                party.size, newcomers=party.is_newcomer
+            )
+            if not seated and not (waits and occurrence.takes_place and not occurrence.has_begun):
+                raise NoSeatError
+            signup = SignUp.objects.create(
+                occurrence=occurrence,
+                name=party.name,
+                email=email,
+                phone=phone,
+                party_size=party.size,
+                companions=list(party.companions),
+                language=party.language,
+                is_newcomer=party.is_newcomer,
+                consented_to=party.consented_to,
+                status=SignUp.Status.CONFIRMED if seated else SignUp.Status.WAITING,
+                confirmed_at=now,
+                queued_at=None if seated else now,
+                expires_at=occurrence.starts_at,
+                added_by=by,
+            )
+            write_answers(signup, party.answers)
+            mails.owe(signup, "confirmed" if seated else "waiting")
+    except IntegrityError as error:
+        twin = SignUp.objects.standing().filter(occurrence=occurrence, email=email).first()
+        if email and twin is not None:
+            raise AlreadySignedUp(twin) from error
+        raise
+    return signup
+
+
+def move(signup: SignUp, *, to: Occurrence) -> bool:
+    """Move a sign-up to another time of the same event; return whether anything changed.
+
+    Its seats there are taken and those here are offered to who waits, in one transaction. Raises
+    `NoSeatError` if there are none, `AlreadySignedUp` if the address has some there already, and
+    `ValueError` for another event's time.
+    """
+    if to.event_id != signup.occurrence.event_id:
+        raise ValueError("A sign-up is for one event.")
+    if to.pk == signup.occurrence_id:
+        return False
+    here = signup.occurrence_id
+    try:
+        with transaction.atomic():
+            # In one order, whichever way people are moved: no deadlock.
+            for pk in sorted((here, to.pk)):
+                lock(pk)
+            before = SignUp.objects.standing().filter(pk=signup.pk, occurrence_id=here).first()
+            if before is None:
+                return False
+            newcomers = before.is_newcomer
+            there = Occurrence.objects.filter(pk=to.pk)
+            if not there.hold_seats(before.party_size, newcomers=newcomers):
+                raise NoSeatError
+            SignUp.objects.filter(pk=signup.pk).update(
+                occurrence=to,
+                status=SignUp.Status.CONFIRMED,
+                confirmed_at=before.confirmed_at or timezone.now(),
+                queued_at=None,
+                expires_at=to.starts_at,
+                sequence=F("sequence") + 1,
+            )
+            mails.owe(before, "moved_away", again=str(before.sequence))
+            signup.refresh_from_db()
+            mails.owe(signup, "moved", again=str(signup.sequence))
+            if before.holds_seats:
+                Occurrence.objects.filter(pk=here).give_back(before.party_size, newcomers=newcomers)
+                offer_free_seats(here)
+    except IntegrityError as error:
+        twin = SignUp.objects.standing().filter(occurrence=to, email=signup.email).first()
+        if twin is not None:
+            raise AlreadySignedUp(twin) from error
+        raise
+    return True

@@ -1,0 +1,122 @@
+"""How a sign-up ends: by its person, by the clock, or with the account."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from events.models import Answer, Occurrence, SignUp
+from events.models.signups import SignUpQuerySet
+from events.signups import mails
+from events.signups.locking import lock
+from events.signups.waiting_list import offer_free_seats
+
+# What becomes of the person when only the numbers are kept.
+_FORGOTTEN: dict[str, Any] = {
+    **{"name": "", "email": "", "phone": "", "companions": [], "consented_to": ""},
+    **{"user": None, "added_by": None, "attempt": None},
+}
+# So many are ended in one go; the next minute there is another.
+_LOT = 1000
+
+
+def cancel(signup: SignUp) -> bool:
+    """Cancel a sign-up, leave the waiting list or decline an offer; return whether it changed.
+
+    Its seats are offered to who waits for them. What is over stays as it was: the numbers are
+    wanted.
+    """
+    return _end(signup, SignUp.Status.CANCELLED, among=SignUp.objects.standing(), mail="cancelled")
+
+
+def expire_unconfirmed(occurrence: Occurrence | None = None) -> int:
+    """Free the seats of sign-ups never confirmed, and forget whose they were; return how many.
+
+    Of one `occurrence`, or of all. Called by `tick`.
+    """
+    due = SignUp.objects.unconfirmed_too_long()
+    if occurrence is not None:
+        due = due.filter(occurrence=occurrence)
+    return sum(
+        _end(signup, SignUp.Status.EXPIRED, among=SignUp.objects.unconfirmed_too_long())
+        for signup in due[:_LOT]
+    )
+
+
+def lapse_offers(occurrence: Occurrence | None = None) -> int:
+    """End the offers nobody answered in time, and offer their seats to the next; return how many.
+
+    Of one `occurrence`, or of all. Called by `tick`.
+    """
+    due = SignUp.objects.offered_too_long()
+    if occurrence is not None:
+        due = due.filter(occurrence=occurrence)
+    return sum(
+        _end(
+            signup,
+            SignUp.Status.LAPSED,
+            among=SignUp.objects.offered_too_long(),
+            mail="offer_lapsed",
+        )
+        for signup in due[:_LOT]
+    )
+
+
+def anonymise_past() -> int:
+    """Forget who came to events long over; the numbers stay. Called by `tick`; returns how many."""
+    due = SignUp.objects.to_anonymise()
+    with transaction.atomic():
+        Answer.objects.filter(signup__in=due.values("pk")).delete()
+        return due.update(**_FORGOTTEN, anonymised_at=timezone.now())
+
+
+def forget(signups: SignUpQuerySet) -> int:
+    """Forget whose `signups` these are, and return how many; nobody is written to.
+
+    Those to come are cancelled, and their seats offered to who waits; of those over, the numbers
+    stay. Must be called in a transaction, whose first write this or something else of `signups`
+    is.
+    """
+    forgotten = 0
+    now = timezone.now()
+    for signup in signups.order_by("occurrence_id", "pk"):
+        occurrence = lock(signup.occurrence_id)
+        fresh = SignUp.objects.get(pk=signup.pk)
+        Answer.objects.filter(signup=fresh).delete()
+        changes: dict[str, Any] = {**_FORGOTTEN, "anonymised_at": now}
+        if not occurrence.is_over and fresh.stands:
+            changes |= {"status": SignUp.Status.CANCELLED, "ended_at": now}
+        SignUp.objects.filter(pk=fresh.pk).update(**changes)
+        if "status" in changes and fresh.holds_seats:
+            _give_back(fresh)
+        forgotten += 1
+    return forgotten
+
+
+def _end(signup: SignUp, status: SignUp.Status, *, among: SignUpQuerySet, mail: str = "") -> bool:
+    """Move `signup` to `status` and free its seats, if it is still `among` those."""
+    with transaction.atomic():
+        if lock(signup.occurrence_id).is_over and status == SignUp.Status.CANCELLED:
+            return False
+        before = among.filter(pk=signup.pk).select_related("occurrence__event__area").first()
+        if before is None:
+            return False
+        changes: dict[str, Any] = {"status": status, "ended_at": timezone.now()}
+        if status == SignUp.Status.EXPIRED:
+            changes |= {**_FORGOTTEN, "anonymised_at": timezone.now()}
+            Answer.objects.filter(signup=before).delete()
+        SignUp.objects.filter(pk=signup.pk).update(**changes, sequence=F("sequence") + 1)
+        signup.refresh_from_db()
+        if mail:
+            mails.owe(signup, mail, was=before.status)
+        if before.holds_seats:
+            _give_back(before)
+    return True
+
+
+def _give_back(signup: SignUp) -> None:
+    """Free the seats of `signup`, and offer them to who waits."""
+    this = Occurrence.objects.filter(pk=signup.occurrence_id)
+    this.give_back(signup.party_size, newcomers=signup.is_newcomer)
+    offer_free_seats(signup.occurrence_id)

@@ -1,0 +1,106 @@
+"""The waiting list.
+
+The rule, as the pages state it: freed seats are offered in the order of the list. A party that
+does not fit into the seats that are free keeps its place, and the next that fits is asked. So
+after every transaction no waiting party fits into the free seats, and who signs up then jumps no
+queue. Near the end of sign-up, when nobody would have time to answer, nothing is offered any
+more, and who comes first has the seat.
+"""
+
+import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from events import notices
+from events.models import Occurrence, SignUp
+from events.signups import mails
+from events.signups.locking import lock
+
+# Less is no time to answer in.
+SHORTEST_OFFER = datetime.timedelta(minutes=15)
+
+
+def offer_until(occurrence: Occurrence, now: datetime.datetime) -> datetime.datetime | None:
+    """Return until when seats of `occurrence` are offered, if they are at `now`; None: not at all.
+
+    `WAITING_OFFER_HOURS`, but never more than half the time that is left to sign up.
+    """
+    left = (occurrence.closes_at or occurrence.starts_at) - now
+    if left / 2 < SHORTEST_OFFER:
+        return None
+    return now + min(datetime.timedelta(hours=settings.WAITING_OFFER_HOURS), left / 2)
+
+
+def offer_free_seats(occurrence_id: int) -> int:
+    """Offer what is free to who waits for it; return to how many parties.
+
+    Must be called in a transaction that holds the lock of the occurrence, after whatever freed
+    seats or made a waiting party smaller.
+    """
+    occurrence = lock(occurrence_id)
+    now = timezone.now()
+    until = offer_until(occurrence, now)
+    if until is None or not occurrence.takes_place:
+        return 0
+    offered = 0
+    waiting = SignUp.objects.filter(occurrence=occurrence).waiting()
+    if occurrence.capacity is not None:
+        free = occurrence.capacity - occurrence.taken
+        if free <= 0:
+            return 0
+        waiting = waiting.filter(party_size__lte=free)
+    this = Occurrence.objects.filter(pk=occurrence.pk)
+    for signup in waiting.iterator():
+        if not this.hold_seats(signup.party_size, newcomers=signup.is_newcomer):
+            continue
+        SignUp.objects.filter(pk=signup.pk).update(
+            status=SignUp.Status.OFFERED, expires_at=until, sequence=F("sequence") + 1
+        )
+        signup.refresh_from_db()
+        mails.owe(signup, "offer", again=str(signup.sequence))
+        notices.tell_one(signup, notices.OFFERED)
+        offered += 1
+        if occurrence.capacity is not None:
+            free -= signup.party_size
+            if free <= 0:
+                break
+    return offered
+
+
+def accept(signup: SignUp) -> bool:
+    """Accept the seats offered, in time; return whether anything changed."""
+    with transaction.atomic():
+        occurrence = lock(signup.occurrence_id)
+        if not occurrence.takes_place or occurrence.is_over:
+            return False
+        now = timezone.now()
+        changed = SignUp.objects.filter(
+            pk=signup.pk, status=SignUp.Status.OFFERED, expires_at__gt=now
+        ).update(status=SignUp.Status.CONFIRMED, confirmed_at=now, sequence=F("sequence") + 1)
+        if changed:
+            signup.refresh_from_db()
+            mails.owe(signup, "promoted", again=str(signup.sequence))
+    return bool(changed)
+
+
+def offer_due() -> int:
+    """Offer seats that became free by the clock, such as those kept for newcomers.
+
+    Called by `tick`; returns to how many parties.
+    """
+    now = timezone.now()
+    found = (
+        Occurrence.objects.filter(starts_at__gt=now, signups__status=SignUp.Status.WAITING)
+        .filter(Q(capacity__isnull=True) | Q(capacity__gt=F("taken")))
+        .distinct()
+        .values_list("pk", flat=True)
+    )
+    offered = 0
+    for pk in list(found.order_by("pk")):
+        with transaction.atomic():
+            lock(pk)
+            offered += offer_free_seats(pk)
+    return offered
