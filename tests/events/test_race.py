@@ -4,7 +4,6 @@ import random
 import time
 
 import pytest
-from django.db import transaction
 from django.db.models import F
 
 from core.models import Theme
@@ -124,14 +123,7 @@ def test_capacity_and_schedule_change_without_losing_a_seat(occurrence):
     def change(seats):
         def do():
             fresh = Occurrence.objects.get(pk=occurrence.pk)
-            with transaction.atomic():
-                return occurrences.reschedule(
-                    fresh,
-                    starts_at=fresh.starts_at,
-                    ends_at=fresh.ends_at,
-                    capacity=seats,
-                    place_changed=False,
-                )
+            return occurrences.set_capacity(fresh, seats)
 
         return do
 

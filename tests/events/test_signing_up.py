@@ -276,13 +276,7 @@ def test_cancelling_an_occurrence_tells_everybody_once(occurrence, sign_up):
 
 def test_lowering_the_capacity_keeps_the_seats(occurrence, sign_up):
     sign_up(occurrence, party_size=6)
-    occurrences.reschedule(
-        occurrence,
-        starts_at=occurrence.starts_at,
-        ends_at=occurrence.ends_at,
-        capacity=4,
-        place_changed=False,
-    )
+    occurrences.set_capacity(occurrence, 4)
     assert taken_is_right(occurrence)
     assert (occurrence.taken, occurrence.seats_left, occurrence.sequence) == (6, 0, 0)
     assert len(mails()) == 1
@@ -315,8 +309,6 @@ def test_every_mail_says_when_where_and_how_many(theme, area, sign_up):
         occurrence,
         starts_at=occurrence.starts_at + datetime.timedelta(days=1),
         ends_at=occurrence.ends_at + datetime.timedelta(days=1),
-        capacity=10,
-        place_changed=False,
     )
     occurrences.cancel_occurrence(occurrence, reason="Storm")
     ending.cancel(signup)

@@ -291,7 +291,6 @@ def test_mail_about_a_sign_up(client, theme):
         occurrence,
         starts_at=factories.in_days(8),
         ends_at=factories.in_days(9),
-        capacity=None,
         place_changed=False,
     )
     assert OutboxMessage.objects.count() == 2
