@@ -12,9 +12,9 @@ urlpatterns = [
     path(_("<int:occurrence_id>/sign-up/sent/"), views.sent, name="sent"),
     path("<int:occurrence_id>/event.ics", views.ics, name="ics"),
     path(_("mine/"), views.mine, name="mine"),
-    path(_("confirm/<str:token>/"), views.confirm, name="confirm"),
-    path(_("cancel/<str:token>/"), views.cancel, name="cancel"),
+    path(_("confirm/<str:token>/"), link_views.confirm, name="confirm"),
+    path(_("cancel/<str:token>/"), link_views.cancel, name="cancel"),
     path(_("manage/<str:token>/"), link_views.manage, name="manage"),
     path(_("offer/<str:token>/"), link_views.offer, name="offer"),
-    path(_("feedback/<str:token>/"), link_views.feedback, name="feedback"),
+    path(_("feedback/<str:token>/"), link_views.say, name="feedback"),
 ]

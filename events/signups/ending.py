@@ -30,6 +30,12 @@ def cancel(signup: SignUp) -> bool:
     return _end(signup, SignUp.Status.CANCELLED, among=SignUp.objects.standing(), mail="cancelled")
 
 
+def decline(signup: SignUp) -> bool:
+    """Decline the seats offered, and leave the list; return whether anything changed."""
+    offered = SignUp.objects.filter(status=SignUp.Status.OFFERED)
+    return _end(signup, SignUp.Status.CANCELLED, among=offered, mail="cancelled")
+
+
 def expire_unconfirmed(occurrence: Occurrence | None = None) -> int:
     """Free the seats of sign-ups never confirmed, and forget whose they were; return how many.
 

@@ -1,8 +1,9 @@
 """The links in mails, which work without signing in. Each token does one thing.
 
 `confirm` confirms one sign-up, `manage` shows it and changes how many come, `cancel` ends it,
-`offer` answers one offer of seats, and `feedback` says once how it was. They hold no time: what
-they lead to says until when it can be done.
+`offer` answers one offer of seats, and `feedback` says once how it was. What they lead to says
+until when it can be done: a confirmation and an offer have their hours, feedback has as long as
+the sign-up is kept, all else ends with the event.
 """
 
 from django.conf import settings

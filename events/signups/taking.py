@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.models import Answer, Occurrence, Question, SignUp
 from events.signups import mails
@@ -120,7 +122,8 @@ def change_party(signup: SignUp, *, size: int, companions: Sequence[str] = ()) -
         if not 1 <= size <= occurrence.event.max_party_size:
             raise ValueError(f"A party of {size} is not taken.")
         before = SignUp.objects.select_related("occurrence__event").get(pk=signup.pk)
-        if not before.stands or not occurrence.takes_place or occurrence.has_begun:
+        too_late = occurrence.has_begun or before.checked_in_at is not None
+        if too_late or not (before.stands and occurrence.takes_place):
             raise NoSeatError
         names = list(companions)
         if (before.party_size, before.companions) == (size, names):
@@ -142,6 +145,16 @@ def change_party(signup: SignUp, *, size: int, companions: Sequence[str] = ()) -
         if more < 0:
             offer_free_seats(occurrence.pk)
     return True
+
+
+def no_room_for_more(signup: SignUp) -> str:
+    """Return why `signup` cannot become larger, as it stands now."""
+    left = Occurrence.objects.select_related("event").get(pk=signup.occurrence_id).seats_left
+    if signup.status == SignUp.Status.OFFERED:
+        return _("An offer is for the seats in it. Write a smaller number, or answer it first.")
+    return ngettext(
+        "There is only %(seats)d seat left.", "There are only %(seats)d seats left.", left or 0
+    ) % {"seats": left or 0}
 
 
 def _take(

@@ -142,7 +142,7 @@ def test_too_late_to_confirm(client, signup):
             assert "Sign up again" in text(response)
         response = client.get(link("cancel", signup))
         assert response.status_code == 410
-        assert "nothing to cancel" in text(response)
+        assert "nobody confirmed it in time" in text(response)
 
 
 @pytest.mark.parametrize("kind", ["confirm", "cancel"])

@@ -39,7 +39,7 @@ def test_an_account_is_confirmed_at_once(occurrence, sign_up, alice):
     signup = sign_up(occurrence, user=alice, email=alice.email)
     assert signup.status == SignUp.Status.CONFIRMED
     [mail] = mails()
-    assert "/cancel/" in mail.text
+    assert "/manage/" in mail.text
 
 
 def test_the_mail_is_in_the_language_of_the_form(occurrence, sign_up):

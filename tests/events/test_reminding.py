@@ -1,0 +1,152 @@
+"""The mails before and after: one for each, to those they are for."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from events import occurrences
+from events.models import Feedback, Occurrence, SignUp
+from events.signups import ending, feedback, links, reminding, taking
+from tests import factories
+from tests.events.conftest import mails
+
+
+def page_of(signup):
+    with translation.override("en"):
+        return reverse("events:feedback", args=[links.token(signup, links.FEEDBACK)])
+
+
+@pytest.fixture
+def occurrence(theme):
+    """In seven days, with reminder and thanks as its event has them."""
+    made = factories.make_occurrence(theme, capacity=2)
+    occurrences.set_rules(made)
+    return made
+
+
+def come(occurrence, name="karen", **says):
+    signup = factories.sign_up(occurrence, email=f"{name}@example.org", **says)
+    taking.confirm(signup)
+    signup.refresh_from_db()
+    return signup
+
+
+def a_day_before(occurrence):
+    return time_machine.travel(occurrence.starts_at - datetime.timedelta(hours=24), tick=False)
+
+
+def test_who_has_a_seat_is_reminded_once(occurrence):
+    come(occurrence)
+    factories.sign_up(occurrence, email="unconfirmed@example.org")
+    waiting = factories.sign_up(occurrence, email="waiting@example.org", waits=True)
+    taking.confirm(waiting)
+    assert reminding.remind_due() == 0
+    with a_day_before(occurrence):
+        assert reminding.remind_due() == 1
+        assert reminding.remind_due() == 0
+    assert [mail.to for mail in mails(kind="reminder")] == ["karen@example.org"]
+
+
+def test_who_signs_up_after_that_is_not_reminded(occurrence):
+    with a_day_before(occurrence):
+        come(occurrence)
+        assert reminding.remind_due() == 0
+
+
+def test_a_moved_event_is_reminded_of_at_its_new_time(occurrence):
+    come(occurrence)
+    with a_day_before(occurrence):
+        assert reminding.remind_due() == 1
+        later = occurrence.starts_at + datetime.timedelta(days=3)
+        occurrences.reschedule(
+            occurrence, starts_at=later, ends_at=later + datetime.timedelta(hours=1)
+        )
+        assert reminding.remind_due() == 0
+    with a_day_before(occurrence):
+        assert reminding.remind_due() == 1
+    assert len(mails(kind="reminder")) == 2
+
+
+def test_of_what_is_cancelled_or_begun_nobody_is_reminded(occurrence):
+    come(occurrence)
+    with time_machine.travel(occurrence.starts_at, tick=False):
+        assert reminding.remind_due() == 0
+    Occurrence.objects.update(remind_at=timezone.now())
+    occurrences.cancel_occurrence(occurrence, reason="Storm")
+    assert reminding.remind_due() == 0
+    assert not Occurrence.objects.exclude(remind_at=None).exists()
+
+
+def test_no_reminder_where_none_is_wanted(theme):
+    made = factories.make_occurrence(theme)
+    made.event.reminder_hours = 0
+    made.event.save()
+    occurrences.set_rules(made)
+    come(made)
+    with a_day_before(made):
+        assert reminding.remind_due() == 0
+
+
+def afterwards(occurrence):
+    return time_machine.travel(occurrence.thank_at, tick=False)
+
+
+def test_who_came_is_thanked_once_the_morning_after(occurrence):
+    come(occurrence)
+    ending.cancel(come(occurrence, "bo"))
+    assert timezone.localtime(occurrence.thank_at).hour == 10
+    with afterwards(occurrence):
+        assert reminding.thank_due() == 1
+        assert reminding.thank_due() == 0
+    [told] = mails(kind="thanks")
+    assert told.to == "karen@example.org"
+    token = re.search(r"/feedback/([^/]+)/", told.text)[1]
+    assert links.find(token, links.FEEDBACK) == SignUp.objects.get(email=told.to)
+
+
+def test_where_people_were_checked_in_only_those_are_thanked(occurrence):
+    come(occurrence)
+    bo = come(occurrence, "bo")
+    SignUp.objects.filter(pk=bo.pk).update(arrived=1, checked_in_at=occurrence.starts_at)
+    with afterwards(occurrence):
+        assert reminding.thank_due() == 1
+    assert [mail.to for mail in mails(kind="thanks")] == ["bo@example.org"]
+
+
+# --- How it was ----------------------------------------------------------------------------
+
+
+def test_saying_how_it_was_once_and_without_a_name(client, occurrence):
+    signup = come(occurrence)
+    url = page_of(signup)
+    assert b"not over yet" in client.get(url).content
+    with afterwards(occurrence):
+        assert b'name="rating"' in client.get(url).content
+        assert not Feedback.objects.exists()
+        refused = client.post(url, {"comment": "Mere kage"})
+        assert "Choose one." in refused.content.decode()
+        assert "Mere kage" in refused.content.decode()
+        assert client.post(url, {"rating": "6"}).status_code == 200
+        assert client.post(url, {"rating": "4", "comment": "Mere kage"}).status_code == 302
+        client.post(url, {"rating": "1", "comment": "Igen"})
+        assert "Thank you for telling us" in client.get(url).content.decode()
+    given = Feedback.objects.get()
+    assert (given.rating, given.comment, given.occurrence) == (4, "Mere kage", occurrence)
+    assert not {field.name for field in Feedback._meta.get_fields()} & {"signup", "user"}
+
+
+def test_who_cancelled_or_is_too_late_says_nothing(client, occurrence):
+    gone, came = come(occurrence), come(occurrence, "bo")
+    ending.cancel(gone)
+    with afterwards(occurrence):
+        assert not feedback.can_be_given(gone)
+        url = page_of(gone)
+        assert client.post(url, {"rating": "4"}).status_code == 410
+    with time_machine.travel(occurrence.ends_at + datetime.timedelta(days=61), tick=False):
+        url = page_of(came)
+        assert client.post(url, {"rating": "4"}).status_code == 410
+    assert not Feedback.objects.exists()

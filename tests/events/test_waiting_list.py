@@ -1,0 +1,331 @@
+"""Who waits, who is asked next, and what they are told."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from events import occurrences
+from events.models import SignUp
+from events.signups import ending, links, taking, waiting_list
+from events.signups.locking import NoSeatError
+from notifications.models import Notice
+from tests import factories
+from tests.events.conftest import mails, taken_is_right
+
+Status = SignUp.Status
+
+
+@pytest.fixture
+def full(theme):
+    """Two seats, both taken by one party."""
+    occurrence = factories.make_occurrence(theme, capacity=2)
+    first = factories.sign_up(occurrence, email="first@example.org", party_size=2)
+    taking.confirm(first)
+    occurrence.refresh_from_db()
+    return occurrence
+
+
+@pytest.fixture
+def first(full):
+    return full.signups.get(email="first@example.org")
+
+
+def wait(occurrence, name, party_size=1, **says):
+    """Somebody who waits, and has confirmed it."""
+    signup = factories.sign_up(
+        occurrence, email=f"{name}@example.org", party_size=party_size, waits=True, **says
+    )
+    taking.confirm(signup)
+    signup.refresh_from_db()
+    return signup
+
+
+def test_who_does_not_ask_to_wait_is_refused(full):
+    with pytest.raises(NoSeatError):
+        factories.sign_up(full, email="karen@example.org")
+    assert full.signups.count() == 1
+
+
+def test_a_stranger_confirms_first_and_waits_then(full):
+    signup = factories.sign_up(full, email="karen@example.org", waits=True)
+    assert signup.status == Status.ASKING
+    assert "No seat" not in mails(to="karen@example.org")[0].subject
+    assert "have no seat yet" in mails(to="karen@example.org")[0].text
+    assert taking.confirm(signup)
+    assert signup.status == Status.WAITING
+    assert signup.place_in_queue == 1
+    told = mails(to="karen@example.org", kind="waiting")
+    assert told[0].subject == "No seat yet, number 1 on the waiting list: Nabocafé"
+    assert taken_is_right(full)
+
+
+def test_with_an_account_one_waits_at_once(full, alice):
+    signup = factories.sign_up(full, email=alice.email, user=alice, waits=True)
+    assert signup.status == Status.WAITING
+    assert [mail.key.split(":")[2] for mail in mails(to=alice.email)] == ["waiting"]
+
+
+def test_who_confirms_when_there_is_a_seat_again_has_it(full, first):
+    signup = factories.sign_up(full, email="karen@example.org", waits=True)
+    ending.cancel(first)
+    taking.confirm(signup)
+    assert signup.status == Status.CONFIRMED
+    assert taken_is_right(full)
+
+
+def test_a_freed_seat_is_offered_in_order_and_accepted(full, first):
+    karen, bo = wait(full, "karen"), wait(full, "bo", party_size=1)
+    late = wait(full, "late")
+    assert [karen.place_in_queue, bo.place_in_queue, late.place_in_queue] == [1, 2, 3]
+    ending.cancel(first)
+    for signup in (karen, bo, late):
+        signup.refresh_from_db()
+    assert [karen.status, bo.status, late.status] == [
+        Status.OFFERED,
+        Status.OFFERED,
+        Status.WAITING,
+    ]
+    assert late.place_in_queue == 1
+    assert taken_is_right(full)
+    assert waiting_list.accept(karen)
+    assert not waiting_list.accept(karen)
+    assert karen.status == Status.CONFIRMED
+    assert [mail.key.split(":")[2] for mail in mails(to="karen@example.org")] == [
+        "confirm_waiting",
+        "waiting",
+        "offer",
+        "promoted",
+    ]
+    assert taken_is_right(full)
+
+
+def test_a_party_that_does_not_fit_keeps_its_place(full, theme):
+    occurrence = factories.make_occurrence(theme, capacity=2)
+    one, two = (
+        factories.sign_up(occurrence, email=f"{name}@example.org", waits=False)
+        for name in ("one", "two")
+    )
+    large, small = wait(occurrence, "large", party_size=2), wait(occurrence, "small")
+    ending.cancel(one)
+    large.refresh_from_db()
+    small.refresh_from_db()
+    assert (large.status, small.status) == (Status.WAITING, Status.OFFERED)
+    assert large.place_in_queue == 1
+    ending.cancel(two)
+    large.refresh_from_db()
+    assert large.status == Status.WAITING
+    # Two are free only when the offer is declined as well.
+    ending.decline(small)
+    large.refresh_from_db()
+    assert large.status == Status.OFFERED
+    assert taken_is_right(occurrence)
+
+
+def test_a_party_that_becomes_smaller_is_asked(full, first):
+    large = wait(full, "large", party_size=3)
+    ending.cancel(first)
+    large.refresh_from_db()
+    assert large.status == Status.WAITING
+    assert taking.change_party(large, size=2)
+    large.refresh_from_db()
+    assert large.status == Status.OFFERED
+    assert taken_is_right(full)
+
+
+def test_an_offer_ends_and_the_next_is_asked(full, first):
+    karen, bo = wait(full, "karen", party_size=2), wait(full, "bo", party_size=2)
+    ending.cancel(first)
+    karen.refresh_from_db()
+    assert karen.expires_at - timezone.now() == pytest.approx(
+        datetime.timedelta(hours=12), abs=datetime.timedelta(minutes=1)
+    )
+    with time_machine.travel(karen.expires_at, tick=False):
+        assert not waiting_list.accept(karen)
+        assert ending.lapse_offers() == 1
+        assert ending.lapse_offers() == 0
+    karen.refresh_from_db()
+    bo.refresh_from_db()
+    assert (karen.status, bo.status) == (Status.LAPSED, Status.OFFERED)
+    assert len(mails(to="karen@example.org", kind="offer_lapsed")) == 1
+    assert taken_is_right(full)
+
+
+@pytest.mark.parametrize(
+    ("left", "offered"),
+    [
+        (datetime.timedelta(days=7), datetime.timedelta(hours=12)),
+        (datetime.timedelta(hours=10), datetime.timedelta(hours=5)),
+        (datetime.timedelta(minutes=30), datetime.timedelta(minutes=15)),
+        (datetime.timedelta(minutes=29), None),
+        (datetime.timedelta(0), None),
+    ],
+)
+def test_an_offer_is_shorter_near_the_start(full, left, offered):
+    now = full.starts_at - left
+    until = waiting_list.offer_until(full, now)
+    assert until == (offered and now + offered)
+
+
+def test_too_late_for_an_offer_the_seat_is_for_who_comes_first(full, first):
+    karen = wait(full, "karen")
+    with time_machine.travel(full.starts_at - datetime.timedelta(minutes=20), tick=False):
+        ending.cancel(first)
+        karen.refresh_from_db()
+        assert karen.status == Status.WAITING
+        assert factories.sign_up(full, email="bo@example.org").holds_seats
+    assert taken_is_right(full)
+
+
+def test_more_seats_are_offered(full):
+    karen = wait(full, "karen", party_size=2)
+    occurrences.set_capacity(full, 3)
+    karen.refresh_from_db()
+    assert karen.status == Status.WAITING
+    occurrences.set_capacity(full, 4)
+    karen.refresh_from_db()
+    assert karen.status == Status.OFFERED
+    occurrences.set_capacity(full, 1)
+    assert full.taken == 4
+    assert taken_is_right(full)
+
+
+def test_without_a_limit_all_are_offered_seats(full):
+    waiting = [wait(full, name) for name in ("karen", "bo")]
+    occurrences.set_capacity(full, None)
+    for signup in waiting:
+        signup.refresh_from_db()
+        assert signup.status == Status.OFFERED
+
+
+def test_who_waits_is_told_that_it_is_cancelled(full):
+    wait(full, "karen")
+    occurrences.cancel_occurrence(full, reason="Storm")
+    [told] = mails(to="karen@example.org", kind="event_cancelled")
+    assert "which you were waiting for" in told.text
+    assert "Storm" in told.text
+
+
+def test_of_what_is_cancelled_no_seat_is_offered(full, first):
+    karen = wait(full, "karen")
+    occurrences.cancel_occurrence(full, reason="Storm")
+    ending.cancel(first)
+    karen.refresh_from_db()
+    assert karen.status == Status.WAITING
+    assert not mails(kind="offer")
+
+
+def test_leaving_the_list(full):
+    karen = wait(full, "karen")
+    assert ending.cancel(karen)
+    assert not ending.cancel(karen)
+    [told] = mails(to="karen@example.org", kind="cancelled")
+    assert "no longer on the waiting list" in told.text
+    assert taken_is_right(full)
+
+
+def test_an_offer_stands_in_the_list_of_notices(full, first, alice):
+    factories.sign_up(full, email=alice.email, user=alice, waits=True)
+    ending.cancel(first)
+    assert Notice.objects.filter(recipient=alice, activity__kind="events.offered").count() == 1
+
+
+def test_the_link_of_an_offer_answers_no_later_one(full, first):
+    karen = wait(full, "karen")
+    ending.cancel(first)
+    karen.refresh_from_db()
+    old = links.token(karen, links.OFFER)
+    assert links.find(old, links.OFFER) == karen
+    SignUp.objects.filter(pk=karen.pk).update(
+        expires_at=karen.expires_at + datetime.timedelta(hours=1)
+    )
+    assert links.find(old, links.OFFER) is None
+
+
+# --- Seats kept for newcomers --------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(theme):
+    """Three seats, one of them kept for newcomers until two days before."""
+    starts_at = factories.in_days(7)
+    return factories.make_occurrence(
+        theme,
+        capacity=3,
+        starts_at=starts_at,
+        newcomer_seats=1,
+        newcomers_until=starts_at - datetime.timedelta(days=2),
+    )
+
+
+def test_kept_seats_are_for_newcomers(kept):
+    for name in ("a", "b"):
+        factories.sign_up(kept, email=f"{name}@example.org")
+    with pytest.raises(NoSeatError):
+        factories.sign_up(kept, email="c@example.org")
+    kept.refresh_from_db()
+    assert (kept.seats_left, kept.free_seats, kept.is_full) == (0, 1, False)
+    assert factories.sign_up(kept, email="new@example.org", is_newcomer=True).holds_seats
+    assert taken_is_right(kept)
+
+
+def test_newcomers_use_up_the_kept_seats_first(kept):
+    factories.sign_up(kept, email="new@example.org", is_newcomer=True)
+    for name in ("a", "b"):
+        factories.sign_up(kept, email=f"{name}@example.org")
+    assert taken_is_right(kept)
+    assert kept.taken == 3
+
+
+def test_kept_seats_are_everybodys_from_a_date_on(kept):
+    for name in ("a", "b"):
+        factories.sign_up(kept, email=f"{name}@example.org")
+    karen = wait(kept, "karen")
+    assert waiting_list.offer_due() == 0
+    with time_machine.travel(kept.newcomers_until, tick=False):
+        assert waiting_list.offer_due() == 1
+        assert waiting_list.offer_due() == 0
+    karen.refresh_from_db()
+    assert karen.status == Status.OFFERED
+
+
+def test_a_newcomer_who_cancels_leaves_a_kept_seat(kept):
+    new = factories.sign_up(kept, email="new@example.org", is_newcomer=True)
+    ending.cancel(new)
+    kept.refresh_from_db()
+    assert (kept.newcomers_taken, kept.seats_kept) == (0, 1)
+
+
+# --- Another number of people --------------------------------------------------------------
+
+
+def test_more_come_if_there_are_seats(theme):
+    occurrence = factories.make_occurrence(theme, capacity=4)
+    signup = factories.sign_up(occurrence, party_size=2)
+    taking.confirm(signup)
+    assert taking.change_party(signup, size=4, companions=["Ida", "Ole", "Per"])
+    assert not taking.change_party(signup, size=4, companions=["Ida", "Ole", "Per"])
+    assert (signup.party_size, signup.companions) == (4, ["Ida", "Ole", "Per"])
+    with pytest.raises(NoSeatError):
+        taking.change_party(signup, size=5)
+    with pytest.raises(ValueError, match="7"):
+        taking.change_party(signup, size=7)
+    assert taken_is_right(occurrence)
+    assert len(mails(kind="party_changed")) == 1
+
+
+def test_fewer_free_seats_for_who_waits(full, first):
+    karen = wait(full, "karen")
+    taking.change_party(first, size=1)
+    karen.refresh_from_db()
+    assert karen.status == Status.OFFERED
+    assert taken_is_right(full)
+
+
+def test_too_late_to_change(full, first):
+    with time_machine.travel(full.starts_at, tick=False), pytest.raises(NoSeatError):
+        taking.change_party(first, size=1)
+    ending.cancel(first)
+    with pytest.raises(NoSeatError):
+        taking.change_party(first, size=1)
