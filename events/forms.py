@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.text.fields import REQUIRED, EmailField, LineField, MarkdownField
 from events.models import EventPage, Occurrence, Question, SignUp
@@ -79,7 +79,7 @@ class _CountsCompanions(forms.Form):
         if size is None or names is None or len(names) == size - 1:
             return
         if size == 1:
-            message = _("You come alone, but there are names here. Change one or the other.")
+            message = gettext("You come alone, but there are names here. Change one or the other.")
         else:
             message = ngettext(
                 "Write %(others)d name here: you are %(size)d with yourself.",
@@ -251,7 +251,7 @@ def _field_of(wording: Wording) -> forms.Field:
         common["error_messages"] = {"required": _("Choose one."), "invalid_choice": _CHOICE_GONE}
         choices = [(value, Truncator(label).chars(100)) for value, label in wording.choices]
         if not question.is_required:
-            choices = [*choices, ("", _("No answer"))]
+            choices = [*choices, ("", gettext("No answer"))]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
     return MarkdownField(max_length=LONGEST_ANSWER, rows=2, **common)
 

@@ -1,7 +1,9 @@
 """The questions of an event: carried from its page, and worded in the reader's language."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from events.models import Event, EventPage, Question
 
@@ -67,6 +69,6 @@ def asked_of(event: Event, page: EventPage | None) -> list[Wording]:
     return worded
 
 
-def _choices_of(block):  # type: ignore[no-untyped-def] # Wagtail's blocks have no types
+def _choices_of(block: Any) -> Iterable[Any]:
     """Return the choices of a question's block, each with its id; none for other kinds."""
     return block.value["choices"].bound_blocks if block.block_type == "choice" else []

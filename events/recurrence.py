@@ -33,8 +33,9 @@ def first_times(page: EventPage) -> Times:
     All day means from midnight to midnight; an open end is `OPEN_END_LASTS` after the start.
     """
     start = page.starts_at
-    is_open = page.has_open_end or page.ends_at is None
-    end = start + OPEN_END_LASTS if is_open else page.ends_at
+    end = None if page.has_open_end else page.ends_at
+    if end is None:
+        end = start + OPEN_END_LASTS
     if page.is_all_day:
         last = start if page.has_open_end else end
         start = _midnight(timezone.localdate(start))

@@ -41,6 +41,14 @@ class Standing(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+_ACCESS_LABELS = {
+    "step_free": _("step-free access"),
+    "accessible_toilet": _("accessible toilet"),
+    "hearing_loop": _("hearing loop"),
+    "quiet_room": _("quiet room"),
+    "parking": _("parking for disabled people"),
+}
+
 # One can come.
 TAKES_PLACE = (Standing.SCHEDULED, Standing.MOVED_ONLINE)
 
@@ -94,11 +102,11 @@ class EventFacts(models.Model):
     online_url = models.URLField(
         _("online address"), blank=True, help_text=_("Shown only to those signed up.")
     )
-    step_free = access_field(_("step-free access"))
-    accessible_toilet = access_field(_("accessible toilet"))
-    hearing_loop = access_field(_("hearing loop"))
-    quiet_room = access_field(_("quiet room"))
-    parking = access_field(_("parking for disabled people"))
+    step_free = access_field(_ACCESS_LABELS["step_free"])
+    accessible_toilet = access_field(_ACCESS_LABELS["accessible_toilet"])
+    hearing_loop = access_field(_ACCESS_LABELS["hearing_loop"])
+    quiet_room = access_field(_ACCESS_LABELS["quiet_room"])
+    parking = access_field(_ACCESS_LABELS["parking"])
     has_signup = models.BooleanField(
         _("people sign up"), default=True, help_text=_("Switch off where everybody just comes.")
     )
@@ -150,13 +158,13 @@ class EventFacts(models.Model):
     def access(self) -> list[tuple[str, str]]:
         """What is known of how the venue can be used: (what, yes or no), each a word."""
         return [
-            (str(self._meta.get_field(name).verbose_name), getattr(self, f"get_{name}_display")())
+            (str(_ACCESS_LABELS[name]), getattr(self, f"get_{name}_display")())
             for name in ACCESS_FIELDS
             if getattr(self, name)
         ]
 
 
-ACCESS_FIELDS = ("step_free", "accessible_toilet", "hearing_loop", "quiet_room", "parking")
+ACCESS_FIELDS = tuple(_ACCESS_LABELS)
 # Where it takes place. Who is signed up is told when one of these changes.
 PLACE_FIELDS = ("venue", "address", "is_online", "online_url")
 FACT_FIELDS = tuple(field.name for field in EventFacts._meta.local_fields)
