@@ -2,9 +2,10 @@
 
 import json
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
+from django.db.models import Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -14,8 +15,9 @@ from django.utils.translation import gettext as _
 from core.themes import themes_for
 from events import recurrence, schedule
 from events.listing import Entry, place_in_words, reason_in_words
-from events.models import Event, EventPage, Occurrence
-from events.models.facts import FACT_FIELDS, Standing
+from events.map import map_of
+from events.models import Event, EventPage, Occurrence, SignUp
+from events.models.facts import FACT_FIELDS, Access, Standing
 from notifications.notices import topics
 from notifications.notices.listing import buttons, opened
 
@@ -63,12 +65,20 @@ def event_page_context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
     # The next that takes place, or else the next of those that were to.
     standing = [entry for entry in shown if not entry.occurrence.is_cancelled]
     chosen = next(iter(standing or shown), None)
+    shown_event = occurrences[0].event if occurrences else None
     return {
-        "event": occurrences[0].event if occurrences else None,
+        "event": shown_event,
         "entries": shown,
         "next_entry": chosen,
         "others": [entry for entry in shown if entry is not chosen],
         "place": place_in_words(chosen.occurrence, online=False) if chosen else "",
+        "people": _people(chosen.occurrence) if chosen and event else {},
+        "map": map_of(shown_event, request) if shown_event else None,
+        "access": _access(shown_event) if shown_event else [],
+        "tags": _tags(page, request),
+        "kind_url": f"{_calendar_url(page, request)}?kind={shown_event.kind}"
+        if shown_event
+        else "",
         "is_over": bool(shown) and all(entry.occurrence.is_over for entry in shown),
         "follows": buttons(request, [(topic, _("this event"))]) if topic else [],
         "structured_data": structured_data(page, shown) if event else "",
@@ -99,6 +109,35 @@ def _proposed(page: EventPage) -> list[Occurrence]:
         schedule.proposed(event, page, start, end)
         for start, end in schedule.times_of(page)[:LISTED]
     ]
+
+
+def _people(occurrence: Occurrence) -> dict[str, int]:
+    """Return how many come and how many wait. Who they are, nobody but the organisers sees."""
+    if not occurrence.takes_place or occurrence.is_over:
+        return {}
+    counted = occurrence.signups.aggregate(
+        coming=Sum("party_size", filter=Q(status=SignUp.Status.CONFIRMED)),
+        waiting=Sum("party_size", filter=Q(status=SignUp.Status.WAITING)),
+    )
+    return {name: number or 0 for name, number in counted.items()}
+
+
+def _access(event: Event) -> list[tuple[str, str, bool]]:
+    """Return what is known of how the venue can be used: what, in which words, whether it is so."""
+    return [(what, words, words == str(Access.YES.label)) for what, words in event.access]
+
+
+def _tags(page: EventPage, request: HttpRequest) -> list[dict[str, str]]:
+    """Return the page's tags, each with the calendar of what carries it."""
+    calendar = _calendar_url(page, request)
+    return [
+        {"label": tag.name, "url": f"{calendar}?{urlencode({'tag': tag.slug})}"}
+        for tag in sorted(page.tags.all(), key=lambda tag: tag.name.lower())
+    ]
+
+
+def _calendar_url(page: EventPage, request: HttpRequest) -> str:
+    return page.get_parent().get_url(request) or ""
 
 
 def _crumbs(page: EventPage, request: HttpRequest) -> list[dict[str, str]]:

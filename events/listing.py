@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.themes import ThemeFace, ThemeFaces
 from events.models import Event, EventPage, Occurrence, SignUp
 from events.models.facts import Standing
+from events.models.states import State
+from events.when import When
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Entry:
     url: str
     language: str
     theme: ThemeFace | None
-    # Why it is cancelled; empty if it is not, or nobody said.
+    # Why it is cancelled, postponed or online; empty if it just takes place, or nobody said.
     reason: str = ""
     # In a month's grid: it has begun on an earlier day.
     continues: bool = False
@@ -41,6 +41,11 @@ class Entry:
     def ends_at(self) -> datetime.datetime:
         """Aware end."""
         return self.occurrence.ends_at
+
+    @property
+    def when(self) -> When:
+        """From when until when, and in which words."""
+        return when(self.occurrence)
 
     @property
     def venue(self) -> str:
@@ -62,6 +67,11 @@ class Entry:
     def status(self) -> str:
         """A value of `Standing`."""
         return self.occurrence.status
+
+    @property
+    def state(self) -> State:
+        """How it stands for somebody who would like to come."""
+        return self.occurrence.state
 
     @property
     def seats_left(self) -> int | None:
@@ -131,10 +141,13 @@ def page_in(event: Event, language: str | None = None) -> EventPage | None:
 
 def when_in_words(occurrence: Occurrence) -> str:
     """Return when `occurrence` is, with its full date, in the active language."""
-    start = timezone.localtime(occurrence.starts_at)
-    end = timezone.localtime(occurrence.ends_at)
-    end_format = "TIME_FORMAT" if start.date() == end.date() else "DATETIME_FORMAT"
-    return f"{date_format(start, 'DATETIME_FORMAT')} – {date_format(end, end_format)}"
+    return when(occurrence).in_words
+
+
+def when(occurrence: Occurrence) -> When:
+    """Return when `occurrence` is, as its event says it."""
+    event = occurrence.event
+    return When(occurrence.starts_at, occurrence.ends_at, event.is_all_day, event.has_open_end)
 
 
 def reason_in_words(occurrence: Occurrence, page: EventPage | None) -> str:

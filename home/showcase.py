@@ -1,18 +1,23 @@
 """Every component in every state, on one page, with invented content. Routed under DEBUG only.
 
 `/components/` is the gallery; `/components/?example=front` (theme, agenda, month, event, thread,
-form, article) shows a whole page put together from components.
+week, form, article) shows a whole page put together from components.
 """
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+
+from events.map import Map
+from events.models.states import State
+from events.when import When
 
 THEMES = [
     SimpleNamespace(
@@ -67,31 +72,47 @@ def _at(days: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 12, 5, hour, minute, tzinfo=zone) + timedelta(days=days)
 
 
-def _entry(title: str, days: int, **changes: object) -> SimpleNamespace:
+def _entry(title: str, days: int, *, whole: str = "", **changes: Any) -> SimpleNamespace:
+    """Return an event entry; `whole` is "day" if it lasts all day, "open" if its end is open."""
+    starts_at = changes.setdefault("starts_at", _at(days, 19, 5))
+    ends_at = changes.setdefault("ends_at", _at(days, 21))
     entry = {
         "title": title,
         "url": "#",
-        "starts_at": _at(days, 19, 5),
-        "ends_at": _at(days, 21),
+        "when": When(starts_at, ends_at, whole == "day", whole == "open"),
+        "continues": False,
         "theme": BURGLARY,
         "venue": "Forsamlingshuset",
         "area_name": "Løkken",
         "is_online": False,
         "status": "scheduled",
+        "state": State.FREE,
         "seats_left": None,
-        "is_full": False,
         "is_example": True,
         "repeats": False,
     }
     return SimpleNamespace(**(entry | changes))
 
 
+def _whole_days(first: int, count: int) -> dict[str, datetime]:
+    """Return from when until when so many whole days last."""
+    return {"starts_at": _at(first, 0), "ends_at": _at(first + count, 0)}
+
+
 ENTRIES = [
     _entry("Naboaften: sådan holder vi øje for hinanden", 0, seats_left=12),
     _entry("Kaffe på bænken", 1, theme=LONELINESS, venue="Havnen", area_name="Hirtshals"),
     _entry("Hjælp til din telefon", 3, theme=DIGITAL, seats_left=1, repeats=True),
-    _entry("Cykellygter og reflekser", 4, theme=TRAFFIC, seats_left=0, is_full=True),
-    _entry("Lygtetur gennem byen", 6, theme=SPACES, status="cancelled", area_name="Hjørring"),
+    _entry("Cykellygter og reflekser", 4, theme=TRAFFIC, state=State.WAITING_LIST),
+    _entry("Besøgsven for første gang", 4, theme=LONELINESS, state=State.NEWCOMERS),
+    _entry("Lygtetur gennem byen", 6, theme=SPACES, state=State.CANCELLED, area_name="Hjørring"),
+    _entry("Fællesspisning", 6, theme=LONELINESS, state=State.POSTPONED),
+    _entry("Krybskytteri på nettet", 7, theme=DIGITAL, status="moved_online", is_online=True),
+    _entry("Byttedag", 8, theme=GREEN, state=State.NO_SIGNUP, whole="day", **_whole_days(8, 1)),
+    _entry("Havneweekend", 9, state=State.NOT_OPEN, whole="day", **_whole_days(9, 2)),
+    _entry("Sct. Hans ved vandet", 10, state=State.CLOSED, whole="open"),
+    _entry("Kaffe i laden", -4, theme=LONELINESS, state=State.OVER),
+    _entry("Strikkeaften", 0, theme=LONELINESS, state=State.UNDER_WAY),
     _entry("Kender du en falsk besked?", 9, theme=DIGITAL, venue="", area_name="", is_online=True),
     _entry(LONG, 12, theme=None, ends_at=_at(13, 16), is_example=False),
 ]
@@ -230,19 +251,38 @@ CRUMBS = [
 FILTERS = [
     SimpleNamespace(
         label="Tema",
+        name="theme",
         options=[
-            SimpleNamespace(label="Alle", url="#", current=True),
-            *[SimpleNamespace(label=t.name, url="#", icon=t.icon) for t in THEMES],
+            SimpleNamespace(label="Alle", url="#", value="", current=True),
+            *[SimpleNamespace(label=t.name, url="#", value=t.slug, icon=t.icon) for t in THEMES],
         ],
     ),
     SimpleNamespace(
         label="By",
+        name="area",
+        folded=True,
         options=[
-            SimpleNamespace(label=name, url="#", current=name == "Løkken")
+            SimpleNamespace(label=name, url="#", value=name, current=name == "Løkken")
             for name in ["Hele kommunen", "Hjørring", "Hirtshals", "Løkken", "Sindal", "Vrå"]
         ],
     ),
 ]
+
+SWITCHES = [
+    SimpleNamespace(name="free", label="Ledige pladser", url="#", icon="ticket", current=True),
+    SimpleNamespace(name="online", label="Online", url="#", icon="online", current=False),
+]
+CHOSEN = [SimpleNamespace(label=label, url="#") for label in ("Løkken", "Ledige pladser")]
+VIEWS = [
+    SimpleNamespace(label=label, url="#", current=label == "Liste")
+    for label in ("Liste", "Uge", "Måned", "Afholdte arrangementer")
+]
+ACCESS = [
+    ("trinfri adgang", "Ja", True),
+    ("teleslynge", "Ja", True),
+    ("stillerum", "Nej", False),
+]
+MAP = Map(link="#", latitude="57.59", longitude="9.98", tiles="", attribution="")
 
 STEPS = [
     SimpleNamespace(title="Find en nabo", text="Begynd med den nærmeste dør."),
@@ -341,7 +381,7 @@ def _weeks() -> Iterator[list[SimpleNamespace]]:
 
 
 EXAMPLES = (
-    *("front", "theme", "agenda", "month", "event", "thread", "form", "article"),
+    *("front", "theme", "agenda", "month", "week", "event", "thread", "form", "article"),
     *("error-403", "error-404", "error-500"),
 )
 
@@ -368,6 +408,12 @@ def components(request: HttpRequest) -> HttpResponse:
         "actions": ACTIONS,
         "crumbs": CRUMBS,
         "filters": FILTERS,
+        "switches": SWITCHES,
+        "chosen": CHOSEN,
+        "views": VIEWS,
+        "access": ACCESS,
+        "map": MAP,
+        "week_days": next(iter(_weeks()))[:7],
         "steps": STEPS,
         "pages": PAGES,
         "facts": FACTS,

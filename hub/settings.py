@@ -434,6 +434,15 @@ SIGNUP_RETENTION_DAYS = env.int("SIGNUP_RETENTION_DAYS", default=60)
 DRAFT_HOURS = env.int("DRAFT_HOURS", default=24)
 LETTERS_PER_DAY = env.int("LETTERS_PER_DAY", default=2)
 PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", default=60)
+# Where a link to a map leads, and where the map on a page gets its tiles: from nowhere, unless
+# the operator names a server that may be asked.
+MAP_LINK_URL = env.str(
+    "MAP_LINK_URL",
+    default="https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}"
+    "#map=17/{latitude}/{longitude}",
+)
+MAP_TILE_URL = env.str("MAP_TILE_URL", default="")
+MAP_ATTRIBUTION = env.str("MAP_ATTRIBUTION", default="")
 # How long what is stored about people. `tick` keeps to it, and the privacy page says it.
 UNCONFIRMED_ACCOUNT_DAYS = env.int("UNCONFIRMED_ACCOUNT_DAYS", default=7)
 NOTICE_RETENTION_DAYS = env.int("NOTICE_RETENTION_DAYS", default=90)

@@ -1,21 +1,17 @@
 """An event, and the times it takes place."""
 
-import datetime
 import uuid
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.db.models.functions import Greatest
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Area, Partner, Theme
 from events.models.facts import TAKES_PLACE, EventFacts, Standing, fact_constraints
-
-# How long one occurrence may last.
-LONGEST = datetime.timedelta(days=31)
+from events.models.finding import FindingQuerySet, seats_kept
+from events.models.states import State
 
 
 class Event(EventFacts):
@@ -65,53 +61,8 @@ class Event(EventFacts):
         return self.title
 
 
-class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
-    """Occurrences by who may see them, when they are and what they are about."""
-
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "OccurrenceQuerySet":
-        """What `user` may know of. Published events are everybody's."""
-        return self.filter(event__is_published=True)
-
-    def upcoming(self) -> "OccurrenceQuerySet":
-        """Not over yet, soonest first."""
-        return self.filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
-
-    def between(self, start: datetime.datetime, end: datetime.datetime) -> "OccurrenceQuerySet":
-        """Starting at or after `start` and before `end` (both aware), soonest first."""
-        return self.filter(starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "pk")
-
-    def touching(self, start: datetime.datetime, end: datetime.datetime) -> "OccurrenceQuerySet":
-        """Under way at some moment from `start` to `end` (both aware), soonest first."""
-        return self.filter(
-            # None lasts longer, so that the index on the start is enough. (A day more, for the
-            # hour of daylight saving.)
-            starts_at__gte=start - LONGEST - datetime.timedelta(days=1),
-            starts_at__lt=end,
-            ends_at__gt=start,
-        ).order_by("starts_at", "pk")
-
-    def about(self, *, theme: int | None = None, area: int | None = None) -> "OccurrenceQuerySet":
-        """On that theme and in that area; None means any."""
-        found = self
-        if theme is not None:
-            found = found.filter(event__theme_id=theme)
-        if area is not None:
-            found = found.filter(event__area_id=area)
-        return found
-
-    def for_listing(self) -> "OccurrenceQuerySet":
-        """With everything a list shows, in one query."""
-        return self.select_related("event", "event__area", "event__organiser")
-
-    def after(self, starts_at: datetime.datetime, pk: int) -> "OccurrenceQuerySet":
-        """Those that come after the place (`starts_at`, `pk`) in the order of time."""
-        return self.filter(Q(starts_at__gt=starts_at) | Q(starts_at=starts_at, pk__gt=pk))
-
-    def before(self, starts_at: datetime.datetime, pk: int) -> "OccurrenceQuerySet":
-        """Those that come before that place, the nearest first."""
-        return self.filter(Q(starts_at__lt=starts_at) | Q(starts_at=starts_at, pk__lt=pk)).order_by(
-            "-starts_at", "-pk"
-        )
+class OccurrenceQuerySet(FindingQuerySet):
+    """Occurrences as they are found, and the seats that are taken of them."""
 
     def take_seats(self, seats: int, *, newcomers: bool = False) -> bool:
         """Take `seats` if they are free and sign-up is open; return whether they were taken.
@@ -142,12 +93,7 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         published = Event.objects.filter(
             pk=OuterRef("event_id"), is_published=True, has_signup=True
         )
-        kept: Any = 0
-        if not newcomers:
-            kept = Case(
-                When(newcomers_until__lte=now, then=0),
-                default=Greatest(F("newcomer_seats") - F("newcomers_taken"), 0),
-            )
+        kept: Any = 0 if newcomers else seats_kept(now)
         changes: dict[str, Any] = {"taken": F("taken") + seats}
         if newcomers:
             changes["newcomers_taken"] = F("newcomers_taken") + seats
@@ -323,3 +269,24 @@ class Occurrence(models.Model):
     def is_open(self) -> bool:
         """Whether one can sign up: sign-up is open, and there is a seat."""
         return self.takes_signups and not self.is_full
+
+    @property
+    def state(self) -> State:
+        """How it stands for somebody who would like to come."""
+        if not self.takes_place:
+            return State.CANCELLED if self.is_cancelled else State.POSTPONED
+        if self.is_over:
+            return State.OVER
+        if self.has_begun:
+            return State.UNDER_WAY
+        if not self.event.has_signup:
+            return State.NO_SIGNUP
+        if self.is_closed:
+            return State.CLOSED
+        if self.opens_later:
+            return State.NOT_OPEN
+        if self.is_full:
+            return State.WAITING_LIST
+        if self.seats_left == 0:
+            return State.NEWCOMERS
+        return State.FREE

@@ -18,7 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import BodyBlock
 from core.models import Area, BasePage, Partner, Theme
 from events.blocks import QuestionsBlock
-from events.models.events import LONGEST, Event
+from events.models.events import Event
 from events.models.facts import (
     ACCESS_FIELDS,
     FACT_FIELDS,
@@ -27,6 +27,7 @@ from events.models.facts import (
     EventFacts,
     Standing,
 )
+from events.models.finding import LONGEST
 from events.panels import SeatsPanel
 
 # Counting the first.

@@ -16,7 +16,8 @@ from campaigns.models import CampaignPage
 from core.blocks import BodyBlock
 from core.blocks.figures import FigureBlock
 from core.models import BasePage, Theme
-from core.themes import themes_for
+from core.themes import ThemeFace, themes_for
+from events.calendar import CalendarQuery, choices_for, filter_context, view_links
 from events.listing import entries
 from events.models import CalendarPage, Occurrence
 from forum.models import Thread
@@ -31,6 +32,13 @@ def calendar_address(request: HttpRequest) -> str:
     """Return the path of the calendar in the reader's language; empty if it is not published."""
     calendar = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
     return (calendar.get_url(request) or "") if calendar else ""
+
+
+def calendar_of_theme(request: HttpRequest, theme: ThemeFace, calendar: str) -> dict[str, Any]:
+    """Return the ways from a theme's page into its part of `calendar`, by view and by filter."""
+    query = CalendarQuery(theme=theme.slug)
+    found = filter_context(query, choices_for(request), calendar=calendar, fixed="theme")
+    return {"views": view_links(query, calendar), **found}
 
 
 def front_actions(calendar_url: str) -> list[dict[str, str]]:
@@ -193,10 +201,12 @@ class ThemePage(BasePage):
         threads = Thread.objects.visible_to(request.user).about(theme=self.theme_id)
         theme = themes.get(self.theme_id)
         about_theme = f"?theme={theme.slug}" if theme else ""
+        calendar = calendar_address(request)
         return context | {
+            **(calendar_of_theme(request, theme, calendar) if theme and calendar else {}),
             "theme": theme,
             "follows": buttons(request, [(topics.theme(theme.id), theme.name)]) if theme else [],
-            "calendar_url": calendar_address(request) + about_theme,
+            "calendar_url": calendar + about_theme,
             "forum_url": reverse("forum:threads") + about_theme,
             "start_url": reverse("forum:start") + about_theme,
             "campaigns": self.campaigns()[:24],

@@ -208,7 +208,7 @@ def test_an_empty_month_says_what_is_next(client, theme):
 
 def test_a_month_too_full_says_so(client, theme):
     make_many(theme, 402, first=local(2027, 1, 1, 12))
-    assert "There is more this month than fits" in text(get(client, view="month", month="2027-01"))
+    assert "There is more here than fits" in text(get(client, view="month", month="2027-01"))
 
 
 @pytest.mark.parametrize(("month", "gone"), [("2000-01", "previous_url"), ("2099-12", "next_url")])

@@ -100,8 +100,9 @@ def test_full_is_said_in_words(theme, sign_up):
     occurrence = page.event.occurrences.get()
     sign_up(occurrence)
     main = main_of(get(page))
-    assert "Full" in main
-    assert sign_up_link(occurrence) not in main
+    assert "Full – there is a waiting list" in main
+    assert "Join the waiting list" in main
+    assert ">Sign up<" not in main
 
 
 def test_cancelled_is_said_with_the_reason(theme):

@@ -57,7 +57,7 @@ def site(theme, alice):
 
 
 # Raising one of these numbers needs a reason in the commit.
-PINNED = {"front": 17, "theme": 17, "campaign": 16}
+PINNED = {"front": 17, "theme": 19, "campaign": 16}
 
 
 @pytest.mark.parametrize("name", PINNED)

@@ -1,0 +1,115 @@
+"""A month and a week: every day with what takes place on it."""
+
+import datetime
+from calendar import Calendar
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.themes import ThemeFaces
+from events.calendar.query import END_YEAR, FIRST_YEAR, CalendarQuery
+from events.listing import Entry, entries
+from events.models.events import OccurrenceQuerySet
+
+# A month of a municipality; more than this is not read in a month's grid, nor in a week.
+MONTH_LIMIT = 400
+WEEK_LIMIT = 150
+_WEEK = datetime.timedelta(days=7)
+_MONDAY_FIRST = Calendar(firstweekday=0)
+
+
+def month(
+    query: CalendarQuery, occurrences: OccurrenceQuerySet, themes: ThemeFaces, request: HttpRequest
+) -> dict[str, Any]:
+    """Return the weeks of a month, each with seven days."""
+    first = query.month or timezone.localdate().replace(day=1)
+    following = (first + datetime.timedelta(days=32)).replace(day=1)
+    previous = (first - datetime.timedelta(days=1)).replace(day=1)
+    rows = list(occurrences.touching(_midnight(first), _midnight(following))[: MONTH_LIMIT + 1])
+    by_day = _by_every_day(entries(rows[:MONTH_LIMIT], themes, request), first, following)
+    return {
+        "month": first,
+        "starts": first,
+        "weeks": [
+            _days(week, by_day, month=first.month)
+            for week in _MONDAY_FIRST.monthdatescalendar(first.year, first.month)
+        ],
+        "is_empty": not rows,
+        "is_cut": len(rows) > MONTH_LIMIT,
+        "previous_month": previous,
+        "next_month": following,
+        "previous_url": query.address(month=previous) if previous.year >= FIRST_YEAR else "",
+        "next_url": query.address(month=following) if following.year < END_YEAR else "",
+    }
+
+
+def week(
+    query: CalendarQuery, occurrences: OccurrenceQuerySet, themes: ThemeFaces, request: HttpRequest
+) -> dict[str, Any]:
+    """Return the seven days of a week, from Monday."""
+    first = query.week or monday_of(timezone.localdate())
+    following, previous = first + _WEEK, first - _WEEK
+    rows = list(occurrences.touching(_midnight(first), _midnight(following))[: WEEK_LIMIT + 1])
+    by_day = _by_every_day(entries(rows[:WEEK_LIMIT], themes, request), first, following)
+    days = [first + datetime.timedelta(days=number) for number in range(7)]
+    return {
+        "part_title": _("Week %(number)d, %(year)d")
+        % {"number": first.isocalendar().week, "year": first.isocalendar().year},
+        "part_text": " – ".join(
+            date_format(day, "MONTH_DAY_FORMAT") for day in (days[0], days[-1])
+        ),
+        "starts": first,
+        "week_days": _days(days, by_day),
+        "is_empty": not rows,
+        "is_cut": len(rows) > WEEK_LIMIT,
+        "previous_url": query.address(week=previous) if previous.year >= FIRST_YEAR else "",
+        "next_url": query.address(week=following) if following.year < END_YEAR else "",
+    }
+
+
+def monday_of(day: datetime.date) -> datetime.date:
+    """Return the Monday of the week of `day`."""
+    return day - datetime.timedelta(days=day.weekday())
+
+
+def _days(
+    days: Iterable[datetime.date],
+    by_day: dict[datetime.date, list[Entry]],
+    month: int | None = None,
+) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    return [
+        {
+            "date": day,
+            "in_month": month in {None, day.month},
+            "is_today": day == today,
+            "entries": by_day.get(day, []),
+        }
+        for day in days
+    ]
+
+
+def _by_every_day(
+    shown: list[Entry], start: datetime.date, end: datetime.date
+) -> dict[datetime.date, list[Entry]]:
+    """Return `shown` on every day it lasts, from `start` until before `end`.
+
+    What ends at midnight does not touch the day that begins then.
+    """
+    days: dict[datetime.date, list[Entry]] = {}
+    for entry in shown:
+        first, last = entry.when.first_day, entry.when.last_day
+        day = max(first, start)
+        while day <= last and day < end:
+            days.setdefault(day, []).append(replace(entry, continues=day > first))
+            day += datetime.timedelta(days=1)
+    return days
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))

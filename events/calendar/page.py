@@ -1,0 +1,131 @@
+"""What the calendar's page shows."""
+
+import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.themes import ThemeFaces
+from events.calendar import grids, lists
+from events.calendar.choices import Choices, choices_for
+from events.calendar.filters import filter_context
+from events.calendar.query import CalendarQuery
+from events.listing import Entry, entries
+from events.models import CalendarPage, Occurrence
+from events.models.events import OccurrenceQuerySet
+from notifications.notices import topics
+from notifications.notices.listing import buttons
+
+_PARTS = {
+    "agenda": lists.agenda,
+    "past": lists.past,
+    "week": grids.week,
+    "month": grids.month,
+}
+
+
+def calendar_context(page: CalendarPage, request: HttpRequest) -> dict[str, Any]:
+    """Return what the calendar's template needs beside the page."""
+    choices = choices_for(request)
+    query = CalendarQuery.read(request.GET, choices)
+    everything = Occurrence.objects.visible_to(request.user).for_listing()
+    occurrences = query.narrow(everything, choices)
+    context: dict[str, Any] = {
+        "query": query,
+        "misses_filter": any(name in query.filter_names() for name in query.unknown),
+        "views": view_links(query),
+        **filter_context(query, choices),
+        "follows": buttons(request, _topics(query, choices)),
+        "robots": "noindex" if request.GET else "",
+        **_PARTS[query.view](query, occurrences, choices.themes, request),
+    }
+    if context["is_empty"]:
+        begins = context.get("starts")
+        context |= _what_is_next(query, begins, occurrences, everything, choices.themes, request)
+    return context
+
+
+def view_links(query: CalendarQuery, calendar: str = "") -> list[dict[str, Any]]:
+    """Return the ways to show what `query` asks for, on the page `calendar` (default: this one).
+
+    From a week to its month and back, the reader stays where they are.
+    """
+    day = query.week or query.month
+    if query.week:
+        # The month that most of the week belongs to.
+        day = query.week + datetime.timedelta(days=3)
+    dates: dict[str, dict[str, Any]] = {
+        "week": {"week": grids.monday_of(day) if day else None},
+        "month": {"month": day.replace(day=1) if day else None},
+    }
+    return [
+        {
+            "label": label,
+            "url": calendar
+            + query.address(
+                **{"view": view, "month": None, "week": None, "after": None, **dates.get(view, {})}
+            ),
+            "current": query.view == view and not calendar,
+        }
+        for view, label in (
+            ("agenda", _("List")),
+            ("week", _("Week")),
+            ("month", _("Month")),
+            ("past", _("Past events")),
+        )
+    ]
+
+
+def _topics(query: CalendarQuery, choices: Choices) -> list[tuple[str, str]]:
+    """Return what a reader of that part of the calendar could follow, each with its name."""
+    theme, area = choices.themes.by_slug(query.theme), choices.area(query.area)
+    tag = choices.tag(query.tag)
+    return [
+        *([(topics.theme(theme.id), theme.name)] if theme else []),
+        *([(topics.area(area.pk), area.name)] if area else []),
+        *([(topics.tag(tag.slug), tag.name)] if tag else []),
+    ]
+
+
+def _what_is_next(
+    query: CalendarQuery,
+    begins: datetime.date | None,
+    occurrences: OccurrenceQuerySet,
+    everything: OccurrenceQuerySet,
+    themes: ThemeFaces,
+    request: HttpRequest,
+) -> dict[str, Any]:
+    """Return what to show where there is nothing: the next of what was asked for, or of anything.
+
+    In an empty month or week that is what comes after it, if anything does.
+    """
+    found: list[Occurrence] = []
+    if begins is not None and begins > timezone.localdate():
+        start = timezone.make_aware(datetime.datetime.combine(begins, datetime.time()))
+        found = list(occurrences.upcoming().filter(starts_at__gte=start)[:1])
+    found = found or list(occurrences.upcoming()[:1])
+    is_asked_for = bool(found)
+    found = found or list(everything.upcoming()[:1])
+    entry = next(iter(entries(found, themes, request)), None)
+    return {
+        "next_entry": entry,
+        **(_way_there(query, entry) if entry and is_asked_for else {}),
+    }
+
+
+def _way_there(query: CalendarQuery, entry: Entry) -> dict[str, str]:
+    """Return the address and the name of the month or week in which `entry` begins."""
+    day = max(entry.when.first_day, timezone.localdate())
+    if query.view == "month":
+        month = day.replace(day=1)
+        label = capfirst(date_format(month, "YEAR_MONTH_FORMAT"))
+        return {"next_part_url": query.address(month=month), "next_part_label": label}
+    if query.view == "week":
+        monday = grids.monday_of(day)
+        label = _("Week %(number)d") % {"number": monday.isocalendar().week}
+        return {"next_part_url": query.address(week=monday), "next_part_label": label}
+    return {}
