@@ -10,7 +10,7 @@ BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock lock-check upgrade messages screenshots access bench-digests clean install
+.PHONY: help run test check fix lock lock-check upgrade messages screenshots access bench-digests bench-calendar clean install
 
 help: ## List what `make` can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -59,6 +59,9 @@ screenshots: install ## Photograph the demo site into docs/images/ (needs Chromi
 
 bench-digests: install ## Measure how notices are spread and mailed: RESIDENTS=20000, DATABASE_URL=postgres://…
 	@RESIDENTS=$(or $(RESIDENTS),20000) $(BIN)/python benchmarks/digests.py
+
+bench-calendar: install ## Measure the calendar with 50,000 occurrences: OCCURRENCES=50000, DATABASE_URL=postgres://…
+	@OCCURRENCES=$(or $(OCCURRENCES),50000) $(BIN)/python benchmarks/calendar_pages.py
 
 install: ## Install all that development needs into .venv (the other targets do so themselves)
 	@$(PYTHON) deploy/local.py install development

@@ -11,8 +11,7 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,10 +31,10 @@ import django  # noqa: E402
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from own_database import own_database  # noqa: E402
 
 from core.models import Theme  # noqa: E402
 from forum import notices  # noqa: E402
@@ -103,19 +102,6 @@ def main() -> int:
         if is_so:
             print(f"Failed: {fault}.", file=sys.stderr)
     return int(any(wrong.values()))
-
-
-@contextmanager
-def own_database() -> Iterator[None]:
-    """Make a database for this run alone, and remove it again."""
-    test = settings.DATABASES["default"].setdefault("TEST", {})
-    name = str(ROOT / "var/benchmark.sqlite3") if connection.vendor == "sqlite" else "hub_benchmark"
-    test["NAME"] = connection.settings_dict["TEST"]["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        yield
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def make_people_and_replies() -> tuple[User, User]:

@@ -118,6 +118,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "OIDC_PROVIDERS": json.dumps([provider.app()]),
             "VAPID_PRIVATE_KEY": new_private_key(),
             "PUSH_HOSTS": pushes.origin,
+            # Another origin than the site's, as a map's tiles have. (Any picture is a tile.)
+            "MAP_TILE_URL": f"http://localhost:{port}/static/icons/sprite.svg?{{z}}/{{x}}/{{y}}",
+            "MAP_ATTRIBUTION": "Tiles of the test",
             "PYTHONUNBUFFERED": "1",
         }
 

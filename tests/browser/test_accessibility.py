@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import events
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.pages import EVENT, FORMS, FULL, READ, STATES
 from tests.browser.steps import (
@@ -87,6 +88,19 @@ def test_what_the_anonymous_see(new_page, kind: str):
     open_page(page, *(READ | FORMS | STATES)[kind])
 
     assert findings(page) == []
+
+
+def test_an_event_in_every_state(site, new_page):
+    events.make(site)
+    page, report = new_page(), Report()
+    for slug in events.STATES:
+        page.goto(f"/da/kalender/{slug}/")
+        if slug == events.WITH_MAP:
+            page.get_by_role("button", name="Vis kortet her").click()
+            expect(page.locator(".leaflet-tile-loaded").first).to_be_attached()
+        report.look(slug, page)
+
+    assert report.problems == {}
 
 
 def test_the_open_menu_of_a_telephone(new_page):

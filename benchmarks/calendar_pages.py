@@ -1,0 +1,169 @@
+"""How long the calendar takes with 50,000 occurrences: `make bench-calendar`.
+
+Makes a database of its own on the server of DATABASE_URL (or a file in var/): 2,500 events of
+twenty times each, half of them over. Every view is read by a stranger, its first page and one far
+down the list, plain and with every filter. Prints one line, and fails if a page far down costs
+more queries than the first, or any page takes longer than MAX_MS.
+"""
+
+import datetime
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+os.environ.update(
+    DEBUG="0",
+    SECRET_KEY="only-for-measuring",  # noqa: S106
+    BASE_URL="http://testserver",
+    EMAIL_URL="memorymail://",
+    TASKS="database",
+    LOG_LEVEL="ERROR",
+)
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from own_database import own_database  # noqa: E402
+from wagtail.models import Locale  # noqa: E402
+
+from core.models import Area, Theme, ThemeWording  # noqa: E402
+from events.models import Event, Occurrence  # noqa: E402
+from events.models.facts import Kind  # noqa: E402
+
+OCCURRENCES = int(os.environ.get("OCCURRENCES", "50000"))
+TIMES = 20
+ROUNDS = 7
+MAX_MS = 1000
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+def main() -> int:
+    """Measure, print the figures, and return 1 if one of them is not bounded."""
+    call_command("compile_translations", verbosity=0)
+    # Static files need not be collected for this.
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    with own_database():
+        make_occurrences()
+        figures = {name: measured(query) for name, query in pages().items()}
+    print(
+        f"database={connection.vendor} occurrences={OCCURRENCES} "
+        + " ".join(
+            f"{name}_ms={milliseconds:.0f} {name}_queries={queries}"
+            for name, (milliseconds, queries) in figures.items()
+        )
+    )
+    wrong = [name for name, (milliseconds, _queries) in figures.items() if milliseconds > MAX_MS]
+    wrong += [
+        f"{view}_far"
+        for view in ("agenda", "past")
+        # Far down there is one query more: for the way back.
+        if figures[f"{view}_far"][1] > figures[view][1] + 1
+    ]
+    for name in wrong:
+        print(f"Failed: {name}.", file=sys.stderr)
+    return int(bool(wrong))
+
+
+def make_occurrences() -> None:
+    """Fill the calendar, in both directions of time."""
+    themes = Theme.objects.bulk_create(
+        Theme(slug=f"theme-{number}", colour="brick", icon="meetup", order=number)
+        for number in range(6)
+    )
+    danish = Locale.get_active()
+    ThemeWording.objects.bulk_create(
+        ThemeWording(theme=theme, name=theme.slug, summary=theme.slug, locale=danish)
+        for theme in themes
+    )
+    areas = Area.objects.bulk_create(
+        Area(name=f"Area {number}", slug=f"area-{number}") for number in range(12)
+    )
+    kinds = list(Kind)
+    events = Event.objects.bulk_create(
+        Event(
+            title=f"Event {number}",
+            theme=themes[number % len(themes)],
+            area=areas[number % len(areas)],
+            kind=kinds[number % len(kinds)],
+            is_online=number % 5 == 0,
+            is_published=True,
+        )
+        for number in range(OCCURRENCES // TIMES)
+    )
+    start = timezone.now().replace(minute=0, second=0, microsecond=0)
+    half = OCCURRENCES // 2
+    Occurrence.objects.bulk_create(
+        (
+            Occurrence(
+                event=events[number % len(events)],
+                recurrence_id=begins,
+                starts_at=begins,
+                ends_at=begins + datetime.timedelta(hours=2),
+                capacity=20,
+                taken=20 if number % 3 else 5,
+            )
+            for number in range(OCCURRENCES)
+            for begins in [start + datetime.timedelta(hours=number - half)]
+        ),
+        batch_size=2_000,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def pages() -> dict[str, dict[str, str]]:
+    """Return what to ask for, by name."""
+    now = timezone.now()
+    far = OCCURRENCES // 2 - 100
+    theme = Theme.objects.order_by("pk")[0].slug
+    filters = {"theme": theme, "kind": Kind.TALK.value, "free": "1", "online": "1"}
+    return {
+        "agenda": {},
+        "agenda_far": {"after": place(now + datetime.timedelta(hours=far))},
+        "agenda_filtered": filters,
+        "past": {"view": "past"},
+        "past_far": {"view": "past", "after": place(now - datetime.timedelta(hours=far))},
+        "past_filtered": {"view": "past", **filters},
+        "week": {"view": "week"},
+        "month": {"view": "month"},
+        "month_filtered": {"view": "month", **filters},
+    }
+
+
+def place(moment: datetime.datetime) -> str:
+    """Return the place in time as the calendar's address has it."""
+    return f"{(moment - EPOCH) // datetime.timedelta(microseconds=1)}-1"
+
+
+def measured(query: dict[str, str]) -> tuple[float, int]:
+    """Return how many milliseconds a page takes, and how many queries."""
+    client, address = Client(), f"/da/kalender/?{urlencode(query)}"
+    taken = []
+    for _round in range(ROUNDS):
+        before = time.perf_counter()
+        response = client.get(address)
+        taken.append(1000 * (time.perf_counter() - before))
+        if response.status_code != 200:
+            raise SystemExit(f"{address}: {response.status_code}")
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return statistics.median(taken), len(captured)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,220 @@
+"""What the calendar can be narrowed down to, by links and by a form."""
+
+import re
+from itertools import chain
+
+import pytest
+
+from core.models import Theme
+from events.models import Event, Occurrence
+from events.models.facts import Kind
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+CALENDAR = "/en/calendar/"
+
+
+def get(client, **query):
+    return client.get(CALENDAR, query)
+
+
+def titles(response):
+    return [entry.title for _day, entries in response.context["days"] for entry in entries]
+
+
+def links(response, part):
+    """The addresses, decoded, that the part of the page with that class links to."""
+    page = response.content.decode()
+    [html] = re.findall(rf'<(?:nav|details) class="{part}".*?</(?:nav|details)>\s', page, re.DOTALL)
+    return [address.replace("&amp;", "&") for address in re.findall(r'href="([^"]*)"', html)]
+
+
+@pytest.fixture
+def events(theme, area):
+    other = factories.make_theme("loneliness")
+    factories.make_event_page(
+        theme, title="Talk", kind=Kind.TALK, area=area, tags=["tea"], capacity=5
+    )
+    factories.make_event_page(theme, title="Trip", kind=Kind.OUTDOORS, tags=["tea", "boots"])
+    factories.make_event_page(
+        other, title="Screen", kind=Kind.TALK, is_online=True, tags=["boots"], capacity=5
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"kind": "talk"}, ["Talk", "Screen"]),
+        ({"tag": "tea"}, ["Talk", "Trip"]),
+        ({"tag": "boots", "theme": "traffic-safety"}, ["Trip"]),
+        ({"online": "1"}, ["Screen"]),
+        ({"kind": "talk", "area": "hirtshals"}, ["Talk"]),
+        ({"kind": "talk", "tag": "boots", "online": "1", "theme": "loneliness"}, ["Screen"]),
+        ({"kind": "work"}, []),
+    ],
+)
+@pytest.mark.parametrize("view", ["agenda", "week", "month"])
+def test_filters_add_up_in_every_view(client, events, query, found, view):
+    response = get(client, view=view, **query)
+    assert response.status_code == 200
+    assert response.context["query"].unknown == ()
+    if view == "agenda":
+        assert titles(response) == found
+    else:
+        day = factories.in_days(7)
+        part = {"month": f"{day:%Y-%m}"} if view == "month" else {"week": f"{day:%G-W%V}"}
+        weeks = get(client, view=view, **query, **part).context
+        days = weeks["week_days"] if view == "week" else chain(*weeks["weeks"])
+        assert [entry.title for day in days for entry in day["entries"]] == found
+
+
+def test_moved_online_is_online(client, theme):
+    page = factories.make_event_page(theme, title="Moved")
+    page.event.occurrences.update(status="moved_online", status_reason="Storm")
+    assert titles(get(client, online="1")) == ["Moved"]
+
+
+def test_free_seats_are_seats_that_anybody_can_have(client, theme, sign_up):
+    soon, later = factories.in_days(5), factories.in_days(6)
+
+    def make(title, *, capacity=10, has_signup=True, **fields):
+        occurrence = factories.make_occurrence(theme, title=title, capacity=capacity, **fields)
+        if not has_signup:
+            Event.objects.filter(pk=occurrence.event_id).update(has_signup=False)
+
+    make("No limit", capacity=None)
+    make("One left", taken=9)
+    make("Full", taken=10)
+    make("Overfull", taken=12)
+    make("Kept", taken=7, newcomer_seats=3, newcomers_until=soon)
+    make("Kept no more", taken=7, newcomer_seats=3, newcomers_until=factories.in_days(-1))
+    make("Newcomers have come", taken=7, newcomer_seats=3, newcomers_taken=2, newcomers_until=soon)
+    make("Opens later", opens_at=factories.in_days(2))
+    make("Closed", closes_at=factories.in_days(-1))
+    make("Cancelled", status="cancelled")
+    make("Postponed", status="postponed")
+    make("Online", status="moved_online")
+    make("Begun", starts_at=factories.in_days(-0.1), ends_at=later)
+    make("Just come", has_signup=False, starts_at=factories.in_days(-0.1), ends_at=later)
+    found = set(titles(get(client, free="1")))
+    assert found == {
+        *("No limit", "One left", "Kept no more", "Newcomers have come", "Opens later"),
+        *("Online", "Just come"),
+    }
+    # The words on the page say the same as the database.
+    for occurrence in Occurrence.objects.select_related("event"):
+        says_free = occurrence.state in {"free", "not_open", "no_signup"}
+        begun = occurrence.has_begun and not occurrence.event.has_signup
+        assert (occurrence.event.title in found) == (says_free or begun), occurrence.event.title
+
+
+def test_each_choice_is_shown_with_a_way_to_remove_it(client, events):
+    response = get(client, theme="traffic-safety", kind="talk", free="1", view="month")
+    assert links(response, "chosen") == [
+        "?view=month&kind=talk&free=1",
+        "?view=month&theme=traffic-safety&free=1",
+        "?view=month&theme=traffic-safety&kind=talk",
+        "?view=month",
+    ]
+    page = response.content.decode()
+    assert "Remove: </span>Talk or information" in page
+    assert "<title>Calendar: Traffic safety (en): Talk or information: Free seats" in page.replace(
+        "Kalender", "Calendar"
+    )
+    assert not re.search('class="chosen"', get(client).content.decode())
+
+
+def test_a_link_for_every_choice_keeps_the_others(client, events):
+    page = get(client, kind="talk", area="hirtshals").content.decode().replace("&amp;", "&")
+    for address in (
+        "?theme=loneliness&area=hirtshals&kind=talk",
+        "?area=hirtshals&kind=outdoors",
+        "?area=hirtshals&kind=talk&tag=tea",
+        "?area=hirtshals&kind=talk&free=1",
+        "?area=hirtshals&kind=talk&online=1",
+        "?kind=talk",
+        "?view=month&area=hirtshals&kind=talk",
+        "?view=past&area=hirtshals&kind=talk",
+    ):
+        assert f'href="{address}"' in page, address
+
+
+def test_the_form_offers_the_same_and_keeps_the_view(client, events):
+    page = get(client, view="month", month="2027-01", kind="talk", online="1").content.decode()
+    form = re.search(r'<form class="filter-form__fields".*?</form>', page, re.DOTALL)[0]
+    assert 'method="get"' in form
+    assert "csrf" not in form
+    assert re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form) == [
+        ("view", "month"),
+        ("month", "2027-01"),
+    ]
+    assert re.findall(r'<select id="[^"]*" name="(\w+)"', form) == ["theme", "area", "kind", "tag"]
+    assert re.findall(r'<option value="([^"]+)" selected', form) == ["talk"]
+    assert re.findall(r'type="checkbox" [^>]*name="(\w+)"[^>]*( checked)?>', form) == [
+        ("free", ""),
+        ("online", " checked"),
+    ]
+
+
+def test_what_a_form_sends_empty_is_no_filter(client, events):
+    response = client.get(CALENDAR + "?theme=&area=&kind=talk&tag=&view=")
+    assert titles(response) == ["Talk", "Screen"]
+    assert response.context["query"].unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("kind", "dance"),
+        ("kind", "\0"),
+        ("tag", "unheard-of"),
+        ("tag", "\0"),
+        ("tag", "x" * 5000),
+        ("tag", "' OR 1=1 --"),
+        ("free", "yes"),
+        ("online", "\0"),
+    ],
+)
+def test_a_filter_that_is_not_known_is_left_out_and_said(client, events, name, value):
+    response = get(client, **{name: value})
+    assert response.status_code == 200
+    assert response.context["query"].unknown == (name,)
+    assert titles(response) == ["Talk", "Trip", "Screen"]
+    assert "We could not find one of your choices" in response.content.decode()
+
+
+def test_a_tag_that_is_seldom_used_works_without_being_offered(client, theme, monkeypatch):
+    monkeypatch.setattr("events.calendar.choices.TAGS_OFFERED", 1)
+    factories.make_event_page(theme, title="One", tags=["often"])
+    factories.make_event_page(theme, title="Two", tags=["often", "seldom"])
+    assert "seldom" not in get(client).content.decode()
+    response = get(client, tag="seldom")
+    assert titles(response) == ["Two"]
+    assert [each["label"] for each in response.context["chosen"]] == ["seldom"]
+
+
+def test_a_tag_of_a_draft_is_not_offered(client, theme):
+    factories.make_event_page(theme, publish=False, tags=["secret"])
+    assert "secret" not in get(client).content.decode()
+    assert get(client, tag="secret").context["query"].unknown == ("tag",)
+
+
+def test_nobody_asks_for_free_seats_in_the_past(client, events):
+    response = get(client, view="past", free="1")
+    assert [switch["name"] for switch in response.context["switches"]] == ["online"]
+    assert response.context["chosen"] == []
+
+
+# --- A theme's page -----------------------------------------------------------------------
+
+
+def test_a_themes_page_leads_into_its_part_of_the_calendar(client, events):
+    page = factories.make_theme_page(Theme.objects.get(slug="traffic-safety"), language="en")
+    html = client.get(page.url).content.decode().replace("&amp;", "&")
+    for view in ("week", "month", "past"):
+        assert f'href="/en/calendar/?view={view}&theme=traffic-safety"' in html
+    form = re.search(r'<form class="filter-form__fields".*?</form>', html, re.DOTALL)[0]
+    assert 'action="/en/calendar/"' in form
+    assert '<input type="hidden" name="theme" value="traffic-safety">' in form
+    assert re.findall(r'<select id="[^"]*" name="(\w+)"', form) == ["area", "kind", "tag"]

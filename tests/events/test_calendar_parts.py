@@ -1,0 +1,227 @@
+"""The calendar by the week, and what has been."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from events.models import Event, Occurrence
+from tests import factories
+from tests.events.conftest import local
+from tests.events.test_calendar_page import CALENDAR, get, make_many, text, titles
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime.datetime(2026, 12, 8, 12, tzinfo=datetime.UTC)
+
+
+def week(response):
+    return {
+        day["date"].day: [entry.title for entry in day["entries"]]
+        for day in response.context["week_days"]
+        if day["entries"]
+    }
+
+
+# --- The week -----------------------------------------------------------------------------
+
+
+@time_machine.travel(NOON)
+def test_a_week_is_seven_days_from_monday(client, theme):
+    make_many(theme, 1, first=local(2026, 12, 13, 18))
+    response = get(client, view="week")
+    assert week(response) == {13: ["Event 0"]}
+    page = text(response)
+    assert "Week 50, 2026" in page
+    assert "7 December – 13 December" in page
+    assert "Nothing planned" in page
+    assert "?view=week&amp;week=2026-W49" in page
+    assert "?view=week&amp;week=2026-W51" in page
+    assert "today" in page
+    assert 'name="robots" content="noindex"' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [("2026-W53", "Week 53, 2026"), ("2027-W01", "Week 1, 2027"), ("2020-W53", "Week 53, 2020")],
+)
+def test_weeks_at_the_turn_of_the_year(client, asked, title):
+    response = get(client, view="week", week=asked)
+    assert response.context["query"].unknown == ()
+    assert title in text(response)
+
+
+@pytest.mark.parametrize("asked", ["2026-W54", "2027-W53", "2026-W00", "2026-50", "\0", "9999-W01"])
+def test_a_week_that_there_is_not(client, asked):
+    response = get(client, view="week", week=asked)
+    assert response.status_code == 200
+    assert response.context["query"].unknown == ("week",)
+
+
+@time_machine.travel(NOON)
+def test_what_goes_on_for_days_stands_on_each(client, theme):
+    factories.make_occurrence(
+        theme, title="Camp", starts_at=local(2026, 12, 5, 10), ends_at=local(2026, 12, 9)
+    )
+    response = get(client, view="week")
+    assert week(response) == {7: ["Camp"], 8: ["Camp"]}
+
+
+@time_machine.travel(NOON)
+def test_an_empty_week_names_the_next_that_is_not(client, theme):
+    make_many(theme, 1, first=local(2026, 12, 10, 18))
+    make_many(theme, 1, first=local(2027, 2, 3, 18))
+    page = text(get(client, view="week", week="2027-W02"))
+    assert "Nothing is planned this week" in page
+    assert "Wednesday 3 February 2027" in page
+    assert "Go to Week 5" in page
+    assert "?view=week&amp;week=2027-W05" in page
+
+
+@time_machine.travel(NOON)
+def test_an_empty_month_names_what_follows_it_and_not_what_is_before(client, theme):
+    make_many(theme, 1, first=local(2026, 12, 10, 18))
+    make_many(theme, 1, first=local(2027, 3, 3, 18))
+    page = text(get(client, view="month", month="2027-01"))
+    assert "Go to March 2027" in page
+    assert "?view=month&amp;month=2027-03" in page
+    # After the last there is only what comes first.
+    assert "Go to December 2026" in text(get(client, view="month", month="2028-01"))
+
+
+def test_from_a_week_to_its_month_and_back(client):
+    page = text(get(client, view="week", week="2026-W53"))
+    # Most of it lies in December.
+    assert "?view=month&amp;month=2026-12" in page
+    assert "?view=week&amp;week=2026-W49" in text(get(client, view="month", month="2026-12"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "gone"), [("2000-W01", "previous_url"), ("2099-W53", "next_url")]
+)
+def test_the_weeks_have_two_ends(client, asked, gone):
+    response = get(client, view="week", week=asked)
+    assert response.status_code == 200
+    assert response.context[gone] == ""
+
+
+# --- What has been ------------------------------------------------------------------------
+
+
+def test_what_is_over_stands_in_the_archive_newest_first(client, theme):
+    factories.make_occurrence(theme, title="Older", starts_at=factories.in_days(-9))
+    factories.make_occurrence(theme, title="Newer", starts_at=factories.in_days(-2))
+    factories.make_occurrence(
+        theme, title="Now", starts_at=factories.in_days(-1), ends_at=factories.in_days(1)
+    )
+    factories.make_occurrence(
+        theme, title="Hidden", starts_at=factories.in_days(-3), is_published=False
+    )
+    factories.make_event_page(theme, title="To come")
+    response = get(client, view="past")
+    assert titles(response) == ["Newer", "Older"]
+    assert "Over" in text(response)
+    assert 'name="robots" content="noindex"' in text(response)
+
+
+def test_back_and_forth_through_the_archive(client, theme):
+    make_many(theme, 55, first=factories.in_days(-10))
+    seen, url, pages = [], CALENDAR + "?view=past", []
+    while url:
+        response = client.get(url)
+        pages.append(titles(response))
+        seen += pages[-1]
+        url = response.context["earlier_url"] and CALENDAR + response.context["earlier_url"]
+    assert seen == [f"Event {number}" for number in reversed(range(55))]
+    for expected in reversed(pages[:-1]):
+        response = client.get(CALENDAR + response.context["later_url"])
+        assert titles(response) == expected
+    assert not response.context["later_url"]
+
+
+def test_many_at_the_same_minute_are_each_shown_once(client, theme):
+    start = factories.in_days(3)
+    for number in range(45):
+        factories.make_occurrence(theme, title=f"Event {number}", starts_at=start)
+    seen, url = [], CALENDAR
+    while url:
+        response = client.get(url)
+        seen += titles(response)
+        url = response.context["later_url"] and CALENDAR + response.context["later_url"]
+    assert sorted(seen) == sorted(f"Event {number}" for number in range(45))
+
+
+def test_an_empty_archive_says_so(client):
+    assert "Nothing like this has been held" in text(get(client, view="past"))
+
+
+# --- With 50,000 occurrences --------------------------------------------------------------
+
+
+@pytest.fixture
+def fifty_thousand(theme):
+    """Half of them over; of 500 events, so that every page holds many."""
+    start = factories.in_days(0.01)
+    events = Event.objects.bulk_create(
+        Event(theme=theme, title=f"Event {number}", is_published=True) for number in range(500)
+    )
+    Occurrence.objects.bulk_create(
+        (
+            Occurrence(
+                event=events[number % 500],
+                recurrence_id=start + datetime.timedelta(hours=number - 25_000),
+                starts_at=start + datetime.timedelta(hours=number - 25_000),
+                ends_at=start + datetime.timedelta(hours=number - 24_999),
+            )
+            for number in range(50_000)
+        ),
+        batch_size=2_000,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return start
+
+
+def plan(occurrences):
+    return occurrences.explain().lower()
+
+
+def test_paging_reads_the_index_and_no_more(client, fifty_thousand, theme, django_user_model):
+    everything = Occurrence.objects.filter(event__is_published=True).for_listing()
+    far = fifty_thousand + datetime.timedelta(hours=20_000)
+    long_ago = fifty_thousand - datetime.timedelta(hours=20_000)
+    for found in (
+        everything.upcoming(),
+        everything.upcoming().after(far, 1),
+        everything.upcoming().before(far, 1),
+        everything.past(),
+        everything.past().before(long_ago, 1),
+        everything.past().after(long_ago, 1).order_by("starts_at", "pk"),
+        everything.touching(far, far + datetime.timedelta(days=7)),
+    ):
+        steps = plan(found[:21])
+        assert "occurrence_in_time" in steps, steps
+        # Nothing is sorted but what is read: the index has the order.
+        assert "b-tree" not in steps, steps
+        assert " sort" not in steps.replace("incremental sort", ""), steps
+
+
+def test_the_last_page_costs_what_the_first_does(client, fifty_thousand):
+    def cost(**query):
+        with CaptureQueriesContext(connection) as captured:
+            response = get(client, **query)
+        assert response.status_code == 200
+        return len(captured), titles(response)
+
+    client.get(CALENDAR)  # Wagtail finds its site once for the whole process.
+    first, shown = cost()
+    assert len(shown) == 20
+    for hours, view in ((24_000, "agenda"), (-24_000, "past")):
+        place = fifty_thousand + datetime.timedelta(hours=hours)
+        after = f"{int(place.timestamp() * 1_000_000)}-0"
+        far, shown = cost(view=view, after=after)
+        assert len(shown) == 20
+        # One more, for the way back.
+        assert far == first + 1
