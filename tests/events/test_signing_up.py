@@ -40,6 +40,7 @@ def test_an_account_is_confirmed_at_once(occurrence, sign_up, alice):
     assert signup.status == SignUp.Status.CONFIRMED
     [mail] = mails()
     assert "/manage/" in mail.text
+    assert "/cancel/" in mail.text
 
 
 def test_the_mail_is_in_the_language_of_the_form(occurrence, sign_up):

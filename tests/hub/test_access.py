@@ -113,6 +113,9 @@ def there(theme, area, private, alice: User, bob: User, editor: User) -> dict[st
         "/en/mail/unsubscribe/ token": unsubscribe.token,
         "/en/events/confirm/ token": links.token(signup, links.CONFIRM),
         "/en/events/cancel/ token": links.token(signup, links.CANCEL),
+        "/en/events/manage/ token": links.token(signup, links.MANAGE),
+        "/en/events/offer/ token": links.token(signup, links.OFFER),
+        "/en/events/feedback/ token": links.token(signup, links.FEEDBACK),
         "/admin/users/ pk": str(alice.pk),
         **{
             f"/admin/snippets/{way}core/{model}/ pk": str(row.pk)

@@ -77,7 +77,16 @@ def something_of_each_kind(theme, alice, bob):
     )
     return {
         "numbers": [str(occurrence.pk), str(thread.pk), str(thread.posts.first().pk), "1"],
-        "tokens": [links.token(signup, links.CONFIRM), links.token(signup, links.CANCEL)],
+        "tokens": [
+            links.token(signup, purpose)
+            for purpose in (
+                links.CONFIRM,
+                links.CANCEL,
+                links.MANAGE,
+                links.OFFER,
+                links.FEEDBACK,
+            )
+        ],
     }
 
 
