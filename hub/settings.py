@@ -392,6 +392,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# Django would leave the second one for a year. The privacy page says how long.
+SESSION_COOKIE_AGE = CSRF_COOKIE_AGE = 14 * 24 * 60 * 60
 # Says what happened, and keeps what was written in the forum.
 CSRF_FAILURE_VIEW = "forum.drafts.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS

@@ -28,11 +28,15 @@ ACCOUNT = Told(
     how_long=lambda: (
         gettext(
             "Until you erase your account. An account whose address nobody confirms is deleted "
-            "after %(days)s."
+            "after %(days)s, and a new address that is not confirmed from both mailboxes after "
+            "%(hours)s."
         )
-        % {"days": days(settings.UNCONFIRMED_ACCOUNT_DAYS)}
+        % {
+            "days": days(settings.UNCONFIRMED_ACCOUNT_DAYS),
+            "hours": hours(settings.EMAIL_CHANGE_HOURS),
+        }
     ),
-    depends_on=("UNCONFIRMED_ACCOUNT_DAYS",),
+    depends_on=("UNCONFIRMED_ACCOUNT_DAYS", "EMAIL_CHANGE_HOURS"),
 )
 
 SIGNING_IN = Told(
@@ -77,10 +81,16 @@ OWN_DATA = Told(
     what=_("The copy of your data that you have asked for."),
     why=_("So that you can fetch it."),
     how_long=lambda: (
-        gettext("Until you have fetched it, and %(hours)s at the most.")
-        % {"hours": hours(settings.EXPORT_HOURS)}
+        gettext(
+            "Until you have fetched it, and %(hours)s at the most. That you asked for it is "
+            "forgotten after %(days)s."
+        )
+        % {
+            "hours": hours(settings.EXPORT_HOURS),
+            "days": days(settings.MAIL_RETENTION_DAYS),
+        }
     ),
-    depends_on=("EXPORT_HOURS",),
+    depends_on=("EXPORT_HOURS", "MAIL_RETENTION_DAYS"),
 )
 
 COOKIES = Told(
@@ -89,10 +99,10 @@ COOKIES = Told(
     what=_("Cookies: one that keeps you signed in, and one that guards forms against abuse."),
     why=_("The site does not work without them. If you only read, you get none."),
     how_long=lambda: (
-        gettext("Until you sign out, and %(days)s at the most.")
-        % {"days": days(settings.SESSION_COOKIE_AGE // 86_400)}
+        gettext("The first until you sign out, and both %(days)s at the most.")
+        % {"days": days(max(settings.SESSION_COOKIE_AGE, settings.CSRF_COOKIE_AGE) // 86_400)}
     ),
-    depends_on=("SESSION_COOKIE_AGE",),
+    depends_on=("SESSION_COOKIE_AGE", "CSRF_COOKIE_AGE"),
 )
 
 SERVER_LOG = Told(

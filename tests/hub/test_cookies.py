@@ -49,8 +49,8 @@ def test_production_sets_them_so():
         "os.environ['DJANGO_SETTINGS_MODULE'] = 'hub.settings'\n"
         "from django.conf import settings as s\n"
         "for kind in ('SESSION', 'CSRF'):\n"
-        "    for what in ('SECURE', 'HTTPONLY', 'SAMESITE'):\n"
+        "    for what in ('SECURE', 'HTTPONLY', 'SAMESITE', 'AGE'):\n"
         "        print(getattr(s, f'{kind}_COOKIE_{what}'))\n"
     )
     result = start(code, SECRET_KEY="x" * 60, BASE_URL="https://hub.example")
-    assert result.stdout.split() == ["True", "True", "Lax"] * 2
+    assert result.stdout.split() == ["True", "True", "Lax", "1209600"] * 2
