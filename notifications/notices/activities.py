@@ -132,6 +132,18 @@ def mark_all_seen(user: User, *, up_to: int) -> bool:
     return bool(unread.update(read_at=timezone.now()))
 
 
+def mark_gone(user: User, notices: Collection[Notice]) -> bool:
+    """Count as seen those `notices` that `user` may not see any more; return whether any was new.
+
+    Such as one of an event whose page was taken down.
+    """
+    if not notices:
+        return False
+    unread = Notice.objects.filter(recipient=user, read_at=None)
+    gone = unread.filter(pk__in=[notice.pk for notice in notices])
+    return bool(gone.update(read_at=timezone.now()))
+
+
 def withdraw(activities: QuerySet[Activity]) -> int:
     """Count the notices of `activities` as seen: what they tell of is not to be seen any more.
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.http import HttpRequest
@@ -45,25 +45,45 @@ def count_unread(user: User) -> int:
     return unread[: MOST_COUNTED + 1].count()
 
 
-def page_of_notices(user: User, before: int | None) -> tuple[list[Entry], int | None]:
-    """Return the notices before that number (None: the latest), and the number to go on with.
+def has_unread(user: User, up_to: int) -> bool:
+    """Whether `user` has not seen some notice up to that number, on this page or a later one."""
+    return Notice.objects.filter(recipient=user, read_at=None, pk__lte=up_to).exists()
 
-    What the reader may not see any more is left out, so more rows may be read than are shown. The
-    second is None at the end.
+
+@dataclass(slots=True)
+class NoticesPage:
+    """A page of the list: what is shown, and the number to go on with; None at the end.
+
+    `gone` are unread notices among them that the reader may not see any more.
     """
-    shown: list[Entry] = []
+
+    entries: list[Entry] = field(default_factory=list)
+    older: int | None = None
+    gone: list[Notice] = field(default_factory=list)
+
+
+def page_of_notices(user: User, before: int | None) -> NoticesPage:
+    """Return the notices before that number (None: the latest).
+
+    What the reader may not see any more is left out, so more rows may be read than are shown.
+    """
+    page = NoticesPage()
     for _batch in range(MOST_BATCHES):
         notices = _before(user, before)
         words = kinds.describe([notice.activity for notice in notices], user)
         for notice in notices:
-            if len(shown) == ENTRIES_PER_PAGE:
-                return shown, before
+            if len(page.entries) == ENTRIES_PER_PAGE:
+                page.older = before
+                return page
             before = notice.pk
             if notice.activity_id in words:
-                shown.append(Entry(notice, words[notice.activity_id]))
+                page.entries.append(Entry(notice, words[notice.activity_id]))
+            elif notice.read_at is None:
+                page.gone.append(notice)
         if len(notices) <= ENTRIES_PER_PAGE:
-            return shown, None
-    return shown, before
+            return page
+    page.older = before
+    return page
 
 
 def _before(user: User, before: int | None) -> list[Notice]:

@@ -30,11 +30,14 @@ class SignedInRequest(HttpRequest):
 def notices(request: SignedInRequest) -> HttpResponse:
     """List what the resident has been told, day by day, the latest first."""
     before = _number(request.GET.get("before", ""))
-    entries, older = listing.page_of_notices(request.user, before)
+    page = listing.page_of_notices(request.user, before)
+    # Else the header would count for ever what nobody can open.
+    activities.mark_gone(request.user, page.gone)
+    last, older = page.entries[0].notice.pk if page.entries else 0, page.older
     context = {
-        "days": listing.by_day(entries),
-        "last": entries[0].notice.pk if entries else 0,
-        "has_new": any(entry.is_new for entry in entries),
+        "days": listing.by_day(page.entries),
+        "last": last,
+        "has_new": listing.has_unread(request.user, up_to=last),
         "newest_url": reverse("notifications:notices") if before else "",
         "older_url": f"{reverse('notifications:notices')}?before={older}" if older else "",
         "robots": "noindex",

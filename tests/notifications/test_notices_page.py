@@ -60,6 +60,22 @@ def test_what_may_not_be_seen_any_more_is_left_out(alice, as_alice, happened):
     assert "Nothing has happened yet" in page(as_alice)
 
 
+def test_what_may_not_be_seen_any_more_is_not_counted_for_ever(alice, as_alice, happened):
+    follows.follow(alice, "theme:1")
+    happened("theme:1", object_id=0)
+    shown = happened("theme:1")
+    happened("theme:1", object_id=0)
+    other = as_alice.get("/en/")
+    assert count_in(other.content.decode()) == "3 new notices"
+
+    html = page(as_alice)
+
+    assert count_in(html) == "1 new notice"
+    assert list(Notice.objects.filter(read_at=None).values_list("activity", flat=True)) == [
+        shown.pk
+    ]
+
+
 def test_it_goes_on_page_by_page_past_what_is_gone(alice, as_alice, happened):
     follows.follow(alice, "theme:1")
     numbers = range(1, 71)
@@ -116,6 +132,23 @@ def test_marking_everything_as_seen_can_be_repeated_and_spares_what_came_since(
 
     assert list(Notice.objects.filter(read_at=None).values_list("pk", flat=True)) != [last]
     assert count_in(page(as_alice)) == "1 new notice"
+
+
+def test_what_is_new_further_down_can_be_marked_from_the_first_page(alice, as_alice, happened):
+    follows.follow(alice, "theme:1")
+    for _number in range(31):
+        happened("theme:1")
+    oldest = Notice.objects.order_by("pk")[0]
+    Notice.objects.exclude(pk=oldest.pk).update(read_at=oldest.created_at)
+
+    html = page(as_alice)
+
+    assert "Mark everything as seen" in html
+    [up_to] = re.findall(r'name="up_to" value="(\d+)"', html)
+    as_alice.post(reverse("notifications:seen"), {"up_to": up_to})
+    html = page(as_alice)
+    assert count_in(html) == ""
+    assert "Mark everything as seen" not in html
 
 
 def test_marking_is_a_post_with_a_number(client, as_alice):
