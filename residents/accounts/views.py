@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from requests import RequestException
 
 from core.mailed_links import token_page
-from residents.accounts import email_change, second_factor
+from residents.accounts import devices, email_change, second_factor
 from residents.accounts.forms import EmailChangeForm
 from residents.models import EmailChange, User
 
@@ -48,7 +48,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "has_totp": Authenticator.Type.TOTP in kinds,
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "has_recovery_codes": Authenticator.Type.RECOVERY_CODES in kinds,
-        "sessions": UserSession.objects.filter(user=user).count(),
+        "sessions": devices.of(user).count(),
         "providers": get_socialaccount_adapter().list_providers(request),
         "connections": SocialAccount.objects.filter(user=user).count(),
         "robots": "noindex",

@@ -1,11 +1,17 @@
 """Where a resident is signed in, and signing out there."""
 
+import io
+
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from residents.accounts import devices
 from residents.models import User
+from residents.personal_data import retention
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +62,39 @@ def test_devices_are_listed_without_jargon(alice):
     assert "Safari på iPhone" in page
     assert "Mozilla" not in page
     assert page.count("Den, du bruger nu") == 1
+
+
+def test_an_address_that_is_forgotten_is_not_shown(alice):
+    here = device(alice, FIREFOX)
+    UserSession.objects.update(ip=retention.NO_ADDRESS)
+
+    page = here.get(LIST).content.decode()
+
+    assert "Siden " in page
+    assert "internetadressen" not in page
+
+
+def test_a_device_whose_session_is_over_is_not_counted_and_then_forgotten(alice, bob):
+    here, there, bobs = device(alice, FIREFOX), device(alice, IPHONE), device(bob, IPHONE)
+    there.session.delete()
+    assert "på 1 enhed." in here.get("/da/konto/sikkerhed/").content.decode()
+    assert UserSession.objects.count() == 3
+
+    call_command("tick", stdout=(said := io.StringIO()))
+
+    assert "1 devices forgotten" in said.getvalue()
+    assert devices.forget_ended() == 0
+    assert set(UserSession.objects.values_list("user", "session_key")) == {
+        (alice.pk, here.session.session_key),
+        (bob.pk, bobs.session.session_key),
+    }
+
+
+def test_a_session_that_has_run_out_is_over(alice):
+    device(alice, FIREFOX)
+    Session.objects.update(expire_date=timezone.now())
+    assert not devices.of(alice).exists()
+    assert devices.forget_ended() == 1
 
 
 def test_one_device_is_signed_out(alice):

@@ -14,7 +14,7 @@ from forum import drafts, leaving
 from notifications import retention as notice_retention
 from notifications.delivery import sending as delivery
 from notifications.notices import activities, mailing
-from residents.accounts import email_change
+from residents.accounts import devices, email_change
 from residents.personal_data import exports, retention
 
 logger = logging.getLogger(__name__)
@@ -54,6 +54,7 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "copies of data made": exports.make_due,
     "copies of data deleted": exports.clean_up,
     "unconfirmed accounts deleted": retention.delete_unconfirmed_accounts,
+    "devices forgotten": devices.forget_ended,
     "IP addresses forgotten": retention.forget_ip_addresses,
     "notices forgotten": notice_retention.forget_notices,
     "mails forgotten": notice_retention.forget_mail,
