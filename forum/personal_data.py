@@ -123,7 +123,11 @@ RULES = (
         model="forum.Draft",
         refers=("writer",),
         told=DRAFTS,
-        columns=("route", "fields", "created_at"),
+        columns=(
+            Column("route", _("the form")),
+            Column("fields", _("what you wrote in it")),
+            "created_at",
+        ),
         erasure=Erasure.DELETE,
     ),
     Rule(
@@ -131,7 +135,7 @@ RULES = (
         refers=(),
         told=WRITING,
         find=lambda person: PostVersion.objects.filter(post__author=person.user),
-        columns=("post", "body", "written_at", "replaced_at"),
+        columns=(Column("post", _("of the post")), "body", "written_at", "replaced_at"),
         erasure=Erasure.ANONYMISE,
         because="Moderators need them for a while, when somebody complains.",
         # The rule of posts does it, and `tick` deletes them when their time is up.

@@ -1,5 +1,7 @@
 """What is stored for telling people of things, and what becomes of it when they leave."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
@@ -14,6 +16,8 @@ from notifications.models import (
     Subscription,
     Suppression,
 )
+from notifications.notices import kinds, topics
+from residents.models import User
 from residents.personal_data.registry import (
     Column,
     Erasure,
@@ -144,6 +148,25 @@ def _forget_notices(person: Person, posts: Posts) -> None:
     Notice.objects.filter(recipient=person.user).delete()
 
 
+def _topics_in_words(rows: Sequence[Subscription], reader: User) -> dict[int, str]:
+    named = topics.resolve([row.topic for row in rows], reader)
+    return {row.pk: named[row.topic].name for row in rows if row.topic in named}
+
+
+def _notices_in_words(rows: Sequence[Notice], reader: User) -> dict[int, str]:
+    words = kinds.describe([row.activity for row in rows], reader)
+    return {
+        row.pk: f"{words[row.activity_id].title}: {words[row.activity_id].text}"
+        for row in rows
+        if row.activity_id in words
+    }
+
+
+def _activities_in_words(rows: Sequence[Activity], reader: User) -> dict[int, str]:
+    named = topics.resolve([row.target for row in rows], reader)
+    return {row.pk: named[row.target].name for row in rows if row.target in named}
+
+
 def _foretell_subscriptions(person: Person) -> str:
     count = Subscription.objects.filter(user=person.user).count()
     if not count:
@@ -180,7 +203,9 @@ RULES = (
         model="notifications.Subscription",
         refers=("user",),
         told=FOLLOWING,
+        title=_("What you follow or have muted"),
         columns=("topic", "mode", "is_automatic", "created_at"),
+        in_words=_topics_in_words,
         erasure=Erasure.DELETE,
         erase=_forget_subscriptions,
         foretell=_foretell_subscriptions,
@@ -206,12 +231,13 @@ RULES = (
         find=lambda person: Notice.objects.filter(recipient=person.user).select_related("activity"),
         columns=(
             Column("about", _("about"), read=lambda row: row.activity.target),
-            Column("kind", _("kind"), read=lambda row: row.activity.kind),
+            Column("kind", _("what happened"), read=lambda row: row.activity.kind),
             "category",
             "created_at",
             "read_at",
             "mailed_at",
         ),
+        in_words=_notices_in_words,
         erasure=Erasure.DELETE,
         erase=_forget_notices,
         foretell=_foretell_notices,
@@ -220,7 +246,9 @@ RULES = (
         model="notifications.Activity",
         refers=("actor",),
         told=NOTICES,
-        columns=("kind", "target", "created_at"),
+        title=_("What others were told of because of you"),
+        columns=(Column("kind", _("what happened")), "target", "created_at"),
+        in_words=_activities_in_words,
         erasure=Erasure.ANONYMISE,
         because="Others have been told of it; that something was written stays, by whom does not.",
         erase=_forget_activities,

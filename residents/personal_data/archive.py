@@ -103,6 +103,8 @@ def schema() -> dict[str, Any]:
 def _section_schema(rule: Rule) -> dict[str, Any]:
     columns = list(_columns(rule))
     properties = {column.name: _column_schema(rule, column) for column in columns}
+    if rule.in_words:
+        properties["in_words"] = {"type": "string", "description": _("In words")}
     if rule.files:
         properties["files"] = {
             "type": "array",
@@ -154,15 +156,20 @@ def _section(rule: Rule, person: Person, archive: zipfile.ZipFile) -> Section:
         for column in columns
         if column.read is None and meta.get_field(column.name).many_to_one
     ]
-    rows = rule.rows(person).order_by("pk")
-    for row in rows.select_related(*related) if related else rows:
+    found = rule.rows(person).order_by("pk")
+    rows = list(found.select_related(*related) if related else found)
+    in_words = rule.in_words(rows, person.user) if rule.in_words else {}
+    for row in rows:
         values = {column.name: _read(row, column) for column in columns}
+        words = in_words.get(row.pk, "")
         files = list(_add_files(rule, row, archive))
         data = {name: _plain(value) for name, value in values.items()}
+        data |= {"in_words": words} if rule.in_words else {}
         section.rows.append(data | ({"files": files} if rule.files else {}))
         section.shown.append(
             {
-                "values": [
+                "values": [(_("In words"), words)] * bool(words)
+                + [
                     (_words(rule, column), shown)
                     for column in columns
                     if (shown := _show(row, column, values[column.name])) != ""

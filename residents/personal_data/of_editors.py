@@ -16,6 +16,11 @@ from residents.personal_data.registry import Column, Erasure, Person, Posts, Reg
 
 _SITE = "It is the site's content, or the record of it; the name leaves with the account."
 _OTHERS = _("It is the site's content and no data of yours; only that it was you is given here.")
+# Wagtail has no Danish for these.
+_OF = _("of what")
+_CHANGED = Column("updated_at", _("changed"))
+_LOGGED = (Column("label", _OF), Column("action", _("action")), "timestamp")
+_SAID = (Column("text", _("text")), Column("created_at", _("written")))
 
 
 def register(registry: Registry) -> None:
@@ -43,7 +48,7 @@ def _own_file(row: Any) -> Iterable[FieldFile]:
 def _made_by_editors() -> list[Rule]:
     """Return the rules of what stays when its editor leaves."""
 
-    def rule(model: str, refers: tuple[str, ...], *columns: str, **more: Any) -> Rule:
+    def rule(model: str, refers: tuple[str, ...], *columns: str | Column, **more: Any) -> Rule:
         return Rule(
             model=model,
             refers=refers,
@@ -57,24 +62,43 @@ def _made_by_editors() -> list[Rule]:
     uploaded = ("uploaded_by_user",)
     return [
         rule("wagtailcore.Page", ("owner", "locked_by"), "title", "first_published_at"),
-        rule("wagtailcore.Revision", ("user",), "object_str", "created_at"),
-        rule("wagtailcore.PageLogEntry", ("user",), "label", "action", "timestamp"),
+        rule("wagtailcore.Revision", ("user",), Column("object_str", _OF), "created_at"),
+        rule("wagtailcore.PageLogEntry", ("user",), *_LOGGED),
         rule("wagtailcore.WorkflowState", ("requested_by",), "status", "created_at"),
-        rule("wagtailcore.TaskState", ("finished_by",), "status", "finished_at", "comment"),
+        rule(
+            "wagtailcore.TaskState",
+            ("finished_by",),
+            "status",
+            "finished_at",
+            Column("comment", _("comment")),
+        ),
         rule("core.SiteImage", uploaded, "title", "created_at", files=_own_file),
         rule("core.SiteDocument", uploaded, "title", "created_at", files=_own_file),
         # Wagtail's own, in whose place the two above stand.
         rule("wagtailimages.Image", uploaded, "title", "created_at"),
         rule("wagtaildocs.Document", uploaded, "title", "created_at"),
-        rule("wagtail_localize.StringTranslation", ("last_translated_by",), "data", "updated_at"),
-        rule("wagtail_localize.SegmentOverride", ("last_translated_by",), "updated_at"),
+        rule(
+            "wagtail_localize.StringTranslation",
+            ("last_translated_by",),
+            Column("data", _("text")),
+            _CHANGED,
+            title=_("Translations"),
+        ),
+        rule(
+            "wagtail_localize.SegmentOverride",
+            ("last_translated_by",),
+            _CHANGED,
+            title=_("What is different in a translation"),
+        ),
     ]
 
 
 def _of_editors_alone() -> list[Rule]:
     """Return the rules of what goes when its editor leaves."""
 
-    def rule(model: str, *columns: str, refers: tuple[str, ...] = ("user",), **more: Any) -> Rule:
+    def rule(
+        model: str, *columns: str | Column, refers: tuple[str, ...] = ("user",), **more: Any
+    ) -> Rule:
         return Rule(
             model=model,
             refers=refers,
@@ -85,13 +109,23 @@ def _of_editors_alone() -> list[Rule]:
         )
 
     return [
-        rule("wagtailcore.UploadedFile", "file", refers=("uploaded_by_user",), files=_own_file),
-        rule("wagtailcore.PageSubscription", "page", "comment_notifications"),
-        rule("wagtailcore.CommentReply", "text", "created_at"),
+        rule(
+            "wagtailcore.UploadedFile",
+            Column("file", _("file")),
+            title=_("Uploaded files"),
+            refers=("uploaded_by_user",),
+            files=_own_file,
+        ),
+        rule(
+            "wagtailcore.PageSubscription",
+            Column("page", _("page")),
+            Column("comment_notifications", _("mail about comments")),
+            title=_("Pages you are told of"),
+        ),
+        rule("wagtailcore.CommentReply", *_SAID),
         rule(
             "wagtailcore.Comment",
-            "text",
-            "created_at",
+            *_SAID,
             refers=("user", "resolved_by"),
             find=_comments,
             erase=_erase_comments,
@@ -104,8 +138,17 @@ def _of_editors_alone() -> list[Rule]:
             refers=("user", "name"),
             withheld=_("The keys themselves are left out: whoever has them could use them."),
         ),
-        rule("wagtailadmin.EditingSession", "last_seen_at"),
-        rule("wagtailadmin.FormState", "last_updated_at", withheld=_OTHERS),
+        rule(
+            "wagtailadmin.EditingSession",
+            Column("last_seen_at", _("last seen")),
+            title=_("What you are editing"),
+        ),
+        rule(
+            "wagtailadmin.FormState",
+            Column("last_updated_at", _("changed")),
+            title=_("Forms that you have not saved"),
+            withheld=_OTHERS,
+        ),
         rule(
             "wagtailusers.UserProfile",
             "preferred_language",
@@ -153,7 +196,7 @@ LOG_OF_OBJECTS = Rule(
     refers=("user",),
     told=told.EDITING,
     find=_log_entries,
-    columns=("label", "action", "timestamp"),
+    columns=_LOGGED,
     erasure=Erasure.ANONYMISE,
     because=_SITE,
     erase=_forget_in_log,

@@ -4,7 +4,7 @@ Every app registers its rules in `AppConfig.ready()`, from its `personal_data.py
 erasure and the privacy page are made of them; a test fails for a model that has none.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial, reduce
 from operator import or_
@@ -103,6 +103,8 @@ class Rule:
     title: Words = ""
     # What the export holds of each row; names of fields, or columns of one's own.
     columns: tuple[str | Column, ...] = ()
+    # What rows that hold only codes are about, in the reader's language, by their primary key.
+    in_words: Callable[[Sequence[Any], User], Mapping[int, str]] | None = None
     # Why the export holds none of the rows, or not the whole of them.
     withheld: Words = ""
     # The files of a row that go into the export.

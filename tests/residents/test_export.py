@@ -12,10 +12,12 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from taggit.models import Tag
 from wagtail.images.tests.utils import get_test_image_file
 
 from core.models import SiteImage
 from notifications.models import Category, Preference, Subscription, Timing
+from notifications.notices import activities
 from residents.models import DataExport
 from residents.personal_data import archive, exports
 from residents.personal_data.registry import registry
@@ -176,6 +178,59 @@ def test_the_page_is_in_the_persons_language_and_calls_nobody(full_life, languag
     assert not re.search(r'(?:src|href)="(?!files/|#)', html)
     with translation.override(language):
         assert schema["properties"]["sections"]["properties"]["forum_post"]["title"] in html
+
+
+# Written alike in both languages.
+SAME = {"Status", "Partner", "Type"}
+
+
+@pytest.mark.parametrize("rule", registry.in_order(), ids=lambda rule: rule.name)
+def test_every_word_of_it_is_translated(rule):
+    """Many models of packages have no Danish names: name the rule and its columns."""
+    words = {}
+    for language in ("da", "en"):
+        with translation.override(language):
+            described = archive._section_schema(rule)
+        columns = described["items"]["properties"].values()
+        words[language] = [described["title"], *(column["description"] for column in columns)]
+    left = [
+        danish
+        for danish, english in zip(words["da"], words["en"], strict=True)
+        if danish == english and danish not in SAME
+    ]
+    assert not left
+
+
+@pytest.mark.parametrize(
+    ("language", "happened"),
+    [("da", "har svaret i din samtale."), ("en", "replied in your thread.")],
+)
+def test_what_is_stored_as_a_code_is_said_in_words(full_life, language, happened):
+    Tag.objects.create(name="Kattens dag", slug="kat")
+    activities.spread_due()
+
+    data, schema, html, _found = read(full_life, language)
+
+    conforms(data, schema)
+    followed = data["sections"]["notifications_subscription"]
+    assert {row["topic"]: row["in_words"] for row in followed}["tag:kat"] == "Kattens dag"
+    [notice] = data["sections"]["notifications_notice"]
+    assert notice["in_words"].startswith("Alices samtale: ")
+    assert notice["in_words"].endswith(happened)
+    assert "Alices samtale" in {
+        row["in_words"] for row in data["sections"]["notifications_activity"]
+    }
+    assert "Kattens dag" in html
+    assert happened in html
+
+
+def test_words_for_what_is_gone_are_left_out(full_life):
+    """The tag that she follows was never there."""
+    data, schema, _html, _found = read(full_life)
+
+    conforms(data, schema)
+    followed = data["sections"]["notifications_subscription"]
+    assert {row["topic"]: row["in_words"] for row in followed}["tag:kat"] == ""
 
 
 def test_a_double_click_makes_one(alice, django_capture_on_commit_callbacks):
