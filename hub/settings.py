@@ -193,11 +193,18 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 # Without a password one signs in with a code by mail, or with a passkey.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_SIGNUP_FORM_CLASS = "residents.accounts.joining_form.SignupDetailsForm"
+_forms = "residents.accounts.sign_in_forms."
 ACCOUNT_FORMS = {
-    "login": "residents.accounts.sign_in_forms.LoginForm",
-    "signup": "residents.accounts.sign_in_forms.SignupForm",
-    "reset_password": "residents.accounts.sign_in_forms.ResetPasswordForm",
-    "request_login_code": "residents.accounts.sign_in_forms.RequestLoginCodeForm",
+    "login": f"{_forms}LoginForm",
+    "signup": f"{_forms}SignupForm",
+    "reset_password": f"{_forms}ResetPasswordForm",
+    "reset_password_from_key": f"{_forms}ResetPasswordKeyForm",
+    "change_password": f"{_forms}ChangePasswordForm",
+    "set_password": f"{_forms}SetPasswordForm",
+    "request_login_code": f"{_forms}RequestLoginCodeForm",
+    "confirm_login_code": f"{_forms}ConfirmLoginCodeForm",
+    "confirm_email_verification_code": f"{_forms}ConfirmEmailForm",
+    "reauthenticate": f"{_forms}ReauthenticateForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # A code is typed where one is joining; a link would open in another browser, or a mail scanner.
@@ -230,7 +237,12 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Det Gode Naboskab"
 # A telephone's clock may be half a minute wrong.
 MFA_TOTP_TOLERANCE = 1
-MFA_FORMS = {"add_webauthn": "residents.accounts.sign_in_forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": f"{_forms}AddPasskeyForm",
+    "authenticate": f"{_forms}AuthenticateForm",
+    "reauthenticate": f"{_forms}ReauthenticateWithCodeForm",
+    "activate_totp": f"{_forms}ActivateTOTPForm",
+}
 # Who may do more than a resident signs in with a second factor.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,55 @@ class _LowerCaseEmailField(EmailField):
 
     def clean(self, value: Any) -> str:
         return str(super().clean(value)).lower()
+
+
+class _Plain(forms.Form):
+    """Says each thing once: allauth's forms repeat the label in the field, and Django's list of
+    what a password must not be says at length what stands above the form.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = ""
+
+
+class ChangePasswordForm(_Plain, account_forms.ChangePasswordForm):
+    """A new password in place of the old one."""
+
+
+class SetPasswordForm(_Plain, account_forms.SetPasswordForm):
+    """The first password of somebody who had none."""
+
+
+class ResetPasswordKeyForm(_Plain, account_forms.ResetPasswordKeyForm):
+    """A new password, by the link in a mail."""
+
+
+class ReauthenticateForm(_Plain, account_forms.ReauthenticateForm):
+    """The password once more."""
+
+
+class ConfirmLoginCodeForm(_Plain, account_forms.ConfirmLoginCodeForm):
+    """The code that was mailed for signing in."""
+
+
+class ConfirmEmailForm(_Plain, account_forms.ConfirmEmailVerificationCodeForm):
+    """The code that was mailed for joining."""
+
+
+class AuthenticateForm(_Plain, mfa_forms.AuthenticateForm):
+    """The code from an app, or a recovery code."""
+
+
+class ReauthenticateWithCodeForm(_Plain, mfa_forms.ReauthenticateForm):
+    """The same once more."""
+
+
+class ActivateTOTPForm(_Plain, AllauthActivateTOTPForm):
+    """The first code from an app."""
 
 
 class LoginForm(account_forms.LoginForm):

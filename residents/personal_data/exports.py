@@ -161,11 +161,16 @@ def _make(export: DataExport) -> bool:
 def _owe_mail(export: DataExport) -> None:
     with translation.override(export.language):
         path = reverse("residents:fetch_data", args=[token(export)])
+        devices = reverse("usersessions_list")
     owed_mail.owe(
         key=f"export:{export.pk}:{export.attempts}",
         to=export.user.email,
         template="residents/mail/data_ready",
-        context={"url": settings.BASE_URL + path, "until": export.expires_at},
+        context={
+            "url": settings.BASE_URL + path,
+            "until": export.expires_at,
+            "devices_url": settings.BASE_URL + devices,
+        },
         language=export.language,
     )
 

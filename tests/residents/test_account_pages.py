@@ -63,6 +63,8 @@ def look(client: Client, url: str, status: int = 200) -> str:
     assert not re.search(r"\son\w+=", page)
     main = re.search(r"<main.*</main>", page, re.S)
     assert main
+    # The label says it, and stays when one types.
+    assert "placeholder=" not in main[0]
     text = re.sub(r"<script.*?</script>|<[^>]+>", " ", main[0], flags=re.S)
     assert not ENGLISH.search(text), (url, ENGLISH.search(text))
     return text
@@ -132,6 +134,12 @@ def test_the_pages_of_the_code_and_of_the_second_step(alice, monkeypatch):
 
 def test_a_link_to_a_new_password_that_works_no_more(client):
     assert "virker ikke længere" in look(client, "/da/konto/password/reset/key/1-abc/")
+
+
+def test_what_a_password_must_be_is_said_once(sure_alice):
+    text = look(sure_alice, reverse("account_change_password"))
+    assert text.count("8 tegn") == 1
+    assert "numerisk" not in text
 
 
 def test_a_password_can_be_had_later(db):

@@ -376,6 +376,15 @@ def test_a_forged_link_leads_nowhere(as_alice):
     assert as_alice.post(MINE + "hent/abc:def/").status_code == 404
 
 
+def test_the_mail_says_what_to_do_if_it_was_somebody_else(
+    as_alice, django_capture_on_commit_callbacks
+):
+    ask(as_alice, django_capture_on_commit_callbacks)
+    [message] = mail.outbox
+    found = re.search(r"http://testserver(/da/konto/enheder/)", message.body)
+    assert as_alice.get(found[1]).status_code == 200
+
+
 def test_the_mail_is_in_the_readers_language(as_alice, alice, django_capture_on_commit_callbacks):
     with translation.override("en"):
         address = reverse("residents:my_data")
