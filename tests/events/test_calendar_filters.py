@@ -27,19 +27,25 @@ def links(response, part):
     """The addresses, decoded, that the part of the page with that class links to."""
     page = response.content.decode()
     [html] = re.findall(rf'<(?:nav|details) class="{part}".*?</(?:nav|details)>\s', page, re.DOTALL)
-    return [address.replace("&amp;", "&") for address in re.findall(r'href="([^"]*)"', html)]
+    return [
+        address.replace("&amp;", "&") for address in re.findall(r'<a [^>]*?href="([^"]*)"', html)
+    ]
+
+
+def make_tagged(theme, tags, **fields):
+    """A published event page with those tags."""
+    page = factories.make_event_page(theme, **fields)
+    page.tags.add(*tags)
+    page.save_revision().publish()
+    return page
 
 
 @pytest.fixture
 def events(theme, area):
     other = factories.make_theme("loneliness")
-    factories.make_event_page(
-        theme, title="Talk", kind=Kind.TALK, area=area, tags=["tea"], capacity=5
-    )
-    factories.make_event_page(theme, title="Trip", kind=Kind.OUTDOORS, tags=["tea", "boots"])
-    factories.make_event_page(
-        other, title="Screen", kind=Kind.TALK, is_online=True, tags=["boots"], capacity=5
-    )
+    make_tagged(theme, ["tea"], title="Talk", kind=Kind.TALK, area=area, capacity=5)
+    make_tagged(theme, ["tea", "boots"], title="Trip", kind=Kind.OUTDOORS)
+    make_tagged(other, ["boots"], title="Screen", kind=Kind.TALK, is_online=True, capacity=5)
 
 
 @pytest.mark.parametrize(
@@ -186,8 +192,8 @@ def test_a_filter_that_is_not_known_is_left_out_and_said(client, events, name, v
 
 def test_a_tag_that_is_seldom_used_works_without_being_offered(client, theme, monkeypatch):
     monkeypatch.setattr("events.calendar.choices.TAGS_OFFERED", 1)
-    factories.make_event_page(theme, title="One", tags=["often"])
-    factories.make_event_page(theme, title="Two", tags=["often", "seldom"])
+    make_tagged(theme, ["often"], title="One")
+    make_tagged(theme, ["often", "seldom"], title="Two")
     assert "seldom" not in get(client).content.decode()
     response = get(client, tag="seldom")
     assert titles(response) == ["Two"]
@@ -195,7 +201,7 @@ def test_a_tag_that_is_seldom_used_works_without_being_offered(client, theme, mo
 
 
 def test_a_tag_of_a_draft_is_not_offered(client, theme):
-    factories.make_event_page(theme, publish=False, tags=["secret"])
+    make_tagged(theme, ["secret"]).unpublish()
     assert "secret" not in get(client).content.decode()
     assert get(client, tag="secret").context["query"].unknown == ("tag",)
 

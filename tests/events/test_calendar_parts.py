@@ -188,7 +188,7 @@ def plan(occurrences):
     return occurrences.explain().lower()
 
 
-def test_paging_reads_the_index_and_no_more(client, fifty_thousand, theme, django_user_model):
+def test_the_last_page_costs_what_the_first_does(client, fifty_thousand):
     everything = Occurrence.objects.filter(event__is_published=True).for_listing()
     far = fifty_thousand + datetime.timedelta(hours=20_000)
     long_ago = fifty_thousand - datetime.timedelta(hours=20_000)
@@ -207,8 +207,6 @@ def test_paging_reads_the_index_and_no_more(client, fifty_thousand, theme, djang
         assert "b-tree" not in steps, steps
         assert " sort" not in steps.replace("incremental sort", ""), steps
 
-
-def test_the_last_page_costs_what_the_first_does(client, fifty_thousand):
     def cost(**query):
         with CaptureQueriesContext(connection) as captured:
             response = get(client, **query)

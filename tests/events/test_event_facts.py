@@ -1,0 +1,174 @@
+"""What the page of an event says of it beside the time: place, map, seats, how it stands."""
+
+import pytest
+
+from events.models import Event, SignUp
+from tests import factories
+from tests.events.test_event_page import get, main_of, make_page
+
+pytestmark = pytest.mark.django_db
+
+PLACE = {"venue": "The harbour", "latitude": "57.595000", "longitude": "9.963000"}
+TILES = "https://{s}.tiles.example.org/{z}/{x}/{y}.png"
+
+
+def test_it_says_how_to_get_there_and_who_is_welcome(theme):
+    page = make_page(
+        theme,
+        kind="outdoors",
+        directions="Bus 77.\nThe blue door.",
+        welcome="Coming alone? Look for the <b>yellow</b> vest.",
+        step_free="yes",
+        hearing_loop="no",
+    )
+    page.tags.add("walks")
+    page.save_revision().publish()
+    main = main_of(get(page))
+    assert "Bus 77.<br>The blue door." in main
+    assert "Look for the &lt;b&gt;yellow&lt;/b&gt; vest." in main
+    assert "Step-free access: <strong>Yes</strong>" in main
+    assert "Hearing loop: <strong>No</strong>" in main
+    # Not known is not the same as no.
+    assert "uiet room" not in main
+    assert '<a href="/en/calendar/?kind=outdoors">Walk or trip</a>' in main
+    assert '<a href="/en/calendar/?tag=walks">walks</a>' in main
+
+
+def test_who_comes_is_a_count_and_no_name(theme, sign_up):
+    page = make_page(theme, capacity=5)
+    occurrence = page.event.occurrences.get()
+    assert "Who comes" not in main_of(get(page))
+    for number, (size, status) in enumerate(
+        [(2, "confirmed"), (3, "confirmed"), (2, "waiting"), (1, "waiting"), (1, "cancelled")]
+    ):
+        SignUp.objects.create(
+            occurrence=occurrence,
+            name=f"Karen {number}",
+            email=f"karen{number}@example.org",
+            party_size=size,
+            status=status,
+            language="en",
+            queued_at=occurrence.recurrence_id,
+            expires_at=occurrence.starts_at,
+        )
+    main = main_of(get(page))
+    assert "5 people are coming, 3 are on the waiting list" in main
+    assert "Karen" not in main
+
+
+def test_when_one_can_sign_up_is_said(theme):
+    page = make_page(theme, opens_days_before=2, closes_hours_before=5)
+    main = main_of(get(page))
+    assert "Sign-up is not open yet" in main
+    assert "Sign-up opens" in main
+    assert "Sign-up closes" in main
+    assert ">Sign up<" not in main
+    page.event.occurrences.update(opens_at=None, closes_at=factories.in_days(-1))
+    main = main_of(get(page))
+    assert "Sign-up has closed" in main
+    assert ">Sign up<" not in main
+
+
+def test_seats_kept_for_newcomers_are_said(theme):
+    page = make_page(theme, capacity=10, newcomer_seats=3)
+    main = main_of(get(page))
+    assert "7 seats left" in main
+    assert "3 seats are kept until" in main
+    page.event.occurrences.update(taken=7)
+    main = main_of(get(page))
+    assert "Only seats for newcomers left" in main
+    assert ">Sign up<" in main
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Room for everybody"),
+        ({"has_signup": False}, "No sign-up needed"),
+        ({"status": "postponed", "status_reason": "Ill"}, "This event is postponed"),
+        ({"status": "moved_online", "status_reason": "A storm"}, "Moved online"),
+        ({"status": "cancelled", "status_reason": "A storm"}, "Cancelled"),
+    ],
+)
+def test_how_it_stands_is_said_on_the_page_and_in_the_list(client, theme, fields, words):
+    page = make_page(theme, title="Café", **fields)
+    main = main_of(get(page))
+    assert words in main
+    assert fields.get("status_reason", "") in main
+    listed = main_of(client.get("/en/calendar/"))
+    assert words.replace("This event is p", "P") in listed
+    month = f"{page.starts_at:%Y-%m}"
+    grid = main_of(client.get("/en/calendar/", {"view": "month", "month": month}))
+    if "status" in fields:
+        assert words.replace("This event is p", "P") in grid
+
+
+def test_all_day_and_an_open_end_name_no_hours_that_nobody_said(client, theme):
+    start = factories.in_days(5).replace(hour=11, minute=5)
+    day = make_page(theme, title="Day", is_all_day=True, starts_at=start)
+    evening = make_page(theme, title="Evening", has_open_end=True, ends_at=None, starts_at=start)
+    assert ", all day" in main_of(get(day))
+    assert "00:00" not in main_of(get(day))
+    main = main_of(get(evening))
+    assert " from 1" in main
+    assert "–" not in main.partition("When")[2].partition("</dd>")[0]
+    listed = main_of(client.get("/en/calendar/"))
+    assert "00:00" not in listed
+    assert ", all day" in listed
+    grid = client.get("/en/calendar/", {"view": "month", "month": f"{start:%Y-%m}"})
+    assert "All day" in main_of(grid)
+
+
+# --- The map ------------------------------------------------------------------------------
+
+
+def test_coordinates_give_a_link_to_a_map_and_no_button_without_tiles(theme, settings):
+    response = get(make_page(theme, **PLACE))
+    assert (
+        'href="https://www.openstreetmap.org/?mlat=57.595000&amp;mlon=9.963000'
+        '#map=17/57.595000/9.963000"' in main_of(response)
+    )
+    assert "data-map" not in response.content.decode()
+    assert "map.js" not in response.content.decode()
+    settings.MAP_LINK_URL = "https://maps.example.org/{latitude},{longitude}"
+    assert "https://maps.example.org/57.595000,9.963000" in main_of(get(make_page(theme, **PLACE)))
+
+
+def test_numbers_in_addresses_are_the_same_in_danish(theme):
+    page = factories.make_event_page(theme, **PLACE)
+    assert "mlat=57.595000&amp;" in main_of(get(page))
+
+
+def test_only_a_page_with_a_map_may_load_its_tiles(client, theme, settings):
+    settings.MAP_TILE_URL, settings.MAP_ATTRIBUTION = TILES, '© <a href="https://x">x</a>'
+    response = get(make_page(theme, **PLACE))
+    main = main_of(response)
+    assert "data-map" in main
+    assert f'data-tiles="{TILES}"' in main
+    assert "© &lt;a href=" in main
+    # Nothing of it is fetched with the page.
+    assert 'src="https://' not in main
+    assert 'leaflet.css" rel' not in response.content.decode()
+    [images] = [
+        part
+        for part in response["Content-Security-Policy"].split("; ")
+        if part.startswith("img-src")
+    ]
+    assert images == "img-src 'self' data: https://*.tiles.example.org"
+    for other in (make_page(theme, title="Nowhere").url, "/en/calendar/", "/en/"):
+        assert "tiles.example" not in client.get(other)["Content-Security-Policy"]
+
+
+def test_what_has_been_moved_online_is_on_no_map(theme):
+    page = make_page(theme, status="moved_online", status_reason="A storm", **PLACE)
+    main = main_of(get(page))
+    assert "openstreetmap" not in main
+    assert "The harbour" not in main
+    assert "The address is in the mail" in main
+
+
+def test_the_online_address_is_on_no_page(client, theme):
+    page = make_page(theme, is_online=True, online_url="https://meet.example.org/secret")
+    Event.objects.update(online_url="https://meet.example.org/secret")
+    for address in (page.url, "/en/calendar/", "/en/calendar/?view=week", "/en/"):
+        assert "secret" not in client.get(address).content.decode()
