@@ -9,7 +9,7 @@ from django.utils import timezone
 from events.models import Answer, Occurrence, SignUp
 from events.models.signups import SignUpQuerySet
 from events.signups import mails
-from events.signups.locking import lock
+from events.signups.locking import lock_of
 from events.signups.waiting_list import offer_free_seats
 
 # What becomes of the person when only the numbers are kept.
@@ -87,7 +87,7 @@ def forget(signups: SignUpQuerySet) -> int:
     forgotten = 0
     now = timezone.now()
     for signup in signups.order_by("occurrence_id", "pk"):
-        occurrence = lock(signup.occurrence_id)
+        occurrence = lock_of(signup)
         fresh = SignUp.objects.get(pk=signup.pk)
         Answer.objects.filter(signup=fresh).delete()
         changes: dict[str, Any] = {**_FORGOTTEN, "anonymised_at": now}
@@ -103,7 +103,7 @@ def forget(signups: SignUpQuerySet) -> int:
 def _end(signup: SignUp, status: SignUp.Status, *, among: SignUpQuerySet, mail: str = "") -> bool:
     """Move `signup` to `status` and free its seats, if it is still `among` those."""
     with transaction.atomic():
-        if lock(signup.occurrence_id).is_over and status == SignUp.Status.CANCELLED:
+        if lock_of(signup).is_over and status == SignUp.Status.CANCELLED:
             return False
         before = among.filter(pk=signup.pk).select_related("occurrence__event__area").first()
         if before is None:

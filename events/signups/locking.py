@@ -1,6 +1,8 @@
 """What holds when many want the same seats."""
 
-from events.models import Occurrence
+from django.db import transaction
+
+from events.models import Occurrence, SignUp
 
 
 class NoSeatError(Exception):
@@ -16,3 +18,21 @@ def lock(occurrence_id: int) -> Occurrence:
     """
     locked = Occurrence.objects.select_for_update(of=("self",), no_key=True)
     return locked.select_related("event__area").get(pk=occurrence_id)
+
+
+def lock_of(signup: SignUp) -> Occurrence:
+    """Return the occurrence that `signup` is for, locked; also if it is moved in this moment.
+
+    Must be called in a transaction. If the occurrence it was for had been locked instead, two could
+    change the sign-up at once, and its seats be given back twice.
+    """
+    while True:
+        # A savepoint: going back to it gives the lock of the wrong occurrence back.
+        with transaction.atomic():
+            occurrence = lock(signup.occurrence_id)
+            found = SignUp.objects.filter(pk=signup.pk).values_list("occurrence_id", flat=True)
+            is_at = found.first()
+            if is_at is None or is_at == occurrence.pk:
+                return occurrence
+            transaction.set_rollback(True)
+        signup.occurrence_id = is_at

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from events.models import Answer, Occurrence, Question, SignUp
 from events.signups import mails
 from events.signups.ending import expire_unconfirmed, lapse_offers
-from events.signups.locking import NoSeatError, lock
+from events.signups.locking import NoSeatError, lock, lock_of
 from events.signups.waiting_list import offer_free_seats
 from residents.models import User
 
@@ -86,7 +86,7 @@ def confirm(signup: SignUp, *, user: User | None = None) -> bool:
     Who asked for the waiting list gets seats at once if there are some now, or else a place on it.
     """
     with transaction.atomic():
-        occurrence = lock(signup.occurrence_id)
+        occurrence = lock_of(signup)
         now = timezone.now()
         if not occurrence.takes_place or occurrence.is_over:
             return False
@@ -118,7 +118,7 @@ def change_party(signup: SignUp, *, size: int, companions: Sequence[str] = ()) -
     room for more, or it is too late, and `ValueError` for a number the event does not take.
     """
     with transaction.atomic():
-        occurrence = lock(signup.occurrence_id)
+        occurrence = lock_of(signup)
         if not 1 <= size <= occurrence.event.max_party_size:
             raise ValueError(f"A party of {size} is not taken.")
         before = SignUp.objects.select_related("occurrence__event").get(pk=signup.pk)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from events import notices
 from events.models import Occurrence, SignUp
 from events.signups import mails
-from events.signups.locking import lock
+from events.signups.locking import lock, lock_of
 
 # Less is no time to answer in.
 SHORTEST_OFFER = datetime.timedelta(minutes=15)
@@ -73,7 +73,7 @@ def offer_free_seats(occurrence_id: int) -> int:
 def accept(signup: SignUp) -> bool:
     """Accept the seats offered, in time; return whether anything changed."""
     with transaction.atomic():
-        occurrence = lock(signup.occurrence_id)
+        occurrence = lock_of(signup)
         if not occurrence.takes_place or occurrence.is_over:
             return False
         now = timezone.now()

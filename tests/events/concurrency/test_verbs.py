@@ -174,6 +174,24 @@ def test_people_are_moved_both_ways_at_once(occurrence, other):
     assert standing >= SEATS - 4 + SEATS - 2 + 4 - 6
 
 
+def test_who_has_been_moved_meanwhile_gives_their_seats_back_once(occurrence, other):
+    """One page was opened before the move and one after it; both cancel."""
+    jobs = []
+    for number in range(SEATS):
+        signup = person(occurrence, number)
+        opened_before = SignUp.objects.get(pk=signup.pk)
+        by_hand.move(signup, to=other)
+        opened_after = SignUp.objects.get(pk=signup.pk)
+        jobs += [
+            lambda signup=opened: ending.cancel(signup) for opened in (opened_before, opened_after)
+        ]
+
+    results = at_once(jobs, workers=2)
+
+    assert results.count(True) == SEATS
+    assert results.count(False) == SEATS
+
+
 def test_the_organiser_and_strangers_want_the_last_seats(occurrence):
     by = factories.make_user("organiser@example.org", "Ole", groups=("Editors",))
     jobs = [
