@@ -129,11 +129,12 @@ def carry(page: EventPage) -> Event:
     as it is. Everybody concerned gets a mail.
     """
     event, place_changed = _carry_event(page)
+    # Locked: nobody signs up for an occurrence while it is being removed. Before the questions:
+    # whoever signs up holds the occurrence, and then refers to them.
+    present = list(event.occurrences.select_for_update(no_key=True).order_by("pk"))
     questions.carry(page, event)
     # Followers are told once of all that changes now.
     change = uuid.uuid4().hex
-    # Locked: nobody signs up for an occurrence while it is being removed.
-    present = list(event.occurrences.select_for_update(no_key=True).order_by("pk"))
     for step in plan(present, _times(page, present)):
         if step.occurrence is None and step.times is not None:
             proposed(event, page, *step.times).save()

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from events import occurrences, schedule
-from events.models import Occurrence, SignUp
+from events.models import Occurrence, Question, SignUp
 from events.signups import by_hand, ending, reminding, taking, waiting_list
 from events.signups.locking import NoSeatError
 from events.signups.taking import Party
@@ -242,6 +242,28 @@ def test_two_ticks_write_one_reminder_to_each(occurrence):
     assert sorted(reminders.values_list("to", flat=True)) == sorted(s.email for s in people)
     # They are no part of the account of what became of each.
     reminders.delete()
+
+
+def test_a_question_goes_away_while_it_is_answered(own_database):
+    """Somebody answers it while the page is published without it: no deadlock, no answer lost."""
+    page = factories.make_event_page(factories.make_theme("asks"), capacity=SEATS)
+    event, occurrence = page.event, page.event.occurrences.get()
+
+    def answer(number):
+        question = Question.objects.create(event=event, kind="text", label=f"{number}?")
+        factories.sign_up(occurrence, email=f"p{number}@example.org", answers={question.key: "Yes"})
+
+    jobs = []
+    for number in range(12):
+        jobs += [lambda number=number: answer(number), lambda: schedule.carry(page)]
+
+    assert errors_of(at_once(jobs, workers=4)) == []
+
+    assert SignUp.objects.count() == 12
+    schedule.carry(page)
+    assert not Question.objects.filter(answers=None).exists()
+    # They were asked, and are not any more.
+    assert not Question.objects.filter(is_asked=True).exists()
 
 
 def test_two_ticks_make_each_occurrence_of_a_series_once(own_database, settings):
