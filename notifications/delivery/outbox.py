@@ -136,24 +136,27 @@ def _owe(
         }
         whole_text = render_to_string("notifications/mail.txt", words).strip() + "\n"
         whole_html = render_to_string(html, words)
-    _message, created = OutboxMessage.objects.get_or_create(
+    message = OutboxMessage(
         key=mail.key,
-        defaults={
-            "to": mail.to,
-            "user": mail.user,
-            "scope": str(mail.scope),
-            "must_reach": mail.must_reach,
-            "priority": mail.scope.priority,
-            "subject": subject[:255],
-            "text": whole_text,
-            "html": whole_html,
-            "url": way_out,
-            "language": mail.language,
-            "calendar": mail.calendar,
-            "calendar_method": _method_of(mail.calendar),
-        },
+        to=mail.to,
+        user=mail.user,
+        scope=str(mail.scope),
+        must_reach=mail.must_reach,
+        priority=mail.scope.priority,
+        subject=subject[:255],
+        text=whole_text,
+        html=whole_html,
+        url=way_out,
+        language=mail.language,
+        calendar=mail.calendar,
+        calendar_method=_method_of(mail.calendar),
     )
-    if created:
-        # If the process dies before this runs, `tick` finds the message.
-        transaction.on_commit(delivery.wake_worker)
+    # One statement where `get_or_create` needs four, while seats may be locked. A message of that
+    # key stays as it is: its key is set to itself. (Not `ignore_conflicts`: SQLite would ignore
+    # every constraint.)
+    OutboxMessage.objects.bulk_create(
+        [message], update_conflicts=True, unique_fields=["key"], update_fields=["key"]
+    )
+    # If the process dies before this runs, `tick` finds the message.
+    transaction.on_commit(delivery.wake_worker)
     return True
