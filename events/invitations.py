@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events import ical
-from events.listing import page_in
-from events.models import SignUp
+from events.models import EventPage, SignUp
 
 # By kind of mail. What is not here brings no entry, and changes none.
 _METHODS = {
@@ -28,16 +27,20 @@ _METHODS = {
 }
 
 
-def for_mail(signup: SignUp, kind: str, *, title: str, place_in_queue: int | None) -> str:
+def for_mail(
+    signup: SignUp, kind: str, *, page: EventPage | None, place_in_queue: int | None
+) -> str:
     """Return the iCalendar object that the mail `kind` to `signup` brings; "" if it brings none.
 
-    In the active language. An entry of somebody without a seat says so in its title.
+    Worded by `page`, in the active language. An entry of somebody without a seat says so in its
+    title.
     """
     method = _METHODS.get(kind, "")
     if not method or signup.status in SignUp.UNCONFIRMED:
         return ""
     occurrence = signup.occurrence
-    vevent = ical.as_vevent(occurrence, page_in(occurrence.event, signup.language))
+    title = page.title if page else occurrence.event.title
+    vevent = ical.as_vevent(occurrence, page)
     # Both only ever grow, so each mail to this person comes after the one before. (§ 2.1.4)
     vevent.pop("SEQUENCE", None)
     vevent.add("sequence", occurrence.sequence + signup.sequence)

@@ -1,12 +1,13 @@
 """What those signed up are told by mail, with or without an account."""
 
+from functools import partial
 from typing import Any
 
 from django.utils import translation
 
 from events import invitations, notices
-from events.listing import name_in, page_in, place_in_words, reason_in_words, when_in_words
-from events.models import Occurrence, SignUp
+from events.listing import page_in, place_in_words, reason_in_words, when_in_words
+from events.models import Event, EventPage, Occurrence, SignUp
 from events.signups import links
 from notifications.delivery import outbox
 
@@ -16,18 +17,45 @@ _MUST_REACH = {"event_cancelled", "event_postponed"}
 _TO_STRANGERS = {"confirm", "confirm_waiting"}
 
 
-def owe(signup: SignUp, kind: str, *, again: str = "", title: str = "", **context: Any) -> bool:
+# What mails and calendar entries say of a page, and what its address is made of. It has many more
+# columns, and people wait for seats meanwhile.
+_WORDS = (
+    *("title", "summary", "status", "status_reason", "url_path", "last_published_at"),
+    "locale__language_code",
+)
+
+
+class Pages(dict[str, EventPage | None]):
+    """The page of one event in each language, looked up once, when it is first asked for."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__()
+        self.event = event
+
+    def __missing__(self, language: str) -> EventPage | None:
+        page = self[language] = page_in(self.event, language, only=_WORDS)
+        return page
+
+    def get_ready(self, language: str) -> None:
+        """Look the page up now, so that it need not be while seats are locked."""
+        _ = self[language]
+
+
+def owe(
+    signup: SignUp, kind: str, *, again: str = "", pages: Pages | None = None, **context: Any
+) -> bool:
     """Owe the mail `templates/events/mail/<kind>` to the person signed up, in their language.
 
-    It is owed once for each `again`. `title` is looked up if it is not given. Without an address
-    there is none; the organiser has their telephone number. Returns whether there is one.
+    It is owed once for each `again`. `pages` are those of the event, where many mails use them, or
+    they are looked up beforehand. Without an address there is none; the organiser has their
+    telephone number. Returns whether there is one.
     """
     if not signup.email:
         return False
     occurrence = signup.occurrence
     with translation.override(signup.language):
-        page = page_in(occurrence.event, signup.language)
-        title = title or (page.title if page else occurrence.event.title)
+        page = (Pages(occurrence.event) if pages is None else pages)[signup.language]
+        title = page.title if page else occurrence.event.title
         place = signup.place_in_queue
         return outbox.put(
             key=f"signup:{signup.pk}:{kind}" + (f":{again}" if again else ""),
@@ -37,7 +65,7 @@ def owe(signup: SignUp, kind: str, *, again: str = "", title: str = "", **contex
             scope="account" if kind in _TO_STRANGERS else f"signup:{signup.pk}",
             user=signup.user,
             must_reach=kind in _MUST_REACH,
-            calendar=invitations.for_mail(signup, kind, title=title, place_in_queue=place),
+            calendar=invitations.for_mail(signup, kind, page=page, place_in_queue=place),
             context={
                 "signup": signup,
                 "occurrence": occurrence,
@@ -48,7 +76,8 @@ def owe(signup: SignUp, kind: str, *, again: str = "", title: str = "", **contex
                 "place": place_in_words(occurrence),
                 "reason": reason_in_words(occurrence, page),
                 "place_in_queue": place,
-                **{f"{purpose}_url": links.url(signup, purpose) for purpose in _LINKS},
+                # Signed where the mail has them: most have one.
+                **{f"{purpose}_url": partial(links.url, signup, purpose) for purpose in _LINKS},
                 **context,
             },
         )
@@ -63,8 +92,6 @@ def tell_everybody(occurrence: Occurrence, kind: str, change: str) -> None:
     It stands in the notices of those with an account, and of those who follow the event.
     """
     notices.tell_of_change(occurrence, kind, change)
-    titles: dict[str, str] = {}
+    pages = Pages(occurrence.event)
     for signup in occurrence.signups.standing().select_related("occurrence__event__area"):
-        if signup.language not in titles:
-            titles[signup.language] = name_in(occurrence.event, signup.language)
-        owe(signup, kind, again=str(occurrence.sequence), title=titles[signup.language])
+        owe(signup, kind, again=str(occurrence.sequence), pages=pages)

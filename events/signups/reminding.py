@@ -38,7 +38,7 @@ def _remind(pk: int) -> int:
             return 0
         # Who has just signed up knows.
         people = occurrence.signups.confirmed().filter(confirmed_at__lt=due_at)
-        return _tell(people, "reminder", again=f"{occurrence.starts_at:%Y%m%d%H%M}")
+        return _tell(occurrence, people, "reminder", again=f"{occurrence.starts_at:%Y%m%d%H%M}")
 
 
 def _thank(pk: int) -> int:
@@ -54,9 +54,10 @@ def _thank(pk: int) -> int:
         # Where people were checked in, who was not did not come.
         if people.filter(checked_in_at__isnull=False).exists():
             people = people.filter(checked_in_at__isnull=False)
-        return _tell(people, "thanks")
+        return _tell(occurrence, people, "thanks")
 
 
-def _tell(people: SignUpQuerySet, kind: str, again: str = "") -> int:
+def _tell(occurrence: Occurrence, people: SignUpQuerySet, kind: str, again: str = "") -> int:
+    pages = mails.Pages(occurrence.event)
     signups: list[SignUp] = list(people.select_related("occurrence__event__area").order_by("pk"))
-    return sum(mails.owe(signup, kind, again=again) for signup in signups)
+    return sum(mails.owe(signup, kind, again=again, pages=pages) for signup in signups)

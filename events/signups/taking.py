@@ -163,6 +163,10 @@ def _take(
     """Take the seats and sign up, in one transaction; raise `NoSeatError` or `IntegrityError`."""
     now = timezone.now()
     this = Occurrence.objects.filter(pk=occurrence.pk)
+    pages = mails.Pages(occurrence.event)
+    if waits or not occurrence.is_full:
+        # Before the seats are locked, for which others wait.
+        pages.get_ready(party.language)
     with transaction.atomic():
         seated = this.take_seats(party.size, newcomers=party.is_newcomer)
         if not seated:
@@ -188,7 +192,7 @@ def _take(
             expires_at=_confirm_by(occurrence, now),
         )
         write_answers(signup, party.answers)
-        mails.owe(signup, mail)
+        mails.owe(signup, mail, pages=pages)
     return signup
 
 
