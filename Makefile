@@ -10,7 +10,7 @@ BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock lock-check upgrade messages screenshots access bench-digests bench-calendar clean install
+.PHONY: help run test check fix lock lock-check upgrade messages screenshots access bench-digests bench-calendar bench-signups clean install
 
 help: ## List what `make` can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -62,6 +62,9 @@ bench-digests: install ## Measure how notices are spread and mailed: RESIDENTS=2
 
 bench-calendar: install ## Measure the calendar with 50,000 occurrences: OCCURRENCES=50000, DATABASE_URL=postgres://…
 	@OCCURRENCES=$(or $(OCCURRENCES),50000) $(BIN)/python benchmarks/calendar_pages.py
+
+bench-signups: install ## Measure sign-ups a minute for one event: SIGNUPS=1500, DATABASE_URL=postgres://… or BENCH_POSTGRES=…
+	@SIGNUPS=$(or $(SIGNUPS),1500) $(BIN)/python benchmarks/signups.py
 
 install: ## Install all that development needs into .venv (the other targets do so themselves)
 	@$(PYTHON) deploy/local.py install development
