@@ -21,6 +21,7 @@ _TO_STRANGERS = {"confirm", "confirm_waiting"}
 # columns, and people wait for seats meanwhile.
 _WORDS = (
     *("title", "summary", "status", "status_reason", "url_path", "last_published_at"),
+    *("welcome", "directions"),
     "locale__language_code",
 )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import events
+from tests.browser import events, small_event
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.pages import EVENT, FORMS, FULL, READ, STATES
 from tests.browser.steps import (
@@ -22,6 +22,7 @@ from tests.browser.steps import (
     submit,
 )
 from tests.browser.test_accounts import join
+from tests.browser.test_waiting import sign_up
 from tests.residents.test_second_factor import code
 
 AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text()
@@ -103,6 +104,36 @@ def test_an_event_in_every_state(site, new_page):
     assert report.problems == {}
 
 
+def test_waiting_for_a_seat_and_saying_how_it_was(site, new_page):
+    address = small_event.make(site, "lille-axe")
+    page, report = new_page(), Report()
+    sign_up(site, page, address, "inger@example.org", "Inger")
+    sign_up(site, page, address, "aage@example.org", "Aage")
+    report.look("on the waiting list", page)
+    page.goto(link_in(site.mail_to("aage@example.org", containing="min-tilmelding"), "min-"))
+    page.locator("[name=party_size]").fill("99")
+    submit(page, "Gem")
+    report.look("one's sign-up, with an error", page)
+    mail = site.mail_to("inger@example.org", containing="arrangementer/afmeld")
+    page.goto(link_in(mail, "arrangementer/afmeld"))
+    submit(page, "Meld fra")
+    page.goto(link_in(site.mail_to("aage@example.org", containing="tilbud"), "tilbud"))
+    report.look("an offer", page)
+    submit(page, "Ja, vi kommer")
+    report.look("promoted", page)
+    small_event.end(site, "lille-axe")
+    mail = site.mail_to("aage@example.org", containing="hvordan-var-det")
+    page.goto(link_in(mail, "hvordan-var-det"))
+    report.look("how it was", page)
+    submit(page, "Send")
+    report.look("how it was, with an error", page)
+    page.get_by_label("Rigtig godt").check()
+    submit(page, "Send")
+    report.look("thanks", page)
+
+    assert report.problems == {}
+
+
 def test_the_open_menu_of_a_telephone(new_page):
     page = new_page(viewport=NARROW)
     page.goto("/da/")
@@ -136,7 +167,7 @@ def test_signing_up_without_an_account(site, new_page):
     report.look("cancelled", page)
     calendar_file = page.goto(FULL) and page.locator("main a[href$='event.ics']").first
     page.goto(calendar_file.get_attribute("href").replace("event.ics", "tilmeld/"))
-    report.look("closed", page)
+    report.look("waiting list form", page)
     page.goto("/da/arrangementer/bekraeft/what-is-this/")
     report.look("unknown link", page)
 
