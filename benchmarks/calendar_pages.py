@@ -3,7 +3,7 @@
 Makes a database of its own on the server of DATABASE_URL (or a file in var/): 2,500 events of
 twenty times each, half of them over. Every view is read by a stranger, its first page and one far
 down the list, plain and with every filter. Prints one line, and fails if a page far down costs
-more queries than the first, or any page takes longer than MAX_MS.
+more queries than the first, or any page takes more than MAX_CPU_MS of the web server's processor.
 """
 
 import datetime
@@ -11,6 +11,7 @@ import os
 import statistics
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -47,7 +48,7 @@ from events.models.facts import Kind  # noqa: E402
 OCCURRENCES = int(os.environ.get("OCCURRENCES", "50000"))
 TIMES = 20
 ROUNDS = 7
-MAX_MS = 1000
+MAX_CPU_MS = 500
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -61,16 +62,17 @@ def main() -> int:
     print(
         f"database={connection.vendor} occurrences={OCCURRENCES} "
         + " ".join(
-            f"{name}_ms={milliseconds:.0f} {name}_queries={queries}"
-            for name, (milliseconds, queries) in figures.items()
+            f"{name}_ms={figure.milliseconds:.0f} {name}_cpu_ms={figure.cpu_milliseconds:.0f} "
+            f"{name}_queries={figure.queries}"
+            for name, figure in figures.items()
         )
     )
-    wrong = [name for name, (milliseconds, _queries) in figures.items() if milliseconds > MAX_MS]
+    wrong = [name for name, figure in figures.items() if figure.cpu_milliseconds > MAX_CPU_MS]
     wrong += [
         f"{view}_far"
         for view in ("agenda", "past")
         # Far down there is one query more: for the way back.
-        if figures[f"{view}_far"][1] > figures[view][1] + 1
+        if figures[f"{view}_far"].queries > figures[view].queries + 1
     ]
     for name in wrong:
         print(f"Failed: {name}.", file=sys.stderr)
@@ -148,19 +150,29 @@ def place(moment: datetime.datetime) -> str:
     return f"{(moment - EPOCH) // datetime.timedelta(microseconds=1)}-1"
 
 
-def measured(query: dict[str, str]) -> tuple[float, int]:
-    """Return how many milliseconds a page takes, and how many queries."""
+@dataclass(frozen=True)
+class Figure:
+    """What a page took: on the clock, of the processor, and of the database."""
+
+    milliseconds: float
+    cpu_milliseconds: float
+    queries: int
+
+
+def measured(query: dict[str, str]) -> Figure:
+    """Return what a page takes, in the middle of some rounds."""
     client, address = Client(), f"/da/kalender/?{urlencode(query)}"
-    taken = []
+    times, cpu_times = [], []
     for _round in range(ROUNDS):
-        before = time.perf_counter()
+        began, cpu_began = time.perf_counter(), time.process_time()
         response = client.get(address)
-        taken.append(1000 * (time.perf_counter() - before))
+        times.append(1000 * (time.perf_counter() - began))
+        cpu_times.append(1000 * (time.process_time() - cpu_began))
         if response.status_code != 200:
             raise SystemExit(f"{address}: {response.status_code}")
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
-    return statistics.median(taken), len(captured)
+    return Figure(statistics.median(times), statistics.median(cpu_times), len(captured))
 
 
 if __name__ == "__main__":
