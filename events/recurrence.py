@@ -8,21 +8,30 @@ in the hour that they repeat is its first.
 import datetime
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from events.models import EventPage
+from events.models import Event, EventPage
 
 # What is not said to end lasts so long, for lists and for what is over.
 OPEN_END_LASTS = datetime.timedelta(hours=3)
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _UNTIL = re.compile(r"UNTIL=(\d{8}T\d{6})Z")
+_COUNT = re.compile(r"COUNT=(\d+)")
+_MONTHLY_DAY = re.compile(r"BYDAY=(-1|\d)[A-Z]{2}")
+# In days.
+_SHORTEST_MONTH = 28
 _STAMP = "%Y%m%dT%H%M%S"
+# A series that ends does so within these days: `EventPage.clean` sees to it.
+LONGEST_SERIES = datetime.timedelta(days=366 * 10)
 
 Times = tuple[datetime.datetime, datetime.datetime]
 
@@ -37,9 +46,15 @@ def first_times(page: EventPage) -> Times:
     if end is None:
         end = start + OPEN_END_LASTS
     if page.is_all_day:
-        last = start if page.has_open_end else end
-        start = _midnight(timezone.localdate(start))
-        end = _midnight(timezone.localdate(last) + datetime.timedelta(days=1))
+        return all_day(
+            timezone.localdate(start), timezone.localdate(start if page.has_open_end else end)
+        )
+    return start.astimezone(datetime.UTC), end.astimezone(datetime.UTC)
+
+
+def all_day(first: datetime.date, last: datetime.date) -> Times:
+    """Return start and end, in UTC, of what lasts from the first day to the end of the last."""
+    start, end = _midnight(first), _midnight(last + datetime.timedelta(days=1))
     return start.astimezone(datetime.UTC), end.astimezone(datetime.UTC)
 
 
@@ -83,15 +98,79 @@ def times(rule: str, first: Times, *, until: datetime.datetime) -> Iterator[Time
     wall_clock = timezone.make_naive(first[0], zone)
     lasts = timezone.make_naive(first[1], zone) - wall_clock
     limit = timezone.make_naive(until, zone)
-    series = iter(rrulestr(_by_the_wall(rule, zone), dtstart=wall_clock))
-    for wall_start in takewhile(lambda wall: wall <= limit, series):
+    series = takewhile(
+        lambda wall: wall <= limit, rrulestr(_by_the_wall(rule, zone), dtstart=wall_clock)
+    )
+    following = (wall for wall in series if wall > wall_clock)
+    # The first counts, also where the rule does not name it.
+    count = _COUNT.search(rule)
+    for wall_start in islice(following, int(count[1]) - 1 if count else None):
         # In UTC, because a time in the hour that the clocks repeat equals none of another zone.
         start = wall_start.replace(tzinfo=zone).astimezone(datetime.UTC)
         end = (wall_start + lasts).replace(tzinfo=zone).astimezone(datetime.UTC)
-        if start <= first[0]:
-            continue
         # In the hour that the clocks leave out, the end would come before the start.
         yield start, end if end > start else start + (first[1] - first[0])
+
+
+def ends(rule: str) -> bool:
+    """Return whether the series says when it ends, by a number or a day."""
+    return "COUNT=" in rule or "UNTIL=" in rule
+
+
+def in_words(of: Event | EventPage) -> str:
+    """Return when `of` repeats, as one says it: "Every Tuesday at 19:00, until 5 May 2027 (23
+    times)". In the active language; empty if it does not repeat.
+    """
+    rule, first = _rule_and_first(of)
+    if not rule or first is None:
+        return ""
+    start = timezone.localtime(first[0])
+    rhythm = _rhythm(rule, start)
+    if not of.is_all_day:
+        rhythm = _("%(rhythm)s at %(time)s") % {
+            "rhythm": rhythm,
+            "time": date_format(start, "TIME_FORMAT"),
+        }
+    if not ends(rule):
+        return rhythm
+    all_times = list(times(rule, first, until=first[0] + 2 * LONGEST_SERIES))
+    last = timezone.localtime(all_times[-1][0])
+    number = ngettext("%(count)d time", "%(count)d times", len(all_times))
+    return _("%(rhythm)s, until %(day)s (%(number)s)") % {
+        "rhythm": rhythm,
+        "day": f"{date_format(last, 'MONTH_DAY_FORMAT')} {last.year}",
+        "number": number % {"count": len(all_times)},
+    }
+
+
+def _rule_and_first(of: Event | EventPage) -> tuple[str, Times | None]:
+    if isinstance(of, EventPage):
+        return rule_of(of), first_times(of)
+    if of.first_starts_at is None or of.first_ends_at is None:
+        return "", None
+    return of.recurrence, (of.first_starts_at, of.first_ends_at)
+
+
+def _rhythm(rule: str, start: datetime.datetime) -> str:
+    """Return how often, in words; `start` is the first time, as a clock on the wall shows it."""
+    names = {"weekday": date_format(start, "l"), "number": start.day}
+    if "FREQ=DAILY" in rule:
+        return _("Every day")
+    if "FREQ=WEEKLY" in rule:
+        if "INTERVAL=2" in rule:
+            return _("Every other %(weekday)s") % names
+        return _("Every %(weekday)s") % names
+    if found := _MONTHLY_DAY.search(rule):
+        return (
+            _("The last %(weekday)s of the month"),
+            _("The first %(weekday)s of the month"),
+            _("The second %(weekday)s of the month"),
+            _("The third %(weekday)s of the month"),
+            _("The fourth %(weekday)s of the month"),
+        )[max(int(found[1]), 0)] % names
+    if start.day > _SHORTEST_MONTH:
+        return _("On day %(number)d of the month (where there is one)") % names
+    return _("On day %(number)d of the month") % names
 
 
 def _by_the_wall(rule: str, zone: ZoneInfo) -> str:

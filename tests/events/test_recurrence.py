@@ -1,0 +1,240 @@
+"""When a series takes place: against plain dateutil over ten years, and both clock changes."""
+
+import datetime
+
+import pytest
+from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule, rrulestr, weekdays
+from django.utils import timezone, translation
+from icalendar import vRecur
+
+from events import recurrence
+from events.models import Event, EventPage
+from tests.events.conftest import COPENHAGEN, local
+
+pytestmark = pytest.mark.django_db
+
+TEN_YEARS = datetime.timedelta(days=3653)
+HOUR = datetime.timedelta(hours=1)
+
+# A Tuesday; the hour that is there twice; the day that has 23 hours, at an hour it lacks on; a
+# leap day; the last day of a long month; the fifth Thursday of a month.
+STARTS = {
+    "tuesday": local(2026, 5, 5, 19),
+    "repeated_hour": local(2026, 10, 25, 2, 30),
+    "hour_left_out": local(2027, 3, 21, 2, 30),
+    "midnight": local(2026, 10, 25, 0, 0),
+    "leap_day": local(2028, 2, 29, 8),
+    "thirty_first": local(2027, 1, 31, 2, 15),
+}
+RULES = {
+    "daily": lambda start: {"freq": DAILY},
+    "weekly": lambda start: {"freq": WEEKLY},
+    "fortnightly": lambda start: {"freq": WEEKLY, "interval": 2},
+    "monthly_last": lambda start: {"freq": MONTHLY, "byweekday": weekday(start)(-1)},
+    "monthly_date": lambda start: {"freq": MONTHLY, "bymonthday": start.day},
+    "monthly": lambda start: {"freq": MONTHLY, "byweekday": weekday(start)(nth(start))},
+}
+
+
+def weekday(start):
+    return weekdays[start.weekday()]
+
+
+def nth(start):
+    number = (start.day + 6) // 7
+    return -1 if number == 5 else number
+
+
+def page(start, *, lasts=2 * HOUR, **fields):
+    return EventPage(starts_at=start, ends_at=start + lasts, **fields)
+
+
+def made(of, days=TEN_YEARS):
+    first = recurrence.first_times(of)
+    return list(recurrence.times(recurrence.rule_of(of), first, until=first[0] + days))
+
+
+def by_the_wall(moment):
+    return moment.astimezone(COPENHAGEN).replace(tzinfo=None)
+
+
+@pytest.mark.parametrize("repeats", RULES)
+@pytest.mark.parametrize("name", STARTS)
+def test_ten_years_are_those_of_dateutil(repeats, name):
+    start = STARTS[name]
+    wall = by_the_wall(start)
+    plain = rrule(dtstart=wall, until=wall + TEN_YEARS, **RULES[repeats](wall))
+    # A start that the rule does not name is a time all the same: editors wrote it.
+    expected = sorted({wall, *plain})
+    found = made(page(start, repeats=repeats))
+    as_written = [moment.replace(tzinfo=COPENHAGEN) for moment in expected]
+    assert [begin for begin, _end in found] == [
+        moment.astimezone(datetime.UTC) for moment in as_written
+    ]
+    for (begin, end), moment in zip(found, expected, strict=True):
+        assert end > begin
+        # The clock on the wall shows the same hour, but where there is no such hour.
+        assert by_the_wall(begin) in {moment, moment + HOUR}
+        assert by_the_wall(begin) == moment or moment.month == 3
+
+
+def test_seven_in_the_evening_is_another_hour_in_utc():
+    found = made(page(local(2026, 10, 20, 19), repeats="weekly", repeat_count=2))
+    assert [begin.hour for begin, _end in found] == [17, 18]
+
+
+def test_the_hour_left_out_is_reckoned_from_before_and_the_next_is_right_again():
+    found = made(page(local(2027, 3, 21, 2, 30), repeats="weekly", repeat_count=3))
+    assert [by_the_wall(begin) for begin, _end in found] == [
+        datetime.datetime(2027, 3, 21, 2, 30),
+        datetime.datetime(2027, 3, 28, 3, 30),
+        datetime.datetime(2027, 4, 4, 2, 30),
+    ]
+
+
+def test_the_hour_that_is_there_twice_is_its_first():
+    found = made(page(local(2026, 10, 18, 2, 30), repeats="weekly", repeat_count=2))
+    assert found[1][0] == datetime.datetime(2026, 10, 25, 0, 30, tzinfo=datetime.UTC)
+
+
+def test_all_day_is_from_midnight_to_midnight_whatever_the_clocks_do():
+    start = local(2026, 10, 11)
+    days = page(start, lasts=datetime.timedelta(0), is_all_day=True, repeats="weekly")
+    lengths = set()
+    for begin, end in made(days):
+        assert by_the_wall(begin).time() == by_the_wall(end).time() == datetime.time()
+        assert by_the_wall(end) - by_the_wall(begin) == datetime.timedelta(days=1)
+        lengths.add((end - begin) // HOUR)
+    assert lengths == {23, 24, 25}
+
+
+def test_all_day_over_a_weekend_ends_after_its_last_day():
+    weekend = page(local(2027, 3, 27, 10), lasts=24 * HOUR, is_all_day=True)
+    [(begin, end)] = made(weekend)
+    assert (begin, end) == (local(2027, 3, 27), local(2027, 3, 29))
+
+
+def test_an_open_end_is_reckoned_as_three_hours():
+    open_ended = EventPage(starts_at=local(2026, 5, 5, 19), has_open_end=True)
+    [(begin, end)] = made(open_ended)
+    assert end - begin == recurrence.OPEN_END_LASTS
+
+
+# --- The text of the rule -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("repeats", RULES)
+@pytest.mark.parametrize(
+    "ending",
+    [{}, {"repeat_count": 17}, {"repeat_until": datetime.date(2027, 10, 31)}],
+    ids=["endless", "count", "until"],
+)
+def test_the_rule_is_rfc_5545_text(repeats, ending):
+    of = page(local(2026, 10, 27, 19), repeats=repeats, **ending)
+    rule = recurrence.rule_of(of)
+    parsed = vRecur.from_ical(rule)
+    assert vRecur(parsed).to_ical().decode().count("FREQ=") == 1
+    assert set(parsed) == {part.split("=")[0] for part in rule.split(";")}
+    if "UNTIL" in parsed:
+        # In UTC, as the start has a time zone. (§ 3.3.10)
+        [until] = parsed["UNTIL"]
+        assert until.tzinfo is not None
+        assert rule.split("UNTIL=")[1].split(";")[0].endswith("Z")
+        assert until.astimezone(COPENHAGEN).date() == datetime.date(2027, 10, 31)
+    # dateutil reads the rule itself, with its UNTIL in UTC, and finds the same times.
+    read = rrulestr(rule, dtstart=local(2026, 10, 27, 19))
+    horizon = local(2036, 10, 20, 19)
+    expected = list(read.between(local(2026, 10, 27, 18), horizon))
+    found = [begin for begin, _end in made(of)][: len(expected)]
+    assert found == [moment.astimezone(datetime.UTC) for moment in expected]
+    assert recurrence.ends(rule) == bool(ending)
+
+
+@pytest.mark.parametrize(
+    ("start", "repeats", "rule"),
+    [
+        (local(2026, 5, 5, 19), "", ""),
+        (local(2026, 5, 5, 19), "daily", "FREQ=DAILY"),
+        (local(2026, 5, 5, 19), "weekly", "FREQ=WEEKLY"),
+        (local(2026, 5, 5, 19), "fortnightly", "FREQ=WEEKLY;INTERVAL=2"),
+        (local(2026, 5, 5, 19), "monthly", "FREQ=MONTHLY;BYDAY=1TU"),
+        (local(2026, 5, 30, 19), "monthly", "FREQ=MONTHLY;BYDAY=-1SA"),
+        (local(2026, 5, 5, 19), "monthly_last", "FREQ=MONTHLY;BYDAY=-1TU"),
+        (local(2026, 5, 31, 19), "monthly_date", "FREQ=MONTHLY;BYMONTHDAY=31"),
+    ],
+)
+def test_the_rule_of_each_choice(start, repeats, rule):
+    assert recurrence.rule_of(page(start, repeats=repeats)) == rule
+
+
+def test_the_last_day_counts_to_its_end():
+    late = page(local(2026, 10, 20, 23), repeats="weekly", repeat_until=datetime.date(2026, 11, 3))
+    assert [by_the_wall(begin).day for begin, _end in made(late)] == [20, 27, 3]
+
+
+def test_the_number_counts_a_first_time_that_the_rule_does_not_name():
+    odd = page(local(2026, 10, 20, 19), repeats="monthly_last", repeat_count=3)
+    assert [by_the_wall(begin).day for begin, _end in made(odd)] == [20, 27, 24]
+
+
+# --- In words -----------------------------------------------------------------------------
+
+TUESDAY = local(2026, 12, 1, 19)
+IN_WORDS = [
+    ({"repeats": ""}, "", ""),
+    (
+        {"repeats": "weekly", "repeat_count": 23},
+        "Every Tuesday at 19:00, until 4 May 2027 (23 times)",
+        "Hver tirsdag kl. 19.00 til og med 4. maj 2027 (23 gange)",
+    ),
+    (
+        {"repeats": "weekly", "repeat_until": datetime.date(2027, 5, 5)},
+        "Every Tuesday at 19:00, until 4 May 2027 (23 times)",
+        "Hver tirsdag kl. 19.00 til og med 4. maj 2027 (23 gange)",
+    ),
+    ({"repeats": "weekly"}, "Every Tuesday at 19:00", "Hver tirsdag kl. 19.00"),
+    ({"repeats": "daily"}, "Every day at 19:00", "Hver dag kl. 19.00"),
+    ({"repeats": "fortnightly"}, "Every other Tuesday at 19:00", "Hver anden tirsdag kl. 19.00"),
+    (
+        {"repeats": "monthly"},
+        "The first Tuesday of the month at 19:00",
+        "Den første tirsdag i måneden kl. 19.00",
+    ),
+    (
+        {"repeats": "monthly_last"},
+        "The last Tuesday of the month at 19:00",
+        "Den sidste tirsdag i måneden kl. 19.00",
+    ),
+    (
+        {"repeats": "monthly_date"},
+        "On day 1 of the month at 19:00",
+        "Den 1. i måneden kl. 19.00",
+    ),
+    (
+        {"repeats": "monthly_date", "starts_at": local(2026, 12, 31, 8)},
+        "On day 31 of the month (where there is one) at 08:00",
+        "Den 31. i måneden (når måneden har den dag) kl. 08.00",
+    ),
+    ({"repeats": "weekly", "is_all_day": True}, "Every Tuesday", "Hver tirsdag"),
+]
+
+
+@pytest.mark.parametrize(("fields", "english", "danish"), IN_WORDS)
+def test_a_series_is_said_in_words(fields, english, danish):
+    start = fields.get("starts_at", TUESDAY)
+    of = EventPage(**{"starts_at": start, "ends_at": start + HOUR, **fields})
+    first = recurrence.first_times(of)
+    event = Event(
+        recurrence=recurrence.rule_of(of),
+        first_starts_at=first[0],
+        first_ends_at=first[1],
+        is_all_day=of.is_all_day,
+    )
+    for language, words in (("en", english), ("da", danish)):
+        with translation.override(language):
+            assert recurrence.in_words(of) == recurrence.in_words(event) == words
+
+
+def test_what_has_no_start_has_no_words():
+    assert recurrence.in_words(Event()) == ""
+    assert timezone.is_aware(TUESDAY)
