@@ -6,6 +6,7 @@ are told of it once.
 """
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from events.models import Occurrence
-from events.models.facts import Standing
+from events.models.facts import TAKES_PLACE, Standing
 from events.signups import mails
 from events.signups.locking import lock
 from events.signups.waiting_list import offer_free_seats
@@ -26,6 +27,71 @@ _MAILS = {
 }
 # The day after, when people have slept on it, but not in the night.
 _THANKS_AT = datetime.time(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What one occurrence is to be."""
+
+    starts_at: datetime.datetime
+    ends_at: datetime.datetime
+    capacity: int | None
+    status: Standing = Standing.SCHEDULED
+    reason: str = ""
+
+
+def become(
+    occurrence: Occurrence,
+    wanted: Wanted,
+    *,
+    recurrence_id: datetime.datetime | None = None,
+    place_changed: bool = False,
+    change: str = "",
+) -> bool:
+    """Make it as `wanted`; those on the list get one mail, however much is changed at once."""
+    status, reason = wanted.status, wanted.reason
+    with transaction.atomic():
+        changed = False
+        if status not in TAKES_PLACE:
+            # Before it is moved: who is told that it is cancelled is not told of another time.
+            changed |= set_status(occurrence, status, reason=reason, change=change)
+        changed |= reschedule(
+            occurrence,
+            starts_at=wanted.starts_at,
+            ends_at=wanted.ends_at,
+            recurrence_id=recurrence_id,
+            place_changed=place_changed,
+            # Another status is told together with time and place.
+            tells=status == occurrence.status,
+            change=change,
+        )
+        if status in TAKES_PLACE:
+            changed |= set_status(occurrence, status, reason=reason, change=change)
+        changed |= set_capacity(occurrence, wanted.capacity)
+    return changed
+
+
+def change_one(*, occurrence: Occurrence, wanted: Wanted) -> bool:
+    """Make one time of an event as `wanted`, and leave the others as they are.
+
+    What differs from what it was is its own from now on: its series leaves that as it is when it
+    is published again. Returns whether anything changed.
+    """
+    with transaction.atomic():
+        before = lock(occurrence.pk)
+        own = {
+            "has_own_time": (before.starts_at, before.ends_at)
+            != (wanted.starts_at, wanted.ends_at),
+            "has_own_seats": before.capacity != wanted.capacity,
+            "has_own_status": (before.status, before.status_reason)
+            != (wanted.status, wanted.reason),
+        }
+        decided = {name: True for name, is_own in own.items() if is_own}
+        if not decided:
+            return False
+        Occurrence.objects.filter(pk=occurrence.pk).update(**decided)
+        occurrence.refresh_from_db()
+        return become(occurrence, wanted)
 
 
 def set_status(

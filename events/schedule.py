@@ -13,7 +13,7 @@ from wagtail_localize.models import Translation
 
 from events import notices, occurrences, questions, recurrence
 from events.models import Event, EventPage, Occurrence
-from events.models.facts import FACT_FIELDS, PLACE_FIELDS, TAKES_PLACE, Standing
+from events.models.facts import FACT_FIELDS, PLACE_FIELDS, Standing
 
 
 def is_source(page: EventPage) -> bool:
@@ -142,9 +142,14 @@ def carry(page: EventPage) -> Event:
             _take_away(step.occurrence, change)
         elif step.occurrence is not None and step.times is not None:
             step.occurrence.event = event
-            _bring_in_line(
-                step.occurrence, page, *step.times, place_changed=place_changed, change=change
+            occurrences.become(
+                step.occurrence,
+                wanted(page, step.occurrence, *step.times),
+                recurrence_id=step.times[0],
+                place_changed=place_changed,
+                change=change,
             )
+            occurrences.set_rules(step.occurrence)
     if event.occurrences.upcoming().exists():
         notices.tell_of_event(event, page)
     return event
@@ -179,7 +184,10 @@ def extend_series() -> int:
 
 @transaction.atomic
 def _extend(pk: int, horizon: datetime.datetime) -> int:
-    event = Event.objects.select_for_update(no_key=True).get(pk=pk)
+    # It may have been hidden, or extended, while this waited for it.
+    event = Event.objects.select_for_update(no_key=True).filter(is_published=True, pk=pk).first()
+    if event is None:
+        return 0
     last = event.occurrences.aggregate(last=Max("recurrence_id"))["last"]
     Event.objects.filter(pk=pk).update(made_until=horizon)
     if last is None or event.first_starts_at is None or event.first_ends_at is None:
@@ -216,10 +224,12 @@ def _carry_event(page: EventPage) -> tuple[Event, bool]:
             **facts,
         },
     )
-    place_changed = before is not None and any(
-        getattr(before, name) != facts[name] for name in PLACE_FIELDS
-    )
-    return event, place_changed
+    return event, before is not None and changes_place(page, before)
+
+
+def changes_place(page: EventPage, event: Event) -> bool:
+    """Return whether `page` has `event` somewhere else than it is as yet."""
+    return any(getattr(page, name) != getattr(event, name) for name in PLACE_FIELDS)
 
 
 def _spare(
@@ -247,33 +257,27 @@ def _take_away(occurrence: Occurrence, change: str) -> None:
         occurrences.cancel_occurrence(occurrence, reason="", change=change)
 
 
-def _bring_in_line(
-    occurrence: Occurrence,
-    page: EventPage,
-    start: datetime.datetime,
-    end: datetime.datetime,
-    *,
-    place_changed: bool,
-    change: str,
-) -> None:
-    """Give the occurrence what `page` says, except for what was decided for it alone."""
-    status = Standing(occurrence.status if occurrence.has_own_status else page.status)
-    if status not in TAKES_PLACE and not occurrence.has_own_status:
-        # Before it is moved: who is told that it is cancelled is not told of another time.
-        occurrences.set_status(occurrence, status, reason=page.status_reason, change=change)
-    times = (occurrence.starts_at, occurrence.ends_at) if occurrence.has_own_time else (start, end)
-    occurrences.reschedule(
-        occurrence,
-        starts_at=times[0],
-        ends_at=times[1],
-        recurrence_id=start,
-        place_changed=place_changed,
-        # Another status is told together with time and place.
-        tells=status == occurrence.status,
-        change=change,
+def wanted(
+    page: EventPage, occurrence: Occurrence, start: datetime.datetime, end: datetime.datetime
+) -> occurrences.Wanted:
+    """Return what `page` wants the occurrence to be that its series puts at that start and end;
+    what was decided for it alone is as it is."""
+    starts_at, ends_at = start, end
+    if occurrence.has_own_time:
+        starts_at, ends_at = occurrence.starts_at, occurrence.ends_at
+    status, reason = Standing(page.status), page.status_reason
+    if occurrence.has_own_status:
+        status, reason = Standing(occurrence.status), occurrence.status_reason
+    return occurrences.Wanted(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        capacity=occurrence.capacity if occurrence.has_own_seats else page.capacity,
+        status=status,
+        reason="" if status == Standing.SCHEDULED else reason,
     )
-    if status in TAKES_PLACE and not occurrence.has_own_status:
-        occurrences.set_status(occurrence, status, reason=page.status_reason, change=change)
-    if not occurrence.has_own_seats:
-        occurrences.set_capacity(occurrence, page.capacity)
-    occurrences.set_rules(occurrence)
+
+
+def source_of(event: Event) -> EventPage | None:
+    """Return the page that `event` is edited on, as it was published; a meetup has none."""
+    pages = EventPage.objects.filter(translation_key=event.translation_key)
+    return next((page for page in pages.order_by("pk") if is_source(page)), None)

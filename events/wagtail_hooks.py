@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 
+from events import guarding, times_admin
 from events.models import EventPage, SignUp
 
 
@@ -38,4 +39,15 @@ def signups(request: HttpRequest, page_id: int) -> HttpResponse:
 @hooks.register("register_admin_urls")
 def urls() -> list[URLPattern]:
     """Route the list. Wagtail lets nobody near it who may not enter its admin."""
-    return [path("events/<int:page_id>/sign-ups/", signups, name="event_signups")]
+    return [
+        path("events/<int:page_id>/sign-ups/", signups, name="event_signups"),
+        path("events/<int:page_id>/times/", times_admin.times, name="event_times"),
+        path(
+            "events/<int:page_id>/times/<int:occurrence_id>/", times_admin.time, name="event_time"
+        ),
+    ]
+
+
+hooks.register("before_delete_page", guarding.before_delete)
+hooks.register("before_bulk_action", guarding.before_bulk_action)
+hooks.register("after_unpublish_page", guarding.after_unpublish)

@@ -1,0 +1,352 @@
+"""One time of an event is changed by itself, and its series leaves it as it is."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from events import occurrences, one_time
+from events.models import SignUp
+from events.models.facts import Standing
+from events.occurrences import Wanted
+from tests import factories
+from tests.events.conftest import local, mails, taken_is_right
+from tests.events.editing import editor_language
+
+pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def page(theme):
+    return factories.make_event_page(theme, repeats="weekly", repeat_count=4, capacity=10)
+
+
+@pytest.fixture
+def second(page):
+    return page.event.occurrences.all()[1]
+
+
+def publish(page, **changes):
+    for name, value in changes.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def as_it_is(occurrence, **changes):
+    return Wanted(
+        **{
+            "starts_at": occurrence.starts_at,
+            "ends_at": occurrence.ends_at,
+            "capacity": occurrence.capacity,
+            "status": Standing(occurrence.status),
+            "reason": occurrence.status_reason,
+            **changes,
+        }
+    )
+
+
+def change(occurrence, **changes):
+    return occurrences.change_one(occurrence=occurrence, wanted=as_it_is(occurrence, **changes))
+
+
+def moved(occurrence, by=DAY):
+    return {"starts_at": occurrence.starts_at + by, "ends_at": occurrence.ends_at + by}
+
+
+# --- The verb -----------------------------------------------------------------------------
+
+
+def test_moving_one_leaves_the_others(page, second, sign_up):
+    signup = sign_up(second)
+    others = page.event.occurrences.exclude(pk=second.pk)
+    before = list(others.values_list("starts_at", flat=True))
+    assert change(second, **moved(second))
+    second.refresh_from_db()
+    assert second.has_own_time
+    assert (second.has_own_seats, second.has_own_status) == (False, False)
+    assert second.starts_at == second.recurrence_id + DAY
+    assert list(others.values_list("starts_at", flat=True)) == before
+    assert [mail.to for mail in mails(kind="event_changed")] == [signup.email]
+    assert not change(second)
+    assert len(mails(kind="event_changed")) == 1
+
+
+def test_a_series_edited_afterwards_keeps_what_was_moved(page, second, sign_up):
+    signup = sign_up(second)
+    change(second, **moved(second))
+    second.refresh_from_db()
+    mine = (second.starts_at, second.ends_at)
+    publish(page, starts_at=page.starts_at + HOUR, ends_at=page.ends_at + HOUR)
+    second.refresh_from_db()
+    assert (second.starts_at, second.ends_at) == mine
+    # It stands for the series' time, which is an hour later now.
+    assert second.recurrence_id == mine[0] - DAY + HOUR
+    signup.refresh_from_db()
+    assert signup.holds_seats
+    assert taken_is_right(second)
+    assert page.event.occurrences.count() == 4
+    assert len(mails(kind="event_changed")) == 1
+
+
+def test_a_series_edited_afterwards_keeps_seats_and_status(page, second, sign_up):
+    sign_up(second)
+    change(second, capacity=3, status=Standing.MOVED_ONLINE, reason="Snow")
+    assert len(mails(kind="event_changed")) == 1
+    publish(page, capacity=20)
+    second.refresh_from_db()
+    assert (second.capacity, second.status) == (3, Standing.MOVED_ONLINE)
+    assert second.status_reason == "Snow"
+    publish(page, status="cancelled", status_reason="No host")
+    second.refresh_from_db()
+    assert second.takes_place
+    assert not mails(kind="event_cancelled")
+
+
+def test_cancelling_one_does_not_come_back(page, second, sign_up):
+    sign_up(second)
+    change(second, status=Standing.CANCELLED, reason="Holiday")
+    publish(page, capacity=20)
+    second.refresh_from_db()
+    assert second.is_cancelled
+    assert second.status_reason == "Holiday"
+    assert len(mails(kind="event_cancelled")) == 1
+
+
+def test_moving_and_postponing_at_once_tells_once(second, sign_up):
+    sign_up(second)
+    change(second, status=Standing.POSTPONED, reason="Ill", **moved(second))
+    kinds = [mail.key.split(":")[2] for mail in mails()]
+    assert kinds == ["confirm", "event_postponed"]
+
+
+def test_fewer_seats_than_are_taken_keeps_them(second, sign_up):
+    sign_up(second, party_size=4)
+    change(second, capacity=2)
+    second.refresh_from_db()
+    assert (second.capacity, second.taken) == (2, 4)
+    assert second.has_own_seats
+    assert taken_is_right(second)
+
+
+def test_back_to_the_series(page, second, sign_up):
+    signup = sign_up(second)
+    change(second, capacity=3, status=Standing.CANCELLED, reason="Holiday", **moved(second))
+    publish(page, capacity=12)
+    second.refresh_from_db()
+    assert one_time.return_to_series(occurrence=second)
+    second.refresh_from_db()
+    assert second.starts_at == second.recurrence_id
+    assert (second.capacity, second.status, second.status_reason) == (12, "scheduled", "")
+    own = (second.has_own_time, second.has_own_seats, second.has_own_status)
+    assert own == (False, False, False)
+    signup.refresh_from_db()
+    assert signup.holds_seats
+    assert len(mails(kind="event_changed")) == 1
+    publish(page, starts_at=page.starts_at + HOUR, ends_at=page.ends_at + HOUR)
+    second.refresh_from_db()
+    assert second.starts_at == second.recurrence_id
+
+
+def test_what_left_the_series_cannot_go_back(page, sign_up):
+    last = page.event.occurrences.all()[3]
+    sign_up(last)
+    publish(page, repeat_count=2)
+    last.refresh_from_db()
+    assert last.is_cancelled
+    assert not one_time.return_to_series(occurrence=last)
+
+
+# --- The pages ----------------------------------------------------------------------------
+
+
+def list_url(page):
+    return reverse("event_times", args=[page.pk])
+
+
+def url(page, occurrence):
+    return reverse("event_time", args=[page.pk, occurrence.pk])
+
+
+def form_of(occurrence, **changes):
+    def shown(moment):
+        return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+    return {
+        "do": "change",
+        "starts_at": shown(occurrence.starts_at),
+        "ends_at": shown(occurrence.ends_at),
+        "capacity": "" if occurrence.capacity is None else str(occurrence.capacity),
+        "status": occurrence.status,
+        "reason": occurrence.status_reason,
+        **changes,
+    }
+
+
+def plan_in(response):
+    return re.search(r'name="seen_effects" value="(\w+)"', response.content.decode())[1]
+
+
+def test_the_list_shows_each_time_and_who_waits(as_editor, page, second, sign_up):
+    editor_language(as_editor)
+    sign_up(second, party_size=6)
+    words = as_editor.get(list_url(page)).content.decode()
+    assert "6 of 10 seats taken" in words
+    assert "(4 times)" in words
+    assert words.count("/times/") >= 4
+    assert (
+        list_url(page)
+        in as_editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    )
+
+
+def test_a_time_nobody_is_signed_up_for_is_changed_at_once(as_editor, page, second):
+    later = timezone.localtime(second.starts_at) + HOUR
+    response = as_editor.post(
+        url(page, second), form_of(second, starts_at=f"{later:%Y-%m-%d %H:%M}")
+    )
+    assert response["Location"] == list_url(page)
+    second.refresh_from_db()
+    assert second.has_own_time
+
+
+def test_a_time_with_sign_ups_is_changed_once_it_was_seen(as_editor, page, second, sign_up):
+    editor_language(as_editor)
+    sign_up(second)
+    data = form_of(second, status="cancelled", reason="Storm")
+    shown = as_editor.post(url(page, second), data)
+    assert shown.status_code == 200
+    assert "it is cancelled. 1 mail is sent." in shown.content.decode()
+    second.refresh_from_db()
+    assert not second.is_cancelled
+
+    seen = {**data, "seen_effects": plan_in(shown)}
+    # Pressed twice.
+    assert as_editor.post(url(page, second), seen).status_code == 302
+    assert as_editor.post(url(page, second), seen).status_code == 302
+    second.refresh_from_db()
+    assert second.is_cancelled
+    assert len(mails(kind="event_cancelled")) == 1
+
+
+def test_fewer_seats_than_taken_are_said_to_be_kept(as_editor, page, second, sign_up):
+    editor_language(as_editor)
+    sign_up(second, party_size=4)
+    words = as_editor.post(url(page, second), form_of(second, capacity="2")).content.decode()
+    assert "4 seats are taken, and there will be 2: those signed up keep theirs" in words
+    assert "Nobody gets a mail." in words
+
+
+def test_the_way_back_is_a_button(as_editor, page, second, sign_up):
+    sign_up(second)
+    change(second, capacity=3, **moved(second))
+    shown = as_editor.post(url(page, second), {"do": "series"})
+    assert shown.status_code == 200
+    seen = {"do": "series", "seen_effects": plan_in(shown)}
+    assert as_editor.post(url(page, second), seen).status_code == 302
+    second.refresh_from_db()
+    assert second.starts_at == second.recurrence_id
+    assert not second.has_own_time
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"ends_at": "2020-01-01 10:00"}, "ends_at"),
+        ({"ends_at": "2099-01-01 10:00"}, "ends_at"),
+        ({"starts_at": "yesterday"}, "starts_at"),
+        ({"starts_at": "2020-01-01 10:00", "ends_at": "2020-01-01 11:00"}, "starts_at"),
+        ({"capacity": "-1"}, "capacity"),
+        ({"capacity": "0"}, "capacity"),
+        ({"capacity": "9999999999"}, "capacity"),
+        ({"status": "cancelled"}, "reason"),
+        ({"status": "gone"}, "status"),
+        ({"reason": "Spørg 010203-1234"}, "reason"),
+        ({"reason": "x" * 241}, "reason"),
+    ],
+)
+def test_a_mistake_is_named_beside_its_field(as_editor, page, second, changes, field):
+    response = as_editor.post(url(page, second), form_of(second, **changes))
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
+    second.refresh_from_db()
+    assert second.sequence == 0
+
+
+def test_an_event_all_day_has_days(as_editor, theme):
+    page = factories.make_event_page(
+        theme, starts_at=local(2027, 3, 26), ends_at=local(2027, 3, 27), is_all_day=True
+    )
+    [occurrence] = page.event.occurrences.all()
+    data = form_of(occurrence, starts_at="2027-03-27", ends_at="2027-03-28")
+    assert as_editor.post(url(page, occurrence), data).status_code == 302
+    occurrence.refresh_from_db()
+    assert occurrence.starts_at == local(2027, 3, 27)
+    # The night the clocks go forward.
+    assert occurrence.ends_at == local(2027, 3, 29)
+    assert as_editor.post(url(page, occurrence), data).status_code == 302
+
+
+def test_an_open_end_stays_open(as_editor, theme):
+    page = factories.make_event_page(theme, ends_at=None, has_open_end=True)
+    [occurrence] = page.event.occurrences.all()
+    data = form_of(occurrence)
+    del data["ends_at"]
+    assert as_editor.post(url(page, occurrence), {**data, "capacity": "5"}).status_code == 302
+    occurrence.refresh_from_db()
+    assert (occurrence.capacity, occurrence.has_own_time) == (5, False)
+
+
+def test_what_is_over_stays_as_it_is(as_editor, page, second):
+    data = form_of(second, capacity="3")
+    with time_machine.travel(second.ends_at + DAY):
+        response = as_editor.post(url(page, second), data)
+    assert response.status_code in {200, 302}
+    second.refresh_from_db()
+    assert second.capacity == 10
+
+
+@pytest.mark.parametrize("browser", ["client", "as_alice", "as_moderator"])
+def test_it_is_for_those_who_may_edit_the_page(request, page, second, sign_up, browser):
+    reader = request.getfixturevalue(browser)
+    for address in (list_url(page), url(page, second)):
+        assert reader.get(address).status_code in {302, 403}
+    reader.post(url(page, second), form_of(second, capacity="3"))
+    second.refresh_from_db()
+    assert second.capacity == 10
+
+
+def test_it_is_not_for_who_may_only_enter_the_admin(page, second, bob):
+    bob.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    browser = Client()
+    factories.sign_in(browser, bob)
+    assert browser.post(url(page, second), form_of(second, capacity="3")).status_code != 200
+    second.refresh_from_db()
+    assert second.capacity == 10
+
+
+def test_a_time_of_another_event_is_not_found(as_editor, page, theme):
+    other = factories.make_event_page(theme, title="Gåtur").event.occurrences.get()
+    assert as_editor.get(url(page, other), follow=True).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_refused(as_editor, page, second, method):
+    assert getattr(as_editor, method)(url(page, second)).status_code == 405
+    assert as_editor.post(list_url(page)).status_code == 405
+
+
+def test_the_list_asks_the_same_for_many(as_editor, theme, sign_up, django_assert_max_num_queries):
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=40, capacity=10)
+    for number, occurrence in enumerate(page.event.occurrences.all()[:10]):
+        sign_up(occurrence, email=f"n{number}@example.org")
+    assert SignUp.objects.count() == 10
+    with django_assert_max_num_queries(25):
+        as_editor.get(list_url(page))
