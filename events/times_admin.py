@@ -25,8 +25,8 @@ from core.text.personal_data import refuse_personal_data
 from events import effects, occurrences, one_time, recurrence
 from events.listing import when_in_words
 from events.models import EventPage, Occurrence
-from events.models.events import LONGEST
 from events.models.facts import MOST_SEATS, Standing
+from events.models.finding import LONGEST
 
 LISTED = 50
 

@@ -1,26 +1,29 @@
 """The calendar, and the editors' face of an event."""
 
+import datetime
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import Area, BasePage, Partner, Theme
+from events import editing
 from events.blocks import QuestionsBlock
 from events.models.events import Event
 from events.models.facts import (
-    ACCESS_FIELDS,
     FACT_FIELDS,
     LARGEST_PARTY,
     MOST_SEATS,
@@ -28,7 +31,6 @@ from events.models.facts import (
     Standing,
 )
 from events.models.finding import LONGEST
-from events.panels import SeatsPanel
 
 # Counting the first.
 MOST_TIMES = 500
@@ -145,57 +147,9 @@ class EventPage(EventFacts, BasePage):
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
     tags = ClusterTaggableManager(through=EventTag, blank=True)
 
-    content_panels = [
-        *BasePage.content_panels,
-        FieldRowPanel([FieldPanel("theme"), FieldPanel("area"), FieldPanel("organiser")]),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-                FieldRowPanel([FieldPanel("is_all_day"), FieldPanel("has_open_end")]),
-                FieldPanel("repeats"),
-                FieldRowPanel([FieldPanel("repeat_count"), FieldPanel("repeat_until")]),
-            ],
-            heading=_("Time"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("venue"),
-                FieldPanel("address"),
-                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
-                FieldPanel("is_online"),
-                FieldPanel("online_url"),
-                FieldPanel("directions"),
-                FieldPanel("welcome"),
-            ],
-            heading=_("Place"),
-        ),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel(name) for name in ACCESS_FIELDS])],
-            heading=_("Accessibility of the venue"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("has_signup"),
-                FieldRowPanel([FieldPanel("capacity"), FieldPanel("max_party_size")]),
-                FieldRowPanel([FieldPanel("opens_days_before"), FieldPanel("closes_hours_before")]),
-                FieldRowPanel([FieldPanel("newcomer_seats"), FieldPanel("newcomers_until_days")]),
-                FieldPanel("asks_names"),
-                FieldPanel("consent"),
-                SeatsPanel(),
-            ],
-            heading=_("Sign-up"),
-        ),
-        FieldPanel("questions"),
-        MultiFieldPanel(
-            [FieldPanel("reminder_hours"), FieldPanel("asks_feedback")], heading=_("Mails")
-        ),
-        MultiFieldPanel(
-            [FieldPanel("status"), FieldPanel("status_reason")],
-            heading=_("Cancelled, postponed or moved online"),
-        ),
-        FieldPanel("body"),
-        FieldPanel("tags"),
-    ]
+    edit_handler = editing.tabs(
+        BasePage.content_panels, BasePage.promote_panels, BasePage.settings_panels
+    )
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("body"),
@@ -235,34 +189,67 @@ class EventPage(EventFacts, BasePage):
 
     def _errors_of_times(self) -> dict[str, ValidationError]:
         errors = {}
-        if not self.has_open_end and self.ends_at is None:
+        if self.has_open_end:
+            if self.ends_at is not None:
+                either = _("Leave the end empty, or remove the tick at “open end”.")
+                errors["ends_at"] = ValidationError(either)
+        elif self.ends_at is None:
             errors["ends_at"] = ValidationError(_("Write when it ends, or tick “open end”."))
-        if self.starts_at and self.ends_at:
+        elif self.starts_at:
+            first, last = self.starts_at, self.ends_at
             if self.is_all_day:
-                too_early = localtime(self.ends_at).date() < localtime(self.starts_at).date()
+                days = (localtime(last).date() - localtime(first).date()).days
+                is_early, is_long = days < 0, days >= LONGEST.days
             else:
-                too_early = self.ends_at <= self.starts_at
-            if too_early and not self.has_open_end:
+                is_early, is_long = last <= first, last - first > LONGEST
+            if is_early:
                 errors["ends_at"] = ValidationError(_("The event must end after it starts."))
-            elif self.ends_at - self.starts_at > LONGEST:
+            elif is_long:
                 errors["ends_at"] = ValidationError(_("One event lasts at most 31 days."))
-        if not self.repeats:
-            return errors
+        return errors or self._errors_of_series()
+
+    def _errors_of_series(self) -> dict[str, ValidationError]:
+        if not self.repeats or not self.starts_at:
+            return {}
         if self.repeat_count is not None and self.repeat_until is not None:
-            errors["repeat_until"] = ValidationError(
-                _("Give the number of times or the last day, not both.")
-            )
+            both = _("Give the number of times or the last day, not both.")
+            return {"repeat_until": ValidationError(both)}
         if self.repeat_count is not None and not 2 <= self.repeat_count <= MOST_TIMES:
-            errors["repeat_count"] = ValidationError(
-                _("Write a number from 2 to %(most)d.") % {"most": MOST_TIMES}
-            )
-        if self.repeat_until and self.starts_at:
-            first = localtime(self.starts_at).date()
-            if self.repeat_until <= first:
-                errors["repeat_until"] = ValidationError(_("The last day must be after the first."))
-            elif (self.repeat_until - first).days > 366 * 10:
-                errors["repeat_until"] = ValidationError(_("A series lasts at most ten years."))
-        return errors
+            between = _("Write a number from 2 to %(most)d.") % {"most": MOST_TIMES}
+            return {"repeat_count": ValidationError(between)}
+        if self.repeat_until and self.repeat_until <= localtime(self.starts_at).date():
+            late = _("The last day must be after the first.")
+            return {"repeat_until": ValidationError(late)}
+        if self.repeats == self.Repeats.MONTHLY_LAST:
+            start = localtime(self.starts_at)
+            if (start + datetime.timedelta(days=7)).month == start.month:
+                odd = _("The first time is not on the last %(weekday)s of its month.") % {
+                    "weekday": date_format(start, "l")
+                }
+                return {"repeats": ValidationError(odd)}
+        return self._errors_of_length()
+
+    def _errors_of_length(self) -> dict[str, ValidationError]:
+        """Refuse a series that is too long, and one that is none."""
+        from events import recurrence
+
+        rule, first = recurrence.rule_of(self), recurrence.first_times(self)
+        if not recurrence.ends(rule):
+            return {}
+        field = "repeat_count" if self.repeat_count else "repeat_until"
+        limit = first[0] + recurrence.LONGEST_SERIES
+        # One more than there may be is enough to know.
+        found = recurrence.times(rule, first, until=first[0] + 2 * recurrence.LONGEST_SERIES)
+        starts = [start for start, _end in islice(found, MOST_TIMES + 1)]
+        if starts[-1] > limit or (self.repeat_count or 0) > len(starts):
+            return {field: ValidationError(_("A series lasts at most ten years."))}
+        if len(starts) > MOST_TIMES:
+            many = _("A series has at most %(most)d times.") % {"most": MOST_TIMES}
+            return {field: ValidationError(many)}
+        if len(starts) == 1:
+            once = _("Until then it takes place only once. Choose a later day.")
+            return {field: ValidationError(once)}
+        return {}
 
     def _errors_of_signup(self) -> dict[str, ValidationError]:
         errors = {}

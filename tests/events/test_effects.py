@@ -1,0 +1,244 @@
+"""Whoever publishes a change that people are told of has seen beforehand what happens to them."""
+
+import datetime
+import re
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from events import effects, occurrences
+from events.models import SignUp
+from tests import factories
+from tests.events.conftest import mails
+from tests.events.editing import edit_url, editor_language, form_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(theme):
+    return factories.make_event_page(theme, title="Nabocafé", capacity=10, venue="Havnen")
+
+
+@pytest.fixture
+def signup(page, sign_up):
+    return sign_up(page.event.occurrences.get(), party_size=3)
+
+
+def later(page, days=1):
+    fields = {}
+    for name in ("starts_at", "ends_at"):
+        moment = timezone.localtime(getattr(page, name)) + datetime.timedelta(days=days)
+        fields[name] = f"{moment:%Y-%m-%d %H:%M}"
+    return {"venue": "Havnen", **fields}
+
+
+def plan_in(response):
+    return re.search(r'name="seen_effects" value="(\w+)"', response.content.decode())[1]
+
+
+def test_nothing_is_changed_until_it_has_been_seen(as_editor, page, signup):
+    editor_language(as_editor)
+    before = signup.occurrence.starts_at
+    response = as_editor.post(edit_url(page), form_of(page, **later(page)))
+    assert response.status_code == 200
+    words = response.content.decode()
+    assert "3 people are signed up" in words
+    assert "it moves to" in words
+    assert "1 mail is sent." in words
+    signup.occurrence.refresh_from_db()
+    assert signup.occurrence.starts_at == before
+    assert not mails(kind="event_changed")
+
+    seen = form_of(page, **later(page), seen_effects=plan_in(response))
+    assert as_editor.post(edit_url(page), seen).status_code == 302
+    signup.occurrence.refresh_from_db()
+    assert signup.occurrence.starts_at == before + datetime.timedelta(days=1)
+    assert len(mails(kind="event_changed")) == 1
+
+
+def test_another_plan_is_shown_again(as_editor, page, signup):
+    shown = as_editor.post(edit_url(page), form_of(page, **later(page)))
+    other = form_of(page, **later(page, days=2), seen_effects=plan_in(shown))
+    again = as_editor.post(edit_url(page), other)
+    assert again.status_code == 200
+    assert plan_in(again) != plan_in(shown)
+    assert not mails(kind="event_changed")
+
+
+def test_a_plan_that_touches_more_since_is_shown_again(as_editor, theme, sign_up):
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=3, capacity=10)
+    series = {"repeats": "weekly", "repeat_count": "3"}
+    first, second, _third = page.event.occurrences.all()
+    sign_up(first)
+    changes = {**later(page), **series, "venue": ""}
+    shown = as_editor.post(edit_url(page), form_of(page, **changes))
+    sign_up(second, email="bo@example.org")
+    seen = form_of(page, **changes, seen_effects=plan_in(shown))
+    again = as_editor.post(edit_url(page), seen)
+    assert again.status_code == 200
+    assert len(again.context["form"].effects) == 2
+
+
+def test_one_more_for_the_same_time_is_no_other_plan(as_editor, page, signup, sign_up):
+    shown = as_editor.post(edit_url(page), form_of(page, **later(page)))
+    sign_up(signup.occurrence, email="bo@example.org")
+    seen = form_of(page, **later(page), seen_effects=plan_in(shown))
+    assert as_editor.post(edit_url(page), seen).status_code == 302
+
+
+def test_a_draft_asks_nothing(as_editor, page, signup):
+    data = form_of(page, **later(page))
+    del data["action-publish"]
+    assert as_editor.post(edit_url(page), data).status_code == 302
+    assert not mails(kind="event_changed")
+
+
+def test_what_nobody_is_told_of_asks_nothing(as_editor, page, signup):
+    same = {"venue": "Havnen", "title": "Nabote", "capacity": "20"}
+    assert as_editor.post(edit_url(page), form_of(page, **same)).status_code == 302
+
+
+def test_who_publishes_later_is_asked_now(as_editor, page, signup):
+    data = form_of(page, **later(page), go_live_at=f"{factories.in_days(2):%Y-%m-%d %H:%M}")
+    assert as_editor.post(edit_url(page), data).status_code == 200
+
+
+def test_who_submits_for_approval_is_asked(page, signup, bob):
+    from django.contrib.auth.models import Group
+    from wagtail.models import GroupPagePermission
+
+    writers = Group.objects.create(name="Writers")
+    writers.permissions.add(Permission.objects.get(codename="access_admin"))
+    GroupPagePermission.objects.create(group=writers, page=page, permission_type="change")
+    bob.groups.add(writers)
+    browser = Client()
+    factories.sign_in(browser, bob)
+    data = form_of(page, **later(page))
+    del data["action-publish"]
+    submitted = browser.post(edit_url(page), {**data, "action-submit": "1"})
+    assert submitted.status_code == 200
+    assert submitted.context["form"].effects
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"venue": "Kirken"}, "it takes place somewhere else"),
+        ({"venue": "Havnen", "capacity": "2"}, "those signed up keep theirs"),
+        ({"venue": "Havnen", "status": "cancelled", "status_reason": "Storm"}, "it is cancelled"),
+        ({"venue": "Havnen", "status": "postponed", "status_reason": "Ill"}, "it is postponed"),
+        (
+            {"venue": "Havnen", "status": "moved_online", "status_reason": "Snow"},
+            "it is moved online",
+        ),
+    ],
+)
+def test_each_effect_is_said_in_words(as_editor, page, signup, changes, words):
+    editor_language(as_editor)
+    response = as_editor.post(edit_url(page), form_of(page, **changes))
+    assert response.status_code == 200
+    assert words in response.content.decode()
+    seen = form_of(page, **changes, seen_effects=plan_in(response))
+    assert as_editor.post(edit_url(page), seen).status_code == 302
+    signup.refresh_from_db()
+    assert signup.holds_seats
+
+
+def test_whom_no_mail_reaches_is_to_be_called(as_editor, page, signup):
+    editor_language(as_editor)
+    SignUp.objects.update(email="", phone="12345678")
+    response = as_editor.post(edit_url(page), form_of(page, **later(page)))
+    words = response.content.decode()
+    assert "0 mails are sent. 1 sign-up has no e-mail address: telephone them." in words
+
+
+def test_what_publishing_says_is_what_it_does(theme, sign_up):
+    """Those the summary names are those who get a mail, and nobody else."""
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=5, capacity=10)
+    for number, occurrence in enumerate(page.event.occurrences.all()):
+        sign_up(occurrence, email=f"n{number}@example.org")
+    mailed_before = len(mails())
+    page.repeat_count = 3
+    page.starts_at += datetime.timedelta(hours=1)
+    page.ends_at += datetime.timedelta(hours=1)
+    said = effects.of_publishing(page)
+    page.save_revision().publish()
+    assert len(said) == 5
+    assert len(mails()) - mailed_before == sum(effect.concerned.mailed for effect in said)
+    assert [effect.changes[0][0].split()[0] for effect in said] == [
+        *("moved", "moved", "moved"),
+        *("cancelled", "cancelled"),
+    ]
+
+
+def test_nothing_is_said_of_what_was_decided_for_one_time(page, signup):
+    wanted = occurrences.Wanted(
+        starts_at=signup.occurrence.starts_at + datetime.timedelta(hours=2),
+        ends_at=signup.occurrence.ends_at + datetime.timedelta(hours=2),
+        capacity=10,
+    )
+    occurrences.change_one(occurrence=signup.occurrence, wanted=wanted)
+    page.starts_at += datetime.timedelta(hours=1)
+    page.ends_at += datetime.timedelta(hours=1)
+    assert effects.of_publishing(page) == []
+
+
+def test_the_summary_asks_the_same_for_many(theme, sign_up, django_assert_max_num_queries):
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=30, capacity=10)
+    for number, occurrence in enumerate(page.event.occurrences.all()[:12]):
+        sign_up(occurrence, email=f"n{number}@example.org")
+    page.venue = "Kirken"
+    with django_assert_max_num_queries(5):
+        assert len(effects.of_publishing(page)) == 12
+
+
+# --- Other ways to publish, to hide and to delete ------------------------------------------
+
+
+def bulk(action, page):
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    return f"{url}?id={page.pk}&next=/admin/"
+
+
+def test_a_list_of_pages_publishes_nothing_unseen(as_editor, page, signup):
+    page.venue = "Kirken"
+    page.save_revision()
+    as_editor.post(bulk("publish", page))
+    assert page.event.venue == "Havnen"
+    assert not mails(kind="event_changed")
+
+
+def test_a_page_is_not_deleted_while_people_are_expected(as_editor, page, signup):
+    delete = reverse("wagtailadmin_pages:delete", args=[page.pk])
+    response = as_editor.post(delete)
+    assert response["Location"] == edit_url(page)
+    calendar = reverse("wagtailadmin_pages:delete", args=[page.get_parent().pk])
+    assert as_editor.get(calendar).status_code == 302
+    as_editor.post(bulk("delete", page))
+    page.refresh_from_db()
+    assert page.live
+
+    occurrences.cancel_occurrence(signup.occurrence, reason="Storm")
+    as_editor.post(delete)
+    assert not type(page).objects.filter(pk=page.pk).exists()
+    signup.refresh_from_db()
+    assert not signup.occurrence.event.is_published
+
+
+def test_a_page_nobody_is_expected_on_is_deleted(as_editor, page):
+    as_editor.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    assert not type(page).objects.filter(pk=page.pk).exists()
+
+
+def test_hiding_says_that_nobody_was_told(as_editor, page, signup):
+    editor_language(as_editor)
+    unpublish = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
+    response = as_editor.post(unpublish, follow=True)
+    assert "3 people are still signed up" in response.content.decode()
+    assert not page.event.is_published
+    signup.refresh_from_db()
+    assert signup.holds_seats
