@@ -27,10 +27,17 @@ def carry(page: EventPage, event: Event) -> None:
     """
     asked = []
     for position, block in enumerate(page.questions):
+        key = uuid.UUID(str(block.id))
+        before = event.questions.filter(key=key).first()
+        if before is not None and before.kind != block.block_type:
+            # Asked in another way it is another question: what was answered was answered to this.
+            Question.objects.filter(pk=before.pk).update(key=uuid.uuid4())
+            before = None
         choices = [
             {"id": str(choice.id), "label": str(choice.value)} for choice in _choices_of(block)
         ]
-        key = uuid.UUID(str(block.id))
+        if before is not None:
+            choices += _chosen_before(before, {choice["id"] for choice in choices})
         Question.objects.update_or_create(
             event=event,
             key=key,
@@ -63,10 +70,24 @@ def asked_of(event: Event, page: EventPage | None) -> list[Wording]:
                 question=question,
                 label=block.value["question"] if block else question.label,
                 help_text=(block.value["help_text"] or "") if block else "",
-                choices=tuple((choice["id"], labels[choice["id"]]) for choice in question.choices),
+                choices=tuple(
+                    (choice["id"], labels[choice["id"]])
+                    for choice in question.choices
+                    if not choice.get("is_gone")
+                ),
             )
         )
     return worded
+
+
+def _chosen_before(question: Question, offered: set[str]) -> list[dict[str, Any]]:
+    """Return the choices that are not among those `offered` now, and that somebody has made: they
+    keep their words, and nobody else can make them."""
+    gone = [choice for choice in question.choices if choice["id"] not in offered]
+    if not gone:
+        return []
+    made = set(question.answers.values_list("value", flat=True).distinct())
+    return [{**choice, "is_gone": True} for choice in gone if choice["id"] in made]
 
 
 def _choices_of(block: Any) -> Iterable[Any]:

@@ -32,7 +32,8 @@ class Question(models.Model):
     # In the event's own language: for lists, and for when the pages are gone.
     label = models.CharField(_("question"), max_length=200)
     is_required = models.BooleanField(_("required"), default=False)
-    # [{"id": <the id of its block>, "label": <in the event's own language>}, …]
+    # [{"id": <the id of its block>, "label": <in the event's own language>}, …]; with "is_gone"
+    # where it was made by somebody, and is offered no more.
     choices = models.JSONField(_("choices"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_asked = models.BooleanField(_("is asked"), default=True)
