@@ -1,0 +1,90 @@
+"""A series that goes on is made as far ahead as it has come: by `tick`, and never twice."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from events import schedule
+from events.models import Occurrence
+from tests import factories
+from tests.events.conftest import mails
+
+pytestmark = pytest.mark.django_db
+
+YEAR = datetime.timedelta(days=365)
+
+
+@pytest.fixture
+def endless(theme):
+    return factories.make_event_page(theme, repeats="weekly", capacity=10)
+
+
+def last(page):
+    return page.event.occurrences.order_by("starts_at").last()
+
+
+def test_it_is_made_twelve_months_ahead_at_once(endless):
+    assert last(endless).starts_at - factories.in_days(0) > YEAR
+
+
+def test_it_goes_on_by_tick(endless):
+    before = endless.event.occurrences.count()
+    with time_machine.travel(factories.in_days(30)):
+        call_command("tick")
+        assert last(endless).starts_at - factories.in_days(0) > YEAR
+        assert endless.event.occurrences.count() in {before + 4, before + 5}
+        newest = last(endless)
+        assert (newest.capacity, newest.status) == (10, "scheduled")
+        assert newest.remind_at is not None
+        # Again does nothing.
+        assert schedule.extend_series() == 0
+    assert not mails()
+
+
+def test_it_asks_nothing_of_the_database_when_there_is_nothing_to_do(
+    endless, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        assert schedule.extend_series() == 0
+
+
+def test_how_far_is_a_setting(theme, settings):
+    settings.SERIES_DAYS_AHEAD = 20
+    page = factories.make_event_page(theme, repeats="weekly")
+    assert page.event.occurrences.count() == 2
+
+
+def test_a_series_that_ends_does_not_go_on(theme):
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=3)
+    with time_machine.travel(factories.in_days(30)):
+        assert schedule.extend_series() == 0
+    assert page.event.occurrences.count() == 3
+
+
+def test_a_hidden_series_does_not_go_on_until_it_is_shown_again(endless):
+    endless.unpublish()
+    before = endless.event.occurrences.count()
+    with time_machine.travel(factories.in_days(30)):
+        assert schedule.extend_series() == 0
+        assert endless.event.occurrences.count() == before
+        endless.save_revision().publish()
+        assert last(endless).starts_at - factories.in_days(0) > YEAR
+
+
+def test_what_was_cancelled_or_taken_away_does_not_come_back(endless, sign_up):
+    first, second, third = endless.event.occurrences.all()[:3]
+    sign_up(second)
+    schedule.occurrences.cancel_occurrence(second, reason="Holiday")
+    Occurrence.objects.filter(pk=third.pk).delete()
+    newest = last(endless)
+    gone = newest.recurrence_id
+    with time_machine.travel(factories.in_days(10)):
+        schedule.extend_series()
+    second.refresh_from_db()
+    assert second.is_cancelled
+    starts = endless.event.occurrences.values_list("recurrence_id", flat=True)
+    assert third.recurrence_id not in starts
+    assert list(starts).count(gone) == 1
+    assert first.recurrence_id in starts

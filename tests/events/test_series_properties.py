@@ -1,0 +1,151 @@
+"""Whatever editors do to a series, nobody signed up is lost, and everybody concerned is told."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from events import occurrences, one_time, schedule
+from events.models import EventPage, SignUp
+from events.models.facts import TAKES_PLACE, Standing
+from events.occurrences import Wanted
+from notifications.models import OutboxMessage
+from tests import factories
+from tests.events.conftest import taken_is_right
+
+pytestmark = pytest.mark.django_db
+
+HOURS = st.integers(-5, 5).map(lambda hours: datetime.timedelta(hours=hours))
+DAYS = st.integers(-3, 10).map(lambda days: datetime.timedelta(days=days))
+SERIES_EDITS = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "repeats": st.sampled_from(EventPage.Repeats.values),
+            "repeat_count": st.none() | st.integers(2, 9),
+            "repeat_until": st.none(),
+        }
+    ),
+    st.fixed_dictionaries({"repeat_count": st.none(), "until_days": st.integers(8, 40)}),
+    st.fixed_dictionaries({"move": HOURS | DAYS}),
+    st.fixed_dictionaries({"capacity": st.none() | st.integers(1, 12)}),
+    st.fixed_dictionaries({"status": st.sampled_from(Standing.values)}),
+    st.fixed_dictionaries({"venue": st.sampled_from(["Havnen", "Kirken"])}),
+)
+ONE_TIME_EDITS = st.fixed_dictionaries(
+    {"index": st.integers(0, 8)},
+    optional={
+        "by": HOURS | DAYS,
+        "status": st.sampled_from(list(Standing)),
+        "seats": st.integers(1, 12),
+        "back": st.just(True),
+    },
+)
+
+
+@pytest.fixture
+def series(theme, settings):
+    settings.SERIES_DAYS_AHEAD = 40
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=4, capacity=8)
+    for number, occurrence in enumerate(page.event.occurrences.all()):
+        party = {"party_size": number + 1, "email": f"n{number}@example.org"}
+        factories.sign_up(occurrence, name="Karen", **party)
+    last = page.event.occurrences.last()
+    factories.sign_up(last, party_size=6, email="waits@example.org", waits=True)
+    return page
+
+
+def edit_series(page, edit):
+    """Publish the page with `edit`, if its form would take it."""
+    edit = dict(edit)
+    if move := edit.pop("move", None):
+        edit |= {"starts_at": page.starts_at + move, "ends_at": page.ends_at + move}
+    if until := edit.pop("until_days", None):
+        edit["repeat_until"] = factories.in_days(until).date()
+    for name, value in edit.items():
+        setattr(page, name, value)
+    page.status_reason = "" if page.status == Standing.SCHEDULED else "Because"
+    try:
+        page.clean()
+    except ValidationError:
+        page.refresh_from_db()
+        return
+    page.save()
+    schedule.carry(page)
+
+
+def edit_one_time(page, edit):
+    """Decide something for one time alone."""
+    found = list(page.event.occurrences.upcoming().select_related("event"))
+    if not found:
+        return
+    one = found[edit["index"] % len(found)]
+    if edit.get("back"):
+        one_time.return_to_series(occurrence=one)
+        return
+    by = edit.get("by", datetime.timedelta())
+    status = edit.get("status", Standing(one.status))
+    wanted = Wanted(
+        starts_at=one.starts_at + by,
+        ends_at=one.ends_at + by,
+        capacity=edit.get("seats", one.capacity),
+        status=status,
+        reason="" if status == Standing.SCHEDULED else "Because",
+    )
+    occurrences.change_one(occurrence=one, wanted=wanted)
+
+
+def what_they_know(signup):
+    """What the last mail said of when and whether it takes place."""
+    one = signup.occurrence
+    if one.status not in TAKES_PLACE:
+        return one.status
+    event = one.event
+    return (one.status, one.starts_at, one.ends_at, event.venue)
+
+
+def mails_to(signup):
+    return [
+        key
+        for key in OutboxMessage.objects.filter(to=signup.email).values_list("key", flat=True)
+        if ":event_" in key
+    ]
+
+
+@given(edits=st.lists(SERIES_EDITS | ONE_TIME_EDITS, min_size=1, max_size=5))
+@settings(
+    max_examples=30,
+    deadline=None,
+    # Each example is rolled back.
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_no_edit_of_a_series_loses_a_sign_up(series, edits):
+    with transaction.atomic():
+        page = EventPage.objects.get(pk=series.pk)
+        page.venue = "Havnen"
+        schedule.carry(page)
+        # As they stand after that: what has been told is not counted again.
+        signups = list(SignUp.objects.select_related("occurrence__event"))
+        known = {signup.pk: what_they_know(signup) for signup in signups}
+        told = {signup.pk: len(mails_to(signup)) for signup in signups}
+        for edit in edits:
+            if "index" in edit:
+                edit_one_time(page, edit)
+            else:
+                edit_series(page, edit)
+            standing = list(SignUp.objects.standing().select_related("occurrence__event"))
+            assert {signup.pk for signup in standing} == set(known)
+            starts = list(page.event.occurrences.values_list("recurrence_id", flat=True))
+            assert len(starts) == len(set(starts))
+            assert all(taken_is_right(one) for one in page.event.occurrences.all())
+            for signup in standing:
+                one, mails = signup.occurrence, mails_to(signup)
+                # One mail if what they know is no longer so, and none otherwise.
+                is_news = what_they_know(signup) != known[signup.pk]
+                assert len(mails) - told[signup.pk] == is_news
+                if one.is_cancelled and is_news:
+                    assert ":event_cancelled:" in mails[-1]
+                known[signup.pk], told[signup.pk] = what_they_know(signup), len(mails)
+        transaction.set_rollback(True)
