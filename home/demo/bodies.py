@@ -26,6 +26,22 @@ def stream(kind: str, values: Iterable[dict[str, Any]]) -> str:
     return json.dumps([_block(kind, value) for value in values])
 
 
+def questions(asked: Iterable[dict[str, Any]]) -> str:
+    """Return the stored form of what an event asks of those who sign up."""
+    return json.dumps([_block(question["type"], _asked(question)) for question in asked])
+
+
+def _asked(question: dict[str, Any]) -> dict[str, Any]:
+    value = {
+        "question": question["question"],
+        "help_text": question.get("help_text", ""),
+        "is_required": question.get("is_required", False),
+    }
+    if question["type"] == "choice":
+        value["choices"] = list(_items(question["choices"]))
+    return value
+
+
 def figure(item: dict[str, Any]) -> dict[str, Any]:
     """Return the value of a figure; without words before it, with empty ones."""
     return {"prefix": "", **item}

@@ -1,6 +1,8 @@
 """The events, and the people who have signed up for them."""
 
 import datetime
+from collections.abc import Iterator
+from decimal import Decimal
 from itertools import cycle
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +13,7 @@ from django.utils import timezone
 from core.models import Area, Partner, Theme
 from events.models import CalendarPage, Event, EventPage, Occurrence, SignUp
 from events.models.facts import Standing
-from home.demo.bodies import body
+from home.demo.bodies import body, questions
 from home.demo.pages import put_page
 from home.demo.reading import SOURCE, danish, read
 from residents.models import User
@@ -24,8 +26,6 @@ def make_events(editor: User) -> None:
     areas = {area.slug: area for area in Area.objects.all()}
     partners = {partner.slug: partner for partner in Partner.objects.all()}
     for content in read("events")["events"]:
-        starts_at = _start(content)
-        reason = danish(content.get("cancelled", ""))
         page, created = put_page(
             EventPage,
             calendar,
@@ -35,23 +35,64 @@ def make_events(editor: User) -> None:
             theme=themes[content["theme"]],
             area=areas.get(content.get("area", "")),
             organiser=partners[content["organiser"]],
-            starts_at=starts_at,
-            ends_at=starts_at + datetime.timedelta(minutes=content["minutes"]),
-            repeats=content.get("repeats", ""),
-            repeat_count=content.get("count"),
-            venue=content["venue"],
-            address=content["address"],
-            is_online=content.get("online", False),
-            online_url=content.get("online_url", ""),
-            capacity=content["capacity"] or None,
-            status=Standing.CANCELLED if reason else Standing.SCHEDULED,
-            status_reason=reason,
+            **_times(content),
+            **_place(content),
+            **_sign_up(content),
+            status=content.get("status", Standing.SCHEDULED),
+            status_reason=danish(content.get("reason", "")),
             body=body(danish(content["body"])),
             tags=content["tags"],
         )
         if created:
             # The seats of an event that was there already are its own affair.
             _fill_seats(page, content)
+
+
+def _times(content: dict[str, Any]) -> dict[str, Any]:
+    """Return when it is, and how it repeats: without a number it goes on."""
+    starts_at = _start(content)
+    is_open = content.get("open_end", False)
+    ends_at = starts_at + datetime.timedelta(minutes=content["minutes"])
+    return {
+        "starts_at": starts_at,
+        "ends_at": None if is_open else ends_at,
+        "has_open_end": is_open,
+        "is_all_day": content.get("all_day", False),
+        "repeats": content.get("repeats", ""),
+        "repeat_count": content.get("count"),
+    }
+
+
+def _place(content: dict[str, Any]) -> dict[str, Any]:
+    """Return where it is, how to get there and how the venue can be used."""
+    latitude, longitude = content.get("position", (None, None))
+    return {
+        "kind": content["kind"],
+        "venue": content["venue"],
+        "address": content["address"],
+        "latitude": Decimal(latitude) if latitude else None,
+        "longitude": Decimal(longitude) if longitude else None,
+        "is_online": content.get("online", False),
+        "online_url": content.get("online_url", ""),
+        "directions": danish(content.get("directions", "")),
+        "welcome": danish(content.get("welcome", "")),
+        **content.get("access", {}),
+    }
+
+
+def _sign_up(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the seats, and what those who sign up are asked."""
+    return {
+        "has_signup": content.get("signup", True),
+        "capacity": content["capacity"] or None,
+        "max_party_size": content.get("max_party", 6),
+        "closes_hours_before": content.get("closes_hours", 0),
+        "newcomer_seats": content.get("newcomer_seats", 0),
+        "newcomers_until_days": content.get("newcomers_until", 2),
+        "asks_names": content.get("asks_names", False),
+        "consent": danish(content.get("consent", "")),
+        "questions": questions(danish(content.get("questions", []))),
+    }
 
 
 def _start(content: dict[str, Any]) -> datetime.datetime:
@@ -70,29 +111,40 @@ def _fill_seats(page: EventPage, content: dict[str, Any]) -> None:
     seats = occurrence.capacity if content.get("fill") == "full" else content.get("taken")
     if not seats:
         return
-    now = timezone.now()
-    signups: list[SignUp] = []
-    left = seats
+    signups = [
+        _signup(occurrence, number, size, SignUp.Status.CONFIRMED)
+        for number, size in enumerate(_parties(seats), 1)
+    ]
+    waiting = [
+        _signup(occurrence, len(signups) + number, size, SignUp.Status.WAITING)
+        for number, size in enumerate(_parties(content.get("waiting", 0)), 1)
+    ]
+    SignUp.objects.bulk_create([*signups, *waiting])
+    Occurrence.objects.filter(pk=occurrence.pk).update(taken=seats)
+
+
+def _parties(people: int) -> Iterator[int]:
+    """Yield how large the parties are that so many people come in."""
     sizes = cycle((1, 2, 1, 1, 3, 2, 1, 4))
-    while left:
-        size = min(next(sizes), left)
-        left -= size
-        number = len(signups) + 1
-        made = now - datetime.timedelta(hours=5 * number)
-        signups.append(
-            SignUp(
-                occurrence=occurrence,
-                name=f"Gæst {number} (eksempel)",
-                email=f"gaest{number}@example.org",
-                language=SOURCE,
-                party_size=size,
-                status=SignUp.Status.CONFIRMED,
-                created_at=made,
-                confirmed_at=made,
-                expires_at=made + datetime.timedelta(hours=settings.UNCONFIRMED_SIGNUP_HOURS),
-            )
-        )
-    SignUp.objects.bulk_create(signups)
-    Occurrence.objects.filter(pk=occurrence.pk).update(
-        taken=sum(signup.party_size for signup in signups)
+    while people:
+        size = min(next(sizes), people)
+        people -= size
+        yield size
+
+
+def _signup(occurrence: Occurrence, number: int, size: int, status: str) -> SignUp:
+    # The first came first; who waits came last.
+    made = timezone.now() - datetime.timedelta(hours=200 - 3 * number)
+    is_waiting = status == SignUp.Status.WAITING
+    return SignUp(
+        occurrence=occurrence,
+        name=f"Gæst {number} (eksempel)",
+        email=f"gaest{number}@example.org",
+        language=SOURCE,
+        party_size=size,
+        status=status,
+        created_at=made,
+        confirmed_at=made,
+        queued_at=made if is_waiting else None,
+        expires_at=made + datetime.timedelta(hours=settings.UNCONFIRMED_SIGNUP_HOURS),
     )

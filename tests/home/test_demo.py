@@ -18,7 +18,9 @@ from wagtail_localize.models import StringSegment, Translation
 from campaigns.models import CampaignPage
 from core.models import Area, Partner, Theme, ThemeWording
 from core.text.personal_data import find_cpr_numbers
+from events import questions
 from events.models import Event, EventPage, Occurrence, SignUp
+from events.models.facts import Kind
 from forum.models import ModerationAction, Post, Thread
 from home.demo import loading
 from home.demo.bodies import body
@@ -104,10 +106,37 @@ def test_events_are_full_cancelled_in_a_series_and_online(demo):
     assert Event.objects.count() == EventPage.objects.filter(locale__language_code="da").count()
     assert sum(occurrence.is_full for occurrence in occurrences) >= 2
     assert occurrences.filter(status=Occurrence.Status.CANCELLED).count() == 1
-    assert Event.objects.exclude(recurrence="").count() == 1
+    assert set(Event.objects.exclude(recurrence="").values_list("recurrence", flat=True)) == {
+        *("FREQ=WEEKLY;COUNT=8", "FREQ=WEEKLY")
+    }
     assert Event.objects.filter(is_online=True).exclude(online_url="").exists()
     assert not occurrences.filter(event__is_published=False).exists()
     assert len({occurrence.starts_at.date() for occurrence in occurrences.upcoming()}) >= 24
+
+
+def test_events_show_what_events_can_know(demo):
+    assert Event.objects.filter(is_all_day=True).exists()
+    assert Event.objects.filter(has_open_end=True).exists()
+    assert Event.objects.exclude(latitude=None).exclude(step_free="").exists()
+    assert Event.objects.filter(newcomer_seats__gt=0).exists()
+    assert set(Event.objects.values_list("kind", flat=True)) == set(Kind.values)
+    statuses = set(Occurrence.objects.values_list("status", flat=True))
+    assert statuses == set(Occurrence.Status.values)
+    [meal] = Event.objects.filter(asks_names=True)
+    assert meal.questions.count() == 3
+    english = EventPage.objects.get(
+        translation_key=meal.translation_key, locale__language_code="en"
+    )
+    assert english.consent.startswith("I agree")
+    assert english.welcome
+    asked = questions.asked_of(meal, english)
+    assert [words for _id, words in asked[0].choices] == [
+        "With meat",
+        "Without meat",
+        "Either is fine",
+    ]
+    [full] = {signup.occurrence for signup in SignUp.objects.waiting()}
+    assert full.is_full
 
 
 def test_seats_taken_are_those_of_the_sign_ups(demo):
