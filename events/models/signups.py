@@ -124,6 +124,9 @@ class SignUp(models.Model):
     checked_in_at = models.DateTimeField(_("came"), null=True, blank=True)
     # How many of the party came.
     arrived = models.PositiveSmallIntegerField(_("people who came"), null=True, blank=True)
+    # When the organiser last said whether they came: of two telephones the later tap holds, also
+    # when it arrives first.
+    door_at = models.DateTimeField(null=True, blank=True, editable=False)
     feedback_at = models.DateTimeField(_("said how it was"), null=True, blank=True)
     anonymised_at = models.DateTimeField(_("anonymised"), null=True, blank=True)
     # Who wrote it down for somebody who telephoned.

@@ -1,5 +1,7 @@
 """What an organiser does for somebody who telephoned."""
 
+import uuid
+
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -27,18 +29,24 @@ def add(
     by: User,
     phone: str = "",
     waits: bool = False,
+    attempt: uuid.UUID | None = None,
 ) -> SignUp:
     """Sign somebody up who said so in person, and return the sign-up: it needs no confirmation.
 
     The address may be empty; then no mail is owed. Also when sign-up is not open, but not without
     a seat: a party that `waits` goes on the waiting list then. Raises `NoSeatError`, and
     `AlreadySignedUp` for an address that is. The person has no account here: `party.user` is None.
+    `attempt` names the form that was filled in: sent twice, it adds nobody twice.
     """
     now = timezone.now()
     email = party.email.strip().lower()
     try:
         with transaction.atomic():
             lock(occurrence.pk)
+            if attempt is not None and (
+                twin := SignUp.objects.filter(occurrence=occurrence, attempt=attempt).first()
+            ):
+                return twin
             seated = Occurrence.objects.filter(pk=occurrence.pk).hold_seats(
                 party.size, newcomers=party.is_newcomer
             )
@@ -59,6 +67,7 @@ def add(
                 queued_at=None if seated else now,
                 expires_at=occurrence.starts_at,
                 added_by=by,
+                attempt=attempt,
             )
             write_answers(signup, party.answers)
             mails.owe(signup, "confirmed" if seated else "waiting")
@@ -100,6 +109,10 @@ def move(signup: SignUp, *, to: Occurrence) -> bool:
                 confirmed_at=before.confirmed_at or timezone.now(),
                 queued_at=None,
                 expires_at=to.starts_at,
+                # Whoever came to one time has not come to the other.
+                checked_in_at=None,
+                arrived=None,
+                door_at=None,
                 sequence=F("sequence") + 1,
             )
             mails.owe(before, "moved_away", again=str(before.sequence))

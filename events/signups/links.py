@@ -1,9 +1,9 @@
 """The links in mails, which work without signing in. Each token does one thing.
 
 `confirm` confirms one sign-up, `manage` shows it and changes how many come, `cancel` ends it,
-`offer` answers one offer of seats, and `feedback` says once how it was. What they lead to says
-until when it can be done: a confirmation and an offer have their hours, feedback has as long as
-the sign-up is kept, all else ends with the event.
+`offer` answers one offer of seats, `feedback` says once how it was, and `ticket` shows what to
+show at the door. What they lead to says until when it can be done: a confirmation and an offer
+have their hours, feedback has as long as the sign-up is kept, all else ends with the event.
 """
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.urls import reverse
 from events.models import SignUp
 
 CONFIRM, MANAGE, CANCEL, OFFER, FEEDBACK = "confirm", "manage", "cancel", "offer", "feedback"
+TICKET = "ticket"
 
 
 def token(signup: SignUp, purpose: str) -> str:
