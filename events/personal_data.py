@@ -1,11 +1,11 @@
 """What is stored of those who sign up for events, and what becomes of it when they leave."""
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Occurrence, SignUp
+from events.models import Answer, Occurrence, SignUp
 from events.models.signups import SignUpQuerySet
 from events.signups import ending
 from residents.personal_data.registry import (
@@ -22,12 +22,18 @@ from residents.personal_data.told import days, hours
 SIGNING_UP = Told(
     name="signing-up",
     title=_("Sign-ups for events"),
-    what=_("Your sign-ups for events: your name, your e-mail address and how many you are."),
-    why=_("So that you have a seat, and can be told when something changes."),
+    what=_(
+        "Your sign-ups for events: your name, your e-mail address or telephone number, how many you"
+        " are and who they are, what you answered and agreed to, and whether you came."
+    ),
+    why=_(
+        "So that you have a seat, and can be told when something changes. The organisers of the"
+        " event see it, except for your e-mail address; nobody else does."
+    ),
     how_long=lambda: (
         gettext(
-            "Your name and address are deleted %(days)s after the event, and after %(hours)s if "
-            "you do not confirm the sign-up. The numbers stay."
+            "All that says who you were is deleted %(days)s after the event, and after %(hours)s if"
+            " you do not confirm the sign-up. The numbers stay."
         )
         % {
             "days": days(settings.SIGNUP_RETENTION_DAYS),
@@ -37,10 +43,42 @@ SIGNING_UP = Told(
     depends_on=("SIGNUP_RETENTION_DAYS", "UNCONFIRMED_SIGNUP_HOURS"),
 )
 
+FEEDBACK = Told(
+    name="feedback",
+    title=_("How an event was"),
+    what=_("What you answer when we ask how an event was, and on which day: not who you are."),
+    why=_("So that the organisers can make it better. They see no names."),
+    how_long=lambda: gettext(
+        "For good. Nobody can tell any more whose it is, so it cannot be deleted either."
+    ),
+)
+
+ORGANISING = Told(
+    name="organising",
+    title=_("What organisers do"),
+    what=_(
+        "For organisers: the mails you wrote to those signed up, when and to how many they went,"
+        " whom you signed up for somebody who telephoned, and when you took a list along."
+    ),
+    why=_("So that it can be seen who wrote to whom, and who has had a list of names."),
+    how_long=lambda: gettext(
+        "For good. When you erase your account, your name disappears from them."
+    ),
+)
+
+CALENDAR = Told(
+    name="calendar-address",
+    title=_("Your own calendar feed"),
+    what=_("The secret address at which your calendar program fetches what you are signed up for."),
+    why=_("So that your sign-ups stand in your own calendar."),
+    how_long=lambda: gettext("Until you replace it, or erase your account."),
+)
+
 
 def register(registry: Registry) -> None:
     """Add the rules."""
-    registry.register(SIGNUPS)
+    registry.register(SIGNUPS, ANSWERS, ANNOUNCEMENTS, CALENDAR_ADDRESSES)
+    registry.tell(FEEDBACK)
     registry.nothing_personal("events.Event", "address", because="Where an event takes place.")
     registry.nothing_personal("events.EventPage", "address", because="Where it takes place.")
 
@@ -50,8 +88,14 @@ def _signups(person: Person) -> SignUpQuerySet:
     return SignUp.objects.filter(Q(user=person.user) | Q(email__in=person.addresses))
 
 
+def _answers(person: Person) -> QuerySet[Answer]:
+    return Answer.objects.filter(signup__in=_signups(person))
+
+
 def _erase(person: Person, posts: Posts) -> None:
     ending.forget(_signups(person))
+    # What they wrote down for others is the others'.
+    SignUp.objects.filter(added_by=person.user).update(added_by=None)
 
 
 def _lock(person: Person, wait: bool) -> None:
@@ -74,7 +118,7 @@ def _foretell(person: Person) -> str:
 
 SIGNUPS = Rule(
     model="events.SignUp",
-    refers=("user", "name", "email"),
+    refers=("user", "name", "email", "phone", "companions", "consented_to", "added_by"),
     told=SIGNING_UP,
     find=_signups,
     columns=(
@@ -82,16 +126,62 @@ SIGNUPS = Rule(
         Column("starts_at", _("starts"), read=lambda row: row.occurrence.starts_at),
         "name",
         "email",
+        "phone",
         "party_size",
+        "companions",
+        "is_newcomer",
+        "consented_to",
         "status",
         "language",
         "created_at",
         "confirmed_at",
+        "queued_at",
         "ended_at",
+        "checked_in_at",
+        "arrived",
+        "feedback_at",
     ),
+    withheld=_("Those you wrote down for somebody else are left out: they are theirs."),
     erasure=Erasure.ANONYMISE,
     because="How many came is wanted for the next time; who they were is not.",
     erase=_erase,
     lock=_lock,
     foretell=_foretell,
+)
+
+ANSWERS = Rule(
+    model="events.Answer",
+    refers=(),
+    told=SIGNING_UP,
+    find=_answers,
+    columns=(
+        Column("question", _("question"), read=lambda row: row.question.label),
+        Column("answer", _("answer"), read=lambda row: row.question.in_words(row.value)),
+    ),
+    erasure=Erasure.DELETE,
+)
+
+ANNOUNCEMENTS = Rule(
+    model="events.Announcement",
+    refers=("author",),
+    told=ORGANISING,
+    columns=(
+        Column("event", _("event"), read=lambda row: row.occurrence.event.title),
+        "texts",
+        "to_waiting",
+        "created_at",
+        "sent_at",
+        "recipients",
+    ),
+    erasure=Erasure.ANONYMISE,
+    because="It is the log of what those signed up were told.",
+)
+
+CALENDAR_ADDRESSES = Rule(
+    model="events.CalendarAddress",
+    refers=("user",),
+    told=CALENDAR,
+    columns=("created_at",),
+    withheld=_("The address itself is left out: whoever has it could use it."),
+    erasure=Erasure.DELETE,
 )
