@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urljoin
 from django.conf import settings
 from django.db.models import Q, Sum
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -18,6 +19,7 @@ from events.listing import Entry, place_in_words, reason_in_words
 from events.map import map_of
 from events.models import Event, EventPage, Occurrence, SignUp
 from events.models.facts import FACT_FIELDS, Access, Standing
+from events.organising.rights import may_organise
 from notifications.notices import topics
 from notifications.notices.listing import buttons, opened
 
@@ -83,7 +85,18 @@ def event_page_context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
         "follows": buttons(request, [(topic, _("this event"))]) if topic else [],
         "structured_data": structured_data(page, shown) if event else "",
         "crumbs": _crumbs(page, request),
+        "organise_url": _organise_url(request, chosen),
     }
+
+
+def _organise_url(request: HttpRequest, entry: Entry | None) -> str:
+    """Return where the reader organises it; empty for who may not, and for every stranger."""
+    # Strangers all get the same page; they are not even asked for.
+    if entry is None or entry.occurrence.pk is None or not request.user.is_authenticated:
+        return ""
+    if not may_organise(request.user, entry.occurrence.event):
+        return ""
+    return reverse("events:attendees", args=[entry.occurrence.pk])
 
 
 def _shown(event: Event) -> list[Occurrence]:

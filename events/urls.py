@@ -1,6 +1,6 @@
 """Routes of signing up. The calendar and the events are pages."""
 
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from events import link_views, views
@@ -17,4 +17,5 @@ urlpatterns = [
     path(_("manage/<str:token>/"), link_views.manage, name="manage"),
     path(_("offer/<str:token>/"), link_views.offer, name="offer"),
     path(_("feedback/<str:token>/"), link_views.say, name="feedback"),
+    path("", include("events.organising.urls")),
 ]

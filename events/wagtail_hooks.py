@@ -1,38 +1,41 @@
-"""What editors see of events beside the page's own form: who has signed up."""
+"""What editors see of events beside the page's own form: the way to who has signed up."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 
 from events import guarding, times_admin
-from events.models import EventPage, SignUp
+from events.models import EventPage
+from events.organising import exporting
+
+# A series goes on for longer than anybody looks back.
+LISTED_PAST = 20
+LISTED = 100
 
 
 @never_cache
 @require_safe
 def signups(request: HttpRequest, page_id: int) -> HttpResponse:
-    """List who has signed up for an event page's occurrences; only for who may edit the page.
+    """List the times of an event page, each with the way to its organisers' pages.
 
-    Names are shown, addresses are not: nobody needs them to welcome people.
+    Only for who may edit the page: they are among its organisers.
     """
     page = get_object_or_404(EventPage, pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    occurrences = list(page.event.occurrences.all()) if page.event else []
-    rows: dict[int, list[SignUp]] = {occurrence.pk: [] for occurrence in occurrences}
-    # What was never confirmed is nobody's any more.
-    for signup in SignUp.objects.filter(occurrence__in=occurrences).exclude(
-        status=SignUp.Status.EXPIRED
-    ):
-        rows[signup.occurrence_id].append(signup)
-    context = {
-        "page": page,
-        "occurrences": [(occurrence, rows[occurrence.pk]) for occurrence in occurrences],
-    }
+    coming, over = [], []
+    if page.event:
+        coming = list(page.event.occurrences.upcoming()[:LISTED])
+        known = {occurrence.pk for occurrence in coming}
+        past = page.event.occurrences.exclude(pk__in=known).order_by("-starts_at", "-pk")
+        over = list(past[:LISTED_PAST])
+    context = {"page": page, "coming": coming, "over": over}
     return render(request, "events/admin/signups.html", context)
 
 
@@ -51,3 +54,11 @@ def urls() -> list[URLPattern]:
 hooks.register("before_delete_page", guarding.before_delete)
 hooks.register("before_bulk_action", guarding.before_bulk_action)
 hooks.register("after_unpublish_page", guarding.after_unpublish)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """Give what organisers do a name in the site's history."""
+    actions.register_action(
+        exporting.ACTION, _("Take the list of attendees"), _("List of attendees taken")
+    )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from core.themes import ThemeFaces, themes_for
+from events.organising.rights import events_of
 from home.models import PrivacyPage, StandardPage, ThemePage
 from notifications.delivery import push_service
 from notifications.models import AddressTrouble
@@ -40,6 +41,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "privacy_url": lazy(_privacy_address),
         "start_thread_url": reverse("forum:start"),
         "unread_notices": lazy(_unread_notices),
+        "is_organiser": lazy(_is_organiser),
         "rules_url": lazy(_rules_url),
         "address_trouble": lazy(_address_trouble),
         "push": lazy(_push),
@@ -67,6 +69,11 @@ def _push(request: HttpRequest) -> dict[str, Any]:
         return {}
     devices = request.user.push_subscriptions.values_list("endpoint_digest", flat=True)
     return {"key": push_service.public_key(), "devices": list(devices)}
+
+
+def _is_organiser(request: HttpRequest) -> bool:
+    """Whether the reader may see who comes to some event."""
+    return events_of(request.user).exists()
 
 
 def _unread_notices(request: HttpRequest) -> int:

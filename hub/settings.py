@@ -447,6 +447,7 @@ SERIES_DAYS_AHEAD = env.int("SERIES_DAYS_AHEAD", default=400)
 SIGNUP_RETENTION_DAYS = env.int("SIGNUP_RETENTION_DAYS", default=60)
 DRAFT_HOURS = env.int("DRAFT_HOURS", default=24)
 LETTERS_PER_DAY = env.int("LETTERS_PER_DAY", default=2)
+ANNOUNCEMENTS_PER_DAY = env.int("ANNOUNCEMENTS_PER_DAY", default=3)
 PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", default=60)
 # Where a link to a map leads, and where the map on a page gets its tiles: from nowhere, unless
 # the operator names a server that may be asked.

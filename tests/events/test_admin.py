@@ -26,13 +26,27 @@ def list_url(page):
     return reverse("event_signups", args=[page.pk])
 
 
-def test_names_are_for_those_who_may_edit_the_page(as_editor, page, signup):
+def test_editors_are_led_to_the_organisers_pages(as_editor, page, signup):
     response = as_editor.get(list_url(page))
+
     assert response.status_code == 200
     words = response.content.decode()
-    assert "Karen Holm" in words
-    assert "karen@example.org" not in words
+    attendees = reverse("events:attendees", args=[page.event.occurrences.get().pk])
+    assert attendees in words
+    assert "Karen" not in words
     assert "no-store" in response["Cache-Control"]
+    assert "Karen Holm" in as_editor.get(attendees).content.decode()
+
+
+def test_the_list_has_what_is_over_last(as_editor, page):
+    occurrence = page.event.occurrences.get()
+    type(occurrence).objects.update(
+        starts_at=factories.in_days(-2), ends_at=factories.in_days(-1.9)
+    )
+
+    assert reverse("events:attendees", args=[occurrence.pk]) in str(
+        as_editor.get(list_url(page)).content
+    )
 
 
 @pytest.mark.parametrize("browser", ["client", "as_alice", "as_moderator"])

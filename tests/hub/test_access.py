@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from core.models import Theme
+from events.models import Announcement, Occurrence
 from events.signups import links
 from forum.models import Draft
 from notifications.letters import writing as letters
@@ -116,6 +117,10 @@ def there(theme, area, private, alice: User, bob: User, editor: User) -> dict[st
         "/en/events/manage/ token": links.token(signup, links.MANAGE),
         "/en/events/offer/ token": links.token(signup, links.OFFER),
         "/en/events/feedback/ token": links.token(signup, links.FEEDBACK),
+        "/en/events/ticket/ token": links.token(signup, links.TICKET),
+        "signup_id": str(signup.pk),
+        "announcement_id": str(_announcement(occurrence, editor).pk),
+        "code": signup.code,
         "/admin/users/ pk": str(alice.pk),
         **{
             f"/admin/snippets/{way}core/{model}/ pk": str(row.pk)
@@ -128,6 +133,12 @@ def there(theme, area, private, alice: User, bob: User, editor: User) -> dict[st
             }.items()
         },
     }
+
+
+def _announcement(occurrence: Occurrence, author: User) -> Announcement:
+    """Return the draft of a mail to those signed up."""
+    texts = {"en": {"subject": "Lights on", "body": "Thank you for coming."}}
+    return Announcement.objects.create(occurrence=occurrence, author=author, texts=texts)
 
 
 def _letter(author: User, recipient: User, theme: Theme) -> Letter:

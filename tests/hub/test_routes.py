@@ -19,6 +19,7 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 WORDS = {
     "provider_id": "mitid",
     "key": "abc123",
+    "code": "ABCD2345",
     "uidb36": "1",
     "token": "abc:def:ghi",
     "document_filename": "a.pdf",

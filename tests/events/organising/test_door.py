@@ -1,0 +1,241 @@
+"""At the door: checked in once, whoever taps; late taps; the QR code, and what strangers see."""
+
+import datetime
+import re
+
+import pytest
+from django.utils import timezone
+
+from events.models import Occurrence, SignUp
+from events.organising import checking_in, tickets
+from events.organising.checking_in import NotExpectedError
+from events.signups import ending, links
+from residents.models import PartnerMembership
+from tests.events.organising.conftest import url, written_down
+
+pytestmark = pytest.mark.django_db
+
+JSON = {"HTTP_ACCEPT": "application/json"}
+
+
+def ago(minutes: float) -> datetime.datetime:
+    return timezone.now() - datetime.timedelta(minutes=minutes)
+
+
+def without_tokens(response) -> str:
+    """What a page says, but for the tokens in its forms, which are new each time."""
+    return re.sub(r'value="\w{64}"', "", response.content.decode())
+
+
+def tap(browser, signup, **data):
+    return browser.post(url("tap", signup.occurrence, signup), data)
+
+
+def test_a_party_is_checked_in_and_taken_back(as_alice, karen):
+    response = tap(as_alice, karen, arrived="2")
+    assert response.url.endswith(f"#signup-{karen.pk}")
+    karen.refresh_from_db()
+    assert karen.arrived == 2
+    assert "2 / 2" in as_alice.get(response.url).content.decode().replace("</span>", "").replace(
+        "<span data-number>", ""
+    )
+
+    tap(as_alice, karen, undo="1")
+    karen.refresh_from_db()
+    assert (karen.arrived, karen.checked_in_at) == (None, None)
+
+
+def test_a_double_tap_counts_once(karen):
+    first = checking_in.check_in(karen, arrived=2, at=ago(2))
+    second = checking_in.check_in(karen, arrived=2, at=ago(1))
+
+    assert (first.changed, second.changed) == (True, False)
+    assert second.at == first.at
+
+
+def test_the_rest_of_the_party_comes_later(karen):
+    first = checking_in.check_in(karen, arrived=1, at=ago(10))
+    second = checking_in.check_in(karen, arrived=2, at=ago(1))
+
+    assert second.changed
+    assert (second.arrived, second.at) == (2, first.at)
+
+
+def test_a_tap_that_arrives_late_changes_nothing_later(karen):
+    checking_in.check_in(karen, arrived=2, at=ago(5))
+    checking_in.undo(karen, at=ago(2))
+
+    late = checking_in.check_in(karen, arrived=2, at=ago(4))
+
+    assert not late.changed
+    karen.refresh_from_db()
+    assert karen.arrived is None
+
+
+def test_the_same_tap_sent_again_and_again_is_one(as_alice, karen):
+    moment = ago(3).isoformat()
+    for _time in range(3):
+        response = as_alice.post(
+            url("tap", karen.occurrence, karen), {"arrived": "1", "at": moment}, **JSON
+        )
+        assert response.json() == {"arrived": 1, "of": 2}
+    karen.refresh_from_db()
+    assert karen.checked_in_at == datetime.datetime.fromisoformat(moment)
+
+
+def test_a_clock_that_is_ahead_is_put_right(karen):
+    checking_in.check_in(karen, arrived=2, at=timezone.now() + datetime.timedelta(hours=5))
+    karen.refresh_from_db()
+    assert karen.door_at <= timezone.now()
+    assert checking_in.undo(karen).changed
+
+
+@pytest.mark.parametrize("arrived", ["0", "-1", "3", "x", "9" * 5000, "1.5", "\x00"])
+def test_a_number_that_cannot_come(as_alice, karen, arrived):
+    response = as_alice.post(url("tap", karen.occurrence, karen), {"arrived": arrived}, **JSON)
+
+    assert response.status_code == 400
+    assert response.json()["error"]
+    assert tap(as_alice, karen, arrived=arrived).status_code == 302
+    karen.refresh_from_db()
+    assert karen.arrived is None
+
+
+@pytest.mark.parametrize(
+    "at", ["yesterday", "2020-01-01T10:00Z", "2026-01-01T10:00", "9" * 99, "2026-13-01T10:00Z"]
+)
+def test_a_moment_that_cannot_be(as_alice, karen, at):
+    response = as_alice.post(
+        url("tap", karen.occurrence, karen), {"arrived": "1", "at": at}, **JSON
+    )
+    assert response.status_code == 400
+
+
+def test_who_has_no_seat_is_not_let_in(as_alice, occurrence, organiser, karen):
+    waiting = written_down(occurrence, organiser, name="Fuld", size=8)
+    waiting = written_down(occurrence, organiser, name="Yrsa", waits=True)
+    ending.cancel(karen)
+
+    for signup in (waiting, karen):
+        with pytest.raises(NotExpectedError):
+            checking_in.check_in(signup, arrived=1)
+        response = as_alice.post(url("tap", occurrence, signup), {"arrived": "1"}, **JSON)
+        assert response.status_code in {200, 409}
+        if signup.pk == karen.pk:
+            assert response.status_code == 409
+
+
+def test_the_list_for_the_door_has_who_is_expected(as_alice, occurrence, organiser, karen):
+    ending.cancel(written_down(occurrence, organiser, name="Bo"))
+
+    words = as_alice.get(url("check_in", occurrence)).content.decode()
+    assert "Karen Holm" in words
+    assert "Bo<" not in words
+    assert (
+        "Karen Holm" not in as_alice.get(url("check_in", occurrence), {"q": "zz"}).content.decode()
+    )
+
+
+def test_a_search_is_kept_after_a_tap(as_alice, karen):
+    response = tap(as_alice, karen, arrived="2", q="kar & en")
+
+    assert "?q=kar+%26+en#" in response.url
+
+
+def test_the_qr_code_leads_organisers_to_the_party(as_alice, karen):
+    path = tickets.door_url(karen).removeprefix("http://testserver")
+    words = as_alice.get(path).content.decode()
+
+    assert "Karen Holm" in words
+    assert url("tap", karen.occurrence, karen) in words
+    response = tap(as_alice, karen, arrived="2", **{"from": "door"})
+    assert response.url == url("door", karen.code)
+
+
+def test_the_code_may_be_typed_in_small_letters(as_alice, karen):
+    assert "Karen Holm" in as_alice.get(url("door", karen.code.lower())).content.decode()
+
+
+def test_strangers_learn_nothing_from_the_code(client, as_bob, karen):
+    for browser in (client, as_bob):
+        real = browser.get(url("door", karen.code))
+        none = browser.get(url("door", "ZZZZZZZZ"))
+        assert real.status_code == none.status_code == 200
+        words, others = (without_tokens(page) for page in (real, none))
+        assert "Vis det her ved døren" in words
+        assert words.replace(karen.code, "X") == others.replace("ZZZZZZZZ", "X")
+        assert "Karen" not in words
+        assert "no-store" in real["Cache-Control"]
+        assert browser.post(url("door", karen.code)).status_code == 405
+
+
+def test_the_door_says_when_it_is_for_another_day(as_alice, karen):
+    assert "en anden dag" in as_alice.get(url("door", karen.code)).content.decode()
+    Occurrence.objects.update(
+        starts_at=timezone.now() - datetime.timedelta(minutes=5),
+        ends_at=timezone.now() + datetime.timedelta(minutes=55),
+    )
+    assert "en anden dag" not in as_alice.get(url("door", karen.code)).content.decode()
+
+
+def test_the_door_says_when_there_is_no_seat(as_alice, karen):
+    ending.cancel(karen)
+    words = as_alice.get(url("door", karen.code)).content.decode()
+    assert "Har ingen plads" in words
+    assert url("tap", karen.occurrence, karen) not in words
+
+
+def test_the_ticket_has_the_code_twice(client, karen):
+    response = client.get(url("ticket", links.token(karen, links.TICKET)))
+
+    words = response.content.decode()
+    assert response.status_code == 200
+    assert re.search(r'<svg role="img"[^>]*class="qr"', words)
+    assert f"{karen.code[:4]} {karen.code[4:]}" in words
+    assert "no-store" in response["Cache-Control"]
+    assert not re.search(r"<svg[^>]*style=", words)
+
+
+def test_the_qr_code_says_the_address(karen):
+    """Read back by the matrix: the same data give the same drawing, others another."""
+    drawn = tickets.qr_svg(karen)
+    other = SignUp(code="ABCDEFGH")
+
+    assert drawn == tickets.qr_svg(karen)
+    assert drawn != tickets.qr_svg(other)
+    assert tickets.door_url(karen) == f"http://testserver{url('door', karen.code)}"
+
+
+@pytest.mark.parametrize("state", ["waiting", "cancelled"])
+def test_without_a_seat_there_is_no_ticket(client, occurrence, organiser, state):
+    written_down(occurrence, organiser, name="Fuld", size=10)
+    signup = written_down(occurrence, organiser, name="Yrsa", waits=True)
+    if state == "cancelled":
+        ending.cancel(signup)
+
+    response = client.get(url("ticket", links.token(signup, links.TICKET)))
+
+    assert response.status_code == 410
+    words = response.content.decode()
+    assert 'class="qr"' not in words
+    assert ("nummer 1 på ventelisten" in words) == (state == "waiting")
+
+
+@pytest.mark.parametrize("purpose", ["manage", "cancel", "confirm"])
+def test_another_link_is_no_ticket(client, karen, purpose):
+    assert client.get(url("ticket", links.token(karen, purpose))).status_code == 404
+    assert client.get(url("ticket", "abc:def:ghi")).status_code == 404
+
+
+def test_a_ticket_changes_nothing(client, karen):
+    token = links.token(karen, links.TICKET)
+    before = SignUp.objects.values().get()
+
+    assert client.post(url("ticket", token)).status_code == 302
+    assert SignUp.objects.values().get() == before
+
+
+def test_a_former_member_only_sees_what_strangers_see(as_alice, karen):
+    PartnerMembership.objects.all().delete()
+
+    assert "Karen" not in as_alice.get(url("door", karen.code)).content.decode()

@@ -1,0 +1,239 @@
+"""Who is an organiser, and that nobody else sees a name, whatever they open."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Announcement, SignUp
+from events.organising.rights import events_of, may_organise
+from events.signups import links
+from residents.models import PartnerMembership
+from tests import factories
+from tests.events.organising.conftest import url
+
+pytestmark = pytest.mark.django_db
+
+READ = ["attendees", "printed", "figures", "export", "add", "check_in", "announcements"]
+OF_ONE = ["attendee"]
+CHANGE = ["attendee_party", "attendee_move", "attendee_cancel", "attendee_confirm"]
+CHANGE += ["attendee_accept", "tap"]
+
+
+@pytest.fixture
+def announcement(occurrence, organiser):
+    return Announcement.objects.create(
+        occurrence=occurrence,
+        author=organiser,
+        texts={"da": {"subject": "Husk", "body": "Kære Karen Holm"}},
+    )
+
+
+@pytest.fixture
+def addresses(occurrence, karen, announcement) -> dict[str, str]:
+    """Every page of the organisers, by its name."""
+    of_mail = ["announcement", "announcement_change", "announcement_mail"]
+    found = {name: url(name, occurrence) for name in [*READ, "announcement_new"]}
+    found |= {name: url(name, occurrence, karen) for name in OF_ONE}
+    found |= {name: url(name, occurrence, announcement) for name in of_mail}
+    found["announcement_mail"] += "?language=da"
+    return found
+
+
+@pytest.fixture
+def deeds(occurrence, karen, announcement) -> dict[str, str]:
+    """Everything that only a POST does."""
+    found = {name: url(name, occurrence, karen) for name in CHANGE}
+    for name in ("announcement_send", "announcement_discard"):
+        found[name] = url(name, occurrence, announcement)
+    return found
+
+
+def test_a_member_of_the_partner_organises_its_events(alice, bob, organiser, occurrence, theme):
+    other = factories.make_occurrence(theme, organiser=factories.make_partner())
+
+    assert may_organise(alice, occurrence.event)
+    assert not may_organise(alice, other.event)
+    assert not may_organise(bob, occurrence.event)
+    assert list(events_of(alice)) == [occurrence.event]
+
+
+def test_an_event_without_a_partner_is_no_members(alice, organiser, theme):
+    nobodys = factories.make_occurrence(theme)
+
+    assert not may_organise(alice, nobodys.event)
+
+
+def test_who_may_edit_the_page_organises(editor, moderator, theme):
+    page = factories.make_event_page(theme)
+
+    assert may_organise(editor, page.event)
+    assert not may_organise(moderator, page.event)
+
+
+def test_nobody_who_is_suspended_or_not_signed_in_organises(alice, organiser, occurrence):
+    from django.contrib.auth.models import AnonymousUser
+
+    alice.is_active = False
+    assert not may_organise(alice, occurrence.event)
+    assert not may_organise(AnonymousUser(), occurrence.event)
+
+
+def test_an_organiser_reads_every_page(as_alice, addresses):
+    for name, address in addresses.items():
+        response = as_alice.get(address)
+        assert response.status_code == 200, name
+        assert "no-store" in response["Cache-Control"], name
+        assert "private" in response["Cache-Control"], name
+
+
+def test_strangers_are_led_to_the_sign_in(client, addresses, deeds):
+    for address in addresses.values():
+        response = client.get(address)
+        assert response.status_code == 302
+        assert "/konto/login/" in response.url
+    for address in [*addresses.values(), *deeds.values()]:
+        assert client.post(address).status_code in {302, 405}
+    assert SignUp.objects.confirmed().count() == 1
+
+
+@pytest.mark.parametrize("browser", ["as_bob", "as_moderator"])
+def test_others_may_not(request, browser, addresses, deeds):
+    someone = request.getfixturevalue(browser)
+    for address in addresses.values():
+        response = someone.get(address)
+        assert response.status_code == 403
+        assert b"Karen" not in response.content
+    for name, address in deeds.items():
+        assert someone.post(address, {"seen": "x"}).status_code == 403, name
+    signup = SignUp.objects.get()
+    assert (signup.status, signup.arrived) == ("confirmed", None)
+
+
+def test_an_editor_may_by_the_page_and_needs_the_second_factor(editor, sign_up, theme):
+    page = factories.make_event_page(theme, capacity=10)
+    sign_up(page.event.occurrences.get())
+    address = url("attendees", page.event.occurrences.get())
+    with_it, without = Client(), Client()
+    factories.sign_in(with_it, editor)
+    factories.sign_in(without, editor, second_factor=False)
+
+    assert "Karen Holm" in with_it.get(address).content.decode()
+    assert without.get(address).status_code == 302
+
+
+def test_what_is_not_public_is_not_there_for_others(as_bob, as_alice, occurrence, organiser):
+    occurrence.event.is_published = False
+    occurrence.event.save()
+
+    assert as_bob.get(url("attendees", occurrence)).status_code == 404
+    assert as_alice.get(url("attendees", occurrence)).status_code == 200
+
+
+def test_a_sign_up_of_another_event_is_not_there(as_alice, occurrence, organiser, theme, sign_up):
+    foreign = sign_up(factories.make_occurrence(theme))
+
+    assert as_alice.get(url("attendee", occurrence, foreign)).status_code == 404
+    assert as_alice.post(url("attendee_cancel", occurrence, foreign)).status_code == 404
+    assert as_alice.post(url("tap", occurrence, foreign)).status_code == 404
+    assert as_alice.get(url("attendees", foreign.occurrence)).status_code == 403
+
+
+def test_nobody_else_sees_a_name_anywhere(client, as_bob, as_moderator, theme, partner, organiser):
+    page = factories.make_event_page(theme, organiser=partner, capacity=10)
+    occurrence = page.event.occurrences.get()
+    signup = factories.sign_up(
+        occurrence, name="Karen Holm", user=None, companions=["Ib Holm"], party_size=2
+    )
+    open_to_all = [
+        page.url,
+        factories.calendar_page().url,
+        "/da/",
+        url("sign_up", occurrence),
+        url("sent", occurrence),
+        url("ics", occurrence),
+        url("door", signup.code),
+    ]
+    for browser in (client, as_bob, as_moderator):
+        for address in open_to_all:
+            words = browser.get(address, follow=True).content.decode()
+            assert "Karen" not in words, address
+            assert "Ib Holm" not in words, address
+            assert "karen@example.org" not in words, address
+    assert "8 pladser tilbage" in client.get(page.url).content.decode()
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_other_methods_are_refused(as_alice, addresses, deeds, method):
+    for address in [*addresses.values(), *deeds.values()]:
+        assert getattr(as_alice, method)(address).status_code == 405
+
+
+def test_deeds_are_not_done_by_looking(as_alice, deeds):
+    for address in deeds.values():
+        assert as_alice.get(address).status_code == 405
+
+
+def test_what_i_organise(as_alice, as_bob, client, occurrence, karen, theme, partner):
+    over = factories.make_occurrence(
+        theme, title="Det var dengang", organiser=partner, starts_at=factories.in_days(-3)
+    )
+    long_ago = factories.make_occurrence(
+        theme, title="Glemt", organiser=partner, starts_at=factories.in_days(-100)
+    )
+    words = as_alice.get(url("organised")).content.decode()
+
+    assert url("attendees", occurrence) in words
+    assert "2 af 10 pladser" in words
+    assert url("attendees", over) in words
+    assert url("attendees", long_ago) not in words
+    assert url("attendees", occurrence) not in as_bob.get(url("organised")).content.decode()
+    assert "/konto/login/" in client.get(url("organised")).url
+
+
+def test_the_list_asks_the_same_for_many(
+    as_alice, occurrence, organiser, theme, partner, django_assert_num_queries, client
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    as_alice.get(url("organised"))
+    with CaptureQueriesContext(connection) as few:
+        as_alice.get(url("organised"))
+    for _number in range(5):
+        factories.make_occurrence(theme, organiser=partner)
+    with CaptureQueriesContext(connection) as many:
+        as_alice.get(url("organised"))
+    assert len(many) == len(few)
+
+
+def test_the_menu_leads_there_for_those_who_have_some(as_alice, as_bob, occurrence, organiser):
+    mine = reverse("events:mine")
+
+    assert url("organised") in as_alice.get(mine).content.decode()
+    assert url("organised") not in as_bob.get(mine).content.decode()
+
+
+def test_the_event_page_leads_organisers_there_and_stays_cacheable(
+    as_alice, as_bob, client, theme, partner, organiser
+):
+    page = factories.make_event_page(theme, organiser=partner)
+    address = url("attendees", page.event.occurrences.get())
+
+    assert address in as_alice.get(page.url).content.decode()
+    assert address not in as_bob.get(page.url).content.decode()
+    response = client.get(page.url)
+    assert address not in response.content.decode()
+    assert "public" in response["Cache-Control"]
+    assert not response.cookies
+
+
+def test_a_member_who_leaves_the_partner_sees_nothing_any_more(as_alice, occurrence, karen):
+    PartnerMembership.objects.all().delete()
+
+    assert as_alice.get(url("attendees", occurrence)).status_code == 403
+
+
+def test_the_ticket_shows_no_name(client, karen):
+    words = client.get(url("ticket", links.token(karen, links.TICKET))).content.decode()
+
+    assert "Karen" not in words
