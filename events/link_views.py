@@ -133,6 +133,7 @@ def _page(
         "manage_token": links.token(signup, links.MANAGE),
         "cancel_token": links.token(signup, links.CANCEL),
         "offer_token": links.token(signup, links.OFFER),
+        "ticket_token": links.token(signup, links.TICKET),
         **context,
     }
     return render(request, f"events/{name}.html", everything, status=410 if is_gone else status)

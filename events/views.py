@@ -67,6 +67,7 @@ def sent(request: HttpRequest, occurrence_id: int) -> HttpResponse:
         "place_in_queue": own.place_in_queue if own else None,
         "cancel_token": links.token(own, links.CANCEL) if own else "",
         "manage_token": links.token(own, links.MANAGE) if own else "",
+        "ticket_token": links.token(own, links.TICKET) if own else "",
         "hours": settings.UNCONFIRMED_SIGNUP_HOURS,
     }
     return render(request, "events/sent.html", context)

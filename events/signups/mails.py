@@ -84,7 +84,10 @@ def owe(
         )
 
 
-_LINKS = (links.CONFIRM, links.MANAGE, links.CANCEL, links.OFFER, links.FEEDBACK)
+_LINKS = (
+    *(links.CONFIRM, links.MANAGE, links.CANCEL),
+    *(links.OFFER, links.FEEDBACK, links.TICKET),
+)
 
 
 def tell_everybody(occurrence: Occurrence, kind: str, change: str) -> None:
