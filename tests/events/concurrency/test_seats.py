@@ -29,7 +29,7 @@ pytestmark = pytest.mark.xdist_group("seats")
 SEATS, ATTEMPTS = 300, 960
 KILLS = 12
 # Only a fault takes so long.
-PATIENCE = 300
+PATIENCE = 600
 
 
 def make_hot_event(seats):
@@ -121,7 +121,7 @@ def test_everybody_changes_their_mind(environment, own_database, tmp_path, seed)
     occurrence = make_hot_event(60)
 
     with observed(own_database) as seen, serving(environment, tmp_path) as server:
-        crowd = let_loose(server, occurrence, environment, attempts=320, mixed=True, seed=seed)
+        crowd = let_loose(server, occurrence, environment, attempts=240, mixed=True, seed=seed)
         told = report_of(crowd, PATIENCE)
 
     assert not failures(told), told
