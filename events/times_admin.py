@@ -65,7 +65,8 @@ class OneTimeForm(forms.Form):
                 self.fields[name] = forms.DateField(label=label, widget=AdminDateInput)
         elif event.has_open_end:
             del self.fields["ends_at"]
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "starts_at": self._shown(occurrence.starts_at),
             "ends_at": self._shown(occurrence.ends_at, is_end=True),
             "capacity": occurrence.capacity,

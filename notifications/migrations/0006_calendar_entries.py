@@ -4,20 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0005_devices_without_language'),
+        ("notifications", "0005_devices_without_language"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='outboxmessage',
-            name='calendar',
-            field=models.TextField(blank=True, verbose_name='calendar entry'),
+            model_name="outboxmessage",
+            name="calendar",
+            field=models.TextField(blank=True, verbose_name="calendar entry"),
         ),
         migrations.AddField(
-            model_name='outboxmessage',
-            name='calendar_method',
-            field=models.CharField(blank=True, max_length=10, verbose_name='method of the calendar entry'),
+            model_name="outboxmessage",
+            name="calendar_method",
+            field=models.CharField(
+                blank=True, max_length=10, verbose_name="method of the calendar entry"
+            ),
         ),
     ]
