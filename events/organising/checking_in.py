@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import SignUp
-from events.signups.locking import lock
+from events.signups.locking import lock_of
 
 # A tap that is older was forgotten in a drawer.
 OLDEST_TAP = datetime.timedelta(days=2)
@@ -52,7 +52,7 @@ def _tap(signup: SignUp, *, arrived: int | None, at: datetime.datetime | None) -
     if moment < now - OLDEST_TAP:
         raise ValueError("A tap that old is not believed.")
     with transaction.atomic():
-        lock(signup.occurrence_id)
+        lock_of(signup)
         before = SignUp.objects.get(pk=signup.pk)
         if before.status != SignUp.Status.CONFIRMED:
             raise NotExpectedError
