@@ -1,13 +1,16 @@
 """The calendar entry that comes with a mail: iTIP (RFC 5546), as mail programs accept it."""
 
 from email.utils import parseaddr
+from urllib.parse import quote
 
 import icalendar
 from django.conf import settings
+from django.db.models import Count, Sum
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from events import ical
+from events.feeds.calendars import new_calendar
+from events.feeds.told import tell_one, writable
+from events.feeds.vevents import as_vevent, word_for
 from events.models import EventPage, SignUp
 
 # By kind of mail. What is not here brings no entry, and changes none.
@@ -25,6 +28,8 @@ _METHODS = {
     "offer_lapsed": "CANCEL",
     "event_cancelled": "CANCEL",
 }
+# What may stand in the address of a `mailto:` beside letters and digits. (RFC 6068, § 2)
+_IN_ADDRESS = "@!$'*+-/^_`{|}~."
 
 
 def for_mail(
@@ -32,65 +37,66 @@ def for_mail(
 ) -> str:
     """Return the iCalendar object that the mail `kind` to `signup` brings; "" if it brings none.
 
-    Worded by `page`, in the active language. An entry of somebody without a seat says so in its
+    In the active language, worded by `page`. An entry of somebody without a seat says so in its
     title.
     """
     method = _METHODS.get(kind, "")
     if not method or signup.status in SignUp.UNCONFIRMED:
         return ""
     occurrence = signup.occurrence
-    title = page.title if page else occurrence.event.title
-    vevent = ical.as_vevent(occurrence, page)
-    # Both only ever grow, so each mail to this person comes after the one before. (§ 2.1.4)
-    vevent.pop("SEQUENCE", None)
-    vevent.add("sequence", occurrence.sequence + signup.sequence)
-    vevent.pop("DTSTAMP", None)
-    vevent.add("dtstamp", timezone.now())
-    if occurrence.is_online and occurrence.event.online_url:
-        vevent.pop("LOCATION", None)
-        if signup.status == SignUp.Status.CONFIRMED:
-            vevent.add("location", occurrence.event.online_url)
+    told = tell_one(occurrence, page)
+    vevent = as_vevent(told, seats=False)
+    word_for(vevent, told, signup, place_in_queue)
+    sequence = occurrence.sequence + signup.sequence + _told_before(signup)
+    # The entry that is left behind is told of after all that was said of it.
+    _replace(vevent, "sequence", sequence + (kind == "moved_away"))
+    _replace(vevent, "dtstamp", timezone.now())
     vevent.add("organizer", _organiser())
     vevent.add("attendee", _attendee(signup))
     if method == "CANCEL":
-        vevent.pop("STATUS", None)
-        vevent.add("status", "CANCELLED")
-    elif signup.status != SignUp.Status.CONFIRMED:
-        # Nobody is to mistake a place on the list for a seat.
-        vevent.pop("SUMMARY", None)
-        vevent.add("summary", _title_without_seat(signup, title, place_in_queue))
-        vevent.pop("STATUS", None)
-        vevent.add("status", "TENTATIVE")
-        vevent.pop("TRANSP", None)
-        vevent.add("transp", "TRANSPARENT")
-    calendar = ical.new_calendar()
-    calendar.add("method", method)
+        _replace(vevent, "status", "CANCELLED")
+    calendar = new_calendar(method=method)
     calendar.add_component(vevent)
     written: bytes = calendar.to_ical()
     return written.decode()
 
 
-def _title_without_seat(signup: SignUp, title: str, place_in_queue: int | None) -> str:
-    if signup.status == SignUp.Status.OFFERED:
-        return _("Answer the offer of a seat: %(title)s") % {"title": title}
-    return _("No seat yet, number %(number)d on the waiting list: %(title)s") % {
-        "number": place_in_queue or 0,
-        "title": title,
-    }
+def _told_before(signup: SignUp) -> int:
+    """Return how far the count was when the same address last signed up for it, and cancelled.
+
+    Who signs up again gets the same entry again: a lower SEQUENCE would be taken for old news.
+    """
+    before = SignUp.objects.filter(
+        occurrence_id=signup.occurrence_id, email=signup.email, ended_at__isnull=False
+    ).exclude(pk=signup.pk)
+    counted = before.aggregate(changes=Sum("sequence"), times=Count("pk"))
+    return (counted["changes"] or 0) + counted["times"]
+
+
+def _replace(vevent: icalendar.Event, name: str, value: object) -> None:
+    vevent.pop(name.upper(), None)
+    vevent.add(name, value)
 
 
 def _organiser() -> icalendar.vCalAddress:
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    organiser = icalendar.vCalAddress(f"mailto:{address}")
-    organiser.params["CN"] = name or settings.WAGTAIL_SITE_NAME
-    return organiser
+    return _person(address, name or settings.WAGTAIL_SITE_NAME)
 
 
 def _attendee(signup: SignUp) -> icalendar.vCalAddress:
     has_seat = signup.status == SignUp.Status.CONFIRMED
-    attendee = icalendar.vCalAddress(f"mailto:{signup.email}")
-    attendee.params["CN"] = signup.name
+    attendee = _person(signup.email, signup.name)
+    attendee.params["CUTYPE"] = "INDIVIDUAL"
+    attendee.params["ROLE"] = "REQ-PARTICIPANT"
     attendee.params["PARTSTAT"] = "ACCEPTED" if has_seat else "TENTATIVE"
     # Answering happens on our pages.
     attendee.params["RSVP"] = "FALSE"
     return attendee
+
+
+def _person(address: str, name: str) -> icalendar.vCalAddress:
+    """Return who is named so and reached there, whatever characters are in either."""
+    person = icalendar.vCalAddress("mailto:" + quote(address, safe=_IN_ADDRESS))
+    # A parameter can hold neither quotation marks nor the end of a line. (RFC 5545, § 3.2)
+    person.params["CN"] = " ".join(writable(name).replace('"', "'").split()) or address
+    return person

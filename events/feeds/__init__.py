@@ -1,0 +1,1 @@
+"""What other programs are told of events: calendars (iCalendar), Atom and JSON."""
