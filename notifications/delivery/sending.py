@@ -5,8 +5,11 @@ import logging
 import smtplib
 import time
 from contextlib import suppress
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from email.utils import parseaddr
 from types import TracebackType
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -204,14 +207,31 @@ def as_email(message: OutboxMessage) -> EmailMultiAlternatives:
         # (RFC 2369, § 3.2; RFC 8058, § 3.1)
         headers["List-Unsubscribe"] = f"<{message.url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    email = EmailMultiAlternatives(
-        subject=message.subject, body=message.text, to=[message.to], headers=headers
-    )
+    email = _Mail(subject=message.subject, body=message.text, to=[message.to], headers=headers)
     email.attach_alternative(message.html, "text/html")
     if message.calendar:
         # Beside the text, as mail programs want an invitation, and as a file for those that do
         # not look there. (RFC 6047, § 2.4)
-        kind = f"text/calendar; method={message.calendar_method}; charset=utf-8"
-        email.attach_alternative(message.calendar, kind)
+        email.attach_alternative(
+            message.calendar, f"text/calendar; method={message.calendar_method}"
+        )
         email.attach("event.ics", message.calendar.encode(), "application/ics")
     return email
+
+
+class _Mail(EmailMultiAlternatives):
+    """A mail whose calendar entry arrives as it was written.
+
+    Django knows no parameters of a type: it would add a second charset, which Outlook takes for
+    a broken mail.
+    """
+
+    def _create_mime_attachment(self, content: Any, mimetype: str) -> Any:
+        kind, _, parameter = mimetype.partition("; ")
+        if kind != "text/calendar":
+            return super()._create_mime_attachment(content, mimetype)  # type: ignore[misc]
+        # In base64 no server on the way breaks a line, or makes another end of it.
+        part = MIMEBase("text", "calendar", method=parameter.partition("=")[2], charset="UTF-8")
+        part.set_payload(content.encode())
+        encode_base64(part)
+        return part
