@@ -1,15 +1,12 @@
 """What an event page shows: the event as it stands, and each time it takes place."""
 
-import json
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Q, Sum
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,23 +15,14 @@ from events import recurrence, schedule
 from events.listing import Entry, place_in_words, reason_in_words
 from events.map import map_of
 from events.models import Event, EventPage, Occurrence, SignUp
-from events.models.facts import FACT_FIELDS, Access, Standing
+from events.models.facts import FACT_FIELDS, Access
 from events.organising.rights import may_organise
+from events.structured_data import structured_data
 from notifications.notices import topics
 from notifications.notices.listing import buttons, opened
 
 # A page lists at most so many times; a series has at most 60.
 LISTED = 60
-
-_SCHEMA_STATUS = {
-    Standing.SCHEDULED: "EventScheduled",
-    Standing.MOVED_ONLINE: "EventMovedOnline",
-    Standing.POSTPONED: "EventPostponed",
-    Standing.CANCELLED: "EventCancelled",
-}
-
-# What would end a script element, or be read as markup. (HTML, § 4.12.1.3)
-_SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def event_page_context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
@@ -68,11 +56,12 @@ def event_page_context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
     standing = [entry for entry in shown if not entry.occurrence.is_cancelled]
     chosen = next(iter(standing or shown), None)
     shown_event = occurrences[0].event if occurrences else None
+    others = [entry for entry in shown if entry is not chosen]
     return {
         "event": shown_event,
         "entries": shown,
         "next_entry": chosen,
-        "others": [entry for entry in shown if entry is not chosen],
+        "others": others,
         "place": place_in_words(chosen.occurrence, online=False) if chosen else "",
         "people": _people(chosen.occurrence) if chosen and event else {},
         "map": map_of(shown_event, request) if shown_event else None,
@@ -84,6 +73,8 @@ def event_page_context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
         "is_over": bool(shown) and all(entry.occurrence.is_over for entry in shown),
         "follows": buttons(request, [(topic, _("this event"))]) if topic else [],
         "structured_data": structured_data(page, shown) if event else "",
+        "ics_feeds": _calendar_files(event, shown) if event else [],
+        "series_ics_url": reverse("events:series_ics", args=[event.pk]) if others and event else "",
         "crumbs": _crumbs(page, request),
         "organise_url": _organise_url(request, chosen),
     }
@@ -153,6 +144,15 @@ def _calendar_url(page: EventPage, request: HttpRequest) -> str:
     return page.get_parent().get_url(request) or ""
 
 
+def _calendar_files(event: Event, shown: list[Entry]) -> list[dict[str, str]]:
+    """Return where calendar programs find the event: all its times, if there are several."""
+    if len(shown) == 1:
+        path = reverse("events:ics", args=[shown[0].occurrence.pk])
+    else:
+        path = reverse("events:series_ics", args=[event.pk])
+    return [{"url": settings.BASE_URL + path, "label": shown[0].title}] if shown else []
+
+
 def _crumbs(page: EventPage, request: HttpRequest) -> list[dict[str, str]]:
     calendar = page.get_parent()
     return [
@@ -160,51 +160,3 @@ def _crumbs(page: EventPage, request: HttpRequest) -> list[dict[str, str]]:
         {"url": calendar.get_url(request) or "", "label": calendar.title},
         {"url": "", "label": page.title},
     ]
-
-
-def structured_data(page: EventPage, shown: list[Entry]) -> SafeString:
-    """Return the occurrences as JSON-LD, one schema.org Event each, safe in a script element."""
-    data = [_as_schema_org(page, entry) for entry in shown]
-    text = json.dumps(
-        {"@context": "https://schema.org", "@graph": data}, ensure_ascii=False
-    ).translate(_SCRIPT_ESCAPES)
-    return mark_safe(text)  # noqa: S308 – what could end the element is escaped above
-
-
-def _as_schema_org(page: EventPage, entry: Entry) -> dict[str, Any]:
-    """Return one occurrence in the words of schema.org/Event. Times carry their offset."""
-    occurrence, event = entry.occurrence, entry.occurrence.event
-    url = urljoin(settings.BASE_URL, entry.url)
-    status = _SCHEMA_STATUS[Standing(occurrence.status)]
-    attendance = "Online" if occurrence.is_online else "Offline"
-    data: dict[str, Any] = {
-        "@type": "Event",
-        "@id": f"{url}#{occurrence.pk}",
-        "name": page.title,
-        "url": url,
-        "inLanguage": entry.language,
-        "startDate": timezone.localtime(occurrence.starts_at).isoformat(),
-        "endDate": timezone.localtime(occurrence.ends_at).isoformat(),
-        "eventStatus": f"https://schema.org/{status}",
-        "eventAttendanceMode": f"https://schema.org/{attendance}EventAttendanceMode",
-    }
-    if page.summary:
-        data["description"] = page.summary
-    if occurrence.is_online:
-        # The page's address: the meeting's own is for those signed up.
-        data["location"] = {"@type": "VirtualLocation", "url": url}
-    elif event.venue or event.address or event.area:
-        area = event.area.name if event.area else ""
-        data["location"] = {
-            "@type": "Place",
-            "name": event.venue or area or event.address,
-            "address": event.address or area,
-        }
-    if event.organiser:
-        data["organizer"] = {"@type": "Organization", "name": event.organiser.name}
-        if event.organiser.link:
-            data["organizer"]["url"] = event.organiser.link
-    if occurrence.capacity is not None:
-        data["maximumAttendeeCapacity"] = occurrence.capacity
-        data["remainingAttendeeCapacity"] = occurrence.seats_left
-    return data

@@ -4,16 +4,23 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from events import link_views, views
+from events.feeds import views as feeds
 
 app_name = "events"
 
 urlpatterns = [
     path(_("<int:occurrence_id>/sign-up/"), views.sign_up, name="sign_up"),
     path(_("<int:occurrence_id>/sign-up/sent/"), views.sent, name="sent"),
-    path("<int:occurrence_id>/event.ics", views.ics, name="ics"),
+    path("<int:occurrence_id>/event.ics", feeds.ics, name="ics"),
+    path("series/<int:event_id>/events.ics", feeds.series_ics, name="series_ics"),
+    path("calendar.ics", feeds.calendar_ics, name="calendar_ics"),
+    path("calendar.atom", feeds.calendar_atom, name="calendar_atom"),
+    path("calendar.json", feeds.calendar_json, name="calendar_json"),
     path(_("mine/"), views.mine, name="mine"),
     path(_("confirm/<str:token>/"), link_views.confirm, name="confirm"),
     path(_("cancel/<str:token>/"), link_views.cancel, name="cancel"),
+    path(_("mine/calendar/"), feeds.own_address, name="own_address"),
+    path(_("mine/<str:secret>/calendar.ics"), feeds.own_calendar, name="own_calendar"),
     path(_("manage/<str:token>/"), link_views.manage, name="manage"),
     path(_("offer/<str:token>/"), link_views.offer, name="offer"),
     path(_("feedback/<str:token>/"), link_views.say, name="feedback"),

@@ -1,4 +1,4 @@
-"""Signing up: the form, one's own list, and the calendar file.
+"""Signing up: the form, and one's own list.
 
 Event pages are the same for every anonymous reader and link here; what is personal, and sets a
 cookie for its form, is on these pages, which nobody caches.
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import rate_limits
 from core.themes import themes_for
-from events import ical, questions
+from events import questions
 from events.forms import PartyForm, SignUpForm
 from events.listing import entries, page_in
 from events.models import Occurrence, SignUp
@@ -97,20 +97,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         for entry, signup in zip(shown, signups, strict=True)
     ]
     return render(request, "events/mine.html", {"rows": rows, "robots": "noindex"})
-
-
-@require_safe
-def ics(request: HttpRequest, occurrence_id: int) -> HttpResponse:
-    """Send one occurrence as a file that calendar programs read."""
-    occurrence = visible_occurrence(request, occurrence_id)
-    return HttpResponse(
-        ical.occurrence_calendar(occurrence),
-        content_type=ical.CONTENT_TYPE,
-        headers={
-            "Content-Disposition": f'attachment; filename="{ical.file_name(occurrence)}"',
-            "X-Robots-Tag": "noindex",
-        },
-    )
 
 
 def _account(request: HttpRequest) -> User | None:

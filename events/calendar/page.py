@@ -14,6 +14,7 @@ from events.calendar import grids, lists
 from events.calendar.choices import Choices, choices_for
 from events.calendar.filters import filter_context
 from events.calendar.query import CalendarQuery
+from events.feeds.addresses import feed_context
 from events.listing import Entry, entries
 from events.models import CalendarPage, Occurrence
 from events.models.events import OccurrenceQuerySet
@@ -38,7 +39,8 @@ def calendar_context(page: CalendarPage, request: HttpRequest) -> dict[str, Any]
         "query": query,
         "misses_filter": any(name in query.filter_names() for name in query.unknown),
         "views": view_links(query),
-        **filter_context(query, choices),
+        **(shown := filter_context(query, choices)),
+        **feed_context(query.filter_values(), [each["label"] for each in shown["chosen"]]),
         "follows": buttons(request, _topics(query, choices)),
         "robots": "noindex" if request.GET else "",
         **_PARTS[query.view](query, occurrences, choices.themes, request),

@@ -18,6 +18,7 @@ from core.blocks.figures import FigureBlock
 from core.models import BasePage, Theme
 from core.themes import ThemeFace, themes_for
 from events.calendar import CalendarQuery, choices_for, filter_context, view_links
+from events.feeds.addresses import feed_context
 from events.listing import entries
 from events.models import CalendarPage, Occurrence
 from forum.models import Thread
@@ -207,6 +208,7 @@ class ThemePage(BasePage):
             "theme": theme,
             "follows": buttons(request, [(topics.theme(theme.id), theme.name)]) if theme else [],
             "calendar_url": calendar + about_theme,
+            **(feed_context({"theme": theme.slug}, [theme.name]) if theme else {}),
             "forum_url": reverse("forum:threads") + about_theme,
             "start_url": reverse("forum:start") + about_theme,
             "campaigns": self.campaigns()[:24],

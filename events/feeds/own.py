@@ -1,0 +1,113 @@
+"""A resident's own calendar: its secret address, and what it holds."""
+
+import re
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.themes import load_theme_faces
+from events.feeds import calendars
+from events.feeds.choices import AHEAD, BACK
+from events.feeds.told import Told, digest, tell
+from events.feeds.vevents import as_vevent, word_for
+from events.models import CalendarAddress, SignUp
+from events.models.calendar_addresses import new_secret
+from residents.models import User
+
+# What is on the list, and is not waiting for somebody else's yes: anybody can type an address.
+_SHOWN = (SignUp.Status.CONFIRMED, SignUp.Status.OFFERED, SignUp.Status.WAITING)
+# More than anybody can go to.
+MOST = 500
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def make_address(user: User, *, instead_of: str) -> bool:
+    """Give `user` a new secret address, the old one leading nowhere; return whether it was done.
+
+    `instead_of` is the secret that it is to replace, "" for none: asked twice, it is done once.
+    """
+    if not instead_of:
+        return CalendarAddress.objects.get_or_create(user=user)[1]
+    if not _SECRET.fullmatch(instead_of):
+        return False
+    with transaction.atomic():
+        return bool(
+            CalendarAddress.objects.filter(user=user, secret=instead_of).update(
+                secret=new_secret(), created_at=timezone.now()
+            )
+        )
+
+
+def find(secret: str) -> User | None:
+    """Return whose calendar has that secret address; None if nobody's has, or not any more."""
+    if not _SECRET.fullmatch(secret):
+        return None
+    addresses = CalendarAddress.objects.filter(secret=secret, user__is_active=True)
+    found = addresses.select_related("user").first()
+    return found.user if found else None
+
+
+def address(secret: str) -> str:
+    """Return the whole address of that calendar, in the active language."""
+    return settings.BASE_URL + reverse("events:own_calendar", args=[secret])
+
+
+class OwnCalendar:
+    """What one resident is signed up for, put together for one answer."""
+
+    def __init__(self, user: User, secret: str) -> None:
+        """Look it up, with a number of queries that does not grow."""
+        self.secret = secret
+        self.signups = list(_signups(user))
+        self.told: list[Told] = tell(
+            (signup.occurrence for signup in self.signups), load_theme_faces()
+        )
+
+    @property
+    def state(self) -> str:
+        """Another text as soon as the calendar holds anything else."""
+        standing = [(signup.status, signup.sequence, signup.number) for signup in self.signups]
+        online = [told.occurrence.event.online_url for told in self.told]
+        return digest(self.told, repr(standing), repr(online))
+
+    def write(self) -> bytes:
+        """Return the calendar."""
+        vevents = []
+        for told, signup in zip(self.told, self.signups, strict=True):
+            vevent = as_vevent(told, seats=False)
+            word_for(vevent, told, signup, signup.number)
+            vevents.append(vevent)
+        cover = calendars.Cover(
+            name=_("My events: %(site)s") % {"site": settings.WAGTAIL_SITE_NAME},
+            description=_("What you are signed up for, and what you are on the waiting list for."),
+            source=address(self.secret),
+            url=settings.BASE_URL + reverse("events:mine"),
+        )
+        return calendars.write(vevents, cover)
+
+
+def _signups(user: User):  # type: ignore[no-untyped-def] # annotated rows have no type
+    """Return those of `user` that a calendar shows; `number` is their place on the list."""
+    now = timezone.now()
+    ahead = (
+        SignUp.objects.filter(occurrence_id=OuterRef("occurrence_id"), status=SignUp.Status.WAITING)
+        .filter(
+            Q(queued_at__lt=OuterRef("queued_at"))
+            | Q(queued_at=OuterRef("queued_at"), pk__lte=OuterRef("pk"))
+        )
+        .order_by()
+        .values("occurrence_id")
+        .annotate(count=Count("pk"))
+    )
+    return (
+        SignUp.objects.of(user)
+        .filter(status__in=_SHOWN)
+        .filter(occurrence__ends_at__gte=now - BACK, occurrence__starts_at__lt=now + AHEAD)
+        .select_related("occurrence__event__area")
+        .annotate(number=Subquery(ahead.values("count")))
+        .order_by("occurrence__starts_at", "pk")[:MOST]
+    )

@@ -1,0 +1,176 @@
+"""The feeds, the calendar files, and the page about one's own calendar.
+
+All but that page is read by programs: no cookie, no session, and the same for whoever asks.
+"""
+
+import hashlib
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.themes import themes_for
+from events.feeds import addresses, atom, calendars, choices, json_feed, own, told
+from events.feeds.conditional import answer
+from events.feeds.vevents import COLOURS, as_vevent
+from events.models import CalendarAddress, CalendarPage, Event, Occurrence
+from events.models.events import OccurrenceQuerySet
+
+_NOT_INDEXED = {"X-Robots-Tag": "noindex"}
+
+
+@require_safe
+def calendar_ics(request: HttpRequest) -> HttpResponse:
+    """Send the calendar, or the part of it that is asked for, to a program that subscribes."""
+    choice = _choice(request)
+    held = told.tell(choices.in_reach(choice.among(_public())), themes_for(request), request)
+    cover = _cover(request, choice, "ics")
+    return answer(
+        request,
+        feed=_name(request, choice, "ics"),
+        state=told.digest(held, repr(cover)),
+        write=lambda: calendars.write(map(as_vevent, held), cover),
+        content_type=calendars.CONTENT_TYPE,
+        headers={"Content-Disposition": f'inline; filename="{calendars.file_name(choice.name)}"'},
+    )
+
+
+@require_safe
+def calendar_atom(request: HttpRequest) -> HttpResponse:
+    """Send what is new among what is to come, to a feed reader."""
+    choice = _choice(request)
+    coming = choices.to_come(choice.among(_public()))
+    content = atom.write(
+        told.tell(coming, themes_for(request), request), _cover(request, choice, "atom")
+    )
+    return _written(request, choice, "atom", content, atom.CONTENT_TYPE)
+
+
+@require_safe
+def calendar_json(request: HttpRequest) -> HttpResponse:
+    """Send what is to come as JSON, to whoever builds something of it."""
+    choice = _choice(request)
+    coming = choices.to_come(choice.among(_public()))
+    content = json_feed.write(
+        told.tell(coming, themes_for(request), request), _cover(request, choice, "json")
+    )
+    response = _written(request, choice, "json", content, json_feed.CONTENT_TYPE)
+    # Pages of other sites may read it: it is public, and knows no cookie.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+def ics(request: HttpRequest, occurrence_id: int) -> HttpResponse:
+    """Send one occurrence as a file that calendar programs read."""
+    occurrence = get_object_or_404(_public(), pk=occurrence_id)
+    return _file(request, [occurrence], calendars.name_of_file(occurrence))
+
+
+@require_safe
+def series_ics(request: HttpRequest, event_id: int) -> HttpResponse:
+    """Send all times of an event as one file: the same entries as one by one."""
+    event = get_object_or_404(Event, pk=event_id, is_published=True)
+    occurrences = choices.to_come(_public().filter(event=event))
+    if not occurrences:
+        raise Http404
+    return _file(request, occurrences, calendars.file_name(event.title))
+
+
+@require_safe
+def own_calendar(request: HttpRequest, secret: str) -> HttpResponse:
+    """Send what somebody is signed up for to who knows the secret address."""
+    user = own.find(secret)
+    if user is None:
+        raise Http404
+    calendar = own.OwnCalendar(user, secret)
+    name = hashlib.sha256(secret.encode()).hexdigest()[:32]
+    return answer(
+        request,
+        feed=f"own:{get_language()}:{name}",
+        state=calendar.state,
+        write=calendar.write,
+        content_type=calendars.CONTENT_TYPE,
+        private=True,
+        headers=_NOT_INDEXED,
+    )
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_address(request: HttpRequest) -> HttpResponse:
+    """Show the address of one's own calendar; give it a new one when the button is pressed."""
+    user = request.user
+    if request.method == "POST":
+        own.make_address(user, instead_of=request.POST.get("instead_of", ""))  # type: ignore[arg-type]
+        return redirect("events:own_address")
+    known = CalendarAddress.objects.filter(user=user).first()  # type: ignore[misc]
+    address = own.address(known.secret) if known else ""
+    context = {
+        "known": known,
+        "address": address,
+        "webcal": addresses.webcal(address) if known else "",
+        "robots": "noindex",
+    }
+    return render(request, "events/own_calendar.html", context)
+
+
+def _public() -> OccurrenceQuerySet:
+    """Return what everybody may see: a feed knows nobody."""
+    return Occurrence.objects.visible_to(AnonymousUser()).for_listing()
+
+
+def _choice(request: HttpRequest) -> choices.Choice:
+    try:
+        return choices.Choice.read(request)
+    except choices.NoSuchChoiceError as error:
+        raise Http404 from error
+
+
+def _cover(request: HttpRequest, choice: choices.Choice, kind: str) -> calendars.Cover:
+    page = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
+    path = (page.get_url(request) or "/") if page else "/"
+    colour = COLOURS.get(choice.theme.colour, "") if choice.theme else ""  # type: ignore[call-overload]
+    return calendars.Cover(
+        name=choice.name,
+        description=_("What neighbours, police and municipality invite you to."),
+        source=addresses.addresses(choice.filters.filter_values())[kind],
+        url=settings.BASE_URL + path + choice.query,
+        colour=colour,
+    )
+
+
+def _name(request: HttpRequest, choice: choices.Choice, kind: str) -> str:
+    """Return what the cache knows the feed by."""
+    query = hashlib.sha256(choice.query.encode()).hexdigest()[:32]
+    return f"{kind}:{get_language()}:{query}"
+
+
+def _written(
+    request: HttpRequest, choice: choices.Choice, kind: str, content: bytes, content_type: str
+) -> HttpResponse:
+    return answer(
+        request,
+        feed=_name(request, choice, kind),
+        state=hashlib.sha256(content).hexdigest()[:32],
+        write=lambda: content,
+        content_type=content_type,
+    )
+
+
+def _file(request: HttpRequest, occurrences: list[Occurrence], name: str) -> HttpResponse:
+    held = told.tell(occurrences, themes_for(request), request)
+    return answer(
+        request,
+        state=told.digest(held),
+        write=lambda: calendars.write(map(as_vevent, held)),
+        content_type=calendars.CONTENT_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', **_NOT_INDEXED},
+    )
