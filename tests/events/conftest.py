@@ -11,6 +11,7 @@ from django.db import connection
 from events.models import Occurrence, SignUp
 from notifications.models import OutboxMessage
 from tests import factories
+from tests.events.calendar_programs import LibIcal, load_libical
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
@@ -85,3 +86,9 @@ def at_once(jobs: list[Callable[[], object]], workers: int = 8) -> list[object]:
     for thread in threads:
         thread.join()
     return results
+
+
+@pytest.fixture(scope="session")
+def libical() -> LibIcal:
+    """Debian's libical; without it the test is skipped, or fails with HUB_REQUIRE_LIBICAL."""
+    return load_libical()

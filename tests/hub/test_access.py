@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from core.models import Theme
-from events.models import Announcement, Occurrence
+from events.models import Announcement, CalendarAddress, Occurrence
 from events.signups import links
 from forum.models import Draft
 from notifications.letters import writing as letters
@@ -112,6 +112,8 @@ def there(theme, area, private, alice: User, bob: User, editor: User) -> dict[st
         "/en/account/keep-address/ token": email_change.token(change, side="new", act="cancel"),
         "/en/forum/draft/ token": draft.token,
         "/en/mail/unsubscribe/ token": unsubscribe.token,
+        "/en/events/series/ event_id": str(occurrence.event_id),
+        "/en/events/mine/ secret": CalendarAddress.objects.create(user=alice).secret,
         "/en/events/confirm/ token": links.token(signup, links.CONFIRM),
         "/en/events/cancel/ token": links.token(signup, links.CANCEL),
         "/en/events/manage/ token": links.token(signup, links.MANAGE),

@@ -23,6 +23,7 @@ WORDS = {
     "uidb36": "1",
     "token": "abc:def:ghi",
     "document_filename": "a.pdf",
+    "secret": "abc",
 }
 
 

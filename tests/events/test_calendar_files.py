@@ -10,7 +10,10 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events import ical, occurrences
+from events import occurrences
+from events.feeds import calendars
+from events.feeds.told import tell_one
+from events.feeds.vevents import as_vevent
 from events.models import Event, Occurrence
 from tests import factories
 from tests.events.conftest import local
@@ -60,10 +63,12 @@ def test_a_calendar_program_understands_it(client, page, occurrence):
     )
     calendar = icalendar.Calendar.from_ical(response.content)
     assert calendar["version"] == "2.0"
-    assert calendar["prodid"] == ical.PRODUCT
+    assert calendar["prodid"] == calendars.PRODUCT
     event = vevent(response)
     assert event["summary"] == page.title
-    assert event["summary"].params["LANGUAGE"] == "en"
+    # The page is in Danish.
+    assert event["summary"].params["LANGUAGE"] == "da"
+    assert event["description"].params["LANGUAGE"] == "en"
     assert event["dtstart"].params["TZID"] == "Europe/Copenhagen"
     assert event.decoded("dtstart") == local(2027, 6, 5, 19, 5)
     assert event.decoded("dtend") == local(2027, 6, 5, 21, 0)
@@ -90,7 +95,7 @@ def test_there_is_one_clean_time_zone(client, occurrence):
     [local(2026, 7, 1, 12), local(2026, 12, 1, 12), local(2026, 10, 25, 19), local(2045, 7, 1, 12)],
 )
 def test_the_time_zone_says_what_the_clocks_say(moment):
-    zone = ical._time_zone().to_tz()
+    zone = calendars._time_zone().to_tz()
     assert moment.replace(tzinfo=zone).utcoffset() == moment.utcoffset()
 
 
@@ -182,7 +187,7 @@ def test_whatever_an_editor_writes_is_read_back(title, venue, days, minutes):
         starts_at=start,
         ends_at=start + datetime.timedelta(minutes=minutes),
     )
-    data = ical.occurrence_calendar(occurrence)
+    data = calendars.write([as_vevent(tell_one(occurrence, None))])
     event = vevent(data)
     assert str(event["summary"]) == title
     assert str(event["location"]) == venue

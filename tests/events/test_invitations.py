@@ -1,0 +1,335 @@
+"""The calendar entries in mails, and the bytes they arrive in. (RFC 5546, RFC 6047)"""
+
+import base64
+import email
+import email.policy
+from datetime import timedelta
+
+import icalendar
+import pytest
+from django.core.mail.backends.smtp import EmailBackend
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from events import invitations, occurrences
+from events.feeds.told import writable
+from events.models import Event, Occurrence, SignUp
+from events.signups import by_hand, ending, taking, waiting_list
+from notifications.delivery import sending
+from notifications.models import OutboxMessage
+from tests import factories
+from tests.events.calendar_programs import faults, seen_by_ical
+from tests.events.conftest import local, mails
+from tests.notifications.mail_server import MailServer, running
+
+pytestmark = pytest.mark.django_db
+
+KAREN = "karen@example.org"
+
+
+def entries(to: str = KAREN) -> list[OutboxMessage]:
+    """The mails to that address that bring an entry, in order."""
+    return [mail for mail in mails(to=to) if mail.calendar]
+
+
+def vevent(mail: OutboxMessage):
+    [event] = icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
+    return event
+
+
+def arrived(mail: OutboxMessage):
+    """The mail as the receiver's program parses it from the bytes."""
+    data = sending.as_email(mail).message().as_bytes(linesep="\r\n")
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    return email.message_from_bytes(data, policy=email.policy.default), data
+
+
+@pytest.fixture
+def occurrence(theme):
+    page = factories.make_event_page(
+        theme,
+        title="Nabocafé",
+        capacity=2,
+        starts_at=factories.in_days(20),
+        is_online=True,
+        online_url="https://meet.example.org/secret",
+    )
+    return page.event.occurrences.get()
+
+
+def confirmed(occurrence, sign_up, **changes) -> SignUp:
+    signup = sign_up(occurrence, **{"party_size": 1, **changes})
+    taking.confirm(signup)
+    return signup
+
+
+def waits(occurrence, sign_up, email=KAREN) -> SignUp:
+    """Somebody on the list, behind Jens who has the seats."""
+    confirmed(occurrence, sign_up, email="jens@example.org", party_size=2)
+    signup = sign_up(occurrence, email=email, party_size=1, waits=True)
+    taking.confirm(signup)
+    signup.refresh_from_db()
+    assert signup.status == SignUp.Status.WAITING
+    return signup
+
+
+# --- The bytes -----------------------------------------------------------------------------
+
+
+def test_the_mail_is_built_as_mail_programs_want_it(occurrence, sign_up):
+    confirmed(occurrence, sign_up)
+    [mail] = entries()
+    message, data = arrived(mail)
+    assert message.get_content_type() == "multipart/mixed"
+    alternative, attachment = message.get_payload()
+    assert alternative.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in alternative.get_payload()] == [
+        "text/plain",
+        "text/html",
+        "text/calendar",
+    ]
+    calendar = alternative.get_payload()[2]
+    assert dict(calendar["Content-Type"].params) == {"method": "REQUEST", "charset": "UTF-8"}
+    # Once in the bytes too: a parser would forgive a second one.
+    header = data.partition(b"text/calendar")[2].partition(b"\r\n\r\n")[0].lower()
+    assert header.count(b"charset") == header.count(b"method") == 1
+    assert calendar["Content-Transfer-Encoding"] == "base64"
+    # The very bytes that were written, line ends and all.
+    assert calendar.get_payload(decode=True) == mail.calendar.encode()
+    assert attachment.get_content_type() == "application/ics"
+    assert attachment.get_filename() == "event.ics"
+    assert attachment.get_payload(decode=True) == mail.calendar.encode()
+    assert all(len(line) <= 998 for line in data.split(b"\r\n"))
+    assert base64.b64encode(b"BEGIN:VCALENDAR")[:12] in data
+
+
+def test_a_mail_without_an_entry_has_none(occurrence, sign_up):
+    sign_up(occurrence)
+    [mail] = mails(to=KAREN)
+    assert not mail.calendar
+    message, _data = arrived(mail)
+    assert message.get_content_type() == "multipart/alternative"
+    assert len(message.get_payload()) == 2
+
+
+def test_what_calendar_programs_need_is_in_it(occurrence, sign_up, libical):
+    confirmed(occurrence, sign_up, name="Karen Holm")
+    [mail] = entries()
+    data = mail.calendar.encode()
+    assert faults(data) == []
+    assert libical.complaints(data) == []
+    [seen] = seen_by_ical(data)
+    assert seen.summary == "Nabocafé"
+    event = vevent(mail)
+    assert icalendar.Calendar.from_ical(mail.calendar)["method"] == "REQUEST"
+    assert event["organizer"] == "mailto:hub@testserver"
+    assert event["attendee"] == f"mailto:{KAREN}"
+    assert dict(event["attendee"].params) == {
+        "CN": "Karen Holm",
+        "CUTYPE": "INDIVIDUAL",
+        "ROLE": "REQ-PARTICIPANT",
+        "PARTSTAT": "ACCEPTED",
+        "RSVP": "FALSE",
+    }
+    assert event["location"] == "https://meet.example.org/secret"
+    assert event["status"] == "CONFIRMED"
+
+
+AWKWARD = [
+    'Karen "Kaj" Holm',
+    "Karen; Holm, Kaj: æøå",
+    "Karen\r\nATTENDEE:mailto:evil@example.org",
+    "Karen\r\nBcc: evil@example.org",
+    "Karen\nEND:VEVENT",
+    "שרה\u202eevil",
+    "\U0001f333\U0001f468\u200d\U0001f469\u200d\U0001f467" * 8,
+    "x" * 120,
+    "\x00\x07\x7f",
+    " ",
+    "^n^'^^",
+    "\u2028\u2029\x85",
+]
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+def test_no_name_gets_out_of_its_place(theme, libical, name):
+    check_name(libical, name, "Walk")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    name=st.text(max_size=120),
+    title=st.text(max_size=120).filter(lambda text: writable(text).strip()),
+)
+def test_no_text_gets_out_of_its_place(libical, name, title):
+    check_name(libical, name, title)
+
+
+def check_name(libical, name, title):
+    signup = SignUp(
+        pk=1,
+        occurrence=Occurrence(
+            pk=1,
+            event=Event(title=title, theme_id=1),
+            starts_at=local(2027, 6, 5, 19),
+            ends_at=local(2027, 6, 5, 21),
+        ),
+        name=name,
+        email=KAREN,
+        language="da",
+        status=SignUp.Status.CONFIRMED,
+    )
+    text = invitations.for_mail(signup, "confirmed", page=None, place_in_queue=None)
+    assert faults(text.encode()) == []
+    assert libical.complaints(text.encode()) == []
+    calendar = icalendar.Calendar.from_ical(text)
+    [event] = calendar.walk("VEVENT")
+    assert event["attendee"] == f"mailto:{KAREN}"
+    assert event["attendee"].params["PARTSTAT"] == "ACCEPTED"
+    message = OutboxMessage(
+        key="k", to=KAREN, subject=" ".join(title.split()), text="t", html="h", language="da"
+    )
+    message.calendar, message.calendar_method = text, "REQUEST"
+    if "\x00" in title or not title.isprintable():
+        message.subject = "s"
+    parsed, _data = arrived(message)
+    assert parsed["Bcc"] is None
+    assert parsed["To"] == KAREN
+    assert len(parsed.get_payload()) == 2
+
+
+def test_an_awkward_address_is_one_address(occurrence, sign_up):
+    address = '"a;b,c:d"@example.org'
+    signup = SignUp(occurrence=occurrence, name="K", email=address, status="confirmed")
+    text = invitations.for_mail(signup, "confirmed", page=None, place_in_queue=None)
+    [event] = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    assert event["attendee"] == "mailto:%22a%3Bb%2Cc%3Ad%22@example.org"
+
+
+# --- One entry, that changes ---------------------------------------------------------------
+
+
+def test_from_sign_up_to_cancellation_it_is_one_entry(occurrence, sign_up, libical):
+    signup = confirmed(occurrence, sign_up)
+    taking.change_party(signup, size=2)
+    occurrences.reschedule(
+        occurrence,
+        starts_at=occurrence.starts_at + timedelta(hours=1),
+        ends_at=occurrence.ends_at + timedelta(hours=1),
+    )
+    ending.cancel(SignUp.objects.get(pk=signup.pk))
+    found = entries()
+    assert [mail.calendar_method for mail in found] == ["REQUEST", "REQUEST", "REQUEST", "CANCEL"]
+    events = [vevent(mail) for mail in found]
+    assert len({str(event["uid"]) for event in events}) == 1
+    sequences = [event["sequence"] for event in events]
+    assert sequences == sorted(set(sequences))
+    assert [event["status"] for event in events] == ["CONFIRMED"] * 3 + ["CANCELLED"]
+    assert events[2].decoded("dtstart") > events[1].decoded("dtstart")
+    for mail in found:
+        assert libical.complaints(mail.calendar.encode()) == []
+        assert faults(mail.calendar.encode()) == []
+
+
+def test_signing_up_again_is_no_old_news(occurrence, sign_up):
+    signup = confirmed(occurrence, sign_up)
+    taking.change_party(signup, size=2)
+    ending.cancel(SignUp.objects.get(pk=signup.pk))
+    confirmed(occurrence, sign_up)
+    events = [vevent(mail) for mail in entries()]
+    assert [event["status"] for event in events][-2:] == ["CANCELLED", "CONFIRMED"]
+    assert events[-1]["uid"] == events[-2]["uid"]
+    assert events[-1]["sequence"] > events[-2]["sequence"]
+
+
+def test_the_time_that_is_left_is_told_last(theme, sign_up):
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=2, capacity=5)
+    first, second = page.event.occurrences.all()
+    signup = confirmed(first, sign_up)
+    by_hand.move(signup, to=second)
+    by_hand.move(SignUp.objects.get(pk=signup.pk), to=first)
+    of_first = [
+        (mail.calendar_method, vevent(mail)["sequence"])
+        for mail in entries()
+        if vevent(mail)["uid"].endswith(f"-{first.pk}@testserver")
+    ]
+    assert [method for method, _sequence in of_first] == ["REQUEST", "CANCEL", "REQUEST"]
+    sequences = [sequence for _method, sequence in of_first]
+    assert sequences == sorted(set(sequences))
+
+
+def test_a_cancelled_event_is_taken_out(occurrence, sign_up):
+    confirmed(occurrence, sign_up)
+    occurrences.cancel_occurrence(occurrence, reason="Storm")
+    before, after = entries()
+    assert after.calendar_method == "CANCEL"
+    assert vevent(after)["status"] == "CANCELLED"
+    assert vevent(after)["uid"] == vevent(before)["uid"]
+    assert vevent(after)["sequence"] > vevent(before)["sequence"]
+    assert "Storm" in vevent(after)["description"]
+
+
+def test_the_waiting_have_nothing_that_reads_like_a_seat(occurrence, sign_up):
+    signup = waits(occurrence, sign_up)
+    occurrences.reschedule(
+        occurrence,
+        starts_at=occurrence.starts_at + timedelta(hours=1),
+        ends_at=occurrence.ends_at + timedelta(hours=1),
+    )
+    occurrences.set_status(occurrence, Occurrence.Status.POSTPONED, reason="Storm")
+    found = [vevent(mail) for mail in entries()]
+    assert len(found) == 3
+    for event in found:
+        assert event["summary"].startswith("No seat yet, number 1 on the waiting list: ")
+        assert event["status"] == "TENTATIVE"
+        assert event["transp"] == "TRANSPARENT"
+        assert event["attendee"].params["PARTSTAT"] == "TENTATIVE"
+        assert event["location"] == "Online"
+        assert "free seats" not in event["description"]
+        assert "meet.example.org" not in event.to_ical().decode()
+    assert found[-1]["summary"].endswith(": Postponed: Nabocafé")
+    occurrences.set_status(occurrence, Occurrence.Status.SCHEDULED)
+    ending.cancel(SignUp.objects.get(email="jens@example.org"))
+    offer = vevent(entries()[-1])
+    assert offer["summary"] == "Answer the offer of a seat: Nabocafé"
+    assert offer["status"] == "TENTATIVE"
+    waiting_list.accept(SignUp.objects.get(pk=signup.pk))
+    seat = vevent(entries()[-1])
+    assert (seat["summary"], seat["status"]) == ("Nabocafé", "CONFIRMED")
+    assert seat["location"] == "https://meet.example.org/secret"
+    assert "transp" not in seat
+
+
+def test_all_day_and_open_end_as_in_the_feeds(theme, sign_up):
+    days = factories.make_event_page(
+        theme,
+        starts_at=local(2027, 3, 27, 9),
+        ends_at=local(2027, 3, 28, 12),
+        is_all_day=True,
+    )
+    still_open = factories.make_event_page(
+        theme, starts_at=local(2027, 4, 1, 19), ends_at=None, has_open_end=True
+    )
+    for page in (days, still_open):
+        confirmed(page.event.occurrences.get(), sign_up)
+    first, second = (mail.calendar for mail in entries())
+    assert "DTSTART;VALUE=DATE:20270327\r\n" in first
+    assert "DTEND;VALUE=DATE:20270329\r\n" in first
+    assert "DTEND" not in second.partition("BEGIN:VEVENT")[2]
+
+
+def test_the_whole_way_through_a_mail_server(occurrence, sign_up):
+    """What a server takes over the wire is what was written, in ASCII all the way."""
+    confirmed(occurrence, sign_up, name="Kåre\r\nBcc: evil@example.org")
+    [mail] = entries()
+    server = MailServer()
+    with running(server) as port:
+        backend = EmailBackend(host="127.0.0.1", port=port)
+        assert backend.send_messages([sending.as_email(mail)]) == 1
+    [(_identity, to)] = server.taken
+    assert to == KAREN
+    [data] = server.messages
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert message["Bcc"] is None
+    calendar = message.get_payload()[0].get_payload()[2]
+    assert calendar.get_payload(decode=True) == mail.calendar.encode()

@@ -1,0 +1,252 @@
+"""One's own calendar at a secret address: `/…/events/mine/calendar/` and what it leads to."""
+
+import datetime
+
+import icalendar
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from events import occurrences
+from events.feeds import own
+from events.models import CalendarAddress, SignUp
+from events.models.facts import Standing
+from events.signups import ending, taking
+from residents.models import User
+from residents.personal_data.registry import Person, Posts, registry
+from tests import factories
+from tests.events.calendar_programs import faults, seen_by_ical
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/en/events/mine/calendar/"
+
+
+def address(user):
+    """The path of the calendar of `user`, made if need be."""
+    own.make_address(user, instead_of="")
+    with translation.override("en"):
+        return reverse("events:own_calendar", args=[user.calendar_address.secret])
+
+
+def vevents(response):
+    return icalendar.Calendar.from_ical(response.content).walk("VEVENT")
+
+
+@pytest.fixture
+def occurrence(theme):
+    page = factories.make_event_page(
+        theme,
+        title="Nabocafé",
+        capacity=2,
+        starts_at=factories.in_days(20),
+        is_online=True,
+        online_url="https://meet.example.org/secret",
+    )
+    return page.event.occurrences.get()
+
+
+def sign_up(user: User, occurrence, **changes) -> SignUp:
+    return factories.sign_up(
+        occurrence, **{"user": user, "name": "N", "email": user.email, "language": "en", **changes}
+    )
+
+
+# --- What stands in it ---------------------------------------------------------------------
+
+
+def test_it_holds_what_one_is_signed_up_for(alice, bob, occurrence, libical):
+    sign_up(alice, occurrence)
+    response = Client().get(address(alice))
+    assert response.status_code == 200
+    assert faults(response.content) == libical.complaints(response.content) == []
+    [event] = vevents(response)
+    assert (event["summary"], event["status"]) == ("Nabocafé", "CONFIRMED")
+    assert event["location"] == "https://meet.example.org/secret"
+    calendar = icalendar.Calendar.from_ical(response.content)
+    assert calendar["name"] == "My events: Det Gode Naboskab"
+    assert vevents(Client().get(address(bob))) == []
+
+
+def test_who_waits_is_told_so(alice, bob, editor, occurrence):
+    sign_up(bob, occurrence, party_size=2)
+    sign_up(editor, occurrence, waits=True)
+    waiting = sign_up(alice, occurrence, waits=True)
+    [event] = vevents(Client().get(address(alice)))
+    assert event["summary"] == "No seat yet, number 2 on the waiting list: Nabocafé"
+    assert (event["status"], event["transp"]) == ("TENTATIVE", "TRANSPARENT")
+    assert "meet.example.org" not in event.to_ical().decode()
+    ending.cancel(SignUp.objects.get(user=editor))
+    [event] = vevents(Client().get(address(alice)))
+    assert event["summary"] == "No seat yet, number 1 on the waiting list: Nabocafé"
+    ending.cancel(SignUp.objects.get(user=bob))
+    [event] = vevents(Client().get(address(alice)))
+    assert event["summary"] == "Answer the offer of a seat: Nabocafé"
+    ending.cancel(SignUp.objects.get(pk=waiting.pk))
+    assert vevents(Client().get(address(alice))) == []
+
+
+def test_a_cancelled_event_stays_and_says_so(alice, bob, occurrence):
+    sign_up(bob, occurrence, party_size=2)
+    sign_up(alice, occurrence, waits=True)
+    occurrences.set_status(occurrence, Standing.CANCELLED, reason="Storm")
+    for user in (alice, bob):
+        [event] = vevents(Client().get(address(user)))
+        assert (event["summary"], event["status"]) == ("Cancelled: Nabocafé", "CANCELLED")
+
+
+def test_an_address_somebody_typed_puts_nothing_in_it(alice, occurrence):
+    """Nobody fills another's calendar: what is not confirmed is not in it."""
+    typed = factories.sign_up(occurrence, email=alice.email)
+    assert vevents(Client().get(address(alice))) == []
+    taking.confirm(typed)
+    assert len(vevents(Client().get(address(alice)))) == 1
+
+
+def test_it_is_in_the_language_of_the_address(alice, occurrence):
+    sign_up(alice, occurrence)
+    english = address(alice)
+    with translation.override("da"):
+        danish = reverse("events:own_calendar", args=[alice.calendar_address.secret])
+    assert danish != english
+    one, other = (Client().get(path) for path in (danish, english))
+    assert seen_by_ical(one.content)[0].uid == seen_by_ical(other.content)[0].uid
+    assert "Mine arrangementer" in one.content.decode()
+
+
+# --- Asking again --------------------------------------------------------------------------
+
+
+def test_what_has_not_changed_is_not_sent_again(alice, bob, editor, occurrence):
+    sign_up(bob, occurrence, party_size=2)
+    sign_up(editor, occurrence, waits=True)
+    sign_up(alice, occurrence, waits=True)
+    path = address(alice)
+    first = Client().get(path)
+    assert first["Cache-Control"] == "private, no-cache"
+    assert first["X-Robots-Tag"] == "noindex"
+    assert not first.cookies
+    for headers in (
+        {"If-None-Match": first["ETag"]},
+        {"If-Modified-Since": first["Last-Modified"]},
+    ):
+        again = Client().get(path, headers=headers)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["Cache-Control"] == "private, no-cache"
+    # Another place on the list is a change.
+    ending.cancel(SignUp.objects.get(user=editor))
+    assert Client().get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_queries_do_not_grow(alice, bob, theme):
+    def add(count):
+        for number in range(count):
+            page = factories.make_event_page(theme, capacity=2)
+            full = page.event.occurrences.get()
+            if number % 2:
+                sign_up(bob, full, party_size=2)
+            sign_up(alice, full, waits=True)
+
+    path = address(alice)
+    add(2)
+    Client().get(path)
+    with CaptureQueriesContext(connection) as few:
+        Client().get(path)
+    add(4)
+    with CaptureQueriesContext(connection) as many:
+        response = Client().get(path)
+    assert len(vevents(response)) == 6
+    assert len(many) == len(few) <= 6
+
+
+# --- The address ---------------------------------------------------------------------------
+
+
+def test_it_is_made_when_somebody_asks_for_it(as_alice, alice):
+    assert PAGE in as_alice.get("/en/events/mine/").content.decode()
+    page = as_alice.get(PAGE).content.decode()
+    assert "Make my address" in page
+    # Looking makes nothing.
+    assert not CalendarAddress.objects.exists()
+    response = as_alice.post(PAGE)
+    assert (response.status_code, response["Location"]) == (302, PAGE)
+    secret = CalendarAddress.objects.get(user=alice).secret
+    response = as_alice.get(PAGE)
+    page = response.content.decode()
+    path = f"/en/events/mine/{secret}/calendar.ics"
+    assert f"http://testserver{path}" in page
+    assert f'href="webcal://testserver{path}"' in page
+    assert "no-store" in response["Cache-Control"]
+    assert '<meta name="robots" content="noindex">' in page
+    assert Client().get(path).status_code == 200
+    assert len(secret) >= 32
+
+
+def test_a_new_one_makes_the_old_one_lead_nowhere(as_alice, alice):
+    old = address(alice)
+    before = alice.calendar_address
+    as_alice.post(PAGE, {"instead_of": before.secret})
+    new = CalendarAddress.objects.get(user=alice)
+    assert new.secret != before.secret
+    assert new.created_at > before.created_at
+    assert Client().get(old).status_code == 404
+    assert Client().get(old.replace(before.secret, new.secret)).status_code == 200
+    # The same button again, from the same page: once is enough.
+    as_alice.post(PAGE, {"instead_of": before.secret})
+    as_alice.post(PAGE)
+    assert CalendarAddress.objects.get(user=alice).secret == new.secret
+
+
+def test_each_has_their_own(as_alice, as_bob, alice, bob, client):
+    as_alice.post(PAGE)
+    mine = CalendarAddress.objects.get(user=alice).secret
+    # Whoever knows another's secret replaces nothing with it.
+    as_bob.post(PAGE, {"instead_of": mine})
+    as_bob.post(PAGE, {"instead_of": "\x00" * 300})
+    assert CalendarAddress.objects.get().secret == mine
+    for method in (client.get, client.post):
+        response = method(PAGE)
+        assert response.status_code == 302
+        assert "/account/login/" in response["Location"]
+    assert as_alice.put(PAGE).status_code == 405
+    assert client.post(address(alice)).status_code == 405
+    strict = Client(enforce_csrf_checks=True)
+    factories.sign_in(strict, bob)
+    assert strict.post(PAGE).status_code == 403
+    assert CalendarAddress.objects.count() == 1
+
+
+@pytest.mark.parametrize("secret", ["x", "a" * 32, "a" * 5000, "æøå", "..", "%00"])
+def test_what_nobody_has_is_not_found(alice, client, secret):
+    address(alice)
+    response = client.get(f"/en/events/mine/{secret}/calendar.ics")
+    assert response.status_code == 404
+    assert "public" not in response["Cache-Control"]
+
+
+def test_a_closed_account_has_none(alice):
+    path = address(alice)
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert Client().get(path).status_code == 404
+
+
+# --- Personal data -------------------------------------------------------------------------
+
+
+def test_the_export_keeps_the_secret(alice):
+    address(alice)
+    rule = registry.rules["events.CalendarAddress"]
+    assert rule.columns == ("created_at",)
+    assert rule.withheld
+    [row] = rule.rows(Person.of(alice))
+    assert isinstance(row.created_at, datetime.datetime)
+
+
+def test_it_goes_with_the_account(alice):
+    path = address(alice)
+    registry.rules["events.CalendarAddress"].do_erase(Person.of(alice), Posts.KEEP)
+    assert not CalendarAddress.objects.exists()
+    assert Client().get(path).status_code == 404
