@@ -142,6 +142,10 @@ def carry(page: EventPage) -> Event:
             _take_away(step.occurrence, change)
         elif step.occurrence is not None and step.times is not None:
             step.occurrence.event = event
+            if step.occurrence.has_own_status and not _keeps_own_status(page, step.occurrence):
+                # So that it comes back with the others, should the event be held after all.
+                event.occurrences.filter(pk=step.occurrence.pk).update(has_own_status=False)
+                step.occurrence.has_own_status = False
             occurrences.become(
                 step.occurrence,
                 wanted(page, step.occurrence, *step.times),
@@ -266,7 +270,7 @@ def wanted(
     if occurrence.has_own_time:
         starts_at, ends_at = occurrence.starts_at, occurrence.ends_at
     status, reason = Standing(page.status), page.status_reason
-    if occurrence.has_own_status:
+    if _keeps_own_status(page, occurrence):
         status, reason = Standing(occurrence.status), occurrence.status_reason
     return occurrences.Wanted(
         starts_at=starts_at,
@@ -274,6 +278,13 @@ def wanted(
         capacity=occurrence.capacity if occurrence.has_own_seats else page.capacity,
         status=status,
         reason="" if status == Standing.SCHEDULED else reason,
+    )
+
+
+def _keeps_own_status(page: EventPage, occurrence: Occurrence) -> bool:
+    """Whether what was decided for `occurrence` alone stands. When all is cancelled, it is, too."""
+    return occurrence.has_own_status and (
+        page.status != Standing.CANCELLED or occurrence.is_cancelled
     )
 
 

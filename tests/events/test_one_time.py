@@ -104,10 +104,23 @@ def test_a_series_edited_afterwards_keeps_seats_and_status(page, second, sign_up
     second.refresh_from_db()
     assert (second.capacity, second.status) == (3, Standing.MOVED_ONLINE)
     assert second.status_reason == "Snow"
+
+
+def test_when_all_is_cancelled_what_had_a_status_of_its_own_is_too(page, second, sign_up):
+    sign_up(second)
+    change(second, status=Standing.MOVED_ONLINE, reason="Snow")
+    first = page.event.occurrences.order_by("starts_at").first()
+    change(first, status=Standing.CANCELLED, reason="Holiday")
     publish(page, status="cancelled", status_reason="No host")
     second.refresh_from_db()
-    assert second.takes_place
-    assert not mails(kind="event_cancelled")
+    assert second.is_cancelled
+    assert second.status_reason == "No host"
+    assert len(mails(kind="event_cancelled")) == 1
+    # Held after all, it is as its series is; what was cancelled by itself stays so.
+    publish(page, status="scheduled", status_reason="")
+    second.refresh_from_db()
+    first.refresh_from_db()
+    assert (second.status, first.status) == (Standing.SCHEDULED, Standing.CANCELLED)
 
 
 def test_cancelling_one_does_not_come_back(page, second, sign_up):
