@@ -38,6 +38,11 @@ def row(page: Page, name: str):
     return page.locator("main li.row", has_text=name)
 
 
+def expect_sent(page: Page, name: str) -> None:
+    """Wait until the server has answered: a page loaded before that shows what was before."""
+    expect(row(page, name).get_by_text("Venter på at blive sendt")).to_be_hidden()
+
+
 @WITH_AND_WITHOUT_SCRIPT
 def test_somebody_telephones(site: Site, new_context, script: bool):
     page = new_context(java_script_enabled=script, viewport=NARROW).new_page()
@@ -74,11 +79,13 @@ def test_people_come_to_the_door(site: Site, new_context, script: bool):
     row(page, name).locator("[name=arrived]").fill("2")
     row(page, name).get_by_role("button", name="Er kommet").click()
     expect(row(page, name).get_by_text("2 / 3")).to_be_visible()
+    expect_sent(page, name)
     page.reload()
     expect(row(page, name).get_by_text("2 / 3")).to_be_visible()
 
     row(page, name).get_by_role("button", name="Fortryd").click()
     expect(row(page, name).get_by_role("button", name="Er kommet")).to_be_visible()
+    expect_sent(page, name)
     page.reload()
     expect(row(page, name).get_by_role("button", name="Er kommet")).to_be_visible()
 
@@ -138,6 +145,7 @@ def test_a_telephone_that_was_signed_out_keeps_its_taps(site: Site, new_context)
     page.goto(f"{event}tag-imod/")
     expect(row(page, "Logget Ud").get_by_text("1 / 1")).to_be_visible()
     expect(page.get_by_text("Du er logget ud.")).to_be_hidden()
+    expect_sent(page, "Logget Ud")
     page.reload()
     expect(row(page, "Logget Ud").get_by_text("1 / 1")).to_be_visible()
 
