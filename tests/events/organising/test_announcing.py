@@ -45,7 +45,7 @@ def test_it_is_written_seen_and_sent(as_alice, occurrence, organiser, karen, dra
     assert mail.scope == f"signup:{karen.pk}"
     assert "<strong>kl. 10</strong>" in mail.html
     assert "<script>alert" not in mail.html
-    assert "/manage/" in mail.text or "/administrer/" in mail.text
+    assert url("manage", "token").removesuffix("token/") in mail.text
     draft.refresh_from_db()
     assert (draft.recipients, draft.author) == (1, organiser)
     log = as_alice.get(url("announcements", occurrence)).content.decode()
