@@ -77,14 +77,18 @@ class OccurrenceQuerySet(FindingQuerySet):
         return self.filter(
             Q(opens_at__isnull=True) | Q(opens_at__lte=now),
             Q(closes_at__isnull=True) | Q(closes_at__gt=now),
+            starts_at__gt=now,
         )._take(seats, newcomers=newcomers)
 
-    def hold_seats(self, seats: int, *, newcomers: bool = False) -> bool:
+    def hold_seats(self, seats: int, *, newcomers: bool = False, at_the_door: bool = False) -> bool:
         """Take `seats` for who is on the waiting list or brought along by the organiser.
 
-        As `take_seats`, but also when sign-up is not open. Not once it has begun.
+        As `take_seats`, but also when sign-up is not open. Not once it has begun, unless they
+        stand `at_the_door`: then until it is over.
         """
-        return self._take(seats, newcomers=newcomers)
+        if at_the_door:
+            return self.filter(ends_at__gt=timezone.now())._take(seats, newcomers=newcomers)
+        return self.filter(starts_at__gt=timezone.now())._take(seats, newcomers=newcomers)
 
     def _take(self, seats: int, *, newcomers: bool) -> bool:
         now = timezone.now()
@@ -99,7 +103,7 @@ class OccurrenceQuerySet(FindingQuerySet):
             changes["newcomers_taken"] = F("newcomers_taken") + seats
         return bool(
             self.filter(Exists(published))
-            .filter(status__in=TAKES_PLACE, starts_at__gt=now)
+            .filter(status__in=TAKES_PLACE)
             .filter(Q(capacity__isnull=True) | Q(capacity__gte=F("taken") + seats + kept))
             .update(**changes)
         )

@@ -43,7 +43,7 @@ def add(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
             form.add_error("email", _("This address is signed up already."))
         except NoSeatError:
             occurrence.refresh_from_db()
-            refused = _why_no_seat(occurrence)
+            refused = _why_no_seat(occurrence, at_the_door=True)
         else:
             messages.success(request, _added(signup))
             return redirect("events:attendee", occurrence.pk, signup.pk)
@@ -177,14 +177,19 @@ def _added(signup: SignUp) -> str:
     return _("%(name)s is signed up.") % words
 
 
-def _why_no_seat(occurrence: Occurrence) -> str:
-    """Return why there is no seat, and what can be done, as a sentence or two."""
+def _why_no_seat(occurrence: Occurrence, *, at_the_door: bool = False) -> str:
+    """Return why there is no seat, and what can be done, as a sentence or two.
+
+    Who is added `at_the_door` can be so until it is over; all else ends when it begins.
+    """
     if occurrence.is_cancelled:
         return _("This time is cancelled.")
     if not occurrence.takes_place:
         return _("This time is postponed: nobody knows yet when it will be.")
-    if occurrence.has_begun:
-        return _("It has begun. Nobody can be added or changed any more.")
+    if occurrence.is_over:
+        return _("It is over.")
+    if occurrence.has_begun and not at_the_door:
+        return _("It has begun. Nobody can be changed or moved any more.")
     if not occurrence.event.is_published:
         return _("The event's page is not published.")
     if not occurrence.event.has_signup:

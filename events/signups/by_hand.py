@@ -33,8 +33,8 @@ def add(
 ) -> SignUp:
     """Sign somebody up who said so in person, and return the sign-up: it needs no confirmation.
 
-    The address may be empty; then no mail is owed. Also when sign-up is not open, but not without
-    a seat: a party that `waits` goes on the waiting list then. Raises `NoSeatError`, and
+    The address may be empty; then no mail is owed. Also when sign-up is not open, and at the door
+    until it is over, but not without a seat: a party that `waits` goes on the waiting list then. Raises `NoSeatError`, and
     `AlreadySignedUp` for an address that is. The person has no account here: `party.user` is None.
     `attempt` names the form that was filled in: sent twice, it adds nobody twice.
     """
@@ -42,15 +42,15 @@ def add(
     email = party.email.strip().lower()
     try:
         with transaction.atomic():
-            lock(occurrence.pk)
+            has_begun = lock(occurrence.pk).has_begun
             if attempt is not None and (
                 twin := SignUp.objects.filter(occurrence=occurrence, attempt=attempt).first()
             ):
                 return twin
             seated = Occurrence.objects.filter(pk=occurrence.pk).hold_seats(
-                party.size, newcomers=party.is_newcomer
+                party.size, newcomers=party.is_newcomer, at_the_door=has_begun
             )
-            if not seated and not (waits and occurrence.takes_place and not occurrence.has_begun):
+            if not seated and not (waits and occurrence.takes_place and not has_begun):
                 raise NoSeatError
             signup = SignUp.objects.create(
                 occurrence=occurrence,

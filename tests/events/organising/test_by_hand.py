@@ -316,3 +316,21 @@ def test_an_unconfirmed_twin_is_found_too(as_alice, occurrence, organiser, sign_
     assert url("attendee", occurrence, twin) in response.content.decode()
     assert taking.confirm(twin)
     assert timezone.now() < occurrence.starts_at
+
+
+def test_who_stands_at_the_door_is_added_until_it_is_over(as_alice, occurrence, organiser):
+    begun = {"starts_at": factories.in_days(-0.1), "ends_at": factories.in_days(0.1)}
+    Occurrence.objects.filter(pk=occurrence.pk).update(**begun)
+    assert add(as_alice, occurrence).status_code == 302
+    assert taken_is_right(occurrence)
+    response = as_alice.post(
+        url("change_party", occurrence, SignUp.objects.get()), {"party_size": "1"}
+    )
+    assert response.status_code == 409
+    over = {"starts_at": factories.in_days(-0.2), "ends_at": factories.in_days(-0.1)}
+    Occurrence.objects.filter(pk=occurrence.pk).update(**over)
+    response = add(as_alice, occurrence, name="Ida Dahl")
+    assert response.status_code == 409
+    assert "Det er slut." in response.content.decode()
+    assert 'value="Ida Dahl"' in response.content.decode()
+    assert SignUp.objects.count() == 1
