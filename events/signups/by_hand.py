@@ -34,9 +34,10 @@ def add(
     """Sign somebody up who said so in person, and return the sign-up: it needs no confirmation.
 
     The address may be empty; then no mail is owed. Also when sign-up is not open, and at the door
-    until it is over, but not without a seat: a party that `waits` goes on the waiting list then. Raises `NoSeatError`, and
-    `AlreadySignedUp` for an address that is. The person has no account here: `party.user` is None.
-    `attempt` names the form that was filled in: sent twice, it adds nobody twice.
+    until it is over, but not without a seat: a party that `waits` goes on the waiting list then.
+    Raises `NoSeatError`, and `AlreadySignedUp` for an address that is. The person has no account
+    here: `party.user` is None. `attempt` names the form that was filled in: sent twice, it adds
+    nobody twice.
     """
     now = timezone.now()
     email = party.email.strip().lower()
