@@ -11,6 +11,7 @@ from events.models import SignUp
 from events.signups import ending, links, taking, waiting_list
 from events.signups.locking import NoSeatError
 from notifications.models import Notice
+from notifications.notices import activities
 from tests import factories
 from tests.events.conftest import mails, taken_is_right
 
@@ -228,6 +229,7 @@ def test_leaving_the_list(full):
 def test_an_offer_stands_in_the_list_of_notices(full, first, alice):
     factories.sign_up(full, email=alice.email, user=alice, waits=True)
     ending.cancel(first)
+    activities.spread_due()
     assert Notice.objects.filter(recipient=alice, activity__kind="events.offered").count() == 1
 
 

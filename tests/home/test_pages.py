@@ -45,7 +45,7 @@ def test_a_theme_page_shows_its_own_campaigns_events_and_threads(client, theme, 
     campaign = factories.make_campaign(page, "Sænk farten")
     factories.make_campaign(factories.make_theme_page(other), "Kaffe på bænken")
     factories.make_event_page(theme, "Cykeldag")
-    factories.make_event_page(other, "Gåtur")
+    factories.make_event_page(other, "Strikkecafé")
     factories.make_thread(alice, theme, "Glatte stier")
     factories.make_thread(alice, other, "Hvem vil spise sammen?")
 
@@ -54,7 +54,7 @@ def test_a_theme_page_shows_its_own_campaigns_events_and_threads(client, theme, 
     assert campaign.url in html
     assert "Cykeldag" in html
     assert "Glatte stier" in html
-    for foreign in ("Kaffe på bænken", "Gåtur", "Hvem vil spise sammen?"):
+    for foreign in ("Kaffe på bænken", "Strikkecafé", "Hvem vil spise sammen?"):
         assert foreign not in html
 
 

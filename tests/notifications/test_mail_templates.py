@@ -52,11 +52,15 @@ WORDS = {
     "current_site": {"name": settings.WAGTAIL_SITE_NAME, "domain": settings.BASE_URL},
     "digest": SimpleNamespace(subject="Nyt", sections=[], more=2, only=None),
     "base_url": settings.BASE_URL,
+    # Of a mail whose words an organiser has written.
+    **{"subject": "Husk madpakke", "body": "Vi ses kl. 10.", "html": "<p>Vi ses kl. 10.</p>"},
+    **{"place_in_queue": 3, "was": "waiting", "reason": "Storm"},
     **{
         name: f"http://testserver/da/{name}/"
         for name in (
             *("url", "confirm_url", "cancel_url", "activate_url", "password_reset_url"),
             *("signup_url", "list_url", "preferences_url", "login_url"),
+            *("manage_url", "offer_url", "feedback_url", "ticket_url"),
         )
     },
     **{"code": "123456", "ip": "192.0.2.1", "user_agent": "Firefox", "timestamp": timezone.now()},

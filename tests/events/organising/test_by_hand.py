@@ -108,7 +108,7 @@ def test_an_address_that_is_signed_up_leads_to_that_sign_up(as_alice, occurrence
     [
         ({"status": "cancelled"}, "aflyst"),
         ({"status": "postponed"}, "udskudt"),
-        ({"starts_at": factories.in_days(-0.01)}, "begyndt"),
+        ({"starts_at": factories.in_days(-2), "ends_at": factories.in_days(-1)}, "slut"),
     ],
 )
 def test_it_says_why_nobody_can_be_added(as_alice, occurrence, organiser, changes, words):
@@ -324,7 +324,7 @@ def test_who_stands_at_the_door_is_added_until_it_is_over(as_alice, occurrence, 
     assert add(as_alice, occurrence).status_code == 302
     assert taken_is_right(occurrence)
     response = as_alice.post(
-        url("change_party", occurrence, SignUp.objects.get()), {"party_size": "1"}
+        url("attendee_party", occurrence, SignUp.objects.get()), {"party_size": "1"}
     )
     assert response.status_code == 409
     over = {"starts_at": factories.in_days(-0.2), "ends_at": factories.in_days(-0.1)}
