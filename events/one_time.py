@@ -4,6 +4,7 @@ What is decided for one time alone is decided by `occurrences.change_one`.
 """
 
 from django.db import transaction
+from django.utils import timezone
 
 from events import occurrences, recurrence, schedule
 from events.models import Occurrence
@@ -14,7 +15,7 @@ from events.signups.locking import lock
 def as_in_series(occurrence: Occurrence) -> occurrences.Wanted | None:
     """Return what `occurrence` would be if nothing had been decided for it alone.
 
-    None if its series has no such time any more, or no page.
+    None if its series has no such time any more, or it has passed, or there is no page.
     """
     event = occurrence.event
     page = schedule.source_of(event)
@@ -23,7 +24,7 @@ def as_in_series(occurrence: Occurrence) -> occurrences.Wanted | None:
     first = (event.first_starts_at, event.first_ends_at)
     times = dict(recurrence.times(event.recurrence, first, until=occurrence.recurrence_id))
     end = times.get(occurrence.recurrence_id)
-    if end is None:
+    if end is None or end < timezone.now():
         return None
     status = Standing(page.status)
     return occurrences.Wanted(

@@ -13,7 +13,7 @@ from wagtail_localize.models import Translation
 
 from events import notices, occurrences, questions, recurrence
 from events.models import Event, EventPage, Occurrence
-from events.models.facts import FACT_FIELDS, PLACE_FIELDS, Standing
+from events.models.facts import FACT_FIELDS, PLACE_FIELDS, TAKES_PLACE, Standing
 
 
 def is_source(page: EventPage) -> bool:
@@ -75,8 +75,9 @@ def plan(present: Iterable[Occurrence], times: Iterable[recurrence.Times]) -> li
     """Return what becomes of the occurrences `present` when an event is to take place at `times`.
 
     A start that no occurrence has takes over, in order, an occurrence that no start names any
-    more: it has been moved, and its sign-ups move along. What is over is left alone. Changes
-    nothing: editors are shown this beforehand.
+    more: it has been moved, and its sign-ups move along. What is over is left alone; what is
+    postponed waits for its date also when the old one has passed. Changes nothing: editors are
+    shown this beforehand.
     """
     by_start = {occurrence.recurrence_id: occurrence for occurrence in present}
     was_empty = not by_start
@@ -244,8 +245,12 @@ def _spare(
     One that had been cancelled by itself is not among them: its people were told so, and are not
     signed up for another day. If all are cancelled, it was the event, and may be held later.
     """
-    named = set(starts)
-    to_come = [present[start] for start in sorted(present) if not present[start].is_over]
+    named, now = set(starts), timezone.now()
+    to_come = [present[start] for start in sorted(present) if present[start].ends_at >= now]
+    if not to_come and len(named) == 1:
+        # It was postponed, and its date has passed before there was another. Of a series, such a
+        # time is given its date by itself: the others are not to move up.
+        to_come = [one for one in present.values() if one.is_postponed][-1:]
     all_cancelled = all(occurrence.is_cancelled for occurrence in to_come)
     return [
         occurrence
@@ -270,7 +275,9 @@ def wanted(
     if occurrence.has_own_time:
         starts_at, ends_at = occurrence.starts_at, occurrence.ends_at
     status, reason = Standing(page.status), page.status_reason
-    if _keeps_own_status(page, occurrence):
+    is_missed = occurrence.is_postponed and ends_at < timezone.now() and status in TAKES_PLACE
+    if is_missed or _keeps_own_status(page, occurrence):
+        # Nothing is held at a date that has passed.
         status, reason = Standing(occurrence.status), occurrence.status_reason
     return occurrences.Wanted(
         starts_at=starts_at,

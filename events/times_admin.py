@@ -25,7 +25,7 @@ from core.text.personal_data import refuse_personal_data
 from events import effects, occurrences, one_time, recurrence
 from events.listing import when_in_words
 from events.models import EventPage, Occurrence
-from events.models.facts import MOST_SEATS, Standing
+from events.models.facts import MOST_SEATS, TAKES_PLACE, Standing
 from events.models.finding import LONGEST
 
 LISTED = 50
@@ -91,7 +91,7 @@ class OneTimeForm(forms.Form):
                 self.add_error("ends_at", _("The event must end after it starts."))
             elif ends_at - starts_at > LONGEST + datetime.timedelta(hours=1):
                 self.add_error("ends_at", _("One event lasts at most 31 days."))
-            elif ends_at <= timezone.now():
+            elif ends_at <= timezone.now() and said["status"] in TAKES_PLACE:
                 self.add_error("starts_at", _("Choose a time to come."))
         return said
 
@@ -131,7 +131,7 @@ def times(request: HttpRequest, page_id: int) -> HttpResponse:
     """List the times to come of an event, with how many are signed up for each."""
     page = _editable(request, page_id)
     event = page.event
-    coming = event.occurrences.upcoming() if event else Occurrence.objects.none()
+    coming = event.occurrences.to_be_held() if event else Occurrence.objects.none()
     items = Paginator(coming, LISTED).get_page(request.GET.get("p"))
     shown = list(items)
     lists = effects.concerned_by(shown)

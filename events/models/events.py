@@ -222,8 +222,8 @@ class Occurrence(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Whether it has ended."""
-        return self.ends_at < timezone.now()
+        """Whether it has ended. What is postponed has not, also when its old date has passed."""
+        return self.ends_at < timezone.now() and not self.is_postponed
 
     @property
     def is_cancelled(self) -> bool:

@@ -46,6 +46,12 @@ class FindingQuerySet(models.QuerySet["Occurrence"]):
         found = self.filter(starts_at__gte=now - _LONGEST_EVER, ends_at__gte=now)
         return found.order_by("starts_at", "pk")
 
+    def to_be_held(self) -> Self:
+        """Not over yet, or postponed to nobody knows when; soonest first."""
+        return self.filter(Q(ends_at__gte=timezone.now()) | Q(status=Standing.POSTPONED)).order_by(
+            "starts_at", "pk"
+        )
+
     def past(self) -> Self:
         """Over, the latest first."""
         now = timezone.now()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.models.events import Occurrence
+from events.models.facts import Standing
 from residents.models import User
 
 # Neither 0 nor O, neither 1 nor I nor L: it is read aloud at the door.
@@ -50,10 +51,11 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         return self.filter(Q(user=user) | Q(email=user.email.lower()))
 
     def to_come(self) -> "SignUpQuerySet":
-        """For what is not over yet, soonest first."""
-        return self.filter(occurrence__ends_at__gte=timezone.now()).order_by(
-            "occurrence__starts_at", "pk"
-        )
+        """For what is not over yet, or is postponed to nobody knows when; soonest first."""
+        return self.filter(
+            Q(occurrence__ends_at__gte=timezone.now())
+            | Q(occurrence__status=Standing.POSTPONED, anonymised_at__isnull=True)
+        ).order_by("occurrence__starts_at", "pk")
 
     def unconfirmed_too_long(self) -> "SignUpQuerySet":
         """Those never confirmed, whose time to do so is up."""

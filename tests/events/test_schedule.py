@@ -131,6 +131,39 @@ def test_postponing_what_was_cancelled_takes_the_people_along(page, sign_up):
     assert only(page).starts_at == later["starts_at"]
 
 
+def test_what_is_postponed_gets_its_new_date_also_after_the_old_one(page, sign_up):
+    signup = sign_up(only(page))
+    publish(page, status="postponed", status_reason="Flood")
+    with time_machine.travel(page.ends_at + WEEK, tick=False):
+        assert not only(page).is_over
+        assert list(SignUp.objects.to_come()) == [signup]
+        # Held at a date that has passed, it is not.
+        publish(page, status="scheduled")
+        assert only(page).is_postponed
+        assert not mails(kind="event_changed")
+        later = timezone.now() + WEEK
+        publish(page, starts_at=later, ends_at=later + datetime.timedelta(hours=2))
+        occurrence = only(page)
+        assert (occurrence, occurrence.starts_at) == (signup.occurrence, later)
+        assert occurrence.takes_place
+        assert len(mails(kind="event_changed")) == 1
+        assert taken_is_right(occurrence)
+
+
+def test_a_postponed_time_of_a_series_moves_no_other_when_its_date_has_passed(series, sign_up):
+    first, second, *_rest = series.event.occurrences.all()
+    signup = sign_up(second)
+    wanted = occurrences.Wanted(first.starts_at, first.ends_at, 10, "postponed", "Flood")
+    occurrences.change_one(occurrence=first, wanted=wanted)
+    with time_machine.travel(first.ends_at + datetime.timedelta(days=1), tick=False):
+        hour = datetime.timedelta(hours=1)
+        publish(series, starts_at=series.starts_at + hour, ends_at=series.ends_at + hour)
+        first.refresh_from_db()
+        signup.refresh_from_db()
+        assert first.is_postponed
+        assert signup.occurrence.starts_at == second.starts_at + hour
+
+
 def test_what_is_published_as_cancelled_is_cancelled(theme):
     page = factories.make_event_page(theme, status="cancelled", status_reason="Storm")
     assert only(page).is_cancelled
