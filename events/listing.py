@@ -169,9 +169,12 @@ def reason_in_words(occurrence: Occurrence, page: EventPage | None) -> str:
 def place_in_words(occurrence: Occurrence, *, online: bool = True) -> str:
     """Return where `occurrence` is, on one line, in the active language; empty if unsettled.
 
-    The address to take part online is not part of it; with `online`, the word is.
+    The address to take part online is not part of it; with `online`, the word is. What has been
+    moved online is nowhere else: nobody is to go there.
     """
     event = occurrence.event
+    if occurrence.status == Standing.MOVED_ONLINE:
+        return _("Online") if online else ""
     area = event.area.name if event.area else ""
     parts = [_("Online")] if online and occurrence.is_online else []
     parts += [part for part in (event.venue, event.address) if part]
