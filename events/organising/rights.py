@@ -73,6 +73,9 @@ def for_organisers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
 def organiser_of(user: AbstractBaseUser | AnonymousUser, code: str) -> SignUp | None:
     """Return the sign-up of that code, if `user` may receive people there; None otherwise."""
+    # Not everything that is typed into an address can be asked of a database.
+    if not user.is_authenticated or not (code.isascii() and code.isalnum()):
+        return None
     signup = SignUp.objects.filter(code=code).select_related("occurrence__event__area").first()
     if signup is None or not may_organise(user, signup.occurrence.event):
         return None

@@ -4,11 +4,13 @@ import datetime
 import re
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from events.models import Occurrence, SignUp
 from events.organising import checking_in, tickets
 from events.organising.checking_in import NotExpectedError
+from events.organising.rights import organiser_of
 from events.signups import ending, links
 from residents.models import PartnerMembership
 from tests.events.organising.conftest import url, written_down
@@ -239,3 +241,11 @@ def test_a_former_member_only_sees_what_strangers_see(as_alice, karen):
     PartnerMembership.objects.all().delete()
 
     assert "Karen" not in as_alice.get(url("door", karen.code)).content.decode()
+
+
+def test_a_code_that_is_none_is_not_asked_of_the_database(client, django_assert_num_queries, alice):
+    """PostgreSQL cannot be asked for a zero byte."""
+    with django_assert_num_queries(0):
+        assert organiser_of(alice, "\x00") is None
+        assert organiser_of(AnonymousUser(), "ABCD2345") is None
+    assert client.get(url("door", "a").replace("/a/", "/%00/")).status_code == 200
