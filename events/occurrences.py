@@ -213,15 +213,17 @@ def times_around(
     event, now = occurrence.event, timezone.now()
     opens_at = closes_at = newcomers_until = remind_at = thank_at = None
     if event.opens_days_before is not None:
-        opens_at = starts_at - datetime.timedelta(days=event.opens_days_before)
+        opens_at = _days_before(starts_at, event.opens_days_before)
     if event.closes_hours_before:
         closes_at = starts_at - datetime.timedelta(hours=event.closes_hours_before)
     if event.newcomer_seats:
-        newcomers_until = starts_at - datetime.timedelta(days=event.newcomers_until_days)
+        newcomers_until = _days_before(starts_at, event.newcomers_until_days)
     if event.reminder_hours:
         remind_at = starts_at - datetime.timedelta(hours=event.reminder_hours)
     if event.asks_feedback:
-        next_day = timezone.localdate(ends_at) + datetime.timedelta(days=1)
+        # Midnight is the end of a day, not the beginning of one.
+        last_day = timezone.localdate(ends_at - datetime.timedelta(microseconds=1))
+        next_day = last_day + datetime.timedelta(days=1)
         thank_at = timezone.make_aware(datetime.datetime.combine(next_day, _THANKS_AT))
     return {
         "opens_at": opens_at,
@@ -230,3 +232,9 @@ def times_around(
         "remind_at": remind_at if remind_at and remind_at > now else None,
         "thank_at": thank_at if thank_at and thank_at > now else None,
     }
+
+
+def _days_before(moment: datetime.datetime, days: int) -> datetime.datetime:
+    """Return when it is the same hour by the clock on the wall, so many days before `moment`."""
+    wall = timezone.make_naive(moment) - datetime.timedelta(days=days)
+    return timezone.make_aware(wall).astimezone(datetime.UTC)

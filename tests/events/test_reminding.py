@@ -12,7 +12,7 @@ from events import occurrences
 from events.models import Feedback, Occurrence, SignUp
 from events.signups import ending, feedback, links, reminding, taking
 from tests import factories
-from tests.events.conftest import mails
+from tests.events.conftest import local, mails
 
 
 def page_of(signup):
@@ -150,3 +150,22 @@ def test_who_cancelled_or_is_too_late_says_nothing(client, occurrence):
         url = page_of(came)
         assert client.post(url, {"rating": "4"}).status_code == 410
     assert not Feedback.objects.exists()
+
+
+@pytest.mark.parametrize("ends_at", [local(2026, 12, 5), local(2026, 12, 4, 22)])
+def test_thanks_come_the_day_after_also_when_it_ends_at_midnight(theme, ends_at):
+    occurrence = factories.make_occurrence(theme)
+    reckoned = occurrences.times_around(occurrence, local(2026, 12, 4), ends_at)
+    assert reckoned["thank_at"] == local(2026, 12, 5, 10)
+
+
+@time_machine.travel(local(2026, 10, 1), tick=False)
+def test_days_before_are_days_by_the_clock_on_the_wall(theme):
+    """The clocks are set back on 25 October."""
+    occurrence = factories.make_occurrence(theme)
+    occurrence.event.opens_days_before = 7
+    occurrence.event.newcomer_seats = 1
+    start = local(2026, 10, 26, 19)
+    reckoned = occurrences.times_around(occurrence, start, start + datetime.timedelta(hours=2))
+    assert reckoned["opens_at"] == local(2026, 10, 19, 19)
+    assert reckoned["newcomers_until"] == local(2026, 10, 24, 19)
