@@ -51,7 +51,9 @@ def offer_free_seats(occurrence_id: int) -> int:
         free = occurrence.capacity - occurrence.taken
         if free <= 0:
             return 0
-        waiting = waiting.filter(party_size__lte=free)
+        # Nobody is asked for in vain, every minute anew: those who are no newcomers have less.
+        fits = Q(is_newcomer=True) | Q(party_size__lte=free - occurrence.seats_kept)
+        waiting = waiting.filter(fits, party_size__lte=free)
     this = Occurrence.objects.filter(pk=occurrence.pk)
     for signup in waiting.iterator():
         if not this.hold_seats(signup.party_size, newcomers=signup.is_newcomer):

@@ -11,7 +11,6 @@ from events.models import SignUp
 from events.signups import ending, links, taking, waiting_list
 from events.signups.locking import NoSeatError
 from notifications.models import Notice
-from notifications.notices import activities
 from tests import factories
 from tests.events.conftest import mails, taken_is_right
 
@@ -226,10 +225,12 @@ def test_leaving_the_list(full):
     assert taken_is_right(full)
 
 
-def test_an_offer_stands_in_the_list_of_notices(full, first, alice):
+def test_an_offer_stands_in_the_list_of_notices(
+    full, first, alice, django_capture_on_commit_callbacks
+):
     factories.sign_up(full, email=alice.email, user=alice, waits=True)
-    ending.cancel(first)
-    activities.spread_due()
+    with django_capture_on_commit_callbacks(execute=True):
+        ending.cancel(first)
     assert Notice.objects.filter(recipient=alice, activity__kind="events.offered").count() == 1
 
 
@@ -331,3 +332,12 @@ def test_too_late_to_change(full, first):
     ending.cancel(first)
     with pytest.raises(NoSeatError):
         taking.change_party(first, size=1)
+
+
+def test_nobody_is_asked_in_vain_for_what_is_kept(kept, django_assert_max_num_queries):
+    factories.sign_up(kept, email="two@example.org", party_size=2)
+    for number in range(5):
+        signup = factories.sign_up(kept, email=f"{number}@example.org", waits=True)
+        assert taking.confirm(signup)
+    with django_assert_max_num_queries(8):
+        assert waiting_list.offer_due() == 0
