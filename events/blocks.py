@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 MOST_CHOICES = 20
+MOST_QUESTIONS = 10
 
 
 class TextQuestionBlock(blocks.StructBlock):
@@ -64,5 +65,5 @@ class QuestionsBlock(blocks.StreamBlock):
     checkbox = CheckboxQuestionBlock()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_num", 10)
+        kwargs.setdefault("max_num", MOST_QUESTIONS)
         super().__init__(*args, **kwargs)

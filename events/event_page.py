@@ -21,7 +21,7 @@ from events.structured_data import structured_data
 from notifications.notices import topics
 from notifications.notices.listing import buttons, opened
 
-# A page lists at most so many times; a series has at most 60.
+# A page lists at most so many times; the calendar has the rest.
 LISTED = 60
 
 

@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from events.models.events import Event
 from events.models.signups import SignUp
 
-MOST_QUESTIONS = 10
-
 
 class Question(models.Model):
     """One question of an event. One that has been answered is never deleted, only asked no more."""

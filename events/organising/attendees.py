@@ -144,12 +144,3 @@ def at_the_door(occurrence: Occurrence, *, search: str = "") -> list[Attendee]:
     numbers = in_order(occurrence, search=search)
     expected = set(occurrence.signups.confirmed().values_list("pk", flat=True))
     return attendees(occurrence, [pk for pk in numbers if pk in expected][:MOST_AT_THE_DOOR])
-
-
-def to_call(occurrence: Occurrence, *, waiting: bool = False) -> list[SignUp]:
-    """Return those whom no mail reaches, by name; with `waiting`, the waiting list as well."""
-    status = [SignUp.Status.CONFIRMED]
-    if waiting:
-        status += [SignUp.Status.OFFERED, SignUp.Status.WAITING]
-    found = occurrence.signups.filter(status__in=status, email="", anonymised_at=None)
-    return sorted(found, key=lambda signup: sort_key(signup.name))
