@@ -3,6 +3,24 @@ from django.db import migrations
 from events.models.signups import new_code
 
 
+def carry_drafts(apps):
+    """The same for what editors open next: the form is filled from the latest revision."""
+    ContentType = apps.get_model("contenttypes", "ContentType")
+    Revision = apps.get_model("wagtailcore", "Revision")
+    kind = ContentType.objects.filter(app_label="events", model="eventpage").first()
+    if kind is None:
+        return
+    for revision in Revision.objects.filter(content_type=kind).iterator():
+        content = revision.content
+        if "is_cancelled" not in content:
+            continue
+        content["status"] = "cancelled" if content.pop("is_cancelled") else "scheduled"
+        content["status_reason"] = content.pop("cancelled_because", "")
+        if not content.get("repeats"):
+            content["repeat_count"] = None
+        Revision.objects.filter(pk=revision.pk).update(content=content)
+
+
 def fill(apps, schema_editor):
     """Say in the new words what the old ones said."""
     Event = apps.get_model("events", "Event")
@@ -25,11 +43,16 @@ def fill(apps, schema_editor):
             event.first_ends_at = first and first.ends_at
             event.recurrence = event.recurrence if first else ""
             event.save()
+    carry_drafts(apps)
     for pk in SignUp.objects.values_list("pk", flat=True).iterator():
         SignUp.objects.filter(pk=pk).update(code=new_code())
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0003_what_events_know")]
+    dependencies = [
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("events", "0003_what_events_know"),
+        ("wagtailcore", "0098_apitoken"),
+    ]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
