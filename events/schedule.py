@@ -14,6 +14,7 @@ from wagtail_localize.models import Translation
 from events import notices, occurrences, questions, recurrence
 from events.models import Event, EventPage, Occurrence
 from events.models.facts import FACT_FIELDS, PLACE_FIELDS, TAKES_PLACE, Standing
+from events.one_by_one import for_each
 
 
 def is_source(page: EventPage) -> bool:
@@ -184,7 +185,8 @@ def extend_series() -> int:
         .exclude(recurrence="")
         .filter(Q(made_until=None) | Q(made_until__lt=horizon - datetime.timedelta(days=1)))
     )
-    return sum(_extend(pk, horizon) for pk in list(due.order_by("pk").values_list("pk", flat=True)))
+    numbers = list(due.order_by("pk").values_list("pk", flat=True))
+    return for_each(numbers, lambda pk: _extend(pk, horizon))
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events.models import Answer, Occurrence, SignUp
 from events.models.signups import SignUpQuerySet
+from events.one_by_one import for_each
 from events.signups import mails
 from events.signups.locking import lock_of
 from events.signups.waiting_list import offer_free_seats
@@ -44,10 +45,8 @@ def expire_unconfirmed(occurrence: Occurrence | None = None) -> int:
     due = SignUp.objects.unconfirmed_too_long()
     if occurrence is not None:
         due = due.filter(occurrence=occurrence)
-    return sum(
-        _end(signup, SignUp.Status.EXPIRED, among=SignUp.objects.unconfirmed_too_long())
-        for signup in due[:_LOT]
-    )
+    among = SignUp.objects.unconfirmed_too_long()
+    return for_each(due[:_LOT], lambda signup: _end(signup, SignUp.Status.EXPIRED, among=among))
 
 
 def lapse_offers(occurrence: Occurrence | None = None) -> int:
@@ -58,14 +57,10 @@ def lapse_offers(occurrence: Occurrence | None = None) -> int:
     due = SignUp.objects.offered_too_long()
     if occurrence is not None:
         due = due.filter(occurrence=occurrence)
-    return sum(
-        _end(
-            signup,
-            SignUp.Status.LAPSED,
-            among=SignUp.objects.offered_too_long(),
-            mail="offer_lapsed",
-        )
-        for signup in due[:_LOT]
+    among = SignUp.objects.offered_too_long()
+    return for_each(
+        due[:_LOT],
+        lambda signup: _end(signup, SignUp.Status.LAPSED, among=among, mail="offer_lapsed"),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from events.models import Occurrence, SignUp
 from events.models.signups import SignUpQuerySet
+from events.one_by_one import for_each
 from events.signups import mails
 from events.signups.locking import lock
 
@@ -18,13 +19,13 @@ _THANKS_LIMIT = datetime.timedelta(days=7)
 def remind_due() -> int:
     """Owe the reminders that are due, to those with a seat; return how many."""
     due = Occurrence.objects.filter(remind_at__lte=timezone.now())
-    return sum(_remind(pk) for pk in list(due.order_by("pk").values_list("pk", flat=True)))
+    return for_each(list(due.order_by("pk").values_list("pk", flat=True)), _remind)
 
 
 def thank_due() -> int:
     """Owe the thanks that are due, to those who came; return how many."""
     due = Occurrence.objects.filter(thank_at__lte=timezone.now())
-    return sum(_thank(pk) for pk in list(due.order_by("pk").values_list("pk", flat=True)))
+    return for_each(list(due.order_by("pk").values_list("pk", flat=True)), _thank)
 
 
 def _remind(pk: int) -> int:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from events import notices
 from events.models import Occurrence, SignUp
+from events.one_by_one import for_each
 from events.signups import mails
 from events.signups.locking import lock, lock_of
 
@@ -100,9 +101,10 @@ def offer_due() -> int:
         .distinct()
         .values_list("pk", flat=True)
     )
-    offered = 0
-    for pk in list(found.order_by("pk")):
-        with transaction.atomic():
-            lock(pk)
-            offered += offer_free_seats(pk)
-    return offered
+    return for_each(list(found.order_by("pk")), _offer)
+
+
+@transaction.atomic
+def _offer(occurrence_id: int) -> int:
+    lock(occurrence_id)
+    return offer_free_seats(occurrence_id)

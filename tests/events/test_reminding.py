@@ -169,3 +169,24 @@ def test_days_before_are_days_by_the_clock_on_the_wall(theme):
     reckoned = occurrences.times_around(occurrence, start, start + datetime.timedelta(hours=2))
     assert reckoned["opens_at"] == local(2026, 10, 19, 19)
     assert reckoned["newcomers_until"] == local(2026, 10, 24, 19)
+
+
+def test_one_that_fails_keeps_no_other_from_its_reminder(occurrence, theme, monkeypatch):
+    other = factories.make_occurrence(theme, starts_at=occurrence.starts_at)
+    occurrences.set_rules(other)
+    come(occurrence)
+    come(other, "other")
+    owe = reminding.mails.owe
+
+    def fails(signup, *args, **kwargs):
+        if signup.occurrence == occurrence:
+            raise RuntimeError("Cannot be worded.")
+        return owe(signup, *args, **kwargs)
+
+    monkeypatch.setattr(reminding.mails, "owe", fails)
+    with a_day_before(occurrence), pytest.raises(RuntimeError, match="worded"):
+        reminding.remind_due()
+    assert [mail.to for mail in mails(kind="reminder")] == ["other@example.org"]
+    monkeypatch.undo()
+    with a_day_before(occurrence):
+        assert reminding.remind_due() == 1
