@@ -3,8 +3,9 @@
 The rule, as the pages state it: freed seats are offered in the order of the list. A party that
 does not fit into the seats that are free keeps its place, and the next that fits is asked. So
 after every transaction no waiting party fits into the free seats, and who signs up then jumps no
-queue. Near the end of sign-up, when nobody would have time to answer, nothing is offered any
-more, and who comes first has the seat.
+queue. When sign-up has closed, the list goes on: nobody else can have what is freed then. Near the
+start, when nobody would have time to answer, nothing is offered any more, and who comes first has
+the seat.
 """
 
 import datetime
@@ -27,9 +28,9 @@ SHORTEST_OFFER = datetime.timedelta(minutes=15)
 def offer_until(occurrence: Occurrence, now: datetime.datetime) -> datetime.datetime | None:
     """Return until when seats of `occurrence` are offered, if they are at `now`; None: not at all.
 
-    `WAITING_OFFER_HOURS`, but never more than half the time that is left to sign up.
+    `WAITING_OFFER_HOURS`, but never more than half the time that is left until the start.
     """
-    left = (occurrence.closes_at or occurrence.starts_at) - now
+    left = occurrence.starts_at - now
     if left / 2 < SHORTEST_OFFER:
         return None
     return now + min(datetime.timedelta(hours=settings.WAITING_OFFER_HOURS), left / 2)

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from events import occurrences
-from events.models import SignUp
+from events.models import Occurrence, SignUp
 from events.signups import ending, links, taking, waiting_list
 from events.signups.locking import NoSeatError
 from notifications.models import Notice
@@ -166,6 +166,18 @@ def test_an_offer_is_shorter_near_the_start(full, left, offered):
     now = full.starts_at - left
     until = waiting_list.offer_until(full, now)
     assert until == (offered and now + offered)
+
+
+def test_what_is_freed_when_sign_up_has_closed_is_still_offered(full, first):
+    karen = wait(full, "karen")
+    closes_at = full.starts_at - datetime.timedelta(hours=48)
+    Occurrence.objects.filter(pk=full.pk).update(closes_at=closes_at)
+    with time_machine.travel(closes_at + datetime.timedelta(hours=1), tick=False):
+        ending.cancel(first)
+        karen.refresh_from_db()
+        assert karen.can_be_accepted
+        assert waiting_list.accept(karen)
+    assert taken_is_right(full)
 
 
 def test_too_late_for_an_offer_the_seat_is_for_who_comes_first(full, first):
