@@ -17,7 +17,7 @@ from events.models import Occurrence
 from events.models.facts import TAKES_PLACE, Standing
 from events.signups import mails
 from events.signups.locking import lock
-from events.signups.waiting_list import offer_free_seats
+from events.signups.waiting_list import offer_free_seats, prolong_offers
 
 _MAILS = {
     Standing.CANCELLED: "event_cancelled",
@@ -119,6 +119,9 @@ def set_status(
         else:
             return False
         occurrence.refresh_from_db()
+        if occurrence.takes_place and not before.takes_place:
+            # Before they are told: the mail says until when.
+            prolong_offers(occurrence)
         if before.status != status:
             mails.tell_everybody(occurrence, _MAILS[status], change)
             if occurrence.takes_place:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.models.events import Occurrence
-from events.models.facts import Standing
+from events.models.facts import TAKES_PLACE, Standing
 from residents.models import User
 
 # Neither 0 nor O, neither 1 nor I nor L: it is read aloud at the door.
@@ -62,8 +62,15 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         return self.filter(status__in=SignUp.UNCONFIRMED, expires_at__lte=timezone.now())
 
     def offered_too_long(self) -> "SignUpQuerySet":
-        """Those who have not answered the offer of seats in time."""
-        return self.filter(status=SignUp.Status.OFFERED, expires_at__lte=timezone.now())
+        """Those who have not answered the offer of seats in time.
+
+        Nobody can say yes to what is postponed: such an offer waits for the new date.
+        """
+        return self.filter(
+            status=SignUp.Status.OFFERED,
+            expires_at__lte=timezone.now(),
+            occurrence__status__in=TAKES_PLACE,
+        )
 
     def to_anonymise(self) -> "SignUpQuerySet":
         """Those with personal data, of occurrences that ended `SIGNUP_RETENTION_DAYS` ago."""

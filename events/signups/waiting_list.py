@@ -74,6 +74,18 @@ def offer_free_seats(occurrence_id: int) -> int:
     return offered
 
 
+def prolong_offers(occurrence: Occurrence) -> int:
+    """Give the offers new time once `occurrence` takes place after all; return how many.
+
+    Must be called in a transaction that holds the lock of the occurrence.
+    """
+    until = offer_until(occurrence, timezone.now())
+    if until is None:
+        return 0
+    offered = SignUp.objects.filter(occurrence=occurrence, status=SignUp.Status.OFFERED)
+    return offered.filter(expires_at__lt=until).update(expires_at=until)
+
+
 def accept(signup: SignUp) -> bool:
     """Accept the seats offered, in time; return whether anything changed."""
     with transaction.atomic():

@@ -168,6 +168,20 @@ def test_an_offer_is_shorter_near_the_start(full, left, offered):
     assert until == (offered and now + offered)
 
 
+@pytest.mark.parametrize("status", ["postponed", "cancelled"])
+def test_an_offer_waits_for_the_new_date(full, first, status):
+    karen = wait(full, "karen")
+    ending.cancel(first)
+    occurrences.set_status(full, status, reason="Flood")
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=2), tick=False):
+        assert ending.lapse_offers() == 0
+        occurrences.set_status(full, "scheduled")
+        karen.refresh_from_db()
+        assert karen.expires_at == timezone.now() + datetime.timedelta(hours=12)
+        assert waiting_list.accept(karen)
+    assert taken_is_right(full)
+
+
 def test_what_is_freed_when_sign_up_has_closed_is_still_offered(full, first):
     karen = wait(full, "karen")
     closes_at = full.starts_at - datetime.timedelta(hours=48)
