@@ -58,9 +58,11 @@ def carry(page: EventPage, event: Event) -> None:
 
 def asked_of(event: Event, page: EventPage | None) -> list[Wording]:
     """Return what `event` asks, as `page` words it; without a page, in the event's language."""
-    blocks = {str(block.id): block for block in page.questions} if page else {}
+    asked = list(event.questions.filter(is_asked=True))
+    # The words are looked up only if there are some.
+    blocks = {str(block.id): block for block in page.questions} if page and asked else {}
     worded = []
-    for question in event.questions.filter(is_asked=True):
+    for question in asked:
         block = blocks.get(str(question.key))
         labels = {choice["id"]: choice["label"] for choice in question.choices}
         if block is not None:

@@ -119,7 +119,8 @@ def _to_own(signup: SignUp) -> HttpResponse:
 
 
 def _form(request: HttpRequest, occurrence: Occurrence, user: User | None) -> PartyForm:
-    page = page_in(occurrence.event)
+    # Of a page's many columns, what the form says.
+    page = page_in(occurrence.event, only=("title", "consent"))
     return (PartyForm if user else SignUpForm)(
         request.POST if request.method == "POST" else None,
         occurrence=occurrence,
