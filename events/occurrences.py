@@ -123,7 +123,7 @@ def set_status(
             # Before they are told: the mail says until when.
             prolong_offers(occurrence)
         if before.status != status:
-            mails.tell_everybody(occurrence, _MAILS[status], change)
+            mails.tell_everybody(occurrence, _MAILS[status], change, was=before.status)
             if occurrence.takes_place:
                 offer_free_seats(occurrence.pk)
     return True

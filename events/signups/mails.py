@@ -90,12 +90,13 @@ _LINKS = (
 )
 
 
-def tell_everybody(occurrence: Occurrence, kind: str, change: str) -> None:
+def tell_everybody(occurrence: Occurrence, kind: str, change: str, *, was: str = "") -> None:
     """Owe the mail `kind` to all who stand on the list; each change of the occurrence has its own.
 
+    `was` is the status it had, if that is what has changed.
     It stands in the notices of those with an account, and of those who follow the event.
     """
     notices.tell_of_change(occurrence, kind, change)
     pages = Pages(occurrence.event)
     for signup in occurrence.signups.standing().select_related("occurrence__event__area"):
-        owe(signup, kind, again=str(occurrence.sequence), pages=pages)
+        owe(signup, kind, again=str(occurrence.sequence), pages=pages, was=was)

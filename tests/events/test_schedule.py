@@ -115,7 +115,9 @@ def test_cancelling_and_taking_it_back(page, sign_up):
     publish(page, status="scheduled")
     assert not only(page).is_cancelled
     assert only(page).status_reason == ""
-    assert len(mails(kind="event_changed")) == 1
+    [mail] = mails(kind="event_changed")
+    assert mail.subject == "It takes place after all: Nabocafé"
+    assert "takes place after all. Your sign-up is kept" in mail.text
     assert taken_is_right(only(page))
 
     publish(page, status="cancelled", status_reason="Storm again")
