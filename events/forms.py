@@ -172,8 +172,12 @@ class PartyForm(_CountsCompanions):
         ) % {"seats": left}
 
     def _asks_to_wait(self) -> bool:
-        """Whether the reader has been offered to wait, in the form that is sent now."""
-        return self.is_bound and "waits" in self.data and not self.occurrence.is_full
+        """Whether the reader has said to wait, in the form that is sent now.
+
+        Who was never offered it sends the hidden field, which says False.
+        """
+        said = self.data.get("waits", "False") if self.is_bound else "False"
+        return said != "False" and not self.occurrence.is_full
 
 
 class SignUpForm(PartyForm):

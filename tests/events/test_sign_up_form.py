@@ -172,6 +172,15 @@ def test_a_full_event_offers_the_waiting_list_and_says_that_it_is_no_seat(client
     assert taken_is_right(full)
 
 
+def test_who_forgot_something_else_is_not_asked_to_wait(client, theme):
+    occurrence = factories.make_event_page(theme, capacity=2).event.occurrences.get()
+    hidden = '<input type="hidden" name="waits" value="False"'
+    assert hidden in text(client.get(url(occurrence)))
+    page = text(client.post(url(occurrence), {**KAREN, "name": "", "waits": "False"}))
+    assert hidden in page
+    assert '<input type="checkbox" name="waits"' not in page
+
+
 def test_a_party_too_large_may_wait(client, theme):
     occurrence = factories.make_event_page(theme, capacity=2).event.occurrences.get()
     response = client.post(url(occurrence), {**KAREN, "party_size": "3"})
