@@ -62,6 +62,7 @@ def event_page_context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
         "entries": shown,
         "next_entry": chosen,
         "others": others,
+        "rhythm": recurrence.in_words(event or page) if others else "",
         "place": place_in_words(chosen.occurrence, online=False) if chosen else "",
         "people": _people(chosen.occurrence) if chosen and event else {},
         "map": map_of(shown_event, request) if shown_event else None,

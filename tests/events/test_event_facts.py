@@ -97,6 +97,9 @@ def test_how_it_stands_is_said_on_the_page_and_in_the_list(client, theme, fields
     main = main_of(get(page))
     assert words in main
     assert fields.get("status_reason", "") in main
+    is_off = fields.get("status") in ("cancelled", "postponed")
+    assert ("It was to be" in main) == is_off
+    assert ("Add to calendar" in main) != is_off
     listed = main_of(client.get("/en/calendar/"))
     assert words.replace("This event is p", "P") in listed
     month = f"{page.starts_at:%Y-%m}"

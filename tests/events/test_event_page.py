@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Locale
 
-from events import occurrences
+from events import occurrences, recurrence
 from events.models import EventPage, Occurrence
 from tests import factories
 from tests.events.conftest import local
@@ -163,12 +163,25 @@ def test_every_time_to_come_can_be_chosen(theme):
     assert "This event is cancelled" not in main
 
 
+def test_how_often_it_is_held_is_said_in_words(theme):
+    series = make_page(theme, repeats="weekly", repeat_count=3)
+    with translation.override("en"):
+        words = recurrence.in_words(series.event)
+    assert words.startswith("Every ")
+    assert words.endswith("(3 times)")
+    main = main_of(get(series))
+    assert "Next time" in main
+    assert words in main
+    assert "How often" not in main_of(get(make_page(theme)))
+
+
 def test_a_draft_can_be_previewed(theme, editor, as_editor):
     page = factories.make_event_page(theme, publish=False, repeats="weekly", repeat_count=3)
     page.save_revision()
     response = as_editor.get(f"/admin/pages/{page.pk}/view_draft/")
     assert response.status_code == 200
     assert len(response.context["entries"]) == 3
+    assert response.context["rhythm"]
     assert "/sign-up/" not in main_of(response)
     assert not Occurrence.objects.exists()
 
