@@ -119,7 +119,7 @@ def test_waiting_for_a_seat_and_saying_how_it_was(site, new_page):
     submit(page, "Meld fra")
     page.goto(link_in(site.mail_to("aage@example.org", containing="tilbud"), "tilbud"))
     report.look("an offer", page)
-    submit(page, "Ja, vi kommer")
+    submit(page, "Ja, jeg kommer")
     report.look("promoted", page)
     small_event.end(site, "lille-axe")
     mail = site.mail_to("aage@example.org", containing="hvordan-var-det")

@@ -43,7 +43,7 @@ def test_wait_be_promoted_and_cancel(site: Site, new_context, script: bool):
 
     page.goto(link_in(site.mail_to(second, containing="arrangementer/tilbud"), "tilbud"))
     expect(page.locator("main")).to_contain_text("Du er tilbudt en plads")
-    submit(page, "Ja, vi kommer")
+    submit(page, "Ja, jeg kommer")
     expect(page.locator("main")).to_contain_text("Der er en plads til dig")
     [promoted] = site.messages_to(second, containing="Du venter ikke længere")
     kinds = [part.get_content_type() for part in promoted.walk()]

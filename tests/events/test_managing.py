@@ -115,6 +115,13 @@ def test_saying_yes(client, offered):
     assert offered.status == SignUp.Status.CONFIRMED
 
 
+def test_one_alone_is_not_asked_as_several(client, offered):
+    SignUp.objects.filter(pk=offered.pk).update(party_size=1)
+    page = text(client.get(link(offered, "offer")))
+    assert "Yes, I am coming" in page
+    assert "We are fewer now" not in page
+
+
 def test_saying_no(client, occurrence, offered):
     for _time in range(2):
         response = client.post(link(offered, "offer"), {"answer": "no"}, follow=True)
