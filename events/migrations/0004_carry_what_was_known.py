@@ -1,4 +1,7 @@
+import datetime
+
 from django.db import migrations
+from django.utils import timezone
 
 from events.models.signups import new_code
 
@@ -19,6 +22,21 @@ def carry_drafts(apps):
         if not content.get("repeats"):
             content["repeat_count"] = None
         Revision.objects.filter(pk=revision.pk).update(content=content)
+
+
+def owe_reminders(apps):
+    """Have the mails before and after written for what is to come, without publishing it again."""
+    Occurrence = apps.get_model("events", "Occurrence")
+    now = timezone.now()
+    for occurrence in Occurrence.objects.filter(ends_at__gt=now).iterator():
+        # As every event has it when it gets the new columns: a day before, and the day after.
+        remind_at = occurrence.starts_at - datetime.timedelta(hours=24)
+        last_day = timezone.localdate(occurrence.ends_at - datetime.timedelta(microseconds=1))
+        next_day = last_day + datetime.timedelta(days=1)
+        thank_at = timezone.make_aware(datetime.datetime.combine(next_day, datetime.time(10)))
+        Occurrence.objects.filter(pk=occurrence.pk).update(
+            remind_at=remind_at if remind_at > now else None, thank_at=thank_at
+        )
 
 
 def fill(apps, schema_editor):
@@ -44,6 +62,7 @@ def fill(apps, schema_editor):
             event.recurrence = event.recurrence if first else ""
             event.save()
     carry_drafts(apps)
+    owe_reminders(apps)
     for pk in SignUp.objects.values_list("pk", flat=True).iterator():
         SignUp.objects.filter(pk=pk).update(code=new_code())
 
