@@ -24,7 +24,7 @@ from notifications.notices.topics import Named, TopicType
 from residents.models import User
 
 NEW, CHANGED, CANCELLED = "events.new", "events.changed", "events.cancelled"
-OFFERED = "events.offered"
+OFFERED, TO_CALL = "events.offered", "events.to_call"
 # By what the mail to those signed up is called.
 _KINDS = {"event_changed": CHANGED, "event_cancelled": CANCELLED, "event_postponed": CHANGED}
 
@@ -68,16 +68,20 @@ def tell_of_change(occurrence: Occurrence, mail: str, change: str) -> None:
     Activity.objects.filter(pk=news.pk, spread_at=None).update(addressed=news.addressed)
 
 
-def tell_one(signup: SignUp, kind: str) -> None:
-    """Have the resident told whose sign-up this is; once for each time it changes."""
-    if signup.user_id is None:
+def tell_of_offer(signup: SignUp) -> None:
+    """Have the resident told who is offered seats; of somebody without an e-mail address, the
+    organiser who wrote them down and has to call. Once for each offer."""
+    person, kind = signup.user_id, OFFERED
+    if not signup.email:
+        person, kind = signup.added_by_id, TO_CALL
+    if person is None:
         return
     activities.publish(
         key=f"signup:{signup.pk}:{kind}:{signup.sequence}",
         kind=kind,
         object_id=signup.pk,
-        target=topics.event(signup.occurrence.event_id),
-        addressed={signup.user_id: Category.SIGNUPS},
+        target=topics.event(signup.occurrence.event_id) if kind == OFFERED else "",
+        addressed={person: Category.SIGNUPS},
     )
 
 
@@ -169,6 +173,35 @@ def _describe_offer(batch: Sequence[Activity], reader: User) -> dict[int, Descri
     return described
 
 
+def _describe_calls(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
+    signups = SignUp.objects.filter(added_by=reader).select_related("occurrence__event")
+    found = signups.in_bulk({activity.object_id for activity in batch})
+    pages = pages_in({signup.occurrence.event.translation_key for signup in found.values()})
+    described = {}
+    for activity in batch:
+        signup = found.get(activity.object_id)
+        if signup:
+            page = pages.get(signup.occurrence.event.translation_key)
+            title = page.title if page else signup.occurrence.event.title
+            words = {
+                "name": signup.name,
+                "phone": signup.phone,
+                "until": date_format(timezone.localtime(signup.expires_at), "DATETIME_FORMAT"),
+            }
+            described[activity.pk] = Described(
+                title=title,
+                url=reverse("events:attendee", args=[signup.occurrence_id, signup.pk]),
+                text=(
+                    _("Please call %(name)s, %(phone)s: a seat is offered until %(until)s.")
+                    if signup.can_be_accepted
+                    else _("%(name)s, %(phone)s, was offered a seat.")
+                )
+                % words,
+                group=title,
+            )
+    return described
+
+
 def _change_in_words(kind: str, occurrence: Occurrence, *, is_own: bool) -> str:
     """Return what became of `occurrence`, as it stands now."""
     when = {"when": when_in_words(occurrence)}
@@ -226,6 +259,14 @@ def register() -> None:
             Category.NEWS,
             _describe_offer,
             lambda count: ngettext("%(count)d offered seat", "%(count)d offered seats", count),
+        )
+    )
+    kinds.register(
+        Kind(
+            TO_CALL,
+            Category.NEWS,
+            _describe_calls,
+            lambda count: ngettext("%(count)d call to make", "%(count)d calls to make", count),
         )
     )
     topics.register(TopicType("event", _events))

@@ -1,5 +1,6 @@
 """What an organiser does for one party: adds it, changes it, moves it, cancels it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -117,7 +118,10 @@ def act(
 
 _CAME = gettext_lazy("They have come already. Undo that first.")
 _VERBS: dict[str, tuple[Any, Any]] = {
-    "cancel": (ending.cancel, gettext_lazy("The sign-up is cancelled.")),
+    "cancel": (
+        partial(ending.cancel, by_organiser=True),
+        gettext_lazy("The sign-up is cancelled."),
+    ),
     "confirm": (taking.confirm, gettext_lazy("The sign-up is confirmed.")),
     "accept": (waiting_list.accept, gettext_lazy("They have a seat now.")),
 }
@@ -144,7 +148,9 @@ def _attendee(
         refused=refused,
         can_change=signup.stands and occurrence.takes_place and not occurrence.has_begun,
         has_come=signup.checked_in_at is not None,
-        can_move=signup.stands and not occurrence.is_over,
+        can_move=(
+            signup.stands and signup.status not in SignUp.UNCONFIRMED and not occurrence.is_over
+        ),
         can_cancel=signup.stands and not occurrence.is_over,
         others=list(_other_times(occurrence)[:LISTED]),
     )

@@ -85,7 +85,8 @@ def move(signup: SignUp, *, to: Occurrence) -> bool:
 
     Its seats there are taken and those here are offered to who waits, in one transaction. Raises
     `NoSeatError` if there are none, `AlreadySignedUp` if the address has some there already, and
-    `ValueError` for another event's time.
+    `ValueError` for another event's time. One that is not confirmed yet stays: its address may be
+    anybody's.
     """
     if to.event_id != signup.occurrence.event_id:
         raise ValueError("A sign-up is for one event.")
@@ -97,7 +98,8 @@ def move(signup: SignUp, *, to: Occurrence) -> bool:
             # In one order, whichever way people are moved: no deadlock.
             for pk in sorted((here, to.pk)):
                 lock(pk)
-            before = SignUp.objects.standing().filter(pk=signup.pk, occurrence_id=here).first()
+            confirmed = SignUp.objects.standing().exclude(status__in=SignUp.UNCONFIRMED)
+            before = confirmed.filter(pk=signup.pk, occurrence_id=here).first()
             if before is None:
                 return False
             newcomers = before.is_newcomer

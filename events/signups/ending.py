@@ -22,13 +22,19 @@ _FORGOTTEN: dict[str, Any] = {
 _LOT = 1000
 
 
-def cancel(signup: SignUp) -> bool:
+def cancel(signup: SignUp, *, by_organiser: bool = False) -> bool:
     """Cancel a sign-up, leave the waiting list or decline an offer; return whether it changed.
 
     Its seats are offered to who waits for them. What is over stays as it was: the numbers are
-    wanted.
+    wanted. The mail says if it was done `by_organiser`.
     """
-    return _end(signup, SignUp.Status.CANCELLED, among=SignUp.objects.standing(), mail="cancelled")
+    return _end(
+        signup,
+        SignUp.Status.CANCELLED,
+        among=SignUp.objects.standing(),
+        mail="cancelled",
+        by_organiser=by_organiser,
+    )
 
 
 def decline(signup: SignUp) -> bool:
@@ -95,7 +101,14 @@ def forget(signups: SignUpQuerySet) -> int:
     return forgotten
 
 
-def _end(signup: SignUp, status: SignUp.Status, *, among: SignUpQuerySet, mail: str = "") -> bool:
+def _end(
+    signup: SignUp,
+    status: SignUp.Status,
+    *,
+    among: SignUpQuerySet,
+    mail: str = "",
+    by_organiser: bool = False,
+) -> bool:
     """Move `signup` to `status` and free its seats, if it is still `among` those."""
     with transaction.atomic():
         if lock_of(signup).is_over and status == SignUp.Status.CANCELLED:
@@ -110,7 +123,7 @@ def _end(signup: SignUp, status: SignUp.Status, *, among: SignUpQuerySet, mail: 
         SignUp.objects.filter(pk=signup.pk).update(**changes, sequence=F("sequence") + 1)
         signup.refresh_from_db()
         if mail:
-            mails.owe(signup, mail, was=before.status)
+            mails.owe(signup, mail, was=before.status, by_organiser=by_organiser)
         if before.holds_seats:
             _give_back(before)
     return True

@@ -65,7 +65,7 @@ def offer_free_seats(occurrence_id: int) -> int:
         )
         signup.refresh_from_db()
         mails.owe(signup, "offer", again=str(signup.sequence))
-        notices.tell_one(signup, notices.OFFERED)
+        notices.tell_of_offer(signup)
         offered += 1
         if occurrence.capacity is not None:
             free -= signup.party_size

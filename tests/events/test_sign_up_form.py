@@ -1,15 +1,20 @@
 """What the form of an event asks: names, questions, consent, and whether one would wait."""
 
+import datetime
+import re
 import uuid
 
+import icalendar
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import translation
 
 from events.models import Answer, Question, SignUp
 from events.signups import taking
+from notifications.delivery import sending
 from tests import factories
-from tests.events.conftest import taken_is_right
+from tests.events.conftest import mails, taken_is_right
 
 KAREN = {"name": "Karen Holm", "email": "karen@example.org", "party_size": "1"}
 FOOD, BUS, CAKE = (uuid.UUID(int=number) for number in (1, 2, 3))
@@ -241,3 +246,42 @@ def test_what_was_moved_online_takes_sign_ups(client, theme):
     page = factories.make_event_page(theme, status="moved_online", status_reason="Sne")
     assert client.post(url(page.event.occurrences.get()), KAREN).status_code == 302
     assert SignUp.objects.count() == 1
+
+
+def test_one_second_after_closing(client, theme):
+    page = factories.make_event_page(theme, closes_hours_before=2)
+    occurrence = page.event.occurrences.get()
+    second = datetime.timedelta(seconds=1)
+    with time_machine.travel(occurrence.closes_at - second, tick=False):
+        assert client.post(url(occurrence), KAREN).status_code == 302
+    with time_machine.travel(occurrence.closes_at + second, tick=False):
+        late = client.post(url(occurrence), {**KAREN, "email": "bo@example.org"})
+    assert late.status_code == 410
+    assert SignUp.objects.count() == 1
+    assert taken_is_right(occurrence)
+
+
+@pytest.mark.parametrize("name", ["ליאור כהן", "نور الهدى", "Åse 👩‍🌾 Ægidius", 'O\'Neil "Bo" <x>'])
+def test_a_name_of_any_kind_goes_through_to_the_mail(client, theme, name):
+    occurrence = factories.make_event_page(theme).event.occurrences.get()
+    assert client.post(url(occurrence), {**KAREN, "name": name}).status_code == 302
+    signup = SignUp.objects.get()
+    assert signup.name == name
+    taking.confirm(signup)
+    [mail] = mails(kind="confirmed")
+    [entry] = icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
+    assert entry["attendee"].params["CN"].replace("'", '"') == name.replace("'", '"')
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\u2028"])
+def test_a_line_break_in_a_name_breaks_no_mail(client, theme, end):
+    occurrence = factories.make_event_page(theme).event.occurrences.get()
+    name = f"Karen{end}Bcc: all@example.org"
+    client.post(url(occurrence), {**KAREN, "name": name})
+    signup = SignUp.objects.get()
+    assert signup.name == "Karen Bcc: all@example.org"
+    taking.confirm(signup)
+    for owed in mails():
+        message = sending.as_email(owed).message()
+        assert "Bcc" not in message
+        assert not re.search(r"(?m)^Bcc", message.as_string())

@@ -4,10 +4,11 @@ import datetime
 import uuid
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Occurrence, Question, SignUp
-from events.signups import taking
+from events.signups import ending, taking
 from tests import factories
 from tests.events.conftest import mails, taken_is_right
 from tests.events.organising.conftest import ask, url, written_down
@@ -334,3 +335,33 @@ def test_who_stands_at_the_door_is_added_until_it_is_over(as_alice, occurrence, 
     assert "Det er slut." in response.content.decode()
     assert 'value="Ida Dahl"' in response.content.decode()
     assert SignUp.objects.count() == 1
+
+
+def test_whom_no_mail_reaches_has_somebody_told_to_call(
+    as_alice, occurrence, organiser, django_capture_on_commit_callbacks
+):
+    Occurrence.objects.filter(pk=occurrence.pk).update(capacity=1)
+    first = factories.sign_up(occurrence, email="first@example.org")
+    add(as_alice, occurrence, party_size="1", phone="12 34 56 78", waits="on")
+    assert SignUp.objects.get(name="Bo Dahl").status == SignUp.Status.WAITING
+    with django_capture_on_commit_callbacks(execute=True):
+        ending.cancel(first)
+    assert SignUp.objects.get(name="Bo Dahl").status == SignUp.Status.OFFERED
+    notices = as_alice.get(reverse("notifications:notices")).content.decode()
+    assert "Ring til Bo Dahl, 12 34 56 78" in notices
+
+
+def test_the_mail_says_that_the_organiser_cancelled(as_alice, occurrence, karen):
+    as_alice.post(url("attendee_cancel", occurrence, karen))
+    [told] = mails(to="karen@example.org", kind="cancelled")
+    assert "Arrangøren har meldt dig fra" in told.text or "The organiser has cancelled" in told.text
+
+
+def test_who_has_not_confirmed_is_not_moved(as_alice, occurrence, organiser):
+    pending = factories.sign_up(occurrence, email="bo@example.org")
+    other = another_time(occurrence)
+    as_alice.post(url("attendee_move", occurrence, pending), {"to": other.pk})
+    pending.refresh_from_db()
+    assert (pending.occurrence, pending.status) == (occurrence, SignUp.Status.PENDING)
+    other.refresh_from_db()
+    assert other.taken == 0
