@@ -39,9 +39,11 @@ for slug, fields in json.loads('''STATES''').items():
     if calendar.get_children().filter(slug=slug).exists():
         continue
     starts_at = timezone.now().replace(second=0, microsecond=0) + datetime.timedelta(days=5)
+    # What has an open end has no other.
+    ends_at = None if fields.get("has_open_end") else starts_at + datetime.timedelta(hours=2)
     page = EventPage(
         title="Hos naboen " + slug, slug=slug, theme=Theme.objects.get(slug="loneliness"),
-        starts_at=starts_at, ends_at=starts_at + datetime.timedelta(hours=2),
+        starts_at=starts_at, ends_at=ends_at,
         locale=calendar.locale, live=False, **fields,
     )
     calendar.add_child(instance=page)
