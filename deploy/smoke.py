@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from local import DEMO_ACCOUNTS, ROOT, answer_of, free_port
@@ -25,7 +26,9 @@ def descendants(root: int) -> list[int]:
     family = [root]
     for process in family:
         for children in Path(f"/proc/{process}/task").glob("*/children"):
-            family += [int(child) for child in children.read_text().split()]
+            # A thread that answered a request may end between the listing and the reading.
+            with suppress(FileNotFoundError, ProcessLookupError):
+                family += [int(child) for child in children.read_text().split()]
     return family
 
 
@@ -33,9 +36,10 @@ def memory_mb(processes: list[int]) -> float:
     """Return the memory of the processes together, what they share counted once."""
     total = 0
     for process in processes:
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1])
+        with suppress(FileNotFoundError, ProcessLookupError):  # one that has ended takes none
+            for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1])
     return total / 1000
 
 
