@@ -10,7 +10,7 @@ BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock lock-check upgrade messages screenshots access bench-digests bench-calendar bench-signups clean install
+.PHONY: help run test check fix lock lock-check upgrade messages screenshots access bench-digests bench-calendar bench-signups clean install compiled
 
 help: ## List what `make` can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -57,17 +57,21 @@ messages: install ## Collect the texts to translate into locale/ (needs GNU gett
 screenshots: install ## Photograph the demo site into docs/images/ (needs Chromium)
 	$(BIN)/python deploy/screenshots.py
 
-bench-digests: install ## Measure how notices are spread and mailed: RESIDENTS=20000, DATABASE_URL=postgres://…
+bench-digests: compiled ## Measure how notices are spread and mailed: RESIDENTS=20000, DATABASE_URL=postgres://…
 	@RESIDENTS=$(or $(RESIDENTS),20000) $(BIN)/python benchmarks/digests.py
 
-bench-calendar: install ## Measure the calendar with 50,000 occurrences: OCCURRENCES=50000, DATABASE_URL=postgres://…
+bench-calendar: compiled ## Measure the calendar with 50,000 occurrences: OCCURRENCES=50000, DATABASE_URL=postgres://…
 	@OCCURRENCES=$(or $(OCCURRENCES),50000) $(BIN)/python benchmarks/calendar_pages.py
 
-bench-signups: install ## Measure sign-ups a minute for one event: SIGNUPS=1500, DATABASE_URL=postgres://… or BENCH_POSTGRES=…
+bench-signups: compiled ## Measure sign-ups a minute for one event: SIGNUPS=1500, DATABASE_URL=postgres://… or BENCH_POSTGRES=…
 	@SIGNUPS=$(or $(SIGNUPS),1500) $(BIN)/python benchmarks/signups.py
 
 install: ## Install all that development needs into .venv (the other targets do so themselves)
 	@$(PYTHON) deploy/local.py install development
+
+compiled: export DEBUG = 1
+compiled: install # translated addresses are read as the programs start
+	@$(BIN)/python manage.py compile_translations --verbosity 0
 
 clean: ## Remove .venv and the demo site with its database, mail and pictures (var/)
 	rm -rf .venv var .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

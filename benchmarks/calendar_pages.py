@@ -33,7 +33,6 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -54,7 +53,6 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 def main() -> int:
     """Measure, print the figures, and return 1 if one of them is not bounded."""
-    call_command("compile_translations", verbosity=0)
     settings.DEBUG = False
     with own_database():
         make_occurrences()

@@ -31,7 +31,6 @@ import django  # noqa: E402
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from own_database import own_database  # noqa: E402
@@ -54,7 +53,6 @@ MAX_QUERIES = 25
 
 def main() -> int:
     """Measure, print the figures, and return 1 if one of them is not bounded."""
-    call_command("compile_translations", verbosity=0)
     with own_database():
         heavy, last = make_people_and_replies()
         spreading = measured(lambda: activities.spread_due(limit=THREADS))

@@ -104,7 +104,6 @@ def measure() -> None:
     from django.urls import reverse
     from django.utils import translation
 
-    call_command("compile_translations", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     log = ROOT / "var" / "bench-signups.log"
     log.unlink(missing_ok=True)
