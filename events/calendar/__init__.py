@@ -1,8 +1,7 @@
 """The calendar: which part of it an address asks for, and what is found there."""
 
 from events.calendar.choices import Choices, choices_for
-from events.calendar.filters import filter_context
-from events.calendar.page import calendar_context, view_links
+from events.calendar.page import calendar_context, ways_into
 from events.calendar.query import CalendarFilters, CalendarQuery
 
 __all__ = [
@@ -11,6 +10,5 @@ __all__ = [
     "Choices",
     "calendar_context",
     "choices_for",
-    "filter_context",
-    "view_links",
+    "ways_into",
 ]

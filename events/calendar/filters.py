@@ -12,17 +12,11 @@ from events.models.facts import Kind
 Option = tuple[str, str, str]
 
 
-def filter_context(
-    query: CalendarQuery, choices: Choices, *, calendar: str = "", fixed: str = ""
-) -> dict[str, Any]:
-    """Return what the filters' templates need.
-
-    The links lead to `calendar` (default: the same address); `fixed` is a filter that cannot be
-    changed here, such as the theme on a theme's page.
-    """
+def filter_context(query: CalendarQuery, choices: Choices) -> dict[str, Any]:
+    """Return what the filters' templates need, without the filter that is `fixed`."""
 
     def link(**changes: Any) -> str:
-        return calendar + query.address(**changes, after=None)
+        return query.address(**changes, after=None)
 
     groups: list[dict[str, Any]] = [
         {
@@ -42,7 +36,7 @@ def filter_context(
         }
         for name, label, options in _groups(choices)
         # One that offers nothing but “all” is no choice.
-        if name != fixed and len(options) > 1
+        if name != query.fixed and len(options) > 1
     ]
     switches: list[dict[str, Any]] = [
         {
@@ -54,9 +48,7 @@ def filter_context(
         }
         for name, words, icon in _switches(query)
     ]
-    kept = query.without_filters().values()
-    if fixed:
-        kept[fixed] = getattr(query, fixed)
+    everything = query.without_filters()
     return {
         "filters": groups,
         "switches": switches,
@@ -68,9 +60,8 @@ def filter_context(
         ]
         + [{"label": each["label"], "url": each["url"]} for each in switches if each["current"]],
         # What the form leaves as it is.
-        "kept": kept.items(),
-        "form_action": calendar,
-        "everything_url": calendar + query.without_filters().address(month=None, week=None),
+        "kept": everything.values().items(),
+        "everything_url": everything.address(month=None, week=None),
     }
 
 

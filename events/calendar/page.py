@@ -1,4 +1,4 @@
-"""What the calendar's page shows."""
+"""What the calendar shows, on its own page and on the page of a theme."""
 
 import datetime
 from typing import Any
@@ -9,14 +9,14 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.themes import ThemeFaces
+from core.themes import ThemeFace, ThemeFaces
 from events.calendar import grids, lists
 from events.calendar.choices import Choices, choices_for
 from events.calendar.filters import filter_context
 from events.calendar.query import CalendarQuery
 from events.feeds.addresses import feed_context
 from events.listing import Entry, entries
-from events.models import CalendarPage, Occurrence
+from events.models import Occurrence
 from events.models.events import OccurrenceQuerySet
 from notifications.notices import topics
 from notifications.notices.listing import buttons
@@ -29,18 +29,20 @@ _PARTS = {
 }
 
 
-def calendar_context(page: CalendarPage, request: HttpRequest) -> dict[str, Any]:
-    """Return what the calendar's template needs beside the page."""
+def calendar_context(request: HttpRequest, theme: ThemeFace | None = None) -> dict[str, Any]:
+    """Return what `events/_calendar.html` needs; of the events of `theme`, if it is on its page."""
     choices = choices_for(request)
-    query = CalendarQuery.read(request.GET, choices)
-    everything = Occurrence.objects.visible_to(request.user).for_listing()
-    occurrences = query.narrow(everything, choices)
+    query = _read(request, theme, choices)
+    visible = Occurrence.objects.visible_to(request.user).for_listing()
+    everything = query.without_filters().narrow(visible, choices)
+    occurrences = query.narrow(visible, choices)
+    words = [each.name for each in [theme] if each]
     context: dict[str, Any] = {
         "query": query,
         "misses_filter": any(name in query.filter_names() for name in query.unknown),
-        "views": view_links(query),
+        "views": _view_links(query),
         **(shown := filter_context(query, choices)),
-        **feed_context(query.filter_values(), [each["label"] for each in shown["chosen"]]),
+        **feed_context(query.filter_values(), words + [each["label"] for each in shown["chosen"]]),
         "follows": buttons(request, _topics(query, choices)),
         "robots": "noindex" if request.GET else "",
         **_PARTS[query.view](query, occurrences, choices.themes, request),
@@ -51,8 +53,25 @@ def calendar_context(page: CalendarPage, request: HttpRequest) -> dict[str, Any]
     return context
 
 
-def view_links(query: CalendarQuery, calendar: str = "") -> list[dict[str, Any]]:
-    """Return the ways to show what `query` asks for, on the page `calendar` (default: this one).
+def ways_into(request: HttpRequest, theme: ThemeFace) -> dict[str, Any]:
+    """Return the ways from the first sight of a theme's page into its calendar."""
+    choices = choices_for(request)
+    query = _read(request, theme, choices)
+    return {
+        "views": [view | {"current": False} for view in _view_links(query)],
+        **filter_context(query, choices),
+        **feed_context(query.filter_values(), [theme.name]),
+    }
+
+
+def _read(request: HttpRequest, theme: ThemeFace | None, choices: Choices) -> CalendarQuery:
+    if theme is None:
+        return CalendarQuery.read(request.GET, choices)
+    return CalendarQuery.of_theme(theme, request.GET, choices)
+
+
+def _view_links(query: CalendarQuery) -> list[dict[str, Any]]:
+    """Return the ways to show what `query` asks for.
 
     From a week to its month and back, the reader stays where they are.
     """
@@ -67,11 +86,10 @@ def view_links(query: CalendarQuery, calendar: str = "") -> list[dict[str, Any]]
     return [
         {
             "label": label,
-            "url": calendar
-            + query.address(
+            "url": query.address(
                 **{"view": view, "month": None, "week": None, "after": None, **dates.get(view, {})}
             ),
-            "current": query.view == view and not calendar,
+            "current": query.view == view,
         }
         for view, label in (
             ("agenda", _("List")),

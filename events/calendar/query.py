@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from core.themes import ThemeFace
 from events.calendar.choices import Choices
 from events.models.events import OccurrenceQuerySet
 from events.models.facts import Kind
@@ -86,13 +87,28 @@ class CalendarQuery(CalendarFilters):
     """What the calendar's address asks for. `unknown` names what it does not understand.
 
     `month` is the first of a month, `week` a Monday, `after` the place behind which a list begins.
+    `fixed` is a filter that the page itself stands for, as the page of a theme does: it cannot be
+    changed there, and no address of that page has it.
     """
 
     view: str = "agenda"
     month: datetime.date | None = None
     week: datetime.date | None = None
     after: Place | None = None
+    fixed: str = ""
     unknown: tuple[str, ...] = ()
+
+    @classmethod
+    def is_asked_for(cls, data: Mapping[str, str]) -> bool:
+        """Return whether `data` (a request's GET) asks for a part of the calendar at all."""
+        return any(name in data for name in ("view", "month", "week", "after", *cls.filter_names()))
+
+    @classmethod
+    def of_theme(cls, theme: ThemeFace, data: Mapping[str, str], choices: Choices) -> Self:
+        """Return the query of `data` on the page of `theme`, whatever theme it names."""
+        query = cls.read(data, choices)
+        unknown = tuple(name for name in query.unknown if name != "theme")
+        return replace(query, theme=theme.slug, fixed="theme", unknown=unknown)
 
     @classmethod
     def read(cls, data: Mapping[str, str], choices: Choices) -> Self:
@@ -118,9 +134,11 @@ class CalendarQuery(CalendarFilters):
 
     def values(self) -> dict[str, str]:
         """Return what stands in the address; what is as usual is left out."""
+        # Where the calendar is but a part of the page, the agenda has to be asked for.
+        is_usual = self.view == "agenda" and not self.fixed
         values = {
-            "view": "" if self.view == "agenda" else self.view,
-            **self.filter_values(),
+            "view": "" if is_usual else self.view,
+            **{name: value for name, value in self.filter_values().items() if name != self.fixed},
             "month": self.month.strftime("%Y-%m") if self.month else "",
             "week": self.week.strftime("%G-W%V") if self.week else "",
             "after": _write_place(self.after) if self.after else "",
@@ -128,10 +146,11 @@ class CalendarQuery(CalendarFilters):
         return {name: value for name, value in values.items() if value}
 
     def without_filters(self) -> Self:
-        """Return the same part of the calendar, of everything."""
-        return replace(
-            self, theme="", area="", kind="", tag="", free=False, online=False, after=None
-        )
+        """Return the same part of the calendar, of everything that its page is about."""
+        plain: dict[str, Any] = {field.name: field.default for field in fields(CalendarFilters)}
+        if self.fixed:
+            del plain[self.fixed]
+        return replace(self, **plain, after=None)
 
 
 def _read_month(text: str) -> datetime.date | None:

@@ -55,7 +55,7 @@ class CalendarPage(BasePage):
         """Add the part of the calendar that the address asks for."""
         from events.calendar import calendar_context
 
-        return {**super().get_context(request, *args, **kwargs), **calendar_context(self, request)}
+        return {**super().get_context(request, *args, **kwargs), **calendar_context(request)}
 
 
 class EventTag(TaggedItemBase):

@@ -16,9 +16,8 @@ from campaigns.models import CampaignPage
 from core.blocks import BodyBlock
 from core.blocks.figures import FigureBlock
 from core.models import BasePage, Theme
-from core.themes import ThemeFace, themes_for
-from events.calendar import CalendarQuery, choices_for, filter_context, view_links
-from events.feeds.addresses import feed_context
+from core.themes import ThemeFace, ThemeFaces, themes_for
+from events.calendar import CalendarQuery, calendar_context, ways_into
 from events.listing import entries
 from events.models import CalendarPage, Occurrence
 from forum.models import Thread
@@ -33,13 +32,6 @@ def calendar_address(request: HttpRequest) -> str:
     """Return the path of the calendar in the reader's language; empty if it is not published."""
     calendar = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
     return (calendar.get_url(request) or "") if calendar else ""
-
-
-def calendar_of_theme(request: HttpRequest, theme: ThemeFace, calendar: str) -> dict[str, Any]:
-    """Return the ways from a theme's page into its part of `calendar`, by view and by filter."""
-    query = CalendarQuery(theme=theme.slug)
-    found = filter_context(query, choices_for(request), calendar=calendar, fixed="theme")
-    return {"views": view_links(query, calendar), **found}
 
 
 def front_actions(calendar_url: str) -> list[dict[str, str]]:
@@ -190,30 +182,33 @@ class ThemePage(BasePage):
         verbose_name = _("theme page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the theme's campaigns, next events and latest threads."""
+        """Add the theme's campaigns and latest threads, and its next events, or as much of its
+        calendar as the address asks for."""
         context = super().get_context(request, *args, **kwargs)
         themes = themes_for(request)
-        occurrences = (
-            Occurrence.objects.visible_to(request.user)
-            .upcoming()
-            .about(theme=self.theme_id)
-            .for_listing()
-        )
         threads = Thread.objects.visible_to(request.user).about(theme=self.theme_id)
         theme = themes.get(self.theme_id)
         about_theme = f"?theme={theme.slug}" if theme else ""
-        calendar = calendar_address(request)
         return context | {
-            **(calendar_of_theme(request, theme, calendar) if theme and calendar else {}),
+            **(self._calendar(request, theme, themes) if theme else {}),
             "theme": theme,
-            "follows": buttons(request, [(topics.theme(theme.id), theme.name)]) if theme else [],
-            "calendar_url": calendar + about_theme,
-            **(feed_context({"theme": theme.slug}, [theme.name]) if theme else {}),
+            "calendar_url": calendar_address(request) + about_theme,
             "forum_url": reverse("forum:threads") + about_theme,
             "start_url": reverse("forum:start") + about_theme,
             "campaigns": self.campaigns()[:24],
-            "entries": entries(occurrences[:LISTED], themes),
             "threads": threads.for_listing()[:LISTED],
+        }
+
+    def _calendar(
+        self, request: HttpRequest, theme: ThemeFace, themes: ThemeFaces
+    ) -> dict[str, Any]:
+        if CalendarQuery.is_asked_for(request.GET):
+            return calendar_context(request, theme)
+        occurrences = Occurrence.objects.visible_to(request.user).about(theme=theme.id)
+        return {
+            **ways_into(request, theme),
+            "follows": buttons(request, [(topics.theme(theme.id), theme.name)]),
+            "entries": entries(occurrences.upcoming().for_listing()[:LISTED], themes),
         }
 
     def campaigns(self) -> models.QuerySet[CampaignPage]:

@@ -23,6 +23,16 @@ def titles(response):
     return [entry.title for _day, entries in response.context["days"] for entry in entries]
 
 
+def in_view(response):
+    """The titles in whichever view it is."""
+    shown = response.context
+    view = shown["query"].view
+    if view == "agenda":
+        return titles(response)
+    days = shown["week_days"] if view == "week" else chain(*shown["weeks"])
+    return [entry.title for day in days for entry in day["entries"]]
+
+
 def links(response, part):
     """The addresses, decoded, that the part of the page with that class links to."""
     page = response.content.decode()
@@ -65,14 +75,11 @@ def test_filters_add_up_in_every_view(client, events, query, found, view):
     response = get(client, view=view, **query)
     assert response.status_code == 200
     assert response.context["query"].unknown == ()
-    if view == "agenda":
-        assert titles(response) == found
-    else:
+    if view != "agenda":
         day = factories.in_days(7)
         part = {"month": f"{day:%Y-%m}"} if view == "month" else {"week": f"{day:%G-W%V}"}
-        weeks = get(client, view=view, **query, **part).context
-        days = weeks["week_days"] if view == "week" else chain(*weeks["weeks"])
-        assert [entry.title for day in days for entry in day["entries"]] == found
+        response = get(client, view=view, **query, **part)
+    assert in_view(response) == found
 
 
 def test_moved_online_is_online(client, theme):
@@ -215,12 +222,52 @@ def test_nobody_asks_for_free_seats_in_the_past(client, events):
 # --- A theme's page -----------------------------------------------------------------------
 
 
-def test_a_themes_page_leads_into_its_part_of_the_calendar(client, events):
-    page = factories.make_theme_page(Theme.objects.get(slug="traffic-safety"), language="en")
-    html = client.get(page.url).content.decode().replace("&amp;", "&")
-    for view in ("week", "month", "past"):
-        assert f'href="/en/calendar/?view={view}&theme=traffic-safety"' in html
+@pytest.fixture
+def theme_page(events):
+    """The page of the theme of one of the `events`, in English."""
+    return factories.make_theme_page(Theme.objects.get(slug="traffic-safety"), language="en")
+
+
+def test_a_themes_page_leads_into_its_own_calendar(client, theme_page):
+    html = client.get(theme_page.url).content.decode().replace("&amp;", "&")
+    for view in ("agenda", "week", "month", "past"):
+        assert f'href="?view={view}"' in html
     form = re.search(r'<form class="filter-form__fields".*?</form>', html, re.DOTALL)[0]
-    assert 'action="/en/calendar/"' in form
-    assert '<input type="hidden" name="theme" value="traffic-safety">' in form
+    assert '<input type="hidden" name="view" value="agenda">' in form
     assert re.findall(r'<select id="[^"]*" name="(\w+)"', form) == ["area", "kind", "tag"]
+    assert "aria-current" not in re.search(r'<nav class="view-switch".*?</nav>', html, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize("view", ["agenda", "week", "month"])
+def test_a_themes_page_shows_its_events_in_every_view(client, theme_page, view):
+    day = factories.in_days(7)
+    part = {"week": f"{day:%G-W%V}", "month": f"{day:%Y-%m}"}
+    response = client.get(theme_page.url, {"view": view, view: part.get(view, "")})
+    assert in_view(response) == ["Talk", "Trip"]
+    assert response.context["robots"] == "noindex"
+    assert not response.cookies
+
+
+def test_a_themes_page_stays_with_its_theme(client, theme_page):
+    response = client.get(theme_page.url, {"theme": "loneliness", "online": "1"})
+    assert response.context["query"].theme == "traffic-safety"
+    assert response.context["query"].unknown == ()
+    html = response.content.decode().replace("&amp;", "&")
+    assert [each["label"] for each in response.context["chosen"]] == ["Online"]
+    # Every link of the calendar keeps what was chosen, and none names the theme.
+    assert 'href="?view=month&online=1"' in html
+    assert not re.search(r'href="\?[^"]*theme=', html)
+    assert response.context["feeds"]["ics"].endswith("?theme=traffic-safety&online=1")
+
+
+def test_a_themes_page_says_what_it_does_not_understand(client, theme_page):
+    html = client.get(theme_page.url, {"view": "month", "month": "yesterday"}).content.decode()
+    assert "We could not find that part of the calendar" in html
+    html = client.get(theme_page.url, {"theme": "no-such-theme"}).content.decode()
+    assert "We could not find" not in html
+
+
+def test_an_empty_part_of_a_themes_calendar_names_the_next_of_that_theme(client, theme_page):
+    response = client.get(theme_page.url, {"view": "month", "month": "2001-01"})
+    assert response.context["is_empty"]
+    assert response.context["next_entry"].theme.slug == "traffic-safety"
