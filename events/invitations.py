@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 import icalendar
 from django.conf import settings
-from django.db.models import Count, Sum
 from django.utils import timezone
 
 from events.feeds.calendars import new_calendar
@@ -47,9 +46,9 @@ def for_mail(
     told = tell_one(occurrence, page)
     vevent = as_vevent(told, seats=False)
     word_for(vevent, told, signup, place_in_queue)
-    sequence = occurrence.sequence + signup.sequence + _told_before(signup)
-    # The entry that is left behind is told of after all that was said of it.
-    _replace(vevent, "sequence", sequence + (kind == "moved_away"))
+    if kind == "moved_away":
+        # The entry that is left behind is told of after all that was said of it.
+        _replace(vevent, "sequence", vevent["sequence"] + 1)
     _replace(vevent, "dtstamp", timezone.now())
     vevent.add("organizer", _organiser())
     vevent.add("attendee", _attendee(signup))
@@ -59,18 +58,6 @@ def for_mail(
     calendar.add_component(vevent)
     written: bytes = calendar.to_ical()
     return written.decode()
-
-
-def _told_before(signup: SignUp) -> int:
-    """Return how far the count was when the same address last signed up for it, and cancelled.
-
-    Who signs up again gets the same entry again: a lower SEQUENCE would be taken for old news.
-    """
-    before = SignUp.objects.filter(
-        occurrence_id=signup.occurrence_id, email=signup.email, ended_at__isnull=False
-    ).exclude(pk=signup.pk)
-    counted = before.aggregate(changes=Sum("sequence"), times=Count("pk"))
-    return (counted["changes"] or 0) + counted["times"]
 
 
 def _replace(vevent: icalendar.Event, name: str, value: object) -> None:

@@ -8,7 +8,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -71,6 +71,18 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
             expires_at__lte=timezone.now(),
             occurrence__status__in=TAKES_PLACE,
         )
+
+    def next_sequence(self, event_id: int, email: str) -> int:
+        """Return where the count of a new sign-up of `email` for that event begins.
+
+        Above all that the address was told of any of its times before, also where it was moved
+        away: who signs up again gets the same calendar entry, and a lower SEQUENCE would be taken
+        for old news. (RFC 5546, § 2.1.4)
+        """
+        before = self.filter(occurrence__event_id=event_id, email=email) if email else self.none()
+        last = before.aggregate(last=Max("sequence"))["last"]
+        # What was moved away was told one more.
+        return 0 if last is None else last + 2
 
     def to_anonymise(self) -> "SignUpQuerySet":
         """Those with personal data, of occurrences that ended `SIGNUP_RETENTION_DAYS` ago."""
@@ -167,6 +179,7 @@ class SignUp(models.Model):
                 condition=Q(status__in=["pending", "asking", "offered"]),
                 name="signup_to_expire",
             ),
+            models.Index(fields=["email"], condition=~Q(email=""), name="signup_of_address"),
             models.Index(
                 fields=["occurrence", "queued_at", "id"],
                 condition=Q(status="waiting"),

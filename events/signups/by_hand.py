@@ -69,6 +69,7 @@ def add(
                 expires_at=occurrence.starts_at,
                 added_by=by,
                 attempt=attempt,
+                sequence=SignUp.objects.next_sequence(occurrence.event_id, email),
             )
             write_answers(signup, party.answers)
             mails.owe(signup, "confirmed" if seated else "waiting")

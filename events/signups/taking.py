@@ -164,13 +164,14 @@ def _take(
     now = timezone.now()
     this = Occurrence.objects.filter(pk=occurrence.pk)
     pages = mails.Pages(occurrence.event)
+    sequence = SignUp.objects.next_sequence(occurrence.event_id, email)
     if waits or not occurrence.is_full:
         # Before the seats are locked, for which others wait.
         pages.get_ready(party.language)
     with transaction.atomic():
         seated = this.take_seats(party.size, newcomers=party.is_newcomer)
         if not seated:
-            if not waits or not lock(occurrence.pk).takes_signups:
+            if not waits or not _still_takes_signups(occurrence):
                 raise NoSeatError
             # Seats may have been freed before the lock was ours.
             seated = this.take_seats(party.size, newcomers=party.is_newcomer)
@@ -186,6 +187,7 @@ def _take(
             is_newcomer=party.is_newcomer,
             consented_to=party.consented_to,
             attempt=attempt,
+            sequence=sequence,
             status=status,
             confirmed_at=now if party.user else None,
             queued_at=now if status == SignUp.Status.WAITING else None,
@@ -194,6 +196,13 @@ def _take(
         write_answers(signup, party.answers)
         mails.owe(signup, mail, pages=pages)
     return signup
+
+
+def _still_takes_signups(occurrence: Occurrence) -> bool:
+    try:
+        return lock(occurrence.pk).takes_signups
+    except Occurrence.DoesNotExist:  # deleted in this very moment
+        return False
 
 
 # By whether there are seats, and whether the address is known to be the person's.

@@ -258,6 +258,19 @@ def test_the_time_that_is_left_is_told_last(theme, sign_up):
     assert sequences == sorted(set(sequences))
 
 
+def test_signing_up_again_for_the_time_one_was_moved_away_from_is_no_old_news(theme, sign_up):
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=2, capacity=5)
+    first, second = page.event.occurrences.all()
+    signup = confirmed(first, sign_up)
+    taking.change_party(signup, size=2)
+    by_hand.move(SignUp.objects.get(pk=signup.pk), to=second)
+    confirmed(first, sign_up)
+    away, _there, again = [vevent(mail) for mail in entries()][-3:]
+    assert [event["status"] for event in (away, again)] == ["CANCELLED", "CONFIRMED"]
+    assert again["uid"] == away["uid"]
+    assert again["sequence"] > away["sequence"]
+
+
 def test_a_cancelled_event_is_taken_out(occurrence, sign_up):
     confirmed(occurrence, sign_up)
     occurrences.cancel_occurrence(occurrence, reason="Storm")
