@@ -159,7 +159,8 @@ def _told(
 def concerned_by(occurrences: Iterable[Occurrence]) -> Mapping[int, Concerned]:
     """Return who stands on the list of each occurrence, by its number; without the empty ones.
     One query."""
-    holding, reached = Q(status__in=SignUp.HOLDING), ~Q(email="")
+    holding, nowhere = Q(status__in=SignUp.HOLDING), Q(email="")
+    told = ~nowhere & ~Q(status__in=SignUp.UNCONFIRMED)
     rows = (
         SignUp.objects.standing()
         .filter(occurrence__in=list(occurrences))
@@ -168,8 +169,8 @@ def concerned_by(occurrences: Iterable[Occurrence]) -> Mapping[int, Concerned]:
         .annotate(
             coming=Sum("party_size", filter=holding, default=0),
             waiting=Sum("party_size", filter=~holding, default=0),
-            mailed=Count("pk", filter=reached),
-            without_address=Count("pk", filter=~reached),
+            mailed=Count("pk", filter=told),
+            without_address=Count("pk", filter=nowhere),
         )
     )
     return {

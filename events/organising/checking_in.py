@@ -22,6 +22,10 @@ class NotExpectedError(Exception):
     """The party has no seat: it waits, has cancelled, or has never confirmed."""
 
 
+class NothingThereError(Exception):
+    """Nothing takes place: it is cancelled or postponed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """How a party stands at the door after a tap, and whether the tap changed that."""
@@ -34,8 +38,8 @@ class Door:
 def check_in(signup: SignUp, *, arrived: int, at: datetime.datetime | None = None) -> Door:
     """Note that so many of the party have come, at the moment `at` (default: now).
 
-    The first moment stays when more of them come later. Raises `NotExpectedError`, and
-    `ValueError` for a number that is not of the party.
+    The first moment stays when more of them come later. Raises `NotExpectedError`,
+    `NothingThereError`, and `ValueError` for a number that is not of the party.
     """
     return _tap(signup, arrived=arrived, at=at)
 
@@ -52,10 +56,12 @@ def _tap(signup: SignUp, *, arrived: int | None, at: datetime.datetime | None) -
     if moment < now - OLDEST_TAP:
         raise ValueError("A tap that old is not believed.")
     with transaction.atomic():
-        lock_of(signup)
+        occurrence = lock_of(signup)
         before = SignUp.objects.get(pk=signup.pk)
         if before.status != SignUp.Status.CONFIRMED:
             raise NotExpectedError
+        if arrived is not None and not occurrence.takes_place:
+            raise NothingThereError
         if arrived is not None and not 1 <= arrived <= before.party_size:
             raise ValueError(f"{arrived} of {before.party_size} cannot come.")
         is_late = before.door_at is not None and moment <= before.door_at

@@ -17,12 +17,12 @@ from core.mailed_links import token_page
 from core.themes import themes_for
 from events.listing import entries, place_in_words
 from events.models import Occurrence, SignUp
-from events.organising import checking_in, tickets
+from events.organising import checking_in
 from events.organising.attendees import at_the_door
-from events.organising.checking_in import NotExpectedError
+from events.organising.checking_in import NotExpectedError, NothingThereError
 from events.organising.frame import organiser_page
 from events.organising.rights import OrganiserRequest, for_organisers, organiser_of
-from events.signups import links
+from events.signups import links, tickets
 
 
 @require_safe
@@ -37,10 +37,18 @@ def check_in(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
         occurrence,
         "check_in",
         current="check_in",
+        is_today=_is_today(occurrence),
         attendees=rows,
         search=search,
         expected=sum(row.signup.party_size for row in everybody),
         arrived=sum(row.signup.arrived or 0 for row in everybody),
+    )
+
+
+def _is_today(occurrence: Occurrence) -> bool:
+    """Whether people can be expected: it is the day, and not over."""
+    return timezone.localdate(occurrence.starts_at) <= timezone.localdate() and (
+        not occurrence.is_over
     )
 
 
@@ -63,6 +71,11 @@ def tap(request: OrganiserRequest, occurrence: Occurrence, signup: SignUp) -> Ht
         words = _("%(name)s has no seat: %(status)s.") % {
             "name": signup.name,
             "status": signup.get_status_display().lower(),
+        }
+        return _answer(request, signup, words, status=409)
+    except NothingThereError:
+        words = _("Nothing takes place: %(status)s.") % {
+            "status": signup.occurrence.get_status_display().lower()
         }
         return _answer(request, signup, words, status=409)
     except (ValueError, OverflowError):
@@ -116,8 +129,7 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
         "door",
         signup=signup,
         code=tickets.code_in_words(signup),
-        is_today=timezone.localdate(signup.occurrence.starts_at) <= timezone.localdate()
-        and not signup.occurrence.is_over,
+        is_today=_is_today(signup.occurrence),
     )
 
 
@@ -140,7 +152,6 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
         "place_in_queue": signup.place_in_queue,
         "qr": tickets.qr_svg(signup) if has_seat else "",
         "code": tickets.code_in_words(signup),
-        "manage_token": links.token(signup, links.MANAGE),
         "robots": "noindex",
     }
     gone = not has_seat or not signup.occurrence.takes_place or signup.occurrence.is_over

@@ -8,13 +8,17 @@ from django.utils import translation
 from events import invitations, notices
 from events.listing import page_in, place_in_words, reason_in_words, when_in_words
 from events.models import Event, EventPage, Occurrence, SignUp
-from events.signups import links
+from events.signups import links, tickets
 from notifications.delivery import outbox
 
 # Whoever does not get these comes in vain, or loses a seat.
 _MUST_REACH = {"event_cancelled", "event_postponed"}
 # Anybody can type an address; all else is for who has confirmed it.
 _TO_STRANGERS = {"confirm", "confirm_waiting"}
+
+
+# Whoever gets these comes to the door.
+_WITH_TICKET = {"confirmed", "promoted", "moved", "reminder"}
 
 
 # What mails and calendar entries say of a page, and what its address is made of. It has many more
@@ -58,6 +62,7 @@ def owe(
         page = (Pages(occurrence.event) if pages is None else pages)[signup.language]
         title = page.title if page else occurrence.event.title
         place = signup.place_in_queue
+        has_ticket = kind in _WITH_TICKET and not occurrence.is_online
         return outbox.put(
             key=f"signup:{signup.pk}:{kind}" + (f":{again}" if again else ""),
             to=signup.email,
@@ -67,6 +72,7 @@ def owe(
             user=signup.user,
             must_reach=kind in _MUST_REACH,
             calendar=invitations.for_mail(signup, kind, page=page, place_in_queue=place),
+            qr=tickets.door_url(signup) if has_ticket else "",
             context={
                 "signup": signup,
                 "occurrence": occurrence,
@@ -77,6 +83,7 @@ def owe(
                 "place": place_in_words(occurrence),
                 "reason": reason_in_words(occurrence, page),
                 "place_in_queue": place,
+                "qr_alt": tickets.description(),
                 # Signed where the mail has them: most have one.
                 **{f"{purpose}_url": partial(links.url, signup, purpose) for purpose in _LINKS},
                 **context,
@@ -91,12 +98,14 @@ _LINKS = (
 
 
 def tell_everybody(occurrence: Occurrence, kind: str, change: str, *, was: str = "") -> None:
-    """Owe the mail `kind` to all who stand on the list; each change of the occurrence has its own.
+    """Owe the mail `kind` to all who are signed up or wait; each change has its own.
 
-    `was` is the status it had, if that is what has changed.
+    Not to who has never confirmed: the address may be a stranger's. Should they confirm later,
+    they see how it stands then. `was` is the status it had, if that is what has changed.
     It stands in the notices of those with an account, and of those who follow the event.
     """
     notices.tell_of_change(occurrence, kind, change)
     pages = Pages(occurrence.event)
-    for signup in occurrence.signups.standing().select_related("occurrence__event__area"):
+    known = occurrence.signups.standing().exclude(status__in=SignUp.UNCONFIRMED)
+    for signup in known.select_related("occurrence__event__area"):
         owe(signup, kind, again=str(occurrence.sequence), pages=pages, was=was)

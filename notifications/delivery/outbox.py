@@ -30,6 +30,7 @@ class _Mail:
     user: User | None
     must_reach: bool
     calendar: str = ""
+    qr: str = ""
 
 
 def put(
@@ -43,6 +44,7 @@ def put(
     user: User | None = None,
     must_reach: bool = False,
     calendar: str = "",
+    qr: str = "",
 ) -> bool:
     """Owe a mail; return whether there is one to be sent.
 
@@ -54,6 +56,7 @@ def put(
     for the address: `notifications.unsubscribing.scopes`. Nothing is written for who has stopped
     it, unless it `must_reach` them, nor to an address that takes no mail, unless it is about the
     account. `calendar` is an iCalendar object with a METHOD, for the reader's calendar program.
+    `qr` is what the QR code at the end of the HTML says; `qr_alt` in the context describes it.
 
     Must be called in the transaction of the change it tells of; raises
     `TransactionManagementError` outside of one.
@@ -65,7 +68,7 @@ def put(
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
         text = render_to_string(f"{template}.txt", context)
-    mail = _Mail(key, to, parsed, language, user, must_reach, calendar)
+    mail = _Mail(key, to, parsed, language, user, must_reach, calendar, qr)
     return _owe(mail, subject, text, html=(f"{template}.html", LAYOUT), context=context)
 
 
@@ -133,6 +136,7 @@ def _owe(
             "base_url": settings.BASE_URL,
             "unsubscribe_url": way_out,
             "unsubscribe_label": mail.scope.link_label,
+            "qr_src": f"cid:{delivery.QR_ID}" if mail.qr else "",
         }
         whole_text = render_to_string("notifications/mail.txt", words).strip() + "\n"
         whole_html = render_to_string(html, words)
@@ -149,6 +153,7 @@ def _owe(
         url=way_out,
         language=mail.language,
         calendar=mail.calendar,
+        qr=mail.qr,
         calendar_method=_method_of(mail.calendar),
     )
     # One statement where `get_or_create` needs four, while seats may be locked. A message of that

@@ -118,6 +118,8 @@ class OutboxMessage(models.Model):
     url = models.TextField(_("address"), blank=True)
     # An iCalendar object for the reader's calendar program, and its METHOD. (RFC 5546)
     calendar = models.TextField(_("calendar entry"), blank=True)
+    # What the QR code in the HTML says, and in words; it is drawn when the mail is sent.
+    qr = models.CharField(_("QR code"), max_length=300, blank=True)
     calendar_method = models.CharField(_("method of the calendar entry"), max_length=10, blank=True)
     language = models.CharField(_("language"), max_length=10)
     priority = models.PositiveSmallIntegerField(

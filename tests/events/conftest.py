@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from events.models import Occurrence, SignUp
+from events.signups import taking
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.events.calendar_programs import LibIcal, load_libical
@@ -51,6 +52,18 @@ def sign_up() -> Callable[..., SignUp]:
                 **changes,
             }
         )
+
+    return do
+
+
+@pytest.fixture
+def come(sign_up: Callable[..., SignUp]) -> Callable[..., SignUp]:
+    """Sign somebody up as `sign_up` does, and have them follow the link that confirms it."""
+
+    def do(occurrence: Occurrence, **changes: object) -> SignUp:
+        signup = sign_up(occurrence, **changes)
+        taking.confirm(signup)
+        return signup
 
     return do
 

@@ -24,8 +24,8 @@ def page(theme):
 
 
 @pytest.fixture
-def signup(page, sign_up):
-    return sign_up(page.event.occurrences.get(), party_size=3)
+def signup(page, come):
+    return come(page.event.occurrences.get(), party_size=3)
 
 
 def later(page, days=1):

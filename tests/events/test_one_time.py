@@ -64,8 +64,8 @@ def moved(occurrence, by=DAY):
 # --- The verb -----------------------------------------------------------------------------
 
 
-def test_moving_one_leaves_the_others(page, second, sign_up):
-    signup = sign_up(second)
+def test_moving_one_leaves_the_others(page, second, come):
+    signup = come(second)
     others = page.event.occurrences.exclude(pk=second.pk)
     before = list(others.values_list("starts_at", flat=True))
     assert change(second, **moved(second))
@@ -79,8 +79,8 @@ def test_moving_one_leaves_the_others(page, second, sign_up):
     assert len(mails(kind="event_changed")) == 1
 
 
-def test_a_series_edited_afterwards_keeps_what_was_moved(page, second, sign_up):
-    signup = sign_up(second)
+def test_a_series_edited_afterwards_keeps_what_was_moved(page, second, come):
+    signup = come(second)
     change(second, **moved(second))
     second.refresh_from_db()
     mine = (second.starts_at, second.ends_at)
@@ -96,8 +96,8 @@ def test_a_series_edited_afterwards_keeps_what_was_moved(page, second, sign_up):
     assert len(mails(kind="event_changed")) == 1
 
 
-def test_a_series_edited_afterwards_keeps_seats_and_status(page, second, sign_up):
-    sign_up(second)
+def test_a_series_edited_afterwards_keeps_seats_and_status(page, second, come):
+    come(second)
     change(second, capacity=3, status=Standing.MOVED_ONLINE, reason="Snow")
     assert len(mails(kind="event_changed")) == 1
     publish(page, capacity=20)
@@ -106,8 +106,8 @@ def test_a_series_edited_afterwards_keeps_seats_and_status(page, second, sign_up
     assert second.status_reason == "Snow"
 
 
-def test_when_all_is_cancelled_what_had_a_status_of_its_own_is_too(page, second, sign_up):
-    sign_up(second)
+def test_when_all_is_cancelled_what_had_a_status_of_its_own_is_too(page, second, come):
+    come(second)
     change(second, status=Standing.MOVED_ONLINE, reason="Snow")
     first = page.event.occurrences.order_by("starts_at").first()
     change(first, status=Standing.CANCELLED, reason="Holiday")
@@ -123,8 +123,8 @@ def test_when_all_is_cancelled_what_had_a_status_of_its_own_is_too(page, second,
     assert (second.status, first.status) == (Standing.SCHEDULED, Standing.CANCELLED)
 
 
-def test_cancelling_one_does_not_come_back(page, second, sign_up):
-    sign_up(second)
+def test_cancelling_one_does_not_come_back(page, second, come):
+    come(second)
     change(second, status=Standing.CANCELLED, reason="Holiday")
     publish(page, capacity=20)
     second.refresh_from_db()
@@ -133,11 +133,11 @@ def test_cancelling_one_does_not_come_back(page, second, sign_up):
     assert len(mails(kind="event_cancelled")) == 1
 
 
-def test_moving_and_postponing_at_once_tells_once(second, sign_up):
-    sign_up(second)
+def test_moving_and_postponing_at_once_tells_once(second, come):
+    come(second)
     change(second, status=Standing.POSTPONED, reason="Ill", **moved(second))
     kinds = [mail.key.split(":")[2] for mail in mails()]
-    assert kinds == ["confirm", "event_postponed"]
+    assert kinds == ["confirm", "confirmed", "event_postponed"]
 
 
 def test_fewer_seats_than_are_taken_keeps_them(second, sign_up):
@@ -149,8 +149,8 @@ def test_fewer_seats_than_are_taken_keeps_them(second, sign_up):
     assert taken_is_right(second)
 
 
-def test_back_to_the_series(page, second, sign_up):
-    signup = sign_up(second)
+def test_back_to_the_series(page, second, come):
+    signup = come(second)
     change(second, capacity=3, status=Standing.CANCELLED, reason="Holiday", **moved(second))
     publish(page, capacity=12)
     second.refresh_from_db()
@@ -230,9 +230,9 @@ def test_a_time_nobody_is_signed_up_for_is_changed_at_once(as_editor, page, seco
     assert second.has_own_time
 
 
-def test_a_time_with_sign_ups_is_changed_once_it_was_seen(as_editor, page, second, sign_up):
+def test_a_time_with_sign_ups_is_changed_once_it_was_seen(as_editor, page, second, come):
     editor_language(as_editor)
-    sign_up(second)
+    come(second)
     data = form_of(second, status="cancelled", reason="Storm")
     shown = as_editor.post(url(page, second), data)
     assert shown.status_code == 200

@@ -70,8 +70,8 @@ def test_publishing_again_changes_nothing_and_tells_nobody(page, sign_up):
     assert len(mails()) == 1
 
 
-def test_moving_keeps_the_signups_and_tells_them(page, sign_up):
-    signup = sign_up(only(page))
+def test_moving_keeps_the_signups_and_tells_them(page, come):
+    signup = come(only(page))
     publish(page, starts_at=page.starts_at + WEEK, ends_at=page.ends_at + WEEK)
     occurrence = only(page)
     assert occurrence == signup.occurrence
@@ -81,8 +81,8 @@ def test_moving_keeps_the_signups_and_tells_them(page, sign_up):
     assert mail.to == signup.email
 
 
-def test_another_place_tells_them_too(page, sign_up):
-    sign_up(only(page))
+def test_another_place_tells_them_too(page, come):
+    come(only(page))
     publish(page, venue="Kirken")
     [mail] = mails(kind="event_changed")
     assert "Kirken" in mail.text
@@ -102,8 +102,8 @@ def test_a_lower_capacity_keeps_the_seats(page, sign_up):
     assert not mails(kind="event_changed")
 
 
-def test_cancelling_and_taking_it_back(page, sign_up):
-    sign_up(only(page))
+def test_cancelling_and_taking_it_back(page, come):
+    come(only(page))
     publish(page, status="cancelled", status_reason="Storm")
     assert only(page).is_cancelled
     publish(page)
@@ -133,8 +133,8 @@ def test_postponing_what_was_cancelled_takes_the_people_along(page, sign_up):
     assert only(page).starts_at == later["starts_at"]
 
 
-def test_what_is_postponed_gets_its_new_date_also_after_the_old_one(page, sign_up):
-    signup = sign_up(only(page))
+def test_what_is_postponed_gets_its_new_date_also_after_the_old_one(page, come):
+    signup = come(only(page))
     publish(page, status="postponed", status_reason="Flood")
     with time_machine.travel(page.ends_at + WEEK, tick=False):
         assert not only(page).is_over
@@ -171,11 +171,12 @@ def test_what_is_published_as_cancelled_is_cancelled(theme):
     assert only(page).is_cancelled
 
 
-def test_moving_and_cancelling_at_once_tells_once(page, sign_up):
-    sign_up(only(page))
+def test_moving_and_cancelling_at_once_tells_once(page, come):
+    come(only(page))
     later = {"starts_at": page.starts_at + WEEK, "ends_at": page.ends_at + WEEK}
     publish(page, status="cancelled", status_reason="Storm", **later)
-    assert [mail.key.split(":")[2] for mail in mails()] == ["confirm", "event_cancelled"]
+    kinds = [mail.key.split(":")[2] for mail in mails()]
+    assert kinds == ["confirm", "confirmed", "event_cancelled"]
 
 
 def test_unpublishing_hides_and_keeps(page, sign_up, client):
@@ -278,9 +279,9 @@ def test_a_night_out_ends_by_the_clock_too(theme):
     assert ends == [local(2026, 10, 18, 4), local(2026, 10, 25, 4)]
 
 
-def test_another_hour_moves_what_is_left_of_a_series(series, sign_up):
+def test_another_hour_moves_what_is_left_of_a_series(series, come):
     signups = [
-        sign_up(occurrence, email=f"n{occurrence.pk}@example.org")
+        come(occurrence, email=f"n{occurrence.pk}@example.org")
         for occurrence in series.event.occurrences.all()
     ]
     old = starts(series)
@@ -296,9 +297,9 @@ def test_another_hour_moves_what_is_left_of_a_series(series, sign_up):
     assert len(mails(kind="event_changed")) == 2
 
 
-def test_a_shorter_series_cancels_what_has_signups_and_removes_the_rest(series, sign_up):
+def test_a_shorter_series_cancels_what_has_signups_and_removes_the_rest(series, come):
     first, second, third, last = series.event.occurrences.all()
-    sign_up(last)
+    come(last)
     publish(series, repeat_count=2)
     left = list(series.event.occurrences.all())
     assert left == [first, second, last]
@@ -394,10 +395,10 @@ def test_a_translation_kept_by_hand_carries_none_either(page):
     assert page.event.is_published
 
 
-def test_mail_is_titled_in_the_readers_language(page, sign_up):
+def test_mail_is_titled_in_the_readers_language(page, come):
     translate(page)
-    sign_up(only(page), language="en")
-    sign_up(only(page), language="da", email="bo@example.org")
+    come(only(page), language="en")
+    come(only(page), language="da", email="bo@example.org")
     occurrences.cancel_occurrence(only(page), reason="Storm")
     assert "Neighbours’ café" in mails(to="karen@example.org", kind="event_cancelled")[0].subject
     assert "Nabocafé" in mails(to="bo@example.org", kind="event_cancelled")[0].subject

@@ -263,9 +263,9 @@ def test_if_the_mail_cannot_be_written_no_seat_is_taken(occurrence, sign_up, mon
     assert not SignUp.objects.exists()
 
 
-def test_cancelling_an_occurrence_tells_everybody_once(occurrence, sign_up):
+def test_cancelling_an_occurrence_tells_everybody_once(occurrence, come):
     for name in ("karen", "bo"):
-        sign_up(occurrence, email=f"{name}@example.org")
+        come(occurrence, email=f"{name}@example.org")
     assert occurrences.cancel_occurrence(occurrence, reason="Storm")
     assert not occurrences.cancel_occurrence(occurrence, reason="Storm")
     told = mails(kind="event_cancelled")
@@ -273,6 +273,18 @@ def test_cancelling_an_occurrence_tells_everybody_once(occurrence, sign_up):
     assert "Storm" in told[0].text
     assert occurrences.cancel_occurrence(occurrence, reason="Heavy storm")
     assert len(mails(kind="event_cancelled")) == 2
+
+
+def test_who_has_not_confirmed_is_not_told(occurrence, sign_up, come):
+    """Anybody can type an address: one mail is all that brings its owner."""
+    sign_up(occurrence, email="stranger@example.org")
+    come(occurrence, email="karen@example.org")
+    starts_at, ends_at = (
+        moment + datetime.timedelta(days=1) for moment in (occurrence.starts_at, occurrence.ends_at)
+    )
+    occurrences.reschedule(occurrence, starts_at=starts_at, ends_at=ends_at)
+    occurrences.cancel_occurrence(occurrence, reason="Storm")
+    assert [mail.to for mail in mails(kind="event_")] == ["karen@example.org"] * 2
 
 
 def test_lowering_the_capacity_keeps_the_seats(occurrence, sign_up):

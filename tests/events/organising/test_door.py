@@ -1,17 +1,24 @@
 """At the door: checked in once, whoever taps; late taps; the QR code, and what strangers see."""
 
 import datetime
+import io
 import re
+from email import message_from_bytes
 
 import pytest
+import zxingcpp
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from PIL import Image
 
+from events import occurrences
 from events.models import Occurrence, SignUp
-from events.organising import checking_in, tickets
-from events.organising.checking_in import NotExpectedError
+from events.organising import checking_in
+from events.organising.checking_in import NotExpectedError, NothingThereError
 from events.organising.rights import organiser_of
-from events.signups import ending, links
+from events.signups import ending, links, tickets
+from notifications.delivery.sending import as_email
+from notifications.models import OutboxMessage
 from residents.models import PartnerMembership
 from tests.events.organising.conftest import url, written_down
 
@@ -114,7 +121,7 @@ def test_a_moment_that_cannot_be(as_alice, karen, at):
 
 
 def test_who_has_no_seat_is_not_let_in(as_alice, occurrence, organiser, karen):
-    waiting = written_down(occurrence, organiser, name="Fuld", size=8)
+    written_down(occurrence, organiser, name="Fuld", size=8)
     waiting = written_down(occurrence, organiser, name="Yrsa", waits=True)
     ending.cancel(karen)
 
@@ -122,9 +129,34 @@ def test_who_has_no_seat_is_not_let_in(as_alice, occurrence, organiser, karen):
         with pytest.raises(NotExpectedError):
             checking_in.check_in(signup, arrived=1)
         response = as_alice.post(url("tap", occurrence, signup), {"arrived": "1"}, **JSON)
-        assert response.status_code in {200, 409}
-        if signup.pk == karen.pk:
-            assert response.status_code == 409
+        assert response.status_code == 409
+
+
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
+def test_nobody_is_let_in_where_nothing_takes_place(as_alice, karen, status):
+    checking_in.check_in(karen, arrived=1)
+    occurrences.set_status(karen.occurrence, Occurrence.Status(status), reason="Storm")
+
+    with pytest.raises(NothingThereError):
+        checking_in.check_in(karen, arrived=2)
+    response = as_alice.post(url("tap", karen.occurrence, karen), {"arrived": "2"}, **JSON)
+    assert response.status_code == 409
+    assert response.json()["error"].startswith("Der foregår ikke noget")
+    for page in (url("check_in", karen.occurrence), url("door", karen.code)):
+        words = as_alice.get(page).content.decode()
+        assert "Der foregår ikke noget" in words
+        assert url("tap", karen.occurrence, karen) not in words
+    # What was tapped by mistake can be taken back.
+    assert checking_in.undo(karen).changed
+
+
+def test_the_list_says_when_it_is_for_another_day(as_alice, karen):
+    assert "en anden dag" in as_alice.get(url("check_in", karen.occurrence)).content.decode()
+    Occurrence.objects.update(
+        starts_at=timezone.now() - datetime.timedelta(minutes=5),
+        ends_at=timezone.now() + datetime.timedelta(minutes=55),
+    )
+    assert "en anden dag" not in as_alice.get(url("check_in", karen.occurrence)).content.decode()
 
 
 def test_the_list_for_the_door_has_who_is_expected(as_alice, occurrence, organiser, karen):
@@ -199,13 +231,44 @@ def test_the_ticket_has_the_code_twice(client, karen):
 
 
 def test_the_qr_code_says_the_address(karen):
-    """Read back by the matrix: the same data give the same drawing, others another."""
-    drawn = tickets.qr_svg(karen)
+    address = f"http://testserver{url('door', karen.code)}"
+    assert tickets.door_url(karen) == address
     other = SignUp(code="ABCDEFGH")
+    assert tickets.qr_svg(karen) != tickets.qr_svg(other)
 
-    assert drawn == tickets.qr_svg(karen)
-    assert drawn != tickets.qr_svg(other)
-    assert tickets.door_url(karen) == f"http://testserver{url('door', karen.code)}"
+
+def test_the_mail_brings_a_qr_code_that_can_be_read(karen):
+    [message] = OutboxMessage.objects.filter(key__contains=":confirmed")
+    parts = list(message_from_bytes(as_email(message).message().as_bytes()).walk())
+    [picture] = [part for part in parts if part.get_content_type() == "image/png"]
+    [read] = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.get_payload(decode=True))))
+    assert read.text == tickets.door_url(karen)
+    assert picture["Content-Disposition"].startswith("inline")
+    assert picture["Content-ID"] == "<qr@hub>"
+    assert 'src="cid:qr@hub" alt="QR-kode til at vise ved døren"' in message.html
+
+
+@pytest.mark.parametrize("kind", ["waiting", "cancelled", "online"])
+def test_no_qr_code_for_who_does_not_come_to_a_door(occurrence, organiser, kind):
+    if kind == "online":
+        occurrence.event.is_online = True
+        occurrence.event.save()
+    written_down(occurrence, organiser, name="Fuld", size=10 if kind == "waiting" else 1)
+    mine = written_down(occurrence, organiser, email="yrsa@example.org", waits=True)
+    if kind == "cancelled":
+        OutboxMessage.objects.all().delete()
+        ending.cancel(mine)
+    [message] = OutboxMessage.objects.all()
+    assert message.qr == ""
+    assert "cid:" not in message.html
+    assert "image/png" not in as_email(message).message().as_string()
+
+
+def test_the_ticket_leads_nowhere_else(client, karen):
+    """Whoever is handed it at the door, or finds it, cannot change the sign-up."""
+    words = client.get(url("ticket", links.token(karen, links.TICKET))).content.decode()
+    for purpose in (links.MANAGE, links.CANCEL, links.CONFIRM):
+        assert links.token(karen, purpose) not in words
 
 
 @pytest.mark.parametrize("state", ["waiting", "cancelled"])

@@ -32,9 +32,14 @@ def qr_svg(signup: SignUp) -> SafeString:
         omitsize=True,
         svgclass="qr",
         lineclass=None,
-        title=escape(_("QR code to show at the door")),
+        title=escape(description()),
     )
     return mark_safe(drawing.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 – our own words
+
+
+def description() -> str:
+    """Return what the QR code is, to who does not see it."""
+    return _("QR code to show at the door")
 
 
 def code_in_words(signup: SignUp) -> str:
