@@ -180,9 +180,9 @@ def _subject(entries: list[Entry], timing: Timing) -> str:
     parts = [kinds.counted(kind, count) for kind, count in counts.items()]
     names = listed(parts, at_most=MAX_NAMED)
     if timing == Timing.WEEKLY:
-        return _("This week: %(names)s") % {"names": names}
+        return _("The past week: %(names)s") % {"names": names}
     if timing == Timing.DAILY:
-        return _("Today: %(names)s") % {"names": names}
+        return _("Since yesterday: %(names)s") % {"names": names}
     return names
 
 

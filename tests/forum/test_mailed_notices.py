@@ -59,7 +59,7 @@ def test_a_digest_says_what_is_in_it(alice, bob, theme):
 
     (mail,) = [mail for mail in mail_all() if mail.to == bob.email]
 
-    assert mail.subject == "I dag: 4 nye svar og 1 ny samtale"
+    assert mail.subject == "Siden i går: 4 nye svar og 1 ny samtale"
     assert "2 nye svar fra Alice Jensen" in mail.text
     assert "Traffic safety (da)" in mail.text
 

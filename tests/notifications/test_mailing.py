@@ -121,7 +121,7 @@ def test_replies_in_one_thread_are_one_entry_that_leads_to_the_first(alice, bob)
 
     (mail,) = mails()
     assert mail.to == "alice@example.org"
-    assert mail.subject == "I dag: 6 nye svar og 1 arrangementer"
+    assert mail.subject == "Siden i går: 6 nye svar og 1 arrangementer"
     assert "5 nye svar fra Bob Jensen" in mail.text
     assert f"http://testserver/da/forum/7/#post-{first.activity.object_id}\n" in mail.text
     assert mail.text.count("Snerydning thread:1") == 1
@@ -242,7 +242,7 @@ def test_what_is_told_at_once_is_a_mail_for_each_category(alice, bob):
     assert {mail.subject for mail in mails()} == {
         "Bob Jensen svarede i »Snerydning thread:1«",
         "2 nye svar",
-        "I dag: 2 nye svar",
+        "Siden i går: 2 nye svar",
     }
 
 
@@ -264,7 +264,7 @@ def test_the_weekly_mail_says_so_in_the_readers_language(alice):
     mailing.mail_due()
 
     (mail,) = mails()
-    assert mail.subject == "This week: 2 nye svar"
+    assert mail.subject == "The past week: 2 nye svar"
     assert mail.language == "en"
     assert "http://testserver/en/forum/7/" in mail.text
     assert "http://testserver/en/account/" in mail.text
