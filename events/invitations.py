@@ -48,7 +48,7 @@ def for_mail(
     word_for(vevent, told, signup, place_in_queue)
     if kind == "moved_away":
         # The entry that is left behind is told of after all that was said of it.
-        _replace(vevent, "sequence", vevent["sequence"] + 1)
+        _replace(vevent, "sequence", occurrence.sequence + signup.sequence + 1)
     _replace(vevent, "dtstamp", timezone.now())
     vevent.add("organizer", _organiser())
     vevent.add("attendee", _attendee(signup))

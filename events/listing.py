@@ -156,13 +156,14 @@ def when(occurrence: Occurrence) -> When:
 
 
 def reason_in_words(occurrence: Occurrence, page: EventPage | None) -> str:
-    """Return why `occurrence` is cancelled, postponed or online, as `page` has it, or else in the
-    event's language; "" if it just takes place."""
+    """Return why `occurrence` is cancelled, postponed or online, in the active language or as
+    `page` has it, or else in the event's language; "" if it just takes place."""
     if occurrence.status == Standing.SCHEDULED:
         return ""
     of_page = page.status_reason if page and page.status == occurrence.status else ""
     if occurrence.has_own_status:
-        return occurrence.status_reason
+        said: str = occurrence.other_reasons.get(get_language() or "", "")
+        return said or occurrence.status_reason
     return of_page or occurrence.status_reason
 
 

@@ -6,7 +6,8 @@ are told of it once.
 """
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -38,6 +39,8 @@ class Wanted:
     capacity: int | None
     status: Standing = Standing.SCHEDULED
     reason: str = ""
+    # In other languages than the event's own, by their code.
+    other_reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 def become(
@@ -49,12 +52,17 @@ def become(
     change: str = "",
 ) -> bool:
     """Make it as `wanted`; those on the list get one mail, however much is changed at once."""
-    status, reason = wanted.status, wanted.reason
+    status = wanted.status
+    said: dict[str, Any] = {
+        "reason": wanted.reason,
+        "other_reasons": wanted.other_reasons,
+        "change": change,
+    }
     with transaction.atomic():
         changed = False
         if status not in TAKES_PLACE:
             # Before it is moved: who is told that it is cancelled is not told of another time.
-            changed |= set_status(occurrence, status, reason=reason, change=change)
+            changed |= set_status(occurrence, status, **said)
         changed |= reschedule(
             occurrence,
             starts_at=wanted.starts_at,
@@ -66,7 +74,7 @@ def become(
             change=change,
         )
         if status in TAKES_PLACE:
-            changed |= set_status(occurrence, status, reason=reason, change=change)
+            changed |= set_status(occurrence, status, **said)
         changed |= set_capacity(occurrence, wanted.capacity)
     return changed
 
@@ -83,8 +91,8 @@ def change_one(*, occurrence: Occurrence, wanted: Wanted) -> bool:
             "has_own_time": (before.starts_at, before.ends_at)
             != (wanted.starts_at, wanted.ends_at),
             "has_own_seats": before.capacity != wanted.capacity,
-            "has_own_status": (before.status, before.status_reason)
-            != (wanted.status, wanted.reason),
+            "has_own_status": (before.status, before.status_reason, before.other_reasons)
+            != (wanted.status, wanted.reason, dict(wanted.other_reasons)),
         }
         decided = {name: True for name, is_own in own.items() if is_own}
         if not decided:
@@ -95,7 +103,12 @@ def change_one(*, occurrence: Occurrence, wanted: Wanted) -> bool:
 
 
 def set_status(
-    occurrence: Occurrence, status: Standing, *, reason: str = "", change: str = ""
+    occurrence: Occurrence,
+    status: Standing,
+    *,
+    reason: str = "",
+    other_reasons: Mapping[str, str] | None = None,
+    change: str = "",
 ) -> bool:
     """Say whether and how it takes place, and why; owe everybody who stands on the list a mail.
 
@@ -103,9 +116,11 @@ def set_status(
     noted, and nobody is written to twice.
     """
     if status == Standing.SCHEDULED:
-        reason = ""
+        reason, other_reasons = "", None
+    reasons = dict(other_reasons or {})
     changes = {
         "status_reason": reason,
+        "other_reasons": reasons,
         "sequence": F("sequence") + 1,
         "updated_at": timezone.now(),
     }
@@ -114,7 +129,7 @@ def set_status(
         this = Occurrence.objects.filter(pk=occurrence.pk)
         if before.status != status:
             this.update(status=status, **changes)
-        elif before.status_reason != reason:
+        elif (before.status_reason, before.other_reasons) != (reason, reasons):
             this.update(**changes)
         else:
             return False

@@ -277,16 +277,19 @@ def wanted(
     if occurrence.has_own_time:
         starts_at, ends_at = occurrence.starts_at, occurrence.ends_at
     status, reason = Standing(page.status), page.status_reason
+    other_reasons: dict[str, str] = {}
     is_missed = occurrence.is_postponed and ends_at < timezone.now() and status in TAKES_PLACE
     if is_missed or _keeps_own_status(page, occurrence):
         # Nothing is held at a date that has passed.
         status, reason = Standing(occurrence.status), occurrence.status_reason
+        other_reasons = occurrence.other_reasons
     return occurrences.Wanted(
         starts_at=starts_at,
         ends_at=ends_at,
         capacity=occurrence.capacity if occurrence.has_own_seats else page.capacity,
         status=status,
         reason="" if status == Standing.SCHEDULED else reason,
+        other_reasons=other_reasons,
     )
 
 

@@ -7,6 +7,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -22,11 +23,12 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from core.text.personal_data import refuse_personal_data
-from events import effects, occurrences, one_time, recurrence
+from events import effects, occurrences, one_time, recurrence, schedule
 from events.listing import when_in_words
 from events.models import EventPage, Occurrence
 from events.models.facts import MOST_SEATS, TAKES_PLACE, Standing
 from events.models.finding import LONGEST
+from notifications.letters.forms import site_languages
 
 LISTED = 50
 
@@ -51,15 +53,20 @@ class OneTimeForm(forms.Form):
         required=False,
         max_length=240,
         validators=[refuse_personal_data],
-        help_text=gettext_lazy(
-            "Stands in the mails and in the calendar as you write it here, in every language."
-        ),
+        help_text=gettext_lazy("Stands in the mails and in the calendar as you write it here."),
     )
 
-    def __init__(self, *args: Any, occurrence: Occurrence, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, occurrence: Occurrence, own_language: str, **kwargs: Any
+    ) -> None:
+        """`own_language` is that of the event; a reason may be given in the others, too."""
         self.occurrence = occurrence
         super().__init__(*args, **kwargs)
         event = occurrence.event
+        self.others = [code for code, _name in settings.LANGUAGES if code != own_language]
+        for code, name in site_languages():
+            if code in self.others:
+                self.fields[_reason_in(code)] = self._other_reason(name)
         if event.is_all_day:
             for name, label in (("starts_at", _("First day")), ("ends_at", _("Last day"))):
                 self.fields[name] = forms.DateField(label=label, widget=AdminDateInput)
@@ -72,7 +79,17 @@ class OneTimeForm(forms.Form):
             "capacity": occurrence.capacity,
             "status": occurrence.status,
             "reason": occurrence.status_reason,
+            **{_reason_in(code): words for code, words in occurrence.other_reasons.items()},
         }
+
+    def _other_reason(self, language: str) -> forms.CharField:
+        return forms.CharField(
+            label=_("Reason in %(language)s") % {"language": language},
+            required=False,
+            max_length=240,
+            validators=[refuse_personal_data],
+            help_text=_("Left empty, readers of that language get the reason above."),
+        )
 
     def _shown(self, moment: datetime.datetime, *, is_end: bool = False) -> Any:
         if not self.occurrence.event.is_all_day:
@@ -122,7 +139,16 @@ class OneTimeForm(forms.Form):
             capacity=said["capacity"],
             status=status,
             reason="" if status == Standing.SCHEDULED else said["reason"].strip(),
+            other_reasons={} if status == Standing.SCHEDULED else self._other_reasons(),
         )
+
+    def _other_reasons(self) -> dict[str, str]:
+        said = {code: self.cleaned_data[_reason_in(code)].strip() for code in self.others}
+        return {code: words for code, words in said.items() if words}
+
+
+def _reason_in(code: str) -> str:
+    return f"reason_{code}"
 
 
 @never_cache
@@ -170,7 +196,12 @@ def time(request: HttpRequest, page_id: int, occurrence_id: int) -> HttpResponse
         event__translation_key=page.translation_key,
     )
     in_series = one_time.as_in_series(occurrence)
-    form = OneTimeForm(request.POST or None, occurrence=occurrence)
+    source = schedule.source_of(occurrence.event)
+    about: dict[str, Any] = {
+        "occurrence": occurrence,
+        "own_language": source.locale.language_code if source else settings.LANGUAGE_CODE,
+    }
+    form = OneTimeForm(request.POST or None, **about)
     effect = None
     if request.method == "POST" and not occurrence.is_over:
         is_return = request.POST.get("do") == "series" and in_series is not None
@@ -180,7 +211,7 @@ def time(request: HttpRequest, page_id: int, occurrence_id: int) -> HttpResponse
             if effect is None:
                 return _change(request, page, occurrence, None if is_return else wanted)
             if is_return:
-                form = OneTimeForm(occurrence=occurrence)
+                form = OneTimeForm(**about)
     context = {
         "page": page,
         "occurrence": occurrence,

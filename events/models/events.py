@@ -135,6 +135,9 @@ class Occurrence(models.Model):
     )
     # Why it is cancelled, postponed or online, in the event's own language.
     status_reason = models.CharField(_("reason"), max_length=240, blank=True)
+    # The same in other languages, by their code, where it was decided for this time alone; all
+    # else the pages say.
+    other_reasons = models.JSONField(_("reason in other languages"), default=dict, blank=True)
     # Sign-up is open from (None: at once) until (None: it begins).
     opens_at = models.DateTimeField(_("sign-up opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("sign-up closes"), null=True, blank=True)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.text.fields import EmailField, LineField, MarkdownField
-from events.forms import CompanionsField, PartyField
+from events.forms import LONGEST_ANSWER, CompanionsField, PartyField
 from events.listing import page_in
 from events.models import Announcement, Occurrence, Question, SignUp
 from events.questions import Wording, asked_of
@@ -220,7 +220,7 @@ def _question(wording: Wording) -> forms.Field:
         return forms.BooleanField(**common)
     if question.kind == Question.Kind.CHOICE:
         return forms.ChoiceField(choices=[("", _("Not asked")), *wording.choices], **common)
-    return LineField(max_length=500, **common)
+    return LineField(max_length=LONGEST_ANSWER, **common)
 
 
 def _as_stored(answer: Any) -> str:

@@ -8,9 +8,10 @@ import time_machine
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from events import occurrences, one_time
+from events.listing import reason_in_words
 from events.models import SignUp
 from events.models.facts import Standing
 from events.occurrences import Wanted
@@ -48,6 +49,7 @@ def as_it_is(occurrence, **changes):
             "capacity": occurrence.capacity,
             "status": Standing(occurrence.status),
             "reason": occurrence.status_reason,
+            "other_reasons": occurrence.other_reasons,
             **changes,
         }
     )
@@ -249,6 +251,42 @@ def test_a_time_with_sign_ups_is_changed_once_it_was_seen(as_editor, page, secon
     assert len(mails(kind="event_cancelled")) == 1
 
 
+def test_why_is_said_in_the_readers_language(as_editor, page, second, come):
+    come(second, email="karen@example.org", language="da")
+    come(second, email="kate@example.org", language="en")
+    data = form_of(second, status="cancelled", reason="Storm i nord", reason_en="A gale")
+    shown = as_editor.post(url(page, second), data)
+    as_editor.post(url(page, second), {**data, "seen_effects": plan_in(shown)})
+    told = {mail.to: mail.text for mail in mails(kind="event_cancelled")}
+    assert "Storm i nord" in told["karen@example.org"]
+    assert "A gale" in told["kate@example.org"]
+    assert "Storm" not in told["kate@example.org"]
+
+    # The series leaves it as it is, and the form shows it again.
+    publish(page, title="Nabocafé på havnen")
+    second.refresh_from_db()
+    assert (second.status_reason, second.other_reasons) == ("Storm i nord", {"en": "A gale"})
+    assert 'value="A gale"' in as_editor.get(url(page, second)).content.decode()
+
+    one_time.return_to_series(occurrence=second)
+    second.refresh_from_db()
+    assert (second.status_reason, second.other_reasons) == ("", {})
+
+
+def test_without_a_translation_the_reason_is_said_as_it_was_written(page, second, come):
+    come(second, language="en")
+    change(second, status=Standing.CANCELLED, reason="Storm i nord")
+    assert "Storm i nord" in mails(kind="event_cancelled")[0].text
+    assert not change(second)
+    assert change(second, other_reasons={"en": "A gale"})
+    # Who has been told it is cancelled is not told a second time.
+    assert len(mails(kind="event_cancelled")) == 1
+    with translation.override("en"):
+        assert reason_in_words(second, None) == "A gale"
+    with translation.override("da"):
+        assert reason_in_words(second, None) == "Storm i nord"
+
+
 def test_fewer_seats_than_taken_are_said_to_be_kept(as_editor, page, second, sign_up):
     editor_language(as_editor)
     sign_up(second, party_size=4)
@@ -282,6 +320,8 @@ def test_the_way_back_is_a_button(as_editor, page, second, sign_up):
         ({"status": "cancelled"}, "reason"),
         ({"status": "gone"}, "status"),
         ({"reason": "Spørg 010203-1234"}, "reason"),
+        ({"reason_en": "Ask 010203-1234"}, "reason_en"),
+        ({"reason_en": "x" * 241}, "reason_en"),
         ({"reason": "x" * 241}, "reason"),
     ],
 )
