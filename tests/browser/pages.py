@@ -9,6 +9,7 @@ READ = {
     "front": ["/da/"],
     "front in English": ["/en/"],
     "theme": ["/da/indbrudsforebyggelse/"],
+    "theme by month": ["/da/indbrudsforebyggelse/?view=month"],
     "campaign": ["/da/trafiksikkerhed/", "main .card a"],
     "standard page": ["/da/om/"],
     "what is stored": ["/da/dine-oplysninger/"],

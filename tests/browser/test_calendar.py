@@ -59,6 +59,25 @@ def test_arrow_keys_move_through_the_month(new_context):
     expect(page.get_by_role("grid", name="Februar 2027")).to_be_visible()
 
 
+def test_a_theme_has_a_calendar_of_its_own(new_context):
+    page = new_context().new_page()
+    page.goto("/da/trafiksikkerhed/")
+    page.get_by_role("link", name="Måned", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/da/trafiksikkerhed/\?view=month$"))
+    table = page.get_by_role("grid")
+    table.locator("td[tabindex='0']").focus()
+    with page.expect_navigation():
+        page.keyboard.press("PageDown")
+    expect(page).to_have_url(re.compile(r"/da/trafiksikkerhed/\?view=month&month="))
+    page.get_by_text("Vælg flere ting på én gang").click()
+    page.get_by_label("Ledige pladser").check()
+    page.get_by_role("button", name="Vis", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/da/trafiksikkerhed/\?view=month&.*free=1$"))
+    expect(table).to_be_visible()
+    page.get_by_role("link", name="Liste", exact=True).click()
+    expect(page.locator("main .event__title").first).to_be_visible()
+
+
 def test_enter_leads_into_a_day_and_escape_out_again(new_context):
     page = new_context().new_page()
     page.goto("/da/kalender/?view=month")
