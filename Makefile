@@ -70,7 +70,7 @@ install: ## Install all that development needs into .venv (the other targets do 
 	@$(PYTHON) deploy/local.py install development
 
 compiled: export DEBUG = 1
-compiled: install # translated addresses are read as the programs start
+compiled: install ## Compile the translations, which addresses are made of, too
 	@$(BIN)/python manage.py compile_translations --verbosity 0
 
 clean: ## Remove .venv and the demo site with its database, mail and pictures (var/)

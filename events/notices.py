@@ -24,6 +24,7 @@ from notifications.notices.topics import Named, TopicType
 from residents.models import User
 
 NEW, CHANGED, CANCELLED = "events.new", "events.changed", "events.cancelled"
+MORE = "events.more"
 OFFERED, TO_CALL = "events.offered", "events.to_call"
 # By what the mail to those signed up is called.
 _KINDS = {"event_changed": CHANGED, "event_cancelled": CANCELLED, "event_postponed": CHANGED}
@@ -41,6 +42,19 @@ def tell_of_event(event: Event, page: EventPage) -> None:
         target=topics.event(event.pk),
         topics=followed,
         area=event.area,
+    )
+
+
+def tell_of_more(first: Occurrence, change: str) -> None:
+    """Have those told who follow the event: it has dates that it had not, of which `first` is the
+    first. Once for each `change`."""
+    target = topics.event(first.event_id)
+    activities.publish(
+        key=f"event:{first.event_id}:{MORE}:{change}",
+        kind=MORE,
+        object_id=first.pk,
+        target=target,
+        topics=[target],
     )
 
 
@@ -211,6 +225,8 @@ def _change_in_words(kind: str, occurrence: Occurrence, *, is_own: bool) -> str:
         return _("Cancelled: %(when)s.") % when
     if occurrence.is_postponed:
         return _("Postponed: %(when)s. A new date follows.") % when
+    if kind == MORE:
+        return _("New dates. The first of them: %(when)s.") % when
     if is_own:
         return _("The time or place has changed. You are signed up: %(when)s.") % when
     return _("The time or place has changed. Now: %(when)s.") % when
@@ -251,6 +267,16 @@ def register() -> None:
             Category.NEWS,
             _describe_change,
             lambda count: ngettext("%(count)d cancellation", "%(count)d cancellations", count),
+        )
+    )
+    kinds.register(
+        Kind(
+            MORE,
+            Category.NEWS,
+            _describe_change,
+            lambda count: ngettext(
+                "%(count)d event with new dates", "%(count)d events with new dates", count
+            ),
         )
     )
     kinds.register(

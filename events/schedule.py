@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q
 from django.utils import timezone
 from wagtail_localize.models import Translation
 
 from events import notices, occurrences, questions, recurrence
 from events.models import Event, EventPage, Occurrence
 from events.models.facts import FACT_FIELDS, PLACE_FIELDS, TAKES_PLACE, Standing
-from events.one_by_one import for_each
 
 
 def is_source(page: EventPage) -> bool:
@@ -34,10 +32,10 @@ def proposed(
     event: Event, page: EventPage, start: datetime.datetime, end: datetime.datetime
 ) -> Occurrence:
     """Return the occurrence of `event` then, as `page` has it; it is not saved."""
-    return _new(event, start, end, status=Standing(page.status), reason=page.status_reason)
+    return new(event, start, end, status=Standing(page.status), reason=page.status_reason)
 
 
-def _new(
+def new(
     event: Event,
     start: datetime.datetime,
     end: datetime.datetime,
@@ -45,6 +43,7 @@ def _new(
     status: Standing = Standing.SCHEDULED,
     reason: str = "",
 ) -> Occurrence:
+    """Return the occurrence of `event` at that start and end; it is not saved."""
     occurrence = Occurrence(
         event=event,
         recurrence_id=start,
@@ -115,11 +114,12 @@ def times_of(page: EventPage) -> list[recurrence.Times]:
 
 def _times(page: EventPage, present: Iterable[Occurrence]) -> Iterable[recurrence.Times]:
     # As far as there are occurrences already: what has been made is not taken back.
-    until = max([_horizon(), *(occurrence.recurrence_id for occurrence in present)])
+    until = max([horizon(), *(occurrence.recurrence_id for occurrence in present)])
     return recurrence.times(recurrence.rule_of(page), recurrence.first_times(page), until=until)
 
 
-def _horizon() -> datetime.datetime:
+def horizon() -> datetime.datetime:
+    """Return until when the occurrences of a series are made, as seen from now."""
     return timezone.now() + datetime.timedelta(days=settings.SERIES_DAYS_AHEAD)
 
 
@@ -130,16 +130,19 @@ def carry(page: EventPage) -> Event:
     What becomes of the occurrences is in `plan`. What was decided for one occurrence alone is left
     as it is. Everybody concerned gets a mail.
     """
-    event, place_changed = _carry_event(page)
+    event, before = _carry_event(page)
+    place_changed = before is not None and changes_place(page, before)
     # Locked: nobody signs up for an occurrence while it is being removed. Before the questions:
     # whoever signs up holds the occurrence, and then refers to them.
     present = list(event.occurrences.select_for_update(no_key=True).order_by("pk"))
     questions.carry(page, event)
     # Followers are told once of all that changes now.
     change = uuid.uuid4().hex
+    made = []
     for step in plan(present, _times(page, present)):
         if step.occurrence is None and step.times is not None:
-            proposed(event, page, *step.times).save()
+            made.append(proposed(event, page, *step.times))
+            made[-1].save()
         elif step.occurrence is not None and step.times is None:
             _take_away(step.occurrence, change)
         elif step.occurrence is not None and step.times is not None:
@@ -158,6 +161,8 @@ def carry(page: EventPage) -> Event:
             occurrences.set_rules(step.occurrence)
     if event.occurrences.upcoming().exists():
         notices.tell_of_event(event, page)
+    if before is not None and (added := _added(made, before)):
+        notices.tell_of_more(added[0], change)
     return event
 
 
@@ -173,45 +178,24 @@ def hide(page: EventPage) -> bool:
     )
 
 
-def extend_series() -> int:
-    """Make the occurrences of series that have come within reach. Called by `tick`.
+def _added(made: Iterable[Occurrence], before: Event) -> list[Occurrence]:
+    """Return which of those `made`, soonest first, the event was not to have `before`.
 
-    `SERIES_DAYS_AHEAD` is how far. Returns how many were made. What was taken away stays so.
+    What comes within reach by the clock was always to be.
     """
-    horizon = _horizon()
-    # Once a day is enough.
-    due = (
-        Event.objects.filter(is_published=True)
-        .exclude(recurrence="")
-        .filter(Q(made_until=None) | Q(made_until__lt=horizon - datetime.timedelta(days=1)))
-    )
-    numbers = list(due.order_by("pk").values_list("pk", flat=True))
-    return for_each(numbers, lambda pk: _extend(pk, horizon))
-
-
-@transaction.atomic
-def _extend(pk: int, horizon: datetime.datetime) -> int:
-    # It may have been hidden, or extended, while this waited for it.
-    event = Event.objects.select_for_update(no_key=True).filter(is_published=True, pk=pk).first()
-    if event is None:
-        return 0
-    last = event.occurrences.aggregate(last=Max("recurrence_id"))["last"]
-    Event.objects.filter(pk=pk).update(made_until=horizon)
-    if last is None or event.first_starts_at is None or event.first_ends_at is None:
-        return 0
-    first = (event.first_starts_at, event.first_ends_at)
-    coming = [
-        _new(event, start, end)
-        for start, end in recurrence.times(event.recurrence, first, until=horizon)
-        if start > last
+    reach = before.made_until
+    added = [
+        occurrence
+        for occurrence in made
+        if occurrence.takes_place
+        and not occurrence.is_over
+        and (reach is None or occurrence.recurrence_id <= reach)
     ]
-    Occurrence.objects.bulk_create(coming)
-    return len(coming)
+    return sorted(added, key=lambda occurrence: occurrence.starts_at)
 
 
-def _carry_event(page: EventPage) -> tuple[Event, bool]:
-    """Write what `page` says of the event as a whole; return it, and whether it took place
-    somewhere else before."""
+def _carry_event(page: EventPage) -> tuple[Event, Event | None]:
+    """Write what `page` says of the event as a whole; return it, and as it was before (or None)."""
     facts = {name: getattr(page, name) for name in FACT_FIELDS}
     first_starts_at, first_ends_at = recurrence.first_times(page)
     before = Event.objects.filter(translation_key=page.translation_key).first()
@@ -225,13 +209,13 @@ def _carry_event(page: EventPage) -> tuple[Event, bool]:
             "recurrence": recurrence.rule_of(page),
             "first_starts_at": first_starts_at,
             "first_ends_at": first_ends_at,
-            "made_until": _horizon(),
+            "made_until": horizon(),
             "is_published": True,
             "is_example": page.is_example,
             **facts,
         },
     )
-    return event, before is not None and changes_place(page, before)
+    return event, before
 
 
 def changes_place(page: EventPage, event: Event) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from events import occurrences
+from events.listing import when_in_words
 from events.models import Event, Occurrence
 from events.signups import taking
 from notifications.models import Activity, Notice, OutboxMessage
@@ -140,6 +141,43 @@ def test_two_changes_are_two_notices(bob, theme):
         page.save_revision().publish()
     told()
     assert Notice.objects.filter(recipient=bob).count() == 2
+
+
+def test_new_dates_are_told_to_who_follows_the_event(alice, bob, theme):
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=3)
+    event = page.event
+    follows.follow(bob, topics.event(event.pk))
+    follows.follow(alice, topics.theme(theme.pk))
+    sign_up(alice, event.occurrences.first())
+    page.repeat_count = 5
+    page.save_revision().publish()
+    page.save_revision().publish()
+
+    assert told("more") == {("Bob", "news")}
+    first_new = event.occurrences.order_by("starts_at")[3]
+    with translation.override("en"):
+        when = when_in_words(first_new)
+    assert words_for(bob) == [f"New dates. The first of them: {when}."]
+
+
+@pytest.mark.parametrize("change", ["fewer", "moved", "cancelled", "reach"])
+def test_what_adds_no_date_to_come_is_no_news_of_one(bob, theme, change, settings):
+    settings.SERIES_DAYS_AHEAD = 30
+    count = None if change == "reach" else 3
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=count)
+    follows.follow(bob, topics.event(page.event.pk))
+    if change == "fewer":
+        page.repeat_count = 2
+    elif change == "moved":
+        page.starts_at += datetime.timedelta(days=1)
+        page.ends_at += datetime.timedelta(days=1)
+    elif change == "cancelled":
+        page.repeat_count, page.status, page.status_reason = 5, "cancelled", "No host"
+    else:
+        # What comes within reach by the clock was always to be.
+        settings.SERIES_DAYS_AHEAD = 60
+    page.save_revision().publish()
+    assert told("more") == set()
 
 
 def test_events_are_named_in_the_readers_language_unless_withdrawn(alice, theme):

@@ -12,6 +12,7 @@ from events import occurrences, one_time, schedule
 from events.models import EventPage, SignUp
 from events.models.facts import TAKES_PLACE, Standing
 from events.occurrences import Wanted
+from events.signups import taking
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.events.conftest import taken_is_right
@@ -51,9 +52,9 @@ def series(theme, settings):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=4, capacity=8)
     for number, occurrence in enumerate(page.event.occurrences.all()):
         party = {"party_size": number + 1, "email": f"n{number}@example.org"}
-        factories.sign_up(occurrence, name="Karen", **party)
+        taking.confirm(factories.sign_up(occurrence, name="Karen", **party))
     last = page.event.occurrences.last()
-    factories.sign_up(last, party_size=6, email="waits@example.org", waits=True)
+    taking.confirm(factories.sign_up(last, party_size=6, email="waits@example.org", waits=True))
     return page
 
 

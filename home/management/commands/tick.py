@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from events import schedule
+from events import extending
 from events.signups import ending, reminding, waiting_list
 from forum import drafts, leaving
 from notifications import retention as notice_retention
@@ -42,7 +42,7 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "unconfirmed sign-ups expired": ending.expire_unconfirmed,
     "offers of seats lapsed": ending.lapse_offers,
     "free seats offered": waiting_list.offer_due,
-    "occurrences made": schedule.extend_series,
+    "occurrences made": extending.extend_series,
     "reminders written": reminding.remind_due,
     "thanks written": reminding.thank_due,
     "sign-ups anonymised": ending.anonymise_past,

@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from events import occurrences, schedule
+from events import extending, occurrences, schedule
 from events.models import Occurrence, Question, SignUp
 from events.signups import by_hand, ending, reminding, taking, waiting_list
 from events.signups.locking import NoSeatError
@@ -273,7 +273,7 @@ def test_two_ticks_make_each_occurrence_of_a_series_once(own_database, settings)
     before = page.event.occurrences.count()
     settings.SERIES_DAYS_AHEAD += 70
 
-    results = at_once([schedule.extend_series] * 4)
+    results = at_once([extending.extend_series] * 4)
 
     assert errors_of(results) == []
     starts = list(page.event.occurrences.values_list("starts_at", flat=True))
