@@ -108,11 +108,9 @@ def what_they_know(signup):
 
 
 def mails_to(signup):
-    return [
-        key
-        for key in OutboxMessage.objects.filter(to=signup.email).values_list("key", flat=True)
-        if ":event_" in key
-    ]
+    """Return the keys of the mails on changes, in the order they were written."""
+    mails = OutboxMessage.objects.filter(to=signup.email, key__contains=":event_").order_by("pk")
+    return list(mails.values_list("key", flat=True))
 
 
 @given(edits=st.lists(SERIES_EDITS | ONE_TIME_EDITS, min_size=1, max_size=5))

@@ -59,9 +59,15 @@ class Person:
         form = uuid.uuid4()
         while True:
             try:
-                return self.browser.sign_up(
+                status = self.browser.sign_up(
                     self.asked["path"], who=who, size=size, waits=waits, attempt=form
                 )
+                refused = status == 429 and self.asked["breaks"]
+                if not refused or time.monotonic() > self.asked["until"]:
+                    return status
+                # A process that was killed while it counted the address left that locked.
+                self.told["too often"] += 1
+                time.sleep(1)
             except (OSError, http.client.HTTPException):
                 self.told["broken"] += 1
                 if not self.asked["breaks"] or time.monotonic() > self.asked["until"] + 30:

@@ -60,7 +60,7 @@ _EXPECTED = {
     *(f"{link}: gone" for link in ("confirm", "cancel", "manage", "offer")),
     # No room for more, a page of what has ended, and an offer after the next one.
     *("manage: 409", "manage: 410", "offer: 404", "manage: 200"),
-    *("expired", "lapsed", "offered late", "capacity"),
+    *("expired", "lapsed", "offered late", "capacity", "too often"),
 }
 
 
