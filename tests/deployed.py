@@ -12,7 +12,6 @@ import time
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
@@ -112,12 +111,3 @@ class Server:
             except OSError:
                 time.sleep(0.1)  # a server that is starting gives no other sign
         raise RuntimeError(f"The server did not start:\n{self.written()[-3000:]}")
-
-
-def on_postgres(url: str, statement: str) -> None:
-    """Execute `statement` on the PostgreSQL server of `url`, outside of any of the hub's bases."""
-    import psycopg
-
-    server = urlsplit(url)._replace(scheme="postgresql", path="/postgres").geturl()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -22,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from notifications.delivery.push_service import new_private_key
 from tests import openid_provider, push_service
 from tests.browser.steps import PASSWORD
+from tests.databases import copied
 from tests.openid_provider import Provider
 from tests.push_service import PushService
 
@@ -37,6 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.browser)
+            # The site's database is copied from one that is made only for tests that say so.
+            item.add_marker(pytest.mark.django_db)
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,8 @@ def text_of(message: EmailMessage) -> str:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo site: web server and worker, on the database that the tests run on."""
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo site: web server and worker, on a copy of the database that the tests run on."""
     folder = tmp_path_factory.mktemp("site")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -102,7 +104,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     mail = folder / "mail"
     mail.mkdir()
     with (
-        Database(folder) as database,
+        copied(folder) as (_name, database),
         openid_provider.running() as provider,
         push_service.running() as pushes,
     ):
@@ -127,8 +129,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         def manage(*arguments: str) -> list[str]:
             return [sys.executable, "manage.py", *arguments]
 
-        for arguments in (["migrate", "--verbosity=0"], ["compile_translations"], ["demo"]):
-            subprocess.run(manage(*arguments), cwd=ROOT, env=environment, check=True)
+        subprocess.run(manage("demo"), cwd=ROOT, env=environment, check=True)
         log = (folder / "site.log").open("wb")
         processes = tuple(
             subprocess.Popen(
@@ -148,32 +149,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             for process in processes:
                 process.wait(timeout=20)
             log.close()
-
-
-class Database:
-    """A database for the site alone: a file, or one on the PostgreSQL server of DATABASE_URL."""
-
-    def __init__(self, folder: Path) -> None:
-        self.url = os.environ.get("DATABASE_URL", "")
-        self.folder = folder
-        self.name = f"hub_browser_{os.getpid()}"
-
-    def __enter__(self) -> str:
-        if not self.url.startswith("postgres"):
-            return f"sqlite:///{self.folder}/site.sqlite3"
-        self._on_server(f'CREATE DATABASE "{self.name}"')
-        return urlsplit(self.url)._replace(path=f"/{self.name}").geturl()
-
-    def __exit__(self, *_exc: object) -> None:
-        if self.url.startswith("postgres"):
-            self._on_server(f'DROP DATABASE "{self.name}" WITH (FORCE)')
-
-    def _on_server(self, statement: str) -> None:
-        import psycopg
-
-        server = urlsplit(self.url)._replace(scheme="postgresql", path="/postgres").geturl()
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(statement)
 
 
 def _wait_until_up(url: str, timeout: float = 60) -> None:

@@ -2,19 +2,18 @@
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 
-from tests.deployed import ROOT, Server, on_postgres
+from tests.databases import copied
+from tests.deployed import ROOT, Server
 from tests.events.concurrency import history
 
 HERE = "tests.events.concurrency"
@@ -24,12 +23,10 @@ HERE = "tests.events.concurrency"
 def own_database(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[str]:
     """A migrated database for one test alone, which notes every change; its URL.
 
-    It is copied from the one that the tests run on. In the test, the ORM works on it, too.
+    In the test, the ORM works on it, too.
     """
-    with django_db_blocker.unblock():
-        connection.close()
-        source = str(connection.settings_dict["NAME"])
-        name, url = _copy(source, tmp_path)
+    with django_db_blocker.unblock(), copied(tmp_path) as (name, url):
+        source = connection.settings_dict["NAME"]
         connection.settings_dict["NAME"] = name
         try:
             history.note_everything()
@@ -37,23 +34,6 @@ def own_database(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) 
         finally:
             connection.close()
             connection.settings_dict["NAME"] = source
-            if connection.vendor == "postgresql":
-                on_postgres(url, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _copy(source: str, folder: Path) -> tuple[str, str]:
-    """Copy the database `source`; return the name of the copy, and its URL."""
-    if connection.vendor == "sqlite":
-        name = str(folder / "site.sqlite3")
-        original, copy = sqlite3.connect(source), sqlite3.connect(name)
-        original.backup(copy)
-        original.close()
-        copy.close()
-        return name, f"sqlite:///{name}"
-    name, given = f"{source}_{os.getpid()}", os.environ["DATABASE_URL"]
-    on_postgres(given, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    on_postgres(given, f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
-    return name, urlsplit(given)._replace(path=f"/{name}").geturl()
 
 
 @pytest.fixture
