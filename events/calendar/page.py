@@ -36,7 +36,7 @@ def calendar_context(request: HttpRequest, theme: ThemeFace | None = None) -> di
     visible = Occurrence.objects.visible_to(request.user).for_listing()
     everything = query.without_filters().narrow(visible, choices)
     occurrences = query.narrow(visible, choices)
-    words = [each.name for each in [theme] if each]
+    words = [theme.name] if theme else []
     context: dict[str, Any] = {
         "query": query,
         "misses_filter": any(name in query.filter_names() for name in query.unknown),

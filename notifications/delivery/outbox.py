@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from notifications.delivery import sending as delivery
+from notifications.delivery.words import as_html
 from notifications.models import AddressTrouble, OutboxMessage, Suppression
 from notifications.unsubscribing import verbs as unsubscribing
 from notifications.unsubscribing.scopes import ACCOUNT, Scope
@@ -131,6 +132,7 @@ def _owe(
             **(context or {}),
             "subject": subject,
             "text": text.strip(),
+            "text_html": as_html(text),
             "language": mail.language,
             "site_name": settings.WAGTAIL_SITE_NAME,
             "base_url": settings.BASE_URL,

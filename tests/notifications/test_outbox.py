@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from notifications.delivery import outbox
 from notifications.delivery import sending as delivery
+from notifications.delivery.words import as_html
 from notifications.models import OutboxMessage
 from notifications.models.outbox import CLAIM_LIFETIME, MAX_ATTEMPTS
 
@@ -59,6 +60,19 @@ def test_a_message_is_sent_once_however_often_it_is_delivered():
     html = sent.alternatives[0].content
     assert 'href="https://hub.example/da/"' in html
     assert "&lt;i&gt;" in html
+
+
+def test_a_sentence_before_our_own_address_is_the_link():
+    own, other = "http://testserver/da/<1>", "https://elsewhere.example/da/"
+    text = f"Svar <her>:\n\n{own}\n\nLæs mere:\n\n{other}\n\nSe {own} nu:"
+
+    words = as_html(text)
+
+    assert '<p><a href="http://testserver/da/&lt;1&gt;">Svar &lt;her&gt;</a></p>' in words
+    # Where another leads stays in sight, and so does what ends the mail.
+    assert "<p>Læs mere:</p>" in words
+    assert f'<a href="{other}">{other}</a>' in words
+    assert words.count("nu:") == 1
 
 
 def test_the_same_key_is_owed_once():
