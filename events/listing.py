@@ -171,15 +171,16 @@ def place_in_words(occurrence: Occurrence, *, online: bool = True) -> str:
     """Return where `occurrence` is, on one line, in the active language; empty if unsettled.
 
     The address to take part online is not part of it; with `online`, the word is. What has been
-    moved online is nowhere else: nobody is to go there.
+    moved online is nowhere else: nobody is to go there. The area is where to go, too: what takes
+    place online alone has none.
     """
     event = occurrence.event
     if occurrence.status == Standing.MOVED_ONLINE:
         return _("Online") if online else ""
     area = event.area.name if event.area else ""
-    parts = [_("Online")] if online and occurrence.is_online else []
-    parts += [part for part in (event.venue, event.address) if part]
-    if area and area not in event.address:
+    venue = [part for part in (event.venue, event.address) if part]
+    parts = [*([_("Online")] if online and occurrence.is_online else []), *venue]
+    if area and area not in event.address and (venue or not occurrence.is_online):
         parts.append(area)
     return ", ".join(parts)
 

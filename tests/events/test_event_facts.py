@@ -1,7 +1,9 @@
 """What the page of an event says of it beside the time: place, map, seats, how it stands."""
 
 import pytest
+from django.utils import translation
 
+from events.listing import place_in_words
 from events.models import Event, SignUp
 from events.signups import taking
 from tests import factories
@@ -194,3 +196,18 @@ def test_the_online_address_is_on_no_page(client, theme):
     Event.objects.update(online_url="https://meet.example.org/secret")
     for address in (page.url, "/en/calendar/", "/en/calendar/?view=week", "/en/"):
         assert "secret" not in client.get(address).content.decode()
+
+
+def test_what_is_online_alone_sends_nobody_to_a_town(client, theme, area):
+    """A town is where to go; an event has one, too, so that it is found there."""
+    page = make_page(theme, title="Screen evening", area=area, is_online=True)
+    listed = client.get(f"/en/calendar/?area={area.slug}").content.decode()
+    assert "Screen evening" in listed
+    assert f"<span>{area.name}</span>" not in listed
+    with translation.override("en"):
+        assert place_in_words(page.event.occurrences.get()) == "Online"
+    hybrid = make_page(theme, area=area, is_online=True, venue="Library", slug="hybrid")
+    assert f"Library, {area.name}" in client.get("/en/calendar/").content.decode()
+    with translation.override("en"):
+        place = place_in_words(hybrid.event.occurrences.get())
+    assert place == f"Online, Library, {area.name}"
