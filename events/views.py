@@ -17,10 +17,10 @@ from core import rate_limits
 from core.themes import themes_for
 from events import questions
 from events.forms import PartyForm, SignUpForm
-from events.listing import entries, page_in
+from events.listing import entries
 from events.models import Occurrence, SignUp
 from events.showing import about, visible_occurrence
-from events.signups import links, taking
+from events.signups import links, mails, taking
 from events.signups.locking import NoSeatError
 from residents.models import User
 
@@ -36,18 +36,19 @@ def sign_up(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     user = _account(request)
     if user and (own := _own(user, occurrence)):
         return _to_own(own)
-    form = _form(request, occurrence, user)
+    pages = mails.Pages(occurrence.event)
+    form = _form(request, occurrence, user, pages)
     refused = False
     if request.method == "POST" and occurrence.takes_signups and form.is_valid():
         if user is None and not _may_try(request, form):
             return _too_often(request, occurrence, form)
         try:
-            _sign_up(form, occurrence, user)
+            _sign_up(form, occurrence, user, pages)
         except NoSeatError:
             refused = True
             # As it stands now; what was typed is kept, and judged by the seats that are left.
             occurrence = visible_occurrence(request, occurrence_id)
-            form = _form(request, occurrence, user)
+            form = _form(request, occurrence, user, pages)
             form.refuse()
         else:
             return redirect("events:sent", occurrence.pk)
@@ -118,9 +119,10 @@ def _to_own(signup: SignUp) -> HttpResponse:
     return redirect("events:sent", signup.occurrence_id)
 
 
-def _form(request: HttpRequest, occurrence: Occurrence, user: User | None) -> PartyForm:
-    # Of a page's many columns, what the form says.
-    page = page_in(occurrence.event, only=("title", "consent"))
+def _form(
+    request: HttpRequest, occurrence: Occurrence, user: User | None, pages: mails.Pages
+) -> PartyForm:
+    page = pages[_language()]
     return (PartyForm if user else SignUpForm)(
         request.POST if request.method == "POST" else None,
         occurrence=occurrence,
@@ -129,7 +131,9 @@ def _form(request: HttpRequest, occurrence: Occurrence, user: User | None) -> Pa
     )
 
 
-def _sign_up(form: PartyForm, occurrence: Occurrence, user: User | None) -> SignUp:
+def _sign_up(
+    form: PartyForm, occurrence: Occurrence, user: User | None, pages: mails.Pages
+) -> SignUp:
     said = form.cleaned_data
     party = taking.Party(
         user=user,
@@ -140,11 +144,19 @@ def _sign_up(form: PartyForm, occurrence: Occurrence, user: User | None) -> Sign
         is_newcomer=said.get("is_newcomer", False),
         consented_to=form.consent if said.get("consents") else "",
         answers=form.answers,
-        language=get_language() or settings.LANGUAGE_CODE,
+        language=_language(),
     )
     return taking.sign_up(
-        occurrence=occurrence, party=party, waits=said["waits"], attempt=said["attempt"]
+        occurrence=occurrence,
+        party=party,
+        waits=said["waits"],
+        attempt=said["attempt"],
+        pages=pages,
     )
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def _form_page(

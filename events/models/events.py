@@ -1,6 +1,7 @@
 """An event, and the times it takes place."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -61,36 +62,49 @@ class Event(EventFacts):
         return self.title
 
 
-class OccurrenceQuerySet(FindingQuerySet):
-    """Occurrences as they are found, and the seats that are taken of them."""
+@dataclass(frozen=True, slots=True)
+class SeatRequest:
+    """Seats that are asked for, and not taken yet. It can be made before they are locked."""
 
-    def take_seats(self, seats: int, *, newcomers: bool = False) -> bool:
-        """Take `seats` if they are free and sign-up is open; return whether they were taken.
+    occurrences: "OccurrenceQuerySet"
+    changes: dict[str, Any]
 
-        Seats kept for newcomers are free for `newcomers` only, as long as they are kept. Those
-        that newcomers take count as the kept ones first.
+    def take(self) -> bool:
+        """Take them if they are free; return whether they were taken.
 
         One conditional UPDATE, so that no two transactions can take the same seat, on SQLite and
         PostgreSQL alike. Make it the first statement of the transaction.
+        """
+        return bool(self.occurrences.update(**self.changes))
+
+
+class OccurrenceQuerySet(FindingQuerySet):
+    """Occurrences as they are found, and the seats that are taken of them."""
+
+    def ask_for_seats(self, seats: int, *, newcomers: bool = False) -> SeatRequest:
+        """Return the request for `seats`, which are to be had while sign-up is open.
+
+        Seats kept for newcomers are free for `newcomers` only, as long as they are kept. Those
+        that newcomers take count as the kept ones first.
         """
         now = timezone.now()
         return self.filter(
             Q(opens_at__isnull=True) | Q(opens_at__lte=now),
             Q(closes_at__isnull=True) | Q(closes_at__gt=now),
             starts_at__gt=now,
-        )._take(seats, newcomers=newcomers)
+        )._ask(seats, newcomers=newcomers)
 
     def hold_seats(self, seats: int, *, newcomers: bool = False, at_the_door: bool = False) -> bool:
         """Take `seats` for who is on the waiting list or brought along by the organiser.
 
-        As `take_seats`, but also when sign-up is not open. Not once it has begun, unless they
+        As `ask_for_seats`, but also when sign-up is not open. Not once it has begun, unless they
         stand `at_the_door`: then until it is over.
         """
         if at_the_door:
-            return self.filter(ends_at__gt=timezone.now())._take(seats, newcomers=newcomers)
-        return self.filter(starts_at__gt=timezone.now())._take(seats, newcomers=newcomers)
+            return self.filter(ends_at__gt=timezone.now())._ask(seats, newcomers=newcomers).take()
+        return self.filter(starts_at__gt=timezone.now())._ask(seats, newcomers=newcomers).take()
 
-    def _take(self, seats: int, *, newcomers: bool) -> bool:
+    def _ask(self, seats: int, *, newcomers: bool) -> SeatRequest:
         now = timezone.now()
         # Not `event__is_published`: Django would move every condition into a subquery, which
         # PostgreSQL does not evaluate again after waiting for another transaction's seats.
@@ -101,12 +115,12 @@ class OccurrenceQuerySet(FindingQuerySet):
         changes: dict[str, Any] = {"taken": F("taken") + seats}
         if newcomers:
             changes["newcomers_taken"] = F("newcomers_taken") + seats
-        return bool(
-            self.filter(Exists(published))
-            .filter(status__in=TAKES_PLACE)
-            .filter(Q(capacity__isnull=True) | Q(capacity__gte=F("taken") + seats + kept))
-            .update(**changes)
+        free = self.filter(
+            Exists(published),
+            Q(capacity__isnull=True) | Q(capacity__gte=F("taken") + seats + kept),
+            status__in=TAKES_PLACE,
         )
+        return SeatRequest(free, changes)
 
     def give_back(self, seats: int, *, newcomers: bool = False) -> None:
         """Give `seats` back; of `newcomers` if they had been taken so."""

@@ -1,4 +1,5 @@
 """The verbs of signing up. Each is one transaction, can be repeated, and owes its mail in it.
 
-Whoever writes to sign-ups locks their occurrence first: with `take_seats`, or with `locking.lock`.
+Whoever writes to sign-ups locks their occurrence first: with `SeatRequest.take`, or with
+`locking.lock`.
 """

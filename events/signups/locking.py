@@ -12,7 +12,7 @@ class NoSeatError(Exception):
 def lock(occurrence_id: int) -> Occurrence:
     """Return the occurrence with its event, locked until the end of the transaction.
 
-    Whoever writes to sign-ups takes this lock first, as `take_seats` does: no deadlock is
+    Whoever writes to sign-ups takes this lock first, as taking seats does: no deadlock is
     possible, and nobody is told that an occurrence takes place while it is being cancelled.
     (SQLite locks the whole file with BEGIN IMMEDIATE, and ignores this.)
     """

@@ -21,11 +21,11 @@ _TO_STRANGERS = {"confirm", "confirm_waiting"}
 _WITH_TICKET = {"confirmed", "promoted", "moved", "reminder"}
 
 
-# What mails and calendar entries say of a page, and what its address is made of. It has many more
-# columns, and people wait for seats meanwhile.
+# What mails, calendar entries and the form say of a page, and what its address is made of. It has
+# many more columns, and people wait for seats meanwhile.
 _WORDS = (
     *("title", "summary", "status", "status_reason", "url_path", "last_published_at"),
-    *("welcome", "directions"),
+    *("welcome", "directions", "consent"),
     "locale__language_code",
 )
 
@@ -40,10 +40,6 @@ class Pages(dict[str, EventPage | None]):
     def __missing__(self, language: str) -> EventPage | None:
         page = self[language] = page_in(self.event, language, only=_WORDS)
         return page
-
-    def get_ready(self, language: str) -> None:
-        """Look the page up now, so that it need not be while seats are locked."""
-        _ = self[language]
 
 
 def owe(

@@ -43,13 +43,15 @@ def sign_up(
     party: Party,
     waits: bool = False,
     attempt: uuid.UUID | None = None,
+    pages: mails.Pages | None = None,
 ) -> SignUp:
     """Take seats for a party, owe the mail that says so, and return the sign-up.
 
     With an account the sign-up is confirmed at once: its address is known to be the person's.
     Without one it is pending; the seats are held until the mailed link is followed or time is up.
     A party that `waits` is put on the waiting list if it does not fit; others are refused then.
-    `attempt` names the form that was filled in: sent twice, it is answered alike.
+    `attempt` names the form that was filled in: sent twice, it is answered alike. `pages` are those
+    of the event, where they have been looked up already.
 
     An address signs up once: whoever is signed up already keeps that sign-up and its seats, and
     gets its mail again. Raises `NoSeatError` when the party does not fit, to strangers even if
@@ -59,10 +61,12 @@ def sign_up(
     if not 1 <= party.size <= occurrence.event.max_party_size:
         raise ValueError(f"A party of {party.size} is not taken.")
     email = party.email.strip().lower()
+    if pages is None:
+        pages = mails.Pages(occurrence.event)
     refusal: Exception = NoSeatError()
     for _try in range(3):
         try:
-            return _take(occurrence, party, email, waits=waits, attempt=attempt)
+            return _take(occurrence, party, email, waits=waits, attempt=attempt, pages=pages)
         except (IntegrityError, NoSeatError) as error:
             # The failed transaction gave its seats back.
             refusal = error
@@ -158,23 +162,26 @@ def no_room_for_more(signup: SignUp) -> str:
 
 
 def _take(
-    occurrence: Occurrence, party: Party, email: str, *, waits: bool, attempt: uuid.UUID | None
+    occurrence: Occurrence,
+    party: Party,
+    email: str,
+    *,
+    waits: bool,
+    attempt: uuid.UUID | None,
+    pages: mails.Pages,
 ) -> SignUp:
     """Take the seats and sign up, in one transaction; raise `NoSeatError` or `IntegrityError`."""
     now = timezone.now()
     this = Occurrence.objects.filter(pk=occurrence.pk)
-    pages = mails.Pages(occurrence.event)
+    seats = this.ask_for_seats(party.size, newcomers=party.is_newcomer)
     sequence = SignUp.objects.next_sequence(occurrence.event_id, email)
-    if waits or not occurrence.is_full:
-        # Before the seats are locked, for which others wait.
-        pages.get_ready(party.language)
     with transaction.atomic():
-        seated = this.take_seats(party.size, newcomers=party.is_newcomer)
+        seated = seats.take()
         if not seated:
             if not waits or not _still_takes_signups(occurrence):
                 raise NoSeatError
             # Seats may have been freed before the lock was ours.
-            seated = this.take_seats(party.size, newcomers=party.is_newcomer)
+            seated = seats.take()
         status, mail = _STATES[seated, party.user is not None]
         signup = SignUp.objects.create(
             occurrence=occurrence,

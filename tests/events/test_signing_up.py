@@ -99,7 +99,7 @@ def test_seats_are_taken_by_one_conditional_update(occurrence):
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        assert Occurrence.objects.filter(pk=occurrence.pk).take_seats(1)
+        assert Occurrence.objects.filter(pk=occurrence.pk).ask_for_seats(1).take()
     [update] = [query["sql"] for query in queries if "UPDATE" in query["sql"]]
     # A subquery on the same table would be judged by an old snapshot on PostgreSQL.
     assert update.count('"events_occurrence"') - update.count('"events_occurrence".') == 1

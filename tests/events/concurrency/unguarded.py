@@ -13,7 +13,7 @@ from hub.wsgi import application as application
 from django.db.models import F
 
 from events.models import Occurrence
-from events.models.events import OccurrenceQuerySet
+from events.models.events import OccurrenceQuerySet, SeatRequest
 from events.signups import taking
 from events.signups.locking import NoSeatError
 
@@ -21,8 +21,8 @@ PAUSE_SECONDS = 0.05
 _guarded_take = taking._take
 
 
-def _add(self, seats, *, newcomers):
-    return bool(self.update(taken=F("taken") + seats))
+def _ask(self, seats, *, newcomers):
+    return SeatRequest(self, {"taken": F("taken") + seats})
 
 
 def _take(occurrence, party, email, **options):
@@ -34,5 +34,5 @@ def _take(occurrence, party, email, **options):
     return _guarded_take(occurrence, party, email, **options)
 
 
-OccurrenceQuerySet._take = _add
+OccurrenceQuerySet._ask = _ask
 taking._take = _take
