@@ -119,7 +119,7 @@ class Person:
 
 
 def be_the_clock(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
-    """Let time pass for some, and do what `tick` does about it, until it is to stop."""
+    """Let time pass for some, and do what `tick` does about it; for all when it is to stop."""
     from django.db import transaction
     from django.utils import timezone
 
@@ -127,22 +127,25 @@ def be_the_clock(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
     from events.signups import ending, waiting_list
     from events.signups.locking import lock
 
-    dice = random.Random(asked["seed"])  # noqa: S311
-    while not stop.is_set():
+    def run_out(share: float) -> None:
         with transaction.atomic():
             lock(asked["occurrence"])
             timed = [*SignUp.UNCONFIRMED, SignUp.Status.OFFERED]
             found = SignUp.objects.filter(status__in=timed).values_list("pk", flat=True)
-            late = [pk for pk in found if dice.random() < 0.05]
+            late = [pk for pk in found if dice.random() < share]
             SignUp.objects.filter(pk__in=late).update(expires_at=timezone.now())
         told["expired"] += ending.expire_unconfirmed()
         told["lapsed"] += ending.lapse_offers()
         told["offered late"] += waiting_list.offer_due()
-        stop.wait(dice.uniform(0.1, 0.4))
+
+    dice = random.Random(asked["seed"])  # noqa: S311
+    while not stop.wait(dice.uniform(0.1, 0.4)):
+        run_out(0.05)
+    run_out(1)
 
 
 def be_the_editor(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
-    """Give more seats and fewer, until it is to stop; in the end as many as at first."""
+    """Give more seats and fewer, until it is to stop; then more than ever, which are offered."""
     from events import occurrences
     from events.models import Occurrence
 
@@ -152,7 +155,7 @@ def be_the_editor(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
         occurrence = Occurrence.objects.get(pk=asked["occurrence"])
         seats = round(at_first * dice.uniform(0.7, 1.1))
         told["capacity"] += occurrences.set_capacity(occurrence, seats)
-    occurrences.set_capacity(Occurrence.objects.get(pk=asked["occurrence"]), at_first)
+    occurrences.set_capacity(Occurrence.objects.get(pk=asked["occurrence"]), at_first * 2)
 
 
 def main() -> None:
@@ -165,7 +168,6 @@ def main() -> None:
     asked["until"] = time.monotonic() + asked["seconds"]
     context = multiprocessing.get_context("fork")
     answers: Any = context.SimpleQueue()
-    stop = context.Event()
     # Before the first has a seat, all have the form before them.
     everybody_is_there = context.Barrier(PROCESSES)
 
@@ -173,22 +175,20 @@ def main() -> None:
         one = Person(asked, number, everybody_is_there)
         tell(answers, one.told, one.live)
 
-    def other(role: Any) -> None:
+    def other(role: Any, stop: Any) -> None:
         told: Counter[str] = Counter()
         tell(answers, told, lambda: role(asked, told, stop))
 
+    # They stop one after the other, so that the clock runs out for what the editor gave last.
+    stops = [(role, context.Event()) for role in (be_the_editor, be_the_clock) if asked["mixed"]]
     people = [context.Process(target=person, args=(number,)) for number in range(PROCESSES)]
-    others = [
-        context.Process(target=other, args=(role,))
-        for role in (be_the_clock, be_the_editor)
-        if asked["mixed"]
-    ]
+    others = [context.Process(target=other, args=each) for each in stops]
     for process in people + others:
         process.start()
     for process in people:
         process.join(GIVE_UP_SECONDS)
-    stop.set()
-    for process in others:
+    for process, (_role, stop) in zip(others, stops, strict=True):
+        stop.set()
         process.join(GIVE_UP_SECONDS)
     total: Counter[str] = Counter()
     for process in people + others:
