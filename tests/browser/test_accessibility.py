@@ -36,7 +36,7 @@ ALL = {
 }
 # The dark scheme changes colours and nothing else, so the rules that look at colours are enough.
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-# A colour that has just changed with the scheme is in transition for a frame or two.
+# A map fades in. Nothing else moves for who wants less motion.
 FINDINGS = """async rules => {
   const frame = () => new Promise(requestAnimationFrame);
   do { await frame(); await frame(); } while (document.getAnimations().length);
