@@ -122,7 +122,7 @@ def make_event_page(
     **fields: Any,
 ) -> EventPage:
     """An event page under the calendar; published (with its event) unless told otherwise."""
-    starts_at = fields.pop("starts_at", in_days(7))
+    starts_at = fields.pop("starts_at", at_five_in(7))
     parent = calendar_page(language)
     page = EventPage(
         title=title,
@@ -142,7 +142,7 @@ def make_event_page(
 
 def make_occurrence(theme: Theme, *, capacity: int | None = 10, **fields: Any) -> Occurrence:
     """An occurrence of a published event without a page."""
-    starts_at = fields.pop("starts_at", in_days(7))
+    starts_at = fields.pop("starts_at", at_five_in(7))
     event_fields = {
         name: fields.pop(name)
         for name in ("title", "area", "organiser", "is_published", "venue", "is_online")
@@ -180,6 +180,12 @@ def make_thread(author: User, theme: Theme, title: str = "Glatte stier", **field
 def make_reply(thread: Thread, author: User, body: str = "Enig!") -> Post:
     """A reply."""
     return writing.reply(thread=thread, author=author, body=body)
+
+
+def at_five_in(days: int) -> datetime.datetime:
+    """Five in the afternoon, here, that many days from today: what ends soon after ends that day."""
+    day = timezone.localdate() + datetime.timedelta(days=days)
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(17)))
 
 
 def in_days(days: float) -> datetime.datetime:

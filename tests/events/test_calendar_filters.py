@@ -76,7 +76,7 @@ def test_filters_add_up_in_every_view(client, events, query, found, view):
     assert response.status_code == 200
     assert response.context["query"].unknown == ()
     if view != "agenda":
-        day = factories.in_days(7)
+        day = factories.at_five_in(7)
         part = {"month": f"{day:%Y-%m}"} if view == "month" else {"week": f"{day:%G-W%V}"}
         response = get(client, view=view, **query, **part)
     assert in_view(response) == found
@@ -240,7 +240,7 @@ def test_a_themes_page_leads_into_its_own_calendar(client, theme_page):
 
 @pytest.mark.parametrize("view", ["agenda", "week", "month"])
 def test_a_themes_page_shows_its_events_in_every_view(client, theme_page, view):
-    day = factories.in_days(7)
+    day = factories.at_five_in(7)
     part = {"week": f"{day:%G-W%V}", "month": f"{day:%Y-%m}"}
     response = client.get(theme_page.url, {"view": view, view: part.get(view, "")})
     assert in_view(response) == ["Talk", "Trip"]
