@@ -78,9 +78,12 @@ def word_for(vevent: icalendar.Event, told: Told, signup: SignUp, place: int | N
     vevent.pop("SEQUENCE", None)
     # Both only ever grow, so each entry comes after the one before. (RFC 5546, § 2.1.4)
     vevent.add("sequence", occurrence.sequence + signup.sequence)
-    if has_seat and occurrence.is_online and occurrence.event.online_url:
+    if has_seat and occurrence.is_online and (online := occurrence.event.online_url):
+        if occurrence.has_venue:
+            # Who comes needs the address, too.
+            online = f"{told.place} – {online}"
         vevent.pop("LOCATION", None)
-        vevent.add("location", occurrence.event.online_url)
+        vevent.add("location", online)
     if has_seat or occurrence.is_cancelled or not signup.stands:
         return
     vevent.pop("SUMMARY", None)

@@ -258,6 +258,13 @@ class Occurrence(models.Model):
         return self.status == Standing.MOVED_ONLINE or self.event.is_online
 
     @property
+    def has_venue(self) -> bool:
+        """Whether there is a place to go to, perhaps beside taking part from home."""
+        if self.status == Standing.MOVED_ONLINE:
+            return False
+        return not self.event.is_online or bool(self.event.venue or self.event.address)
+
+    @property
     def takes_place(self) -> bool:
         """Whether one can come: it is neither cancelled nor postponed."""
         return self.status in TAKES_PLACE

@@ -58,7 +58,7 @@ def owe(
         page = (Pages(occurrence.event) if pages is None else pages)[signup.language]
         title = page.title if page else occurrence.event.title
         place = signup.place_in_queue
-        has_ticket = kind in _WITH_TICKET and not occurrence.is_online
+        has_ticket = kind in _WITH_TICKET and occurrence.has_venue
         return outbox.put(
             key=f"signup:{signup.pk}:{kind}" + (f":{again}" if again else ""),
             to=signup.email,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from events import occurrences
-from events.models import Occurrence, SignUp
+from events.models import Event, Occurrence, SignUp
 from events.organising import checking_in
 from events.organising.checking_in import NotExpectedError, NothingThereError
 from events.organising.rights import organiser_of
@@ -251,8 +251,8 @@ def test_the_mail_brings_a_qr_code_that_can_be_read(karen):
 @pytest.mark.parametrize("kind", ["waiting", "cancelled", "online"])
 def test_no_qr_code_for_who_does_not_come_to_a_door(occurrence, organiser, kind):
     if kind == "online":
-        occurrence.event.is_online = True
-        occurrence.event.save()
+        Event.objects.update(is_online=True, venue="", address="")
+        occurrence.refresh_from_db()
     written_down(occurrence, organiser, name="Fuld", size=10 if kind == "waiting" else 1)
     mine = written_down(occurrence, organiser, email="yrsa@example.org", waits=True)
     if kind == "cancelled":
@@ -262,6 +262,14 @@ def test_no_qr_code_for_who_does_not_come_to_a_door(occurrence, organiser, kind)
     assert message.qr == ""
     assert "cid:" not in message.html
     assert "image/png" not in as_email(message).message().as_string()
+
+
+def test_who_may_come_or_take_part_from_home_has_a_ticket(occurrence, organiser):
+    Event.objects.update(is_online=True, venue="Biblioteket")
+    occurrence.refresh_from_db()
+    written_down(occurrence, organiser, email="yrsa@example.org")
+    [message] = OutboxMessage.objects.all()
+    assert "image/png" in as_email(message).message().as_string()
 
 
 def test_the_ticket_leads_nowhere_else(client, karen):
