@@ -1,6 +1,8 @@
 """A resident's own calendar: its secret address, and what it holds."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -62,7 +64,7 @@ class OwnCalendar:
     def __init__(self, user: User, secret: str) -> None:
         """Look it up, with a number of queries that does not grow."""
         self.secret = secret
-        self.signups = list(_signups(user))
+        self.signups = _once_each(_signups(user))
         self.told: list[Told] = tell(
             (signup.occurrence for signup in self.signups), load_theme_faces()
         )
@@ -88,6 +90,20 @@ class OwnCalendar:
             url=settings.BASE_URL + reverse("events:mine"),
         )
         return calendars.write(vevents, cover)
+
+
+def _once_each(signups: Iterable[Any]) -> list[Any]:
+    """Return one sign-up for each occurrence: a seat, or else an offer, or else a place to wait.
+
+    Somebody may have signed up with their account, and again with a new address of theirs. Two
+    entries would have one UID.
+    """
+    best: dict[int, Any] = {}
+    for signup in signups:
+        known = best.get(signup.occurrence_id)
+        if known is None or _SHOWN.index(signup.status) < _SHOWN.index(known.status):
+            best[signup.occurrence_id] = signup
+    return list(best.values())
 
 
 def _signups(user: User):  # type: ignore[no-untyped-def] # annotated rows have no type

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from events import occurrences
 from events.feeds import own
-from events.models import CalendarAddress, SignUp
+from events.models import CalendarAddress, Event, SignUp
 from events.models.facts import Standing
 from events.signups import ending, taking
 from residents.models import User
@@ -69,6 +69,30 @@ def test_it_holds_what_one_is_signed_up_for(alice, bob, occurrence, libical):
     calendar = icalendar.Calendar.from_ical(response.content)
     assert calendar["name"] == "My events: Det Gode Naboskab"
     assert vevents(Client().get(address(bob))) == []
+
+
+def test_who_may_come_or_take_part_from_home_is_told_both(alice, occurrence):
+    Event.objects.update(venue="Biblioteket")
+    sign_up(alice, occurrence)
+    [event] = vevents(Client().get(address(alice)))
+    assert event["location"].startswith("Online, Biblioteket")
+    assert event["location"].endswith(" – https://meet.example.org/secret")
+    occurrences.set_status(occurrence, Standing.MOVED_ONLINE)
+    [event] = vevents(Client().get(address(alice)))
+    assert event["location"] == "https://meet.example.org/secret"
+
+
+def test_with_an_account_and_with_a_new_address_it_is_one_entry(alice, bob, occurrence):
+    sign_up(bob, occurrence)
+    sign_up(alice, occurrence, party_size=2, waits=True)
+    alice.email = "alice@example.net"
+    alice.save()
+    taking.confirm(factories.sign_up(occurrence, email=alice.email, party_size=1))
+    response = Client().get(address(alice))
+    assert faults(response.content) == []
+    [event] = vevents(response)
+    # The seat, and not the place on the list.
+    assert event["summary"] == "Nabocafé"
 
 
 def test_who_waits_is_told_so(alice, bob, editor, occurrence):
