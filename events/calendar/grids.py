@@ -30,16 +30,16 @@ def month(
     first = query.month or timezone.localdate().replace(day=1)
     following = (first + datetime.timedelta(days=32)).replace(day=1)
     previous = (first - datetime.timedelta(days=1)).replace(day=1)
-    rows = list(occurrences.touching(_midnight(first), _midnight(following))[: MONTH_LIMIT + 1])
-    by_day = _by_every_day(entries(rows[:MONTH_LIMIT], themes, request), first, following)
+    weeks = _MONDAY_FIRST.monthdatescalendar(first.year, first.month)
+    # The grid's first and last week reach into the months beside.
+    start, end = weeks[0][0], weeks[-1][-1] + datetime.timedelta(days=1)
+    rows = list(occurrences.touching(_midnight(start), _midnight(end))[: MONTH_LIMIT + 1])
+    by_day = _by_every_day(entries(rows[:MONTH_LIMIT], themes, request), start, end)
     return {
         "month": first,
         "starts": first,
-        "weeks": [
-            _days(week, by_day, month=first.month)
-            for week in _MONDAY_FIRST.monthdatescalendar(first.year, first.month)
-        ],
-        "is_empty": not rows,
+        "weeks": [_days(week, by_day, month=first.month) for week in weeks],
+        "is_empty": not any(first <= day < following for day in by_day),
         "is_cut": len(rows) > MONTH_LIMIT,
         "previous_month": previous,
         "next_month": following,

@@ -18,6 +18,7 @@ from events.feeds.addresses import feed_context
 from events.listing import Entry, entries
 from events.models import Occurrence
 from events.models.events import OccurrenceQuerySet
+from events.models.facts import TAKES_PLACE
 from notifications.notices import topics
 from notifications.notices.listing import buttons
 
@@ -126,15 +127,20 @@ def _what_is_next(
     found: list[Occurrence] = []
     if begins is not None and begins > timezone.localdate():
         start = timezone.make_aware(datetime.datetime.combine(begins, datetime.time()))
-        found = list(occurrences.upcoming().filter(starts_at__gte=start)[:1])
-    found = found or list(occurrences.upcoming()[:1])
+        found = _next_of(occurrences.upcoming().filter(starts_at__gte=start))
+    found = found or _next_of(occurrences.upcoming())
     is_asked_for = bool(found)
-    found = found or list(everything.upcoming()[:1])
+    found = found or _next_of(everything.upcoming())
     entry = next(iter(entries(found, themes, request)), None)
     return {
         "next_entry": entry,
         **(_way_there(query, entry) if entry and is_asked_for else {}),
     }
+
+
+def _next_of(occurrences: OccurrenceQuerySet) -> list[Occurrence]:
+    """Return the first that one can come to, or else the first that one could have come to."""
+    return list(occurrences.filter(status__in=TAKES_PLACE)[:1] or occurrences[:1])
 
 
 def _way_there(query: CalendarQuery, entry: Entry) -> dict[str, str]:

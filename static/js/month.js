@@ -40,7 +40,9 @@ table.addEventListener("keydown", (event) => {
   if (!wide.matches || !day || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "PageUp" || event.key === "PageDown") {
     const way = event.key === "PageUp" ? "prev" : "next";
-    document.querySelector(`.month-nav [rel=${way}]`)?.click();
+    const link = document.querySelector(`.month-nav [rel=${way}]`);
+    // The next month is read on with the same keys.
+    if (link) location.assign(`${link.href.split("#")[0]}#${table.id}`);
   } else if (event.key === "Enter" && event.target === day) {
     day.querySelector("a")?.focus();
   } else if (event.key === "Escape") {
@@ -55,3 +57,8 @@ table.addEventListener("keydown", (event) => {
 
 wide.addEventListener("change", prepare);
 prepare();
+if (wide.matches && location.hash === `#${table.id}`) {
+  current.focus();
+  // The filter form would take it along, and the focus come back here from there.
+  history.replaceState(history.state, "", location.pathname + location.search);
+}

@@ -36,7 +36,7 @@ def test_arrow_keys_move_through_the_month(new_context):
     page = new_context().new_page()
     page.goto(JANUARY)
     table = page.get_by_role("grid", name="Januar 2027")
-    day = table.locator("td:focus time")
+    day = page.locator("td:focus time")
 
     def press(key: str, expected: str) -> None:
         page.keyboard.press(key)
@@ -57,6 +57,11 @@ def test_arrow_keys_move_through_the_month(new_context):
     with page.expect_navigation():
         page.keyboard.press("PageDown")
     expect(page.get_by_role("grid", name="Februar 2027")).to_be_visible()
+    press("ArrowRight", "2027-02-02")
+    with page.expect_navigation():
+        page.keyboard.press("PageUp")
+    expect(page.get_by_role("grid", name="Januar 2027")).to_be_visible()
+    expect(day).to_have_attribute("datetime", "2027-01-01")
 
 
 def test_a_theme_has_a_calendar_of_its_own(new_context):

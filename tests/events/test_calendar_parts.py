@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.models import Event, Occurrence
+from events.models.facts import Standing
 from tests import factories
 from tests.events.conftest import local
 from tests.events.test_calendar_page import CALENDAR, get, make_many, text, titles
@@ -89,6 +90,29 @@ def test_an_empty_month_names_what_follows_it_and_not_what_is_before(client, the
     assert "?view=month&amp;month=2027-03" in page
     # After the last there is only what comes first.
     assert "Go to December 2026" in text(get(client, view="month", month="2028-01"))
+
+
+@time_machine.travel(NOON)
+def test_what_is_next_is_what_one_can_come_to(client, theme):
+    make_many(theme, 2, first=local(2026, 12, 10, 18))
+    cancelled, held = Occurrence.objects.order_by("starts_at")
+    Occurrence.objects.filter(pk=cancelled.pk).update(status=Standing.CANCELLED)
+    shown = get(client, view="month", month="2031-01").context["next_entry"]
+    assert shown.occurrence == held
+    Occurrence.objects.update(status=Standing.CANCELLED)
+    shown = get(client, view="month", month="2031-01").context["next_entry"]
+    assert shown.occurrence == cancelled
+
+
+@time_machine.travel(NOON)
+def test_the_days_of_the_months_beside_hold_what_takes_place_then(client, theme):
+    """A cell that is read out as a day with nothing on it has nothing on it."""
+    factories.make_occurrence(theme, title="New Year's Eve", starts_at=local(2026, 12, 31, 18))
+    response = get(client, view="month", month="2027-01")
+    [first_week, *_weeks] = response.context["weeks"]
+    assert [entry.title for day in first_week for entry in day["entries"]] == ["New Year's Eve"]
+    # January itself has nothing, and says so.
+    assert response.context["is_empty"]
 
 
 def test_from_a_week_to_its_month_and_back(client):
