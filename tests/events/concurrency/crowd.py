@@ -20,7 +20,7 @@ from typing import Any
 from tests.strangers import Stranger
 
 PROCESSES = 16
-GIVE_UP_SECONDS = 600
+GIVE_UP_SECONDS = 1100
 
 
 @dataclass
@@ -163,7 +163,7 @@ def main() -> None:
     import django
 
     django.setup()
-    asked = {"seed": 1, "mixed": False, "breaks": False, "seconds": 480}
+    asked = {"seed": 1, "mixed": False, "breaks": False, "seconds": 900}
     asked |= json.loads(sys.argv[1])
     asked["until"] = time.monotonic() + asked["seconds"]
     context = multiprocessing.get_context("fork")

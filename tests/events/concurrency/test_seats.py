@@ -29,7 +29,7 @@ pytestmark = pytest.mark.xdist_group("seats")
 SEATS, ATTEMPTS = 300, 960
 KILLS = 12
 # Only a fault takes so long.
-PATIENCE = 600
+PATIENCE = 1200
 
 
 def make_hot_event(seats):
@@ -73,22 +73,21 @@ def test_the_database_is_there(db):
     """Has pytest-django make it when this file runs alone."""
 
 
-def test_960_strangers_and_300_seats(environment, own_database, tmp_path, record_property):
-    occurrence = make_hot_event(SEATS)
-    began = time.monotonic()
+def test_the_last_seat_is_sold_and_none_beyond_it(environment, own_database, tmp_path):
+    """Nobody gives a seat back, so it is known how it must end."""
+    seats, attempts = SEATS // 3, ATTEMPTS // 3
+    occurrence = make_hot_event(seats)
 
     with observed(own_database) as seen, serving(environment, tmp_path) as server:
-        told = report_of(let_loose(server, occurrence, environment, attempts=ATTEMPTS), PATIENCE)
+        told = report_of(let_loose(server, occurrence, environment, attempts=attempts), PATIENCE)
 
-    record_property("seconds", round(time.monotonic() - began, 1))
-    record_property("looks", seen["looks"])
     assert not failures(told)
     # Seated or refused.
-    assert told["302"] + told["409"] == ATTEMPTS
+    assert told["302"] + told["409"] == attempts
     assert account.seats_amiss() == []
     occurrence.refresh_from_db()
     # Parties of one fill up what larger ones leave.
-    assert occurrence.taken == SEATS
+    assert occurrence.taken == seats
     assert SignUp.objects.count() == told["302"]
     assert account.mails_amiss() == (Counter(), Counter())
     assert OutboxMessage.objects.count() == told["302"]
@@ -116,12 +115,13 @@ def test_without_the_guard_it_oversells_and_that_is_noticed(environment, own_dat
     assert any("seats taken of 20" in wrong for wrong in seen["wrong"])
 
 
-@pytest.mark.parametrize("seed", [1])
-def test_everybody_changes_their_mind(environment, own_database, tmp_path, seed):
-    occurrence = make_hot_event(60)
+def test_960_attempts_for_300_seats_while_everybody_changes_their_mind(
+    environment, own_database, tmp_path
+):
+    occurrence = make_hot_event(SEATS)
 
     with observed(own_database) as seen, serving(environment, tmp_path) as server:
-        crowd = let_loose(server, occurrence, environment, attempts=240, mixed=True, seed=seed)
+        crowd = let_loose(server, occurrence, environment, attempts=ATTEMPTS, mixed=True)
         told = report_of(crowd, PATIENCE)
 
     assert not failures(told), told
