@@ -51,6 +51,7 @@ def main() -> int:
         if not url:
             print(f"{name}: skipped, neither DATABASE_URL nor BENCH_POSTGRES names a server")
             figures[f"signups_per_minute_{name}"] = "skipped"
+            missed.append(name)
             continue
         found = measure_in_own_process(url)
         print(f"{name}: " + " ".join(f"{key}={value}" for key, value in found.items()))
