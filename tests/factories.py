@@ -183,7 +183,7 @@ def make_reply(thread: Thread, author: User, body: str = "Enig!") -> Post:
 
 
 def at_five_in(days: int) -> datetime.datetime:
-    """Five in the afternoon, here, that many days from today: what ends soon after ends that day."""
+    """Five in the afternoon that many days from today: two hours later is the same day still."""
     day = timezone.localdate() + datetime.timedelta(days=days)
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(17)))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.utils.feedgenerator import Atom1Feed, get_tag_uri
+from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -55,18 +55,14 @@ def write(told: Iterable[Told], cover: Cover) -> bytes:
             title=one.heading,
             link=one.url or cover.url,
             description=_as_html(one),
-            unique_id=_name(one),
+            # The same in all languages, and for good. (RFC 4287, 4.2.6)
+            unique_id=one.occurrence.event.translation_key.urn,
             updateddate=one.changed,
             categories=one.categories,
             language=one.language,
         )
     written: str = feed.writeString("utf-8")
     return written.encode()
-
-
-def _name(told: Told) -> str:
-    """Return the entry's name, the same in all languages and for good. (RFC 4151)"""
-    return get_tag_uri(f"{settings.BASE_URL}/event/{told.occurrence.event.translation_key}", None)
 
 
 def _as_html(told: Told) -> str:

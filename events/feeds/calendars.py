@@ -90,8 +90,10 @@ def _put_on(calendar: icalendar.Calendar, cover: Cover) -> None:
     words = {"language": get_language() or ""}
     # icalendar takes it for something else than text, and would not escape it.
     calendar.add("name", icalendar.vText(cover.name), parameters=words)
-    calendar.add("description", cover.description, parameters=words)
-    calendar.add("url", cover.url)
+    if cover.description:
+        calendar.add("description", cover.description, parameters=words)
+    if cover.url:
+        calendar.add("url", cover.url)
     calendar.add("source", cover.source, parameters={"value": "URI"})
     # The parameter is not optional, and icalendar leaves it out. (RFC 7986, § 5.7)
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"value": "DURATION"})
@@ -99,7 +101,8 @@ def _put_on(calendar: icalendar.Calendar, cover: Cover) -> None:
         calendar.add("color", cover.colour)
     # The same for Outlook and Apple's calendar, which are older than RFC 7986.
     calendar.add("x-wr-calname", icalendar.vText(cover.name))
-    calendar.add("x-wr-caldesc", icalendar.vText(cover.description))
+    if cover.description:
+        calendar.add("x-wr-caldesc", icalendar.vText(cover.description))
     calendar.add("x-wr-timezone", "Europe/Copenhagen")
     calendar.add("x-published-ttl", icalendar.vDuration(ASK_AGAIN))
 

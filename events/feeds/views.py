@@ -70,17 +70,26 @@ def calendar_json(request: HttpRequest) -> HttpResponse:
 def ics(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     """Send one occurrence as a file that calendar programs read."""
     occurrence = get_object_or_404(_public(), pk=occurrence_id)
-    return _file(request, [occurrence], calendars.name_of_file(occurrence))
+    held = told.tell([occurrence], themes_for(request), request)
+    return _file(request, held, calendars.name_of_file(occurrence))
 
 
 @require_safe
 def series_ics(request: HttpRequest, event_id: int) -> HttpResponse:
-    """Send all times of an event as one file: the same entries as one by one."""
+    """Send all times of an event: the same entries as one by one, to keep or to subscribe to."""
     event = get_object_or_404(Event, pk=event_id, is_published=True)
-    occurrences = choices.to_come(_public().filter(event=event))
-    if not occurrences:
+    held = told.tell(choices.to_come(_public().filter(event=event)), themes_for(request), request)
+    if not held:
         raise Http404
-    return _file(request, occurrences, calendars.file_name(event.title))
+    soonest = held[0]
+    cover = calendars.Cover(
+        name=soonest.title,
+        description=soonest.summary,
+        source=settings.BASE_URL + request.path,
+        url=soonest.url,
+        colour=COLOURS.get(soonest.theme.colour, "") if soonest.theme else "",  # type: ignore[call-overload]
+    )
+    return _file(request, held, calendars.file_name(event.title), cover)
 
 
 @require_safe
@@ -165,12 +174,16 @@ def _written(
     )
 
 
-def _file(request: HttpRequest, occurrences: list[Occurrence], name: str) -> HttpResponse:
-    held = told.tell(occurrences, themes_for(request), request)
+def _file(
+    request: HttpRequest,
+    held: list[told.Told],
+    name: str,
+    cover: calendars.Cover | None = None,
+) -> HttpResponse:
     return answer(
         request,
-        state=told.digest(held),
-        write=lambda: calendars.write(map(as_vevent, held)),
+        state=told.digest(held, repr(cover)),
+        write=lambda: calendars.write(map(as_vevent, held), cover),
         content_type=calendars.CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"', **_NOT_INDEXED},
     )

@@ -222,7 +222,7 @@ def test_all_formats_know_the_same_and_keep_the_names(client, theme):
     # A series is one entry for who reads news.
     root = ET.fromstring(get(client, "atom").content)  # noqa: S314 – our own
     [entry] = root.findall(f"{ATOM}entry")
-    assert str(page.event.translation_key) in entry.findtext(f"{ATOM}id")
+    assert entry.findtext(f"{ATOM}id") == f"urn:uuid:{page.event.translation_key}"
 
 
 # --- The choice ----------------------------------------------------------------------------
@@ -499,6 +499,11 @@ def test_a_series_in_one_file(client, theme, libical):
     assert [one.uid for one in seen_by_icalendar(response.content)] == [
         one.uid for single in singles for one in seen_by_icalendar(single.content)
     ]
+    # One may subscribe to it, too.
+    text = response.content.decode().replace("\r\n ", "")
+    assert "NAME;LANGUAGE=en:Nabocafé" in text
+    assert f"SOURCE;VALUE=URI:http://testserver{path}" in text
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in text
     assert client.get(path, headers={"If-None-Match": response["ETag"]}).status_code == 304
     Event.objects.update(is_published=False)
     assert client.get(path).status_code == 404
