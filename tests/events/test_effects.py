@@ -42,7 +42,7 @@ def plan_in(response):
 
 def test_nothing_is_changed_until_it_has_been_seen(as_editor, page, signup):
     editor_language(as_editor)
-    before = signup.occurrence.starts_at
+    before = timezone.localtime(signup.occurrence.starts_at)
     response = as_editor.post(edit_url(page), form_of(page, **later(page)))
     assert response.status_code == 200
     words = response.content.decode()

@@ -46,6 +46,7 @@ def sign_up_link(occurrence):
         return f'href="{reverse("events:sign_up", args=[occurrence.pk])}"'
 
 
+@time_machine.travel(local(2026, 12, 1))
 def test_it_says_what_when_where_and_who(theme, area):
     organiser = factories.make_partner()
     page = make_page(
@@ -227,6 +228,7 @@ def test_the_translation_of_what_was_taken_down_says_so(theme):
 # --- JSON-LD ------------------------------------------------------------------------------
 
 
+@time_machine.travel(local(2026, 12, 1))
 def test_search_engines_understand_it(theme, area, sign_up):
     page = make_page(
         theme,
@@ -279,6 +281,7 @@ def test_search_engines_understand_it(theme, area, sign_up):
     assert (event["maximumAttendeeCapacity"], event["remainingAttendeeCapacity"]) == (10, 8)
 
 
+@time_machine.travel(local(2026, 12, 1))
 def test_search_engines_are_told_how_it_stands(theme):
     page = make_page(theme, capacity=2, starts_at=local(2027, 1, 5, 19), venue="The harbour")
     occurrence = page.event.occurrences.get()

@@ -188,6 +188,7 @@ def test_seats_are_in_words(client, theme, fields, of_event, words):
     assert words in event["description"]
 
 
+@time_machine.travel(local(2026, 12, 1))
 def test_all_day_and_open_end(client, theme, libical):
     make(
         theme,

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import icalendar
 import pytest
+import time_machine
 from django.core.mail.backends.smtp import EmailBackend
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -313,6 +314,7 @@ def test_the_waiting_have_nothing_that_reads_like_a_seat(occurrence, sign_up):
     assert "transp" not in seat
 
 
+@time_machine.travel(local(2026, 12, 1))
 def test_all_day_and_open_end_as_in_the_feeds(theme, sign_up):
     days = factories.make_event_page(
         theme,

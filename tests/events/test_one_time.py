@@ -333,6 +333,7 @@ def test_a_mistake_is_named_beside_its_field(as_editor, page, second, changes, f
     assert second.sequence == 0
 
 
+@time_machine.travel(local(2026, 12, 1))
 def test_an_event_all_day_has_days(as_editor, theme):
     page = factories.make_event_page(
         theme, starts_at=local(2027, 3, 26), ends_at=local(2027, 3, 27), is_all_day=True

@@ -153,6 +153,7 @@ def test_who_cancelled_or_is_too_late_says_nothing(client, occurrence):
 
 
 @pytest.mark.parametrize("ends_at", [local(2026, 12, 5), local(2026, 12, 4, 22)])
+@time_machine.travel(local(2026, 12, 1))
 def test_thanks_come_the_day_after_also_when_it_ends_at_midnight(theme, ends_at):
     occurrence = factories.make_occurrence(theme)
     reckoned = occurrences.times_around(occurrence, local(2026, 12, 4), ends_at)
