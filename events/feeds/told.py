@@ -168,7 +168,8 @@ def _tell_one(
         ends_at=occurrence.ends_at.astimezone(datetime.UTC),
         is_all_day=event.is_all_day,
         has_open_end=event.has_open_end,
-        place=writable(place_in_words(occurrence)),
+        # libical refuses a place of nothing but spaces.
+        place=writable(place_in_words(occurrence)).strip(),
         position=position,
         url=urljoin(settings.BASE_URL, page.get_url(request) or "") if page else "",
         theme=themes.get(event.theme_id),
