@@ -35,12 +35,14 @@ def month(
     start, end = weeks[0][0], weeks[-1][-1] + datetime.timedelta(days=1)
     rows = list(occurrences.touching(_midnight(start), _midnight(end))[: MONTH_LIMIT + 1])
     by_day = _by_every_day(entries(rows[:MONTH_LIMIT], themes, request), start, end)
+    is_cut = len(rows) > MONTH_LIMIT
     return {
         "month": first,
         "starts": first,
         "weeks": [_days(week, by_day, month=first.month) for week in weeks],
-        "is_empty": not any(first <= day < following for day in by_day),
-        "is_cut": len(rows) > MONTH_LIMIT,
+        # Of a month that is cut it is not known.
+        "is_empty": not is_cut and not any(first <= day < following for day in by_day),
+        "is_cut": is_cut,
         "previous_month": previous,
         "next_month": following,
         "previous_url": query.address(month=previous) if previous.year >= FIRST_YEAR else "",
