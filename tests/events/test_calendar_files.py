@@ -191,7 +191,8 @@ def test_whatever_an_editor_writes_is_read_back(title, venue, days, minutes):
     data = calendars.write([as_vevent(tell_one(occurrence, None))])
     event = vevent(data)
     assert str(event["summary"]) == title
-    assert str(event["location"]) == venue
+    # Forms take off the spaces around it, and libical refuses a place of nothing else.
+    assert str(event.get("location", "")) == venue.strip()
     assert event.decoded("dtstart") == occurrence.starts_at
     assert event.decoded("dtend") == occurrence.ends_at
     assert event.decoded("dtend") > event.decoded("dtstart")
