@@ -97,10 +97,8 @@ def _place(occurrence: Occurrence, url: str) -> dict[str, Any]:
     event = occurrence.event
     # The page's address: the meeting's own is for those signed up.
     online = {"@type": "VirtualLocation", "url": url}
-    venue: Any = _venue(event) if occurrence.status != Standing.MOVED_ONLINE else None
-    # What takes place online has an area too, but nothing to go to.
-    if occurrence.is_online and not (event.venue or event.address):
-        venue = None
+    # What takes place online alone has an area too, but nothing to go to.
+    venue: Any = _venue(event) if occurrence.has_venue else None
     mode, location = "Offline", venue
     if occurrence.is_online:
         mode, location = ("Mixed", [online, venue]) if venue else ("Online", online)

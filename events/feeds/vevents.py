@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.models import Theme
+from core.themes import ThemeFace
 from events.feeds.told import Told
 from events.models import SignUp
 from events.models.facts import Standing
@@ -21,7 +22,7 @@ _STATUS = {
     Standing.CANCELLED: "CANCELLED",
 }
 # The themes' colours by the nearest of the names that calendar programs know. (RFC 7986, § 5.9)
-COLOURS = {
+COLOURS: dict[str, str] = {
     Theme.Colour.BRICK: "sienna",
     Theme.Colour.OCHRE: "darkgoldenrod",
     Theme.Colour.PLUM: "rebeccapurple",
@@ -29,6 +30,11 @@ COLOURS = {
     Theme.Colour.ROSE: "palevioletred",
     Theme.Colour.MOSS: "olivedrab",
 }
+
+
+def colour_of(theme: ThemeFace | None) -> str:
+    """Return the name of the theme's colour as calendar programs know it; "" if it has none."""
+    return COLOURS.get(theme.colour, "") if theme else ""
 
 
 class _Position(icalendar.vGeo):
@@ -60,8 +66,8 @@ def as_vevent(told: Told, *, seats: bool = True) -> icalendar.Event:
     if told.url:
         vevent.add("url", told.url)
     vevent.add("categories", told.categories)
-    if told.theme and told.theme.colour in COLOURS:
-        vevent.add("color", COLOURS[Theme.Colour(told.theme.colour)])
+    if colour := colour_of(told.theme):
+        vevent.add("color", colour)
     if told.is_all_day:
         # Nobody is busy from midnight to midnight. (§ 3.8.2.7)
         vevent.add("transp", "TRANSPARENT")

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.themes import themes_for
 from events.feeds import addresses, atom, calendars, choices, json_feed, own, told
 from events.feeds.conditional import answer
-from events.feeds.vevents import COLOURS, as_vevent
+from events.feeds.vevents import as_vevent, colour_of
 from events.models import CalendarAddress, CalendarPage, Event, Occurrence
 from events.models.events import OccurrenceQuerySet
 
@@ -87,7 +87,7 @@ def series_ics(request: HttpRequest, event_id: int) -> HttpResponse:
         description=soonest.summary,
         source=settings.BASE_URL + request.path,
         url=soonest.url,
-        colour=COLOURS.get(soonest.theme.colour, "") if soonest.theme else "",  # type: ignore[call-overload]
+        colour=colour_of(soonest.theme),
     )
     return _file(request, held, calendars.file_name(event.title), cover)
 
@@ -146,13 +146,12 @@ def _choice(request: HttpRequest) -> choices.Choice:
 def _cover(request: HttpRequest, choice: choices.Choice, kind: str) -> calendars.Cover:
     page = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
     path = (page.get_url(request) or "/") if page else "/"
-    colour = COLOURS.get(choice.theme.colour, "") if choice.theme else ""  # type: ignore[call-overload]
     return calendars.Cover(
         name=choice.name,
         description=_("What neighbours, police and municipality invite you to."),
         source=addresses.addresses(choice.filters.filter_values())[kind],
         url=settings.BASE_URL + path + choice.query,
-        colour=colour,
+        colour=colour_of(choice.theme),
     )
 
 

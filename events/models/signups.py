@@ -233,6 +233,11 @@ class SignUp(models.Model):
         return self.status in self.STANDING
 
     @property
+    def has_ticket(self) -> bool:
+        """Whether there is a seat, and a door to show it at."""
+        return self.status == self.Status.CONFIRMED and self.occurrence.has_venue
+
+    @property
     def is_waiting(self) -> bool:
         """Whether it is on the waiting list, or will be once confirmed."""
         return self.status in {self.Status.WAITING, self.Status.ASKING}

@@ -79,6 +79,7 @@ def owe(
                 "place": place_in_words(occurrence),
                 "reason": reason_in_words(occurrence, page),
                 "place_in_queue": place,
+                "has_ticket": has_ticket,
                 "qr_alt": tickets.description(),
                 # Signed where the mail has them: most have one.
                 **{f"{purpose}_url": partial(links.url, signup, purpose) for purpose in _LINKS},

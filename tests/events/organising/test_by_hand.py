@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Occurrence, Question, SignUp
+from events.models import Event, Occurrence, Question, SignUp
 from events.signups import ending, taking
 from tests import factories
 from tests.events.conftest import mails, taken_is_right
@@ -208,6 +208,9 @@ def test_a_party_that_cannot_be(as_alice, occurrence, karen, size):
 
 def test_a_party_is_moved_and_told(as_alice, occurrence, organiser, karen):
     later = another_time(occurrence)
+    Event.objects.update(
+        is_online=True, venue="Biblioteket", online_url="https://meet.example.org/x"
+    )
     written_down(occurrence, organiser, name="Fuld", size=8)
     yrsa = written_down(occurrence, organiser, name="Yrsa", waits=True, size=2)
 
@@ -220,7 +223,11 @@ def test_a_party_is_moved_and_told(as_alice, occurrence, organiser, karen):
     assert yrsa.status == "offered"
     assert taken_is_right(occurrence)
     assert taken_is_right(later)
-    assert [":moved" in mail.key for mail in mails(to="karen@example.org")][-1]
+    told = mails(to="karen@example.org")[-1]
+    assert ":moved" in told.key
+    # Who comes at another time needs all that who signs up needs.
+    assert "https://meet.example.org/x" in told.text
+    assert told.qr
     # The second tap finds them gone from there.
     again = as_alice.post(url("attendee_move", occurrence, karen), {"to": later.pk})
     assert again.status_code == 404
