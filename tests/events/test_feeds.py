@@ -9,12 +9,9 @@ from pathlib import Path
 import icalendar
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
-from core.models import Theme
 from events import occurrences
 from events.feeds import choices
 from events.models import Event, Occurrence
@@ -299,145 +296,6 @@ def test_nothing_is_a_calendar_too(client, theme, libical):
     assert seen_by_ical(response.content) == []
     assert json.loads(get(client, "json").content)["items"] == []
     assert get(client, "atom").content == get(client, "atom").content
-
-
-# --- Asking again --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", FORMATS)
-def test_what_has_not_changed_is_not_sent_again(client, theme, kind):
-    factories.make_occurrence(theme)
-    first = get(client, kind)
-    assert first["ETag"]
-    for headers in (
-        {"If-None-Match": first["ETag"]},
-        {"If-Modified-Since": first["Last-Modified"]},
-    ):
-        again = get(client, kind, headers=headers)
-        assert again.status_code == 304
-        assert not again.content
-        assert again["ETag"] == first["ETag"]
-        assert again["Last-Modified"] == first["Last-Modified"]
-        # What a shared cache keeps does not become private by it.
-        assert "public" in again["Cache-Control"]
-
-
-@pytest.mark.parametrize("kind", FORMATS)
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda one: one.delete(),
-        lambda one: Event.objects.filter(pk=one.event_id).update(is_published=False),
-        lambda one: Event.objects.filter(pk=one.event_id).update(title="Other"),
-        lambda one: Occurrence.objects.filter(pk=one.pk).update(taken=10),
-        lambda one: occurrences.cancel_occurrence(one, reason="Storm"),
-        lambda one: (
-            Theme.objects.update(colour="moss")
-            and Event.objects.filter(pk=one.event_id).update(kind="talk")
-        ),
-    ],
-    ids=["deleted", "withdrawn", "renamed", "full", "cancelled", "another kind"],
-)
-def test_every_change_is_told_also_by_the_clock_alone(client, theme, kind, change):
-    """Last-Modified never says that nothing happened, not even when the newest is taken away."""
-    make(theme, "Stays")
-    changing = make(theme, "Changes", starts_at=factories.in_days(9))
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        first = get(client, kind)
-        change(changing)
-        # In the same second.
-        soon = get(client, kind, headers={"If-Modified-Since": first["Last-Modified"]})
-        assert soon.status_code == 200
-        assert soon["ETag"] != first["ETag"]
-        clock.shift(5)
-        later = get(client, kind, headers={"If-Modified-Since": first["Last-Modified"]})
-        assert later.status_code == 200
-        assert later["Last-Modified"] != first["Last-Modified"]
-        again = get(client, kind, headers={"If-Modified-Since": later["Last-Modified"]})
-        assert again.status_code == 304
-
-
-def test_the_clock_alone_changes_it(client, theme):
-    factories.make_occurrence(theme, starts_at=factories.in_days(1))
-    first = get(client, "json")
-    with time_machine.travel(factories.in_days(2)):
-        again = get(client, "json", headers={"If-None-Match": first["ETag"]})
-    assert again.status_code == 200
-    assert json.loads(again.content)["items"] == []
-
-
-# --- Cost ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", FORMATS)
-def test_queries_do_not_grow(client, theme, area, kind):
-    def add(count):
-        for _number in range(count):
-            factories.make_event_page(theme, area=area, organiser=partner)
-
-    partner = factories.make_partner()
-    query = {"theme": theme.slug, "area": area.slug}
-    add(1)
-    get(client, kind, **query)
-    with CaptureQueriesContext(connection) as few:
-        get(client, kind, **query)
-    add(4)
-    with CaptureQueriesContext(connection) as many:
-        response = get(client, kind, **query)
-    assert response.content.count(b"Nabocaf") >= 5
-    assert len(many) == len(few) <= 9
-
-
-# --- Where it is found ---------------------------------------------------------------------
-
-
-def alternates(response):
-    return dict(
-        re.findall(
-            r'<link rel="alternate" type="([^"]+)" title="[^"]*" href="([^"]+)">',
-            response.content.decode(),
-        )
-    )
-
-
-def test_the_calendar_leads_to_its_feeds(client, theme, area):
-    response = client.get("/en/calendar/", {"theme": theme.slug, "area": area.slug})
-    query = f"?theme={theme.slug}&amp;area={area.slug}"
-    assert alternates(response) == {
-        "text/calendar": f"http://testserver/en/events/calendar.ics{query}",
-        "application/atom+xml": f"http://testserver/en/events/calendar.atom{query}",
-        "application/json": f"http://testserver/en/events/calendar.json{query}",
-    }
-    content = response.content.decode()
-    assert "Subscribe to the calendar" in content
-    assert f'href="webcal://testserver/en/events/calendar.ics{query}"' in content
-    for address in alternates(response).values():
-        assert client.get(address.replace("&amp;", "&")).status_code == 200
-
-
-def test_a_theme_leads_to_its_feeds(client, theme):
-    page = factories.make_theme_page(theme, "en")
-    response = client.get(page.url)
-    assert alternates(response)["text/calendar"] == (
-        f"http://testserver/en/events/calendar.ics?theme={theme.slug}"
-    )
-    assert "Subscribe to the calendar" in response.content.decode()
-    assert not response.cookies
-
-
-def test_an_event_leads_to_its_own(client, theme):
-    once = factories.make_event_page(theme, language="en")
-    series = factories.make_event_page(
-        theme, title="Series", language="en", repeats="weekly", repeat_count=3
-    )
-    [occurrence] = once.event.occurrences.all()
-    found = alternates(client.get(once.url))
-    assert found == {"text/calendar": f"http://testserver/en/events/{occurrence.pk}/event.ics"}
-    found = alternates(client.get(series.url))
-    assert found == {
-        "text/calendar": f"http://testserver/en/events/series/{series.event.pk}/events.ics"
-    }
-    assert "Add all dates to calendar" in client.get(series.url).content.decode()
 
 
 # --- JSON ----------------------------------------------------------------------------------

@@ -1,0 +1,98 @@
+"""Somebody who leaves, and what they have done."""
+
+import pytest
+from django.db import transaction
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.log_actions import log
+
+from core.models import SiteImage
+from forum import writing
+from notifications.delivery import outbox
+from notifications.models import (
+    Activity,
+    Category,
+    Notice,
+    NoticeSettings,
+    OutboxMessage,
+    Preference,
+    Subscription,
+    Timing,
+)
+from residents.models import DataExport, PartnerMembership, User
+from residents.personal_data import exports
+from tests import factories
+
+
+@pytest.fixture
+def zenobia(area) -> User:
+    return factories.make_user(
+        "zenobia.quistgaard@example.org",
+        "Zenobia",
+        last_name="Quistgaard",
+        display_name="Zenoquist",
+        about="Jeg er xylofonsamler.",
+        area=area,
+    )
+
+
+@pytest.fixture
+def life(zenobia, bob, moderator, theme, private, django_capture_on_commit_callbacks):
+    """She has done something of everything; what follows a commit has followed."""
+    with django_capture_on_commit_callbacks(execute=True):
+        return live(zenobia, bob, moderator, theme)
+
+
+def live(zenobia, bob, moderator, theme) -> dict:
+    own = factories.make_thread(zenobia, theme, "Hvem har set min kat?", body="Den er grå.")
+    factories.make_reply(own, bob, "Jeg har set den.")
+    lonely = factories.make_thread(zenobia, theme, "Ingen svarer", body="Hallo?")
+    other = factories.make_thread(bob, theme, "Bobs samtale")
+    reply = factories.make_reply(other, zenobia, "Det er en god idé.")
+    writing.edit_post(post=reply, body="Det er en rigtig god idé.")
+    hidden = factories.make_reply(other, zenobia, "Køb mine sko.")
+    writing.hide_post(post=hidden, moderator=moderator, reason="Reklame.")
+    coming, over = (
+        factories.make_occurrence(theme, capacity=5),
+        factories.make_occurrence(theme, capacity=5),
+    )
+    for occurrence in (coming, over):
+        factories.sign_up(
+            occurrence=occurrence,
+            user=zenobia,
+            name=zenobia.get_full_name(),
+            email=zenobia.email,
+            party_size=2,
+            language="da",
+        )
+    over.starts_at, over.ends_at = factories.in_days(-2), factories.in_days(-1)
+    type(over).objects.filter(pk=over.pk).update(starts_at=over.starts_at, ends_at=over.ends_at)
+    PartnerMembership.objects.create(user=zenobia, partner=factories.make_partner())
+    Subscription.objects.create(user=zenobia, topic="tag:kat")
+    Subscription.objects.create(user=bob, topic=f"person:{zenobia.pk}", mode="mute")
+    Preference.objects.create(user=zenobia, category=Category.NEWS, timing=Timing.NEVER)
+    NoticeSettings.objects.create(user=zenobia)
+    activity = Activity.objects.create(
+        key="made-up:1", kind="forum.reply", object_id=1, target="thread:1", actor=zenobia
+    )
+    Notice.objects.create(activity=activity, recipient=zenobia, category=Category.FOLLOWED)
+    SiteImage.objects.create(
+        title="Kat", uploaded_by_user=zenobia, file=get_test_image_file("kat.png")
+    )
+    log(zenobia, "wagtail.edit", user=zenobia)
+    log(factories.front_page(), "wagtail.edit", user=zenobia)
+    DataExport.objects.all().delete()
+    exports.ask(user=zenobia, language="da")
+    with transaction.atomic():
+        outbox.put_rendered(
+            key="waiting",
+            to="Zenobia.Quistgaard@Example.org",
+            subject="Kære Zenobia",
+            text="Hej Zenobia",
+            language="da",
+            scope="account",
+        )
+        OutboxMessage.objects.filter(key="waiting").update(next_attempt_at=factories.in_days(1))
+    return {
+        **{"own": own, "lonely": lonely, "other": other, "reply": reply, "hidden": hidden},
+        **{"coming": coming, "over": over},
+    }
