@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from core.models import Area, Partner, SiteImage, ThemeWording
 from events.models import SignUp
-from events.signups import ending, links
+from events.signups import cancellation, token_links
 from forum.models import Post, Thread
 from notifications.models import OutboxMessage
 from residents.models import User
@@ -228,8 +228,8 @@ def signup(occurrence):
 
 @pytest.mark.parametrize("kind", ["confirm", "cancel"])
 def test_a_token_that_is_none(client, signup, kind):
-    other = {"confirm": links.CANCEL, "cancel": links.CONFIRM}[kind]
-    own = {"confirm": links.CONFIRM, "cancel": links.CANCEL}[kind]
+    other = {"confirm": token_links.CANCEL, "cancel": token_links.CONFIRM}[kind]
+    own = {"confirm": token_links.CONFIRM, "cancel": token_links.CANCEL}[kind]
     salt = {"confirm": "events.signup.confirm", "cancel": "events.signup.cancel"}[kind]
     tokens = [
         *(
@@ -240,9 +240,9 @@ def test_a_token_that_is_none(client, signup, kind):
             "%FF%FE",
             "æ:ø:å",
             "a" * 5000,
-            links.token(signup, own)[:-1] + "~",
+            token_links.token(signup, own)[:-1] + "~",
         ),
-        links.token(signup, other),
+        token_links.token(signup, other),
         signing.dumps(signup.pk),
         signing.dumps(signup.pk, salt=salt, key="another secret"),
         # Ours, but of nothing that there is.
@@ -258,11 +258,11 @@ def test_a_token_that_is_none(client, signup, kind):
 
 def test_a_token_that_came_too_late(client, signup):
     with time_machine.travel(timezone.now() + datetime.timedelta(days=3)):
-        url = address("events:confirm", links.token(signup, links.CONFIRM))
+        url = address("events:confirm", token_links.token(signup, token_links.CONFIRM))
         assert client.get(url).status_code == 410
         assert client.post(url, follow=True).status_code == 410
-        ending.expire_unconfirmed()
-        for other in (url, address("events:cancel", links.token(signup, links.CANCEL))):
+        cancellation.expire_unconfirmed()
+        for other in (url, address("events:cancel", token_links.token(signup, token_links.CANCEL))):
             assert client.get(other).status_code == 410
             assert client.post(other, follow=True).status_code == 410
 

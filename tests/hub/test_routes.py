@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
-from events.signups import links
+from events.signups import token_links
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -80,13 +80,13 @@ def something_of_each_kind(theme, alice, bob):
     return {
         "numbers": [str(occurrence.pk), str(thread.pk), str(thread.posts.first().pk), "1"],
         "tokens": [
-            links.token(signup, purpose)
+            token_links.token(signup, purpose)
             for purpose in (
-                links.CONFIRM,
-                links.CANCEL,
-                links.MANAGE,
-                links.OFFER,
-                links.FEEDBACK,
+                token_links.CONFIRM,
+                token_links.CANCEL,
+                token_links.MANAGE,
+                token_links.OFFER,
+                token_links.FEEDBACK,
             )
         ],
     }
