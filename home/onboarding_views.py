@@ -72,7 +72,7 @@ def nearby(request: HttpRequest) -> HttpResponse:
         "area": area,
         "is_near": is_near,
         "is_this_week": is_this_week,
-        "entries": list_items(found or coming[:LISTED], themes_for(request), request),
+        "entries": list_items(found or coming[:LISTED], themes_for(request)),
         "goal": goal,
         "calendar_url": calendar_address(request),
         "front_url": _front_page(),
