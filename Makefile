@@ -65,8 +65,8 @@ lock-check: install ## Prove that requirements/*.txt are what pyproject.toml ask
 upgrade: install ## Take the newest versions that pyproject.toml allows into requirements/*.txt
 	$(BIN)/python deploy/lock.py --upgrade
 
-access: install ## Write the table of who may open what anew (tests/hub/access.txt); read the difference
-	WRITE_ACCESS=1 $(BIN)/pytest -n 0 -q tests/hub/test_access.py -k write
+access: install ## Write the table of who may open what anew (tests/sweeps/access.txt); read the difference
+	WRITE_ACCESS=1 $(BIN)/pytest -n 0 -q tests/sweeps/test_access.py -k write
 
 messages: install ## Collect the texts to translate into locale/ (needs GNU gettext)
 	@command -v xgettext >/dev/null || { echo "GNU gettext is needed for this: apt install gettext"; exit 1; }
