@@ -32,9 +32,8 @@ def main(folder: str) -> None:
     for report in reports:
         allowed, seconds = budget_of(report["suite"], budgets), report["seconds"]
         over = "  OVER ITS BUDGET" if seconds > allowed else ""
-        print(
-            f"{report['suite']:40} {report['tests']:5} tests {seconds:5.0f} s of {allowed:4} s{over}"
-        )
+        spent = f"{seconds:5.0f} s of {allowed:4} s{over}"
+        print(f"{report['suite']:40} {report['tests']:5} tests {spent}")
     took = [
         (seconds, test, report["suite"])
         for report in reports
