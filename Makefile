@@ -1,16 +1,19 @@
 # Needs git, make and Python 3.11 or newer; all else is installed into .venv.
 PYTHON ?= python3
 PORT ?= 8000
-# More options for pytest: make test ARGS="-k signup"
+# More options for pytest: make test ARGS="-k signup", make test ARGS=tests/events
 ARGS ?=
-# Test processes; browsers share the machine, so not one for every core of a large one.
+# Test processes; servers and browsers share the machine, so not one for every core of a large one.
 WORKERS ?= auto
+# The time at which the fast suite starts: make test CLOCK="2027-03-28 00:30"
+export CLOCK
 
 BIN := .venv/bin
+PYTEST = $(BIN)/pytest -n $(WORKERS) --maxprocesses 4
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock lock-check upgrade messages screenshots access bench-digests bench-calendar bench-signups clean install compiled
+.PHONY: help run test test-browser test-sweeps test-races test-all bench check fix lock lock-check upgrade messages screenshots access bench-digests bench-calendar bench-signups clean install compiled
 
 help: ## List what `make` can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -18,8 +21,23 @@ help: ## List what `make` can do
 run: ## Serve the demo site: PORT=8000, DEMO_PASSWORD=…, RELOAD=1 restarts when code changes
 	@$(PYTHON) deploy/local.py run --port $(PORT) $(if $(RELOAD),--reload)
 
-test: install ## Run the tests: ARGS="-k word" picks some, DATABASE_URL=postgres://… and CACHE_URL=redis://… the services
-	@$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 $(ARGS)
+test: install ## Run the fast suite: ARGS=tests/events one app's, CLOCK="2027-03-28 00:30" at another time
+	@$(PYTEST) $(ARGS)
+
+test-browser: install ## Run the browser suite: people's stories and axe-core, in Chromium on the demo site
+	@$(PYTEST) tests/browser $(ARGS)
+
+test-sweeps: install ## Run the sweeps over all routes, sampled with a seed: SWEEP=full walks every one
+	@$(PYTEST) tests/sweeps $(ARGS)
+
+test-races: install ## Run the races and crashes, of a smaller size: RACES=full takes the full one
+	@$(PYTEST) tests/races $(ARGS)
+
+test-all: ## Run every suite at full size; with DATABASE_URL=postgres://… CACHE_URL=redis://… on the services
+	@$(MAKE) --no-print-directory --keep-going test test-sweeps test-races test-browser SWEEP=full RACES=full
+
+bench: ## Run the benchmarks, one after the other
+	@$(MAKE) --no-print-directory bench-digests bench-calendar bench-signups
 
 check: export DEBUG = 1
 check: install ## Check format, code, types, floors, migrations, translations, templates and lock files
