@@ -7,13 +7,13 @@ from django.test import Client
 
 from core.models import Theme
 from events.models import Announcement, CalendarAddress, Occurrence, SignUp
-from events.signups import links
+from events.signups import token_links
 from forum.models import Draft, Thread
-from notifications.letters import writing as letters
 from notifications.models import Letter
+from notifications.newsletters import sending as letters
 from notifications.notices import activities, follows, topics
+from notifications.unsubscribing.actions import refusal_for
 from notifications.unsubscribing.scopes import Scope
-from notifications.unsubscribing.verbs import refusal_for
 from residents.accounts import email_change
 from residents.models import EmailChange, User
 from residents.personal_data import exports
@@ -48,8 +48,14 @@ class Site:
     @property
     def tokens(self) -> list[str]:
         """The tokens of the links that are mailed about a sign-up."""
-        purposes = (links.CONFIRM, links.CANCEL, links.MANAGE, links.OFFER, links.FEEDBACK)
-        return [links.token(self.pending, purpose) for purpose in purposes]
+        purposes = (
+            token_links.CONFIRM,
+            token_links.CANCEL,
+            token_links.MANAGE,
+            token_links.OFFER,
+            token_links.FEEDBACK,
+        )
+        return [token_links.token(self.pending, purpose) for purpose in purposes]
 
 
 def load() -> Site:
@@ -143,12 +149,12 @@ def _url_kwargs(
         "/en/mail/unsubscribe/ token": unsubscribe.token,
         "/en/events/series/ event_id": str(occurrence.event_id),
         "/en/events/mine/ secret": CalendarAddress.objects.create(user=alice).secret,
-        "/en/events/confirm/ token": links.token(signup, links.CONFIRM),
-        "/en/events/cancel/ token": links.token(signup, links.CANCEL),
-        "/en/events/manage/ token": links.token(signup, links.MANAGE),
-        "/en/events/offer/ token": links.token(signup, links.OFFER),
-        "/en/events/feedback/ token": links.token(signup, links.FEEDBACK),
-        "/en/events/ticket/ token": links.token(signup, links.TICKET),
+        "/en/events/confirm/ token": token_links.token(signup, token_links.CONFIRM),
+        "/en/events/cancel/ token": token_links.token(signup, token_links.CANCEL),
+        "/en/events/manage/ token": token_links.token(signup, token_links.MANAGE),
+        "/en/events/offer/ token": token_links.token(signup, token_links.OFFER),
+        "/en/events/feedback/ token": token_links.token(signup, token_links.FEEDBACK),
+        "/en/events/ticket/ token": token_links.token(signup, token_links.TICKET),
         "signup_id": str(signup.pk),
         "announcement_id": str(_announcement(occurrence, editor).pk),
         "code": signup.code,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from events.models import SignUp
-from events.signups import ending, links
+from events.signups import cancellation, token_links
 
 
 def address(name, *args):
@@ -21,8 +21,8 @@ def address(name, *args):
 @pytest.mark.parametrize("kind", ["confirm", "cancel"])
 def test_an_invalid_token(client, site, kind):
     signup = site.pending
-    other = {"confirm": links.CANCEL, "cancel": links.CONFIRM}[kind]
-    own = {"confirm": links.CONFIRM, "cancel": links.CANCEL}[kind]
+    other = {"confirm": token_links.CANCEL, "cancel": token_links.CONFIRM}[kind]
+    own = {"confirm": token_links.CONFIRM, "cancel": token_links.CANCEL}[kind]
     salt = {"confirm": "events.signup.confirm", "cancel": "events.signup.cancel"}[kind]
     tokens = [
         *(
@@ -33,9 +33,9 @@ def test_an_invalid_token(client, site, kind):
             "%FF%FE",
             "æ:ø:å",
             "a" * 5000,
-            links.token(signup, own)[:-1] + "~",
+            token_links.token(signup, own)[:-1] + "~",
         ),
-        links.token(signup, other),
+        token_links.token(signup, other),
         signing.dumps(signup.pk),
         signing.dumps(signup.pk, salt=salt, key="another secret"),
         # Ours, but for no sign-up.
@@ -52,11 +52,11 @@ def test_an_invalid_token(client, site, kind):
 def test_an_expired_token(client, site):
     signup = site.pending
     with time_machine.travel(timezone.now() + datetime.timedelta(days=3)):
-        url = address("events:confirm", links.token(signup, links.CONFIRM))
+        url = address("events:confirm", token_links.token(signup, token_links.CONFIRM))
         assert client.get(url).status_code == 410
         assert client.post(url, follow=True).status_code == 410
-        ending.expire_unconfirmed()
-        for other in (url, address("events:cancel", links.token(signup, links.CANCEL))):
+        cancellation.expire_unconfirmed()
+        for other in (url, address("events:cancel", token_links.token(signup, token_links.CANCEL))):
             assert client.get(other).status_code == 410
             assert client.post(other, follow=True).status_code == 410
 
