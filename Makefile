@@ -19,7 +19,7 @@ help: ## List what `make` can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: ## Serve the demo site: PORT=8000, DEMO_PASSWORD=…, RELOAD=1 restarts when code changes
-	@$(PYTHON) deploy/local.py run --port $(PORT) $(if $(RELOAD),--reload)
+	@$(PYTHON) deploy/dev_server.py run --port $(PORT) $(if $(RELOAD),--reload)
 
 test: install ## Run the fast suite: ARGS=tests/events one app's, CLOCK="2027-03-28 00:30" at another time
 	@$(PYTEST) $(ARGS)
@@ -46,10 +46,10 @@ check: install ## Check format, code, types, floors, migrations, translations, t
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python manage.py check_translations
+	$(BIN)/python manage.py translations
 	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	$(BIN)/curlylint --quiet templates
-	$(BIN)/python deploy/lock.py --check
+	$(BIN)/python deploy/lock_requirements.py --check
 
 fix: install ## Format code and templates, and mend what the linter can
 	$(BIN)/ruff check --fix-only .
@@ -57,20 +57,20 @@ fix: install ## Format code and templates, and mend what the linter can
 	-$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 
 lock: install ## Write requirements/*.txt from pyproject.toml, keeping versions where possible
-	$(BIN)/python deploy/lock.py
+	$(BIN)/python deploy/lock_requirements.py
 
 lock-check: install ## Prove that requirements/*.txt are what pyproject.toml asks for
-	$(BIN)/python deploy/lock.py --check
+	$(BIN)/python deploy/lock_requirements.py --check
 
 upgrade: install ## Take the newest versions that pyproject.toml allows into requirements/*.txt
-	$(BIN)/python deploy/lock.py --upgrade
+	$(BIN)/python deploy/lock_requirements.py --upgrade
 
 access: install ## Write the table of who may open what anew (tests/sweeps/access.txt); read the difference
 	WRITE_ACCESS=1 $(BIN)/pytest -n 0 -q tests/sweeps/test_access.py -k write
 
 messages: install ## Collect the texts to translate into locale/ (needs GNU gettext)
 	@command -v xgettext >/dev/null || { echo "GNU gettext is needed for this: apt install gettext"; exit 1; }
-	DEBUG=1 $(BIN)/python manage.py check_translations --update
+	DEBUG=1 $(BIN)/python manage.py translations --update
 
 screenshots: install ## Photograph the demo site into docs/images/ (needs Chromium)
 	$(BIN)/python deploy/screenshots.py
@@ -85,7 +85,7 @@ bench-signups: compiled ## Measure sign-ups a minute for one event: SIGNUPS=1500
 	@SIGNUPS=$(or $(SIGNUPS),1500) $(BIN)/python benchmarks/signups.py
 
 install: ## Install all that development needs into .venv (the other targets do so themselves)
-	@$(PYTHON) deploy/local.py install development
+	@$(PYTHON) deploy/dev_server.py install development
 
 compiled: export DEBUG = 1
 compiled: install ## Compile the translations, which addresses are made of, too

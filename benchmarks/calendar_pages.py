@@ -38,12 +38,12 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from own_database import own_database  # noqa: E402
+from scratch_database import scratch_database  # noqa: E402
 from wagtail.models import Locale  # noqa: E402
 
 from core.models import Area, Theme, ThemeWording  # noqa: E402
 from events.models import Event, Occurrence  # noqa: E402
-from events.models.facts import Kind  # noqa: E402
+from events.models.details import Kind  # noqa: E402
 
 OCCURRENCES = int(os.environ.get("OCCURRENCES", "50000"))
 TIMES = 20
@@ -55,7 +55,7 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 def main() -> int:
     """Measure, print the figures, and return 1 if one of them is not bounded."""
     settings.DEBUG = False
-    with own_database():
+    with scratch_database():
         make_occurrences()
         figures = {name: measured(query) for name, query in pages().items()}
     print(

@@ -33,13 +33,13 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from own_database import own_database  # noqa: E402
+from scratch_database import scratch_database  # noqa: E402
 
 from core.models import Theme  # noqa: E402
 from forum import notices  # noqa: E402
 from forum.models import Post, Thread  # noqa: E402
 from notifications.models import Activity, Notice, OutboxMessage, Subscription  # noqa: E402
-from notifications.notices import activities, mailing, topics  # noqa: E402
+from notifications.notices import activities, notice_emails, topics  # noqa: E402
 from residents.models import User  # noqa: E402
 
 RESIDENTS = int(os.environ.get("RESIDENTS", "20000"))
@@ -53,7 +53,7 @@ MAX_QUERIES = 25
 
 def main() -> int:
     """Measure, print the figures, and return 1 if one of them is not bounded."""
-    with own_database():
+    with scratch_database():
         heavy, last = make_people_and_replies()
         spreading = measured(lambda: activities.spread_due(limit=THREADS))
         told = Notice.objects.count()
@@ -65,11 +65,11 @@ def main() -> int:
         Notice.objects.filter(recipient_id__lte=heavy.pk + FIRST).update(mail_due_at=early)
         Notice.objects.filter(recipient=heavy).update(mail_due_at=late)
 
-        first = measured(lambda: mailing.mail_due(now=early))
-        one = measured(lambda: mailing.mail_to(last.pk, late))
-        many = measured(lambda: mailing.mail_to(heavy.pk, late))
-        others = measured(lambda: mailing.mail_due(now=late))
-        mails, missed = OutboxMessage.objects.count(), mailing.due(late).count()
+        first = measured(lambda: notice_emails.mail_due(now=early))
+        one = measured(lambda: notice_emails.mail_to(last.pk, late))
+        many = measured(lambda: notice_emails.mail_to(heavy.pk, late))
+        others = measured(lambda: notice_emails.mail_due(now=late))
+        mails, missed = OutboxMessage.objects.count(), notice_emails.due(late).count()
     per_recipient = others.queries / others.gave
     growth = others.peak_mb - first.peak_mb
     figures = {

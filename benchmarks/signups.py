@@ -108,7 +108,7 @@ def measure() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     log = ROOT / "var" / "bench-signups.log"
     log.unlink(missing_ok=True)
-    with own_database() as url:
+    with scratch_database() as url:
         from events.models import Occurrence
 
         bare, hot = make_event(), make_event()
@@ -271,7 +271,7 @@ def processor_seconds(server: Server) -> float:
 
 
 @contextmanager
-def own_database() -> Iterator[str]:
+def scratch_database() -> Iterator[str]:
     """Make a database for this run alone, yield its URL, and remove it again."""
     from django.conf import settings
     from django.db import connection

@@ -28,7 +28,7 @@ class CampaignsConfig(AppConfig):
         def published(instance: CampaignPage, **_kwargs: object) -> None:
             # Wagtail sends the signal also when a page is only scheduled to go live later.
             if instance.live:
-                notices.tell(instance)
+                notices.notify(instance)
 
         # Strong references: these functions live as long as the process.
         page_published.connect(published, sender=CampaignPage, weak=False)

@@ -8,19 +8,19 @@ from django.db import transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from campaigns.models import CampaignPage
-from core.themes import load_theme_faces
+from campaigns.models.pages import CampaignPage
+from core.themes import load_localized_themes
 from notifications.models import Activity, Category
-from notifications.notices import activities, kinds, topics
-from notifications.notices.kinds import Described, Kind
-from notifications.notices.topics import Named, TopicType
+from notifications.notices import activities, activity_types, topics
+from notifications.notices.activity_types import Described, Kind
+from notifications.notices.topics import TopicLabel, TopicType
 from residents.models import User
 
 NEW, STATUS = "campaigns.new", "campaigns.status"
 
 
 @transaction.atomic
-def tell(page: CampaignPage) -> None:
+def notify(page: CampaignPage) -> None:
     """Have people told of a published campaign: that it is new, or that its status has changed.
 
     A campaign is new once, in whatever language it is published first, and has each status once.
@@ -54,7 +54,7 @@ def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
         )
     )
     pages = _pages(sources.values())
-    themes = load_theme_faces()
+    themes = load_localized_themes()
     described = {}
     for activity in batch:
         key = sources.get(activity.object_id)
@@ -89,19 +89,21 @@ def _pages(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, CampaignPage]:
     return pages
 
 
-def _campaigns(ids: Collection[str], reader: User) -> dict[str, Named]:
+def _campaigns(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
     keys = []
     for one in ids:
         try:
             keys.append(uuid.UUID(one))
         except ValueError:
             continue
-    return {str(key): Named(page.title, page.get_url() or "") for key, page in _pages(keys).items()}
+    return {
+        str(key): TopicLabel(page.title, page.get_url() or "") for key, page in _pages(keys).items()
+    }
 
 
 def register() -> None:
     """Make the kinds and the topic of campaigns known."""
-    kinds.register(
+    activity_types.register(
         Kind(
             NEW,
             Category.NEWS,
@@ -109,7 +111,7 @@ def register() -> None:
             lambda count: ngettext("%(count)d new campaign", "%(count)d new campaigns", count),
         )
     )
-    kinds.register(
+    activity_types.register(
         Kind(
             STATUS,
             Category.NEWS,

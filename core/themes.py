@@ -11,7 +11,7 @@ from core.models import ThemeWording
 
 
 @dataclass(slots=True)
-class ThemeFace:
+class LocalizedTheme:
     """A theme as a reader meets it. `url` is filled in by those who know the page tree."""
 
     id: int
@@ -23,29 +23,29 @@ class ThemeFace:
     url: str = ""
 
 
-class ThemeFaces:
+class LocalizedThemes:
     """All themes in order, found by id or by slug."""
 
-    def __init__(self, faces: list[ThemeFace]) -> None:
+    def __init__(self, faces: list[LocalizedTheme]) -> None:
         self._by_id = {face.id: face for face in faces}
         self._by_slug = {face.slug: face for face in faces}
 
-    def __iter__(self) -> Iterator[ThemeFace]:
+    def __iter__(self) -> Iterator[LocalizedTheme]:
         return iter(self._by_id.values())
 
     def __len__(self) -> int:
         return len(self._by_id)
 
-    def get(self, theme_id: int | None) -> ThemeFace | None:
+    def get(self, theme_id: int | None) -> LocalizedTheme | None:
         """Return the face of the theme with that id, or None."""
         return self._by_id.get(theme_id) if theme_id is not None else None
 
-    def by_slug(self, slug: str) -> ThemeFace | None:
+    def by_slug(self, slug: str) -> LocalizedTheme | None:
         """Return the face of the theme with that slug, or None."""
         return self._by_slug.get(slug)
 
 
-def load_theme_faces(language: str | None = None) -> ThemeFaces:
+def load_localized_themes(language: str | None = None) -> LocalizedThemes:
     """Return the themes worded in `language` (default: the active one).
 
     A theme without words in that language gets those of the source language.
@@ -59,12 +59,12 @@ def load_theme_faces(language: str | None = None) -> ThemeFaces:
         .select_related("theme", "locale")
         .order_by("theme__order", "theme_id")
     }
-    faces: dict[int, ThemeFace] = {}
+    faces: dict[int, LocalizedTheme] = {}
     for (theme_id, code), wording in wordings.items():
         if theme_id in faces and code != language:
             continue
         theme = wording.theme
-        faces[theme_id] = ThemeFace(
+        faces[theme_id] = LocalizedTheme(
             id=theme.pk,
             slug=theme.slug,
             colour=theme.colour,
@@ -72,13 +72,13 @@ def load_theme_faces(language: str | None = None) -> ThemeFaces:
             name=wording.name,
             summary=wording.summary,
         )
-    return ThemeFaces(list(faces.values()))
+    return LocalizedThemes(list(faces.values()))
 
 
-def themes_for(request: HttpRequest) -> ThemeFaces:
+def themes_for(request: HttpRequest) -> LocalizedThemes:
     """Return the themes in the language of `request`, loaded once for the whole of it."""
-    faces: ThemeFaces | None = getattr(request, "_theme_faces", None)
+    faces: LocalizedThemes | None = getattr(request, "_theme_faces", None)
     if faces is None:
-        faces = load_theme_faces()
+        faces = load_localized_themes()
         request._theme_faces = faces  # type: ignore[attr-defined]
     return faces

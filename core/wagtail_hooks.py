@@ -46,7 +46,7 @@ class PartnerViewSet(SnippetViewSet):
     ]
 
 
-class FoundationGroup(SnippetViewSetGroup):
+class BasicDataGroup(SnippetViewSetGroup):
     """One place in the admin's menu for all four."""
 
     menu_label = _("Basic data")
@@ -55,4 +55,4 @@ class FoundationGroup(SnippetViewSetGroup):
     items = (ThemeViewSet, ThemeWordingViewSet, AreaViewSet, PartnerViewSet)
 
 
-register_snippet(FoundationGroup)
+register_snippet(BasicDataGroup)

@@ -11,10 +11,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import django
+from dev_server import DEMO_ACCOUNTS, say
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
-from local import DEMO_ACCOUNTS, say
 
 
 def give_password(password: str) -> None:

@@ -10,10 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-import local
+import dev_server
 from playwright.sync_api import sync_playwright
 
-IMAGES = local.ROOT / "docs" / "images"
+IMAGES = dev_server.ROOT / "docs" / "images"
 # name, path, width, height, colour scheme
 PICTURES = [
     ("front-da", "/da/", 1280, 900, "light"),
@@ -28,7 +28,7 @@ def chromium() -> str:
         path = shutil.which(name)
         if path:
             return path
-    raise local.Problem("Chromium is needed for this: apt install chromium")
+    raise dev_server.Problem("Chromium is needed for this: apt install chromium")
 
 
 def photograph(base_url: str, browser_path: str) -> None:
@@ -55,21 +55,21 @@ def photograph(base_url: str, browser_path: str) -> None:
 def main() -> None:
     """Make the site, serve it, photograph it and throw it away."""
     browser_path = chromium()
-    port = local.free_port()
-    python = local.venv_python()
+    port = dev_server.free_port()
+    python = dev_server.venv_python()
     with tempfile.TemporaryDirectory() as directory:
-        local.VAR = Path(directory)
-        environment = local.demo_environment(port)
+        dev_server.VAR = Path(directory)
+        environment = dev_server.demo_environment(port)
         environment["DATABASE_URL"] = f"sqlite:///{directory}/hub.sqlite3"
         environment["MEDIA"] = f"{directory}/media"
         environment["PRIVATE_FILES"] = f"{directory}/private"
-        local.call([python, local.ROOT / "deploy" / "prepare.py"], environment)
-        children = local.Children()
+        dev_server.call([python, dev_server.ROOT / "deploy" / "prepare.py"], environment)
+        children = dev_server.Children()
         try:
             command = [python, "manage.py", "runserver", str(port), "--noreload", "--skip-checks"]
             children.start("web server", command, environment)
-            base_url = f"http://{local.HOST}:{port}"
-            local.wait_until_up(children, f"{base_url}/healthz/live")
+            base_url = f"http://{dev_server.HOST}:{port}"
+            dev_server.wait_until_up(children, f"{base_url}/healthz/live")
             photograph(base_url, browser_path)
         finally:
             children.stop()
@@ -78,5 +78,5 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except local.Problem as problem:
+    except dev_server.Problem as problem:
         sys.exit(f"{problem}")

@@ -14,13 +14,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.themes import load_theme_faces
-from events.listing import pages_in, when_in_words
-from events.models import Event, EventPage, Occurrence, SignUp
+from core.themes import load_localized_themes
+from events.display.list_items import pages_in, when_in_words
+from events.models import Event, Occurrence, SignUp
+from events.pages.models import EventPage
 from notifications.models import Activity, Category
-from notifications.notices import activities, kinds, topics
-from notifications.notices.kinds import Described, Kind
-from notifications.notices.topics import Named, TopicType
+from notifications.notices import activities, activity_types, topics
+from notifications.notices.activity_types import Described, Kind
+from notifications.notices.topics import TopicLabel, TopicType
 from residents.models import User
 
 NEW, CHANGED, CANCELLED = "events.new", "events.changed", "events.cancelled"
@@ -30,7 +31,7 @@ OFFERED, TO_CALL = "events.offered", "events.to_call"
 _KINDS = {"event_changed": CHANGED, "event_cancelled": CANCELLED, "event_postponed": CHANGED}
 
 
-def tell_of_event(event: Event, page: EventPage) -> None:
+def notify_of_event(event: Event, page: EventPage) -> None:
     """Have the followers of its theme, its town and its tags told of a new event, once."""
     followed = [topics.theme(event.theme_id), *map(topics.tag, page.tags.slugs())]
     if event.area_id is not None:
@@ -45,7 +46,7 @@ def tell_of_event(event: Event, page: EventPage) -> None:
     )
 
 
-def tell_of_more(first: Occurrence, change: str) -> None:
+def notify_of_new_dates(first: Occurrence, change: str) -> None:
     """Have those told who follow the event: it has dates that it had not, of which `first` is the
     first. Once for each `change`."""
     target = topics.event(first.event_id)
@@ -58,7 +59,7 @@ def tell_of_more(first: Occurrence, change: str) -> None:
     )
 
 
-def tell_of_change(occurrence: Occurrence, mail: str, change: str) -> None:
+def notify_of_change(occurrence: Occurrence, mail: str, change: str) -> None:
     """Have those told whose time is moved or cancelled, and who follow the event.
 
     Those signed up are told of each time of theirs. Followers are told once of a `change`, however
@@ -82,7 +83,7 @@ def tell_of_change(occurrence: Occurrence, mail: str, change: str) -> None:
     Activity.objects.filter(pk=news.pk, spread_at=None).update(addressed=news.addressed)
 
 
-def tell_of_offer(signup: SignUp) -> None:
+def notify_of_offer(signup: SignUp) -> None:
     """Have the resident told who is offered seats; of somebody without an e-mail address, the
     organiser who wrote them down and has to call. Once for each offer."""
     person, kind = signup.user_id, OFFERED
@@ -118,7 +119,7 @@ def _describe_new(batch: Sequence[Activity], reader: User) -> dict[int, Describe
         )
     }
     pages = pages_in({event.translation_key for event in events.values()})
-    themes = load_theme_faces()
+    themes = load_localized_themes()
     described = {}
     for activity in batch:
         event = events.get(activity.object_id)
@@ -232,20 +233,20 @@ def _change_in_words(kind: str, occurrence: Occurrence, *, is_own: bool) -> str:
     return _("The time or place has changed. Now: %(when)s.") % when
 
 
-def _events(ids: Collection[str], reader: User) -> dict[str, Named]:
+def _events(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
     events = list(Event.objects.filter(pk__in=topics.numbers(ids), is_published=True))
     pages = pages_in({event.translation_key for event in events})
     named = {}
     for event in events:
         page = pages.get(event.translation_key)
         if page:
-            named[str(event.pk)] = Named(page.title, page.get_url() or "")
+            named[str(event.pk)] = TopicLabel(page.title, page.get_url() or "")
     return named
 
 
 def register() -> None:
     """Make the kinds and the topic of events known."""
-    kinds.register(
+    activity_types.register(
         Kind(
             NEW,
             Category.NEWS,
@@ -253,7 +254,7 @@ def register() -> None:
             lambda count: ngettext("%(count)d new event", "%(count)d new events", count),
         )
     )
-    kinds.register(
+    activity_types.register(
         Kind(
             CHANGED,
             Category.NEWS,
@@ -261,7 +262,7 @@ def register() -> None:
             lambda count: ngettext("%(count)d changed event", "%(count)d changed events", count),
         )
     )
-    kinds.register(
+    activity_types.register(
         Kind(
             CANCELLED,
             Category.NEWS,
@@ -269,7 +270,7 @@ def register() -> None:
             lambda count: ngettext("%(count)d cancellation", "%(count)d cancellations", count),
         )
     )
-    kinds.register(
+    activity_types.register(
         Kind(
             MORE,
             Category.NEWS,
@@ -279,7 +280,7 @@ def register() -> None:
             ),
         )
     )
-    kinds.register(
+    activity_types.register(
         Kind(
             OFFERED,
             Category.NEWS,
@@ -287,7 +288,7 @@ def register() -> None:
             lambda count: ngettext("%(count)d offered seat", "%(count)d offered seats", count),
         )
     )
-    kinds.register(
+    activity_types.register(
         Kind(
             TO_CALL,
             Category.NEWS,

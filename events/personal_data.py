@@ -6,20 +6,20 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Answer, Occurrence, SignUp
-from events.models.signups import SignUpQuerySet
-from events.signups import ending
+from events.models.signup import SignUpQuerySet
+from events.signups import cancellation
+from residents.personal_data.privacy_notice import days, hours
 from residents.personal_data.registry import (
     Column,
     Erasure,
     Person,
     Posts,
+    PrivacyNoticeRow,
     Registry,
     Rule,
-    Told,
 )
-from residents.personal_data.told import days, hours
 
-SIGNING_UP = Told(
+SIGNING_UP = PrivacyNoticeRow(
     name="signing-up",
     title=_("Sign-ups for events"),
     what=_(
@@ -43,7 +43,7 @@ SIGNING_UP = Told(
     depends_on=("SIGNUP_RETENTION_DAYS", "UNCONFIRMED_SIGNUP_HOURS"),
 )
 
-FEEDBACK = Told(
+FEEDBACK = PrivacyNoticeRow(
     name="feedback",
     title=_("How an event was"),
     what=_("What you answer when we ask how an event was, and on which day: not who you are."),
@@ -53,7 +53,7 @@ FEEDBACK = Told(
     ),
 )
 
-ORGANISING = Told(
+ORGANISING = PrivacyNoticeRow(
     name="organising",
     title=_("What organisers do"),
     what=_(
@@ -66,7 +66,7 @@ ORGANISING = Told(
     ),
 )
 
-CALENDAR = Told(
+CALENDAR = PrivacyNoticeRow(
     name="calendar-address",
     title=_("Your own calendar feed"),
     what=_("The secret address at which your calendar program fetches what you are signed up for."),
@@ -93,7 +93,7 @@ def _answers(person: Person) -> QuerySet[Answer]:
 
 
 def _erase(person: Person, posts: Posts) -> None:
-    ending.forget(_signups(person))
+    cancellation.forget(_signups(person))
     # What they wrote down for others is the others'.
     SignUp.objects.filter(added_by=person.user).update(added_by=None)
 

@@ -18,7 +18,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.models import Event, EventPage
+from events.models import Event
+from events.pages.models import EventPage
 
 # What is not said to end lasts so long, for lists and for what is over.
 OPEN_END_LASTS = datetime.timedelta(hours=3)

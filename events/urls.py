@@ -3,8 +3,8 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from events import link_views, views
 from events.feeds import views as feeds
+from events.signups import token_views, views
 
 app_name = "events"
 
@@ -17,12 +17,12 @@ urlpatterns = [
     path("calendar.atom", feeds.calendar_atom, name="calendar_atom"),
     path("calendar.json", feeds.calendar_json, name="calendar_json"),
     path(_("mine/"), views.mine, name="mine"),
-    path(_("confirm/<str:token>/"), link_views.confirm, name="confirm"),
-    path(_("cancel/<str:token>/"), link_views.cancel, name="cancel"),
+    path(_("confirm/<str:token>/"), token_views.confirm, name="confirm"),
+    path(_("cancel/<str:token>/"), token_views.cancel, name="cancel"),
     path(_("mine/calendar/"), feeds.own_address, name="own_address"),
     path(_("mine/<str:secret>/calendar.ics"), feeds.own_calendar, name="own_calendar"),
-    path(_("manage/<str:token>/"), link_views.manage, name="manage"),
-    path(_("offer/<str:token>/"), link_views.offer, name="offer"),
-    path(_("feedback/<str:token>/"), link_views.say, name="feedback"),
-    path("", include("events.organising.urls")),
+    path(_("manage/<str:token>/"), token_views.manage, name="manage"),
+    path(_("offer/<str:token>/"), token_views.offer, name="offer"),
+    path(_("feedback/<str:token>/"), token_views.say, name="feedback"),
+    path("", include("events.organisers.urls")),
 ]

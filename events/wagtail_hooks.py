@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from events import guarding, times_admin
-from events.models import EventPage
-from events.organising import exporting
+from events.organisers import export
+from events.pages import occurrence_views, page_guards
+from events.pages.models import EventPage
 
 # A series goes on for longer than anybody looks back.
 LISTED_PAST = 20
@@ -44,21 +44,23 @@ def urls() -> list[URLPattern]:
     """Route the list. Wagtail lets nobody near it who may not enter its admin."""
     return [
         path("events/<int:page_id>/sign-ups/", signups, name="event_signups"),
-        path("events/<int:page_id>/times/", times_admin.times, name="event_times"),
+        path("events/<int:page_id>/times/", occurrence_views.times, name="event_times"),
         path(
-            "events/<int:page_id>/times/<int:occurrence_id>/", times_admin.time, name="event_time"
+            "events/<int:page_id>/times/<int:occurrence_id>/",
+            occurrence_views.time,
+            name="event_time",
         ),
     ]
 
 
-hooks.register("before_delete_page", guarding.before_delete)
-hooks.register("before_bulk_action", guarding.before_bulk_action)
-hooks.register("after_unpublish_page", guarding.after_unpublish)
+hooks.register("before_delete_page", page_guards.before_delete)
+hooks.register("before_bulk_action", page_guards.before_bulk_action)
+hooks.register("after_unpublish_page", page_guards.after_unpublish)
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     """Give what organisers do a name in the site's history."""
     actions.register_action(
-        exporting.ACTION, _("Take the list of attendees"), _("List of attendees taken")
+        export.ACTION, _("Take the list of attendees"), _("List of attendees taken")
     )

@@ -12,11 +12,11 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what there is to follow, what is stored, and what public profiles show of it."""
-        from forum import neighbours, notices, personal_data
+        from forum import notices, personal_data, profile_section
         from residents.personal_data.registry import registry
-        from residents.profiles import public_profiles
+        from residents.profiles import profile_registry
 
         notices.register()
         personal_data.register(registry)
-        public_profiles.add_part(neighbours.PART)
-        public_profiles.add_reason(neighbours.has_written)
+        profile_registry.add_part(profile_section.PART)
+        profile_registry.add_reason(profile_section.has_written)

@@ -9,19 +9,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.models import Area
-from core.themes import load_theme_faces
-from forum.listing import near_in_words
+from core.themes import load_localized_themes
 from forum.models import Post, Thread
+from forum.threads.thread_list import near_in_words
 from notifications.models import Activity, Category
-from notifications.notices import activities, follows, kinds, topics
-from notifications.notices.kinds import Described, Kind
-from notifications.notices.topics import Named, TopicType
+from notifications.notices import (
+    activities,
+    activity_types,
+    follows,
+    topics,
+)
+from notifications.notices.activity_types import Described, Kind
+from notifications.notices.topics import TopicLabel, TopicType
 from residents.models import User
 
 STARTED, REPLIED, MENTIONED = "forum.thread", "forum.reply", "forum.mention"
 
 
-def tell_of_thread(post: Post, at: datetime.datetime) -> None:
+def notify_of_thread(post: Post, at: datetime.datetime) -> None:
     """Have the followers of its theme and town told of a thread; its author follows it."""
     thread = post.thread
     followed = [topics.theme(thread.theme_id)]
@@ -41,7 +46,7 @@ def tell_of_thread(post: Post, at: datetime.datetime) -> None:
         follows.follow_by_writing(post.author, topics.thread(thread.pk))
 
 
-def tell_of_reply(post: Post, at: datetime.datetime) -> None:
+def notify_of_reply(post: Post, at: datetime.datetime) -> None:
     """Have those told of a reply who follow the thread, began it, or are mentioned.
 
     Whoever began it is told while they follow it: they may have stopped. Who replies follows.
@@ -65,7 +70,7 @@ def tell_of_reply(post: Post, at: datetime.datetime) -> None:
         follows.follow_by_writing(post.author, topic)
 
 
-def tell_of_edit(post: Post) -> None:
+def notify_of_edit(post: Post) -> None:
     """Have those told whom `post` mentions now and never mentioned before."""
     mentioned = post.mentions_in(post.body)
     if not mentioned:
@@ -115,7 +120,7 @@ def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
         .select_related("author", "partner", "thread")
         .defer("body", "body_as_html")
     }
-    themes = load_theme_faces() if any(one.kind == STARTED for one in batch) else None
+    themes = load_localized_themes() if any(one.kind == STARTED for one in batch) else None
     described = {}
     for activity in batch:
         if post := posts.get(activity.object_id):
@@ -144,25 +149,25 @@ def _words(activity: Activity, post: Post, reader: User, theme: str) -> Describe
     )
 
 
-def _threads(ids: Collection[str], reader: User) -> dict[str, Named]:
+def _threads(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
     found = Thread.objects.visible_to(reader).filter(pk__in=topics.numbers(ids))
-    return {str(thread.pk): Named(thread.title, thread.get_absolute_url()) for thread in found}
+    return {str(thread.pk): TopicLabel(thread.title, thread.get_absolute_url()) for thread in found}
 
 
-def _areas(ids: Collection[str], reader: User) -> dict[str, Named]:
+def _areas(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
     forum = reverse("forum:threads")
     found = Area.objects.filter(pk__in=topics.numbers(ids))
-    return {str(area.pk): Named(area.name, f"{forum}?area={area.slug}") for area in found}
+    return {str(area.pk): TopicLabel(area.name, f"{forum}?area={area.slug}") for area in found}
 
 
 def _all_areas() -> list[str]:
     return [str(pk) for pk in Area.objects.values_list("pk", flat=True)]
 
 
-def _kinds_near(ids: Collection[str], reader: User) -> dict[str, Named]:
+def _kinds_near(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
     forum = reverse("forum:threads")
     return {
-        kind: Named(near_in_words(kind), f"{forum}?kind={kind}")
+        kind: TopicLabel(near_in_words(kind), f"{forum}?kind={kind}")
         for kind in ids
         if kind in Thread.Kind.values
     }
@@ -170,7 +175,7 @@ def _kinds_near(ids: Collection[str], reader: User) -> dict[str, Named]:
 
 def register() -> None:
     """Make the forum's kinds and topics known."""
-    kinds.register(
+    activity_types.register(
         Kind(
             STARTED,
             Category.NEWS,
@@ -178,7 +183,7 @@ def register() -> None:
             lambda count: ngettext("%(count)d new thread", "%(count)d new threads", count),
         )
     )
-    kinds.register(
+    activity_types.register(
         Kind(
             REPLIED,
             Category.FOLLOWED,
@@ -186,7 +191,7 @@ def register() -> None:
             lambda count: ngettext("%(count)d new reply", "%(count)d new replies", count),
         )
     )
-    kinds.register(
+    activity_types.register(
         Kind(
             MENTIONED,
             Category.MENTIONS,

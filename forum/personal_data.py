@@ -4,20 +4,20 @@ from django.conf import settings
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from forum import leaving
+from forum import erasure
 from forum.models import ModerationAction, Post, PostVersion
+from residents.personal_data.privacy_notice import days, hours
 from residents.personal_data.registry import (
     Column,
     Erasure,
     Person,
     Posts,
+    PrivacyNoticeRow,
     Registry,
     Rule,
-    Told,
 )
-from residents.personal_data.told import days, hours
 
-WRITING = Told(
+WRITING = PrivacyNoticeRow(
     name="writing",
     title=_("What you write"),
     what=_("What you write in the forum, and what it said before you changed it."),
@@ -35,7 +35,7 @@ WRITING = Told(
     depends_on=("ERASED_HISTORY_DAYS",),
 )
 
-MODERATING = Told(
+MODERATING = PrivacyNoticeRow(
     name="moderating",
     title=_("The moderators' work"),
     what=_("What moderators have hidden or shown again, and why."),
@@ -45,7 +45,7 @@ MODERATING = Told(
     ),
 )
 
-DRAFTS = Told(
+DRAFTS = PrivacyNoticeRow(
     name="drafts",
     title=_("Texts that could not be sent"),
     what=_("What you wrote in a form that you sent when you were no longer signed in."),
@@ -63,7 +63,7 @@ def register(registry: Registry) -> None:
 
 
 def _forget_author(person: Person, posts: Posts) -> None:
-    leaving.forget_author(author=person.user, remove_texts=posts == Posts.REMOVE)
+    erasure.forget_author(author=person.user, remove_texts=posts == Posts.REMOVE)
 
 
 def _foretell(person: Person) -> str:
@@ -96,7 +96,7 @@ RULES = (
         because="Others have answered in it.",
         # The rule of posts does both.
         erase=lambda person, posts: None,
-        lock=lambda person, wait: leaving.lock_threads(person.user, wait=wait),
+        lock=lambda person, wait: erasure.lock_threads(person.user, wait=wait),
         shows_use=True,
     ),
     Rule(

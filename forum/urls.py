@@ -4,8 +4,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from forum import drafts, views
-from forum.feeds import ThreadFeed
+from forum.threads import drafts, views
+from forum.threads.feeds import ThreadFeed
 
 app_name = "forum"
 

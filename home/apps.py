@@ -12,11 +12,11 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what there is to follow, where partners have pages, and who is to be welcomed."""
-        from core import partner_pages
-        from home import topics, welcoming
+        from core import partner_urls
+        from home import onboarding, topic_types
         from home.models.partners import page_addresses
-        from residents.accounts import after_sign_in
+        from residents.accounts import login_redirects
 
-        topics.register()
-        partner_pages.register(page_addresses)
-        after_sign_in.register(welcoming.detour)
+        topic_types.register()
+        partner_urls.register(page_addresses)
+        login_redirects.register(onboarding.detour)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Area
-from core.themes import ThemeFaces
+from core.themes import LocalizedThemes
 
 
 class WelcomeForm(forms.Form):
@@ -26,7 +26,7 @@ class WelcomeForm(forms.Form):
         help_text=_("Choose as many as you like."),
     )
 
-    def __init__(self, *args: Any, themes: ThemeFaces, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, themes: LocalizedThemes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["themes"]
         field.choices = [(face.id, face.name) for face in themes]

@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.urls import reverse_lazy
 
-from hub.sign_in_providers import providers_from
+from hub.oidc_providers import providers_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.content_security.ContentSecurityMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "core.caching.CacheHeadersMiddleware",
+    "core.cache_headers.CacheHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "residents.accounts.second_factor.SecondFactorMiddleware",
-    "residents.personal_data.gone.ErasedMeanwhileMiddleware",
+    "residents.personal_data.erased_account_middleware.ErasedMeanwhileMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -124,7 +124,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "home.context.site",
+                "home.context_processors.site",
             ],
             "builtins": ["core.templatetags.core_tags"],
         },
@@ -161,7 +161,7 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # `?key_prefix=…`: django-environ writes it in small letters, which Django does not read.
     CACHES["default"]["KEY_PREFIX"] = CACHES["default"].pop("key_prefix", "")
 
-# "database" needs a worker (`manage.py work`); "immediate" runs every task where it is queued.
+# "database" needs a worker (`manage.py run_worker`); "immediate" runs each task where it is queued.
 TASKS_BACKENDS = {
     "database": "django_tasks_db.DatabaseBackend",
     "immediate": "django_tasks.backends.immediate.ImmediateBackend",
@@ -189,13 +189,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 # The front page in the language one has been reading in; "/" would ask the browser.
 LOGIN_REDIRECT_URL = reverse_lazy("wagtail_serve", args=[""])
-ACCOUNT_ADAPTER = "notifications.delivery.account_mail.AccountAdapter"
+ACCOUNT_ADAPTER = "notifications.delivery.allauth_adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Without a password one signs in with a code by mail, or with a passkey.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
-ACCOUNT_SIGNUP_FORM_CLASS = "residents.accounts.joining_form.SignupDetailsForm"
-_forms = "residents.accounts.sign_in_forms."
+ACCOUNT_SIGNUP_FORM_CLASS = "residents.accounts.signup_form.SignupDetailsForm"
+_forms = "residents.accounts.allauth_forms."
 ACCOUNT_FORMS = {
     "login": f"{_forms}LoginForm",
     "signup": f"{_forms}SignupForm",
@@ -270,7 +270,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 _email = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 vars().update({key: value for key, value in _email.items() if key.startswith("EMAIL_")})
 if _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
-    EMAIL_BACKEND = "notifications.delivery.mail_to_files.EmailBackend"
+    EMAIL_BACKEND = "notifications.delivery.file_email_backend.EmailBackend"
     # django-environ drops the slash that makes the path absolute.
     EMAIL_FILE_PATH = "/" + _email["EMAIL_FILE_PATH"].lstrip("/")
 DEFAULT_FROM_EMAIL = env.str(
@@ -409,7 +409,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # Django would leave the second one for a year. The privacy page says how long.
 SESSION_COOKIE_AGE = CSRF_COOKIE_AGE = 14 * 24 * 60 * 60
 # Says what happened, and keeps what was written in the forum.
-CSRF_FAILURE_VIEW = "forum.drafts.csrf_failure"
+CSRF_FAILURE_VIEW = "forum.threads.drafts.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0

@@ -15,7 +15,7 @@ from wagtail.documents.views import serve as documents
 from home.views import accessibility_statement
 from hub import health
 from notifications.delivery.views import push_worker
-from residents.accounts.joining import signup
+from residents.accounts.signup_view import signup
 from residents.accounts.views import email, openid_connect_callback, openid_connect_login
 
 # What allauth answers with when somebody tries too often.
@@ -52,7 +52,7 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    from home.showcase import components
+    from home.component_gallery import components
 
     urlpatterns += [
         path("components/", components, name="components"),
@@ -68,7 +68,7 @@ urlpatterns += i18n_patterns(
         openid_connect_login,
         name="openid_connect_login",
     ),
-    path(_("account/letters/"), include("notifications.letters.urls")),
+    path(_("account/letters/"), include("notifications.newsletters.urls")),
     path(_("account/"), include("residents.urls")),
     path(_("account/"), include("notifications.notices.urls")),
     # As in allauth.urls, less its old addresses, and the callback that stands above.

@@ -16,13 +16,13 @@ class NotificationsConfig(AppConfig):
 
         from notifications import personal_data  # models are loaded by now
         from notifications.delivery import outbox  # models are loaded by now
-        from notifications.letters import writing as letters  # models are loaded by now
-        from notifications.notices import people  # models are loaded by now
+        from notifications.newsletters import sending as letters  # models are loaded by now
+        from notifications.notices import person_topics  # models are loaded by now
         from notifications.unsubscribing.scopes import ACCOUNT
-        from residents import owed_mail
+        from residents import mail_port
         from residents.personal_data.registry import registry
 
         letters.register()
-        people.register()
+        person_topics.register()
         personal_data.register(registry)
-        owed_mail.send_through(partial(outbox.put, scope=ACCOUNT, must_reach=True))
+        mail_port.send_through(partial(outbox.put, scope=ACCOUNT, must_reach=True))

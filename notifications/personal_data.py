@@ -16,20 +16,20 @@ from notifications.models import (
     Subscription,
     Suppression,
 )
-from notifications.notices import kinds, topics
+from notifications.notices import activity_types, topics
 from residents.models import User
+from residents.personal_data.privacy_notice import days
 from residents.personal_data.registry import (
     Column,
     Erasure,
     Person,
     Posts,
+    PrivacyNoticeRow,
     Registry,
     Rule,
-    Told,
 )
-from residents.personal_data.told import days
 
-FOLLOWING = Told(
+FOLLOWING = PrivacyNoticeRow(
     name="following",
     title=_("What you follow"),
     what=_("What you follow and what you have muted, and how you want to be told."),
@@ -37,7 +37,7 @@ FOLLOWING = Told(
     how_long=lambda: gettext("Until you stop following it, or erase your account."),
 )
 
-NOTICES = Told(
+NOTICES = PrivacyNoticeRow(
     name="notices",
     title=_("Notices"),
     what=_("Your notices: what you were told of, and whether you have seen it."),
@@ -46,7 +46,7 @@ NOTICES = Told(
     depends_on=("NOTICE_RETENTION_DAYS",),
 )
 
-MAIL = Told(
+MAIL = PrivacyNoticeRow(
     name="mail",
     title=_("Mail"),
     what=_("The mails we have sent you: your address, and what they said."),
@@ -57,7 +57,7 @@ MAIL = Told(
     depends_on=("MAIL_RETENTION_DAYS",),
 )
 
-NO_MAIL = Told(
+NO_MAIL = PrivacyNoticeRow(
     name="no-mail",
     title=_("Mail you do not want"),
     what=_("Your address, and which mails you have stopped by a link in one."),
@@ -68,7 +68,7 @@ NO_MAIL = Told(
     ),
 )
 
-LOST_MAIL = Told(
+LOST_MAIL = PrivacyNoticeRow(
     name="lost-mail",
     title=_("Mail that does not arrive"),
     what=_("Your address, and how often your mail server has refused our mail for good."),
@@ -83,7 +83,7 @@ LOST_MAIL = Told(
     depends_on=("ADDRESS_TROUBLE_DAYS",),
 )
 
-DEVICES = Told(
+DEVICES = PrivacyNoticeRow(
     name="devices",
     title=_("Messages to your devices"),
     what=_(
@@ -94,7 +94,7 @@ DEVICES = Told(
     how_long=lambda: gettext("Until you turn it off, or the browser does."),
 )
 
-LETTERS = Told(
+LETTERS = PrivacyNoticeRow(
     name="letters",
     title=_("Letters to followers"),
     what=_(
@@ -154,7 +154,7 @@ def _topics_in_words(rows: Sequence[Subscription], reader: User) -> dict[int, st
 
 
 def _notices_in_words(rows: Sequence[Notice], reader: User) -> dict[int, str]:
-    words = kinds.describe([row.activity for row in rows], reader)
+    words = activity_types.describe([row.activity for row in rows], reader)
     return {
         row.pk: f"{words[row.activity_id].title}: {words[row.activity_id].text}"
         for row in rows

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from notifications.models import Activity, AddressTrouble, Notice, OutboxMessage
-from residents.personal_data.erasing import FAREWELL
+from residents.personal_data.erasure import FAREWELL
 
 BATCH = 1000
 # In the place of an address that is kept no longer. (RFC 2606, § 2: it can belong to nobody)

@@ -8,8 +8,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from notifications.delivery import admin as outbox_admin
-from notifications.letters import views
-from notifications.letters import writing as letters
+from notifications.newsletters import sending as letters
+from notifications.newsletters import views
 
 # Not translated: the admin's language is its reader's own, and the address knows none.
 in_admin = {"skin": views.ADMIN}

@@ -15,11 +15,11 @@ class ResidentsConfig(AppConfig):
         from allauth.account.signals import authentication_step_completed
         from allauth.mfa.signals import authenticator_added
 
-        from residents.accounts import first_proof, second_factor
-        from residents.personal_data import of_editors, of_residents
+        from residents.accounts import prehijacking_guard, second_factor
+        from residents.personal_data import account_rules, staff_rules
         from residents.personal_data.registry import registry
 
-        of_residents.register(registry)
-        of_editors.register(registry)
-        authentication_step_completed.connect(first_proof.wipe_what_others_set)
+        account_rules.register(registry)
+        staff_rules.register(registry)
+        authentication_step_completed.connect(prehijacking_guard.wipe_what_others_set)
         authenticator_added.connect(second_factor.count_new_one)

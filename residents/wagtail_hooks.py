@@ -14,7 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from residents.models import PartnerMembership, User
-from residents.personal_data import admin as erasing_in_admin
+from residents.personal_data import user_deletion_hooks as erasing_in_admin
 
 
 class MembershipForm(WagtailAdminModelForm):

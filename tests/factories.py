@@ -12,13 +12,14 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Locale
 
-from campaigns.models import CampaignPage
+from campaigns.models.pages import CampaignPage
 from core.models import Area, Partner, Theme, ThemeWording
-from events.models import CalendarPage, Event, EventPage, Occurrence, SignUp
-from events.signups import taking
-from events.signups.taking import Party
-from forum import writing
+from events.models import Event, Occurrence, SignUp
+from events.pages.models import CalendarPage, EventPage
+from events.signups import registration
+from events.signups.registration import SignUpRequest
 from forum.models import Post, Thread
+from forum.threads import posting
 from home.models import HomePage, StandardPage, ThemePage
 from residents.models import User
 
@@ -163,7 +164,7 @@ def make_occurrence(theme: Theme, *, capacity: int | None = 10, **fields: Any) -
 
 def make_thread(author: User, theme: Theme, title: str = "Glatte stier", **fields: Any) -> Thread:
     """A thread with its first post."""
-    return writing.start_thread(
+    return posting.start_thread(
         **{
             "author": author,
             "theme": theme,
@@ -179,7 +180,7 @@ def make_thread(author: User, theme: Theme, title: str = "Glatte stier", **field
 
 def make_reply(thread: Thread, author: User, body: str = "Enig!") -> Post:
     """A reply."""
-    return writing.reply(thread=thread, author=author, body=body)
+    return posting.reply(thread=thread, author=author, body=body)
 
 
 def at_five_in(days: int) -> datetime.datetime:
@@ -207,5 +208,7 @@ def sign_up(
     **says: Any,
 ) -> SignUp:
     """A party signed up as a person does it: pending without an account, confirmed with one."""
-    party = Party(name=name, email=email, size=party_size, language=language, user=user, **says)
-    return taking.sign_up(occurrence=occurrence, party=party, waits=waits, attempt=attempt)
+    party = SignUpRequest(
+        name=name, email=email, size=party_size, language=language, user=user, **says
+    )
+    return registration.sign_up(occurrence=occurrence, party=party, waits=waits, attempt=attempt)

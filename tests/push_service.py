@@ -12,7 +12,7 @@ import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from notifications.delivery.push_service import to_text
+from notifications.delivery.webpush_client import to_text
 
 
 class PushService:

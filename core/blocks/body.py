@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from core.blocks.callouts import CalloutBlock, ChecklistBlock, QuestionBlock
 from core.blocks.figures import FigureBlock
 from core.blocks.media import PictureBlock
-from core.blocks.structure import CalloutBlock, ChecklistBlock, QuestionBlock
 from core.blocks.text import QuoteBlock, TextBlock
 
 

@@ -1,9 +1,9 @@
 """The models every floor above may use."""
 
+from core.models.area import Area
 from core.models.media import SiteDocument, SiteImage, SiteRendition
 from core.models.pages import BasePage
 from core.models.partners import Partner
-from core.models.places import Area
 from core.models.themes import Theme, ThemeWording
 
 __all__ = [

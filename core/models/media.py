@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
-from core.models.guard import GuardedModel
+from core.models.cpr_guard import GuardedModel
 
 
 class SiteImage(GuardedModel, AbstractImage):

@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from core.models.guard import GuardedModel
+from core.models.cpr_guard import GuardedModel
 
 
 class BasePage(GuardedModel, Page):

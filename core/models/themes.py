@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
 
-from core.models.guard import GuardedModel
+from core.models.cpr_guard import GuardedModel
 
 
 class Theme(models.Model):

@@ -4,14 +4,14 @@ from typing import Any
 
 from django import template
 
-from core import partner_pages
-from core.themes import ThemeFace
+from core import partner_urls
+from core.themes import LocalizedTheme
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def theme_face(context: dict[str, Any], theme_id: int | None) -> ThemeFace | None:
+def theme_face(context: dict[str, Any], theme_id: int | None) -> LocalizedTheme | None:
     """Return the theme with that id in the reader's language, without a query of its own."""
     themes = context.get("themes")
     return themes.get(theme_id) if themes else None
@@ -20,4 +20,4 @@ def theme_face(context: dict[str, Any], theme_id: int | None) -> ThemeFace | Non
 @register.simple_tag(takes_context=True)
 def partner_page(context: Any, partner_id: int | None) -> str:
     """Return the path of the partner's page; empty if it has none. Works inside components."""
-    return partner_pages.address_of(partner_id or None, getattr(context, "request", None))
+    return partner_urls.address_of(partner_id or None, getattr(context, "request", None))

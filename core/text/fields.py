@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.text.personal_data import refuse_personal_data
+from core.text.cpr_guard import refuse_personal_data
 
 # Pasted along from web pages, and seen by nobody: soft hyphens, zero-width spaces, byte order
 # marks. Left in, they would also hide a CPR number from the guard.

@@ -1,14 +1,14 @@
 """The calendar: which part of it an address asks for, and what is found there."""
 
-from events.calendar.choices import Choices, choices_for
-from events.calendar.page import calendar_context, ways_into
+from events.calendar.context import calendar_context, theme_calendar_context
+from events.calendar.options import FilterOptions, filter_options
 from events.calendar.query import CalendarFilters, CalendarQuery
 
 __all__ = [
     "CalendarFilters",
     "CalendarQuery",
-    "Choices",
+    "FilterOptions",
     "calendar_context",
-    "choices_for",
-    "ways_into",
+    "filter_options",
+    "theme_calendar_context",
 ]

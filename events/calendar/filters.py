@@ -4,15 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from events.calendar.choices import Choices
+from events.calendar.options import FilterOptions
 from events.calendar.query import CalendarQuery
-from events.models.facts import Kind
+from events.models.details import Kind
 
 # Value, words and icon of something to choose.
 Option = tuple[str, str, str]
 
 
-def filter_context(query: CalendarQuery, choices: Choices) -> dict[str, Any]:
+def filter_context(query: CalendarQuery, choices: FilterOptions) -> dict[str, Any]:
     """Return what the filters' templates need, without the filter that is `fixed`."""
 
     def link(**changes: Any) -> str:
@@ -65,7 +65,7 @@ def filter_context(query: CalendarQuery, choices: Choices) -> dict[str, Any]:
     }
 
 
-def _groups(choices: Choices) -> list[tuple[str, str, list[Option]]]:
+def _groups(choices: FilterOptions) -> list[tuple[str, str, list[Option]]]:
     return [
         (
             "theme",

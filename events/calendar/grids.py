@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.themes import ThemeFaces
+from core.themes import LocalizedThemes
 from events.calendar.query import END_YEAR, FIRST_YEAR, CalendarQuery
-from events.listing import Entry, entries
-from events.models.events import OccurrenceQuerySet
+from events.display.list_items import EventListItem, list_items
+from events.models.occurrence import OccurrenceQuerySet
 
 # A month of a municipality; more than this is not read in a month's grid, nor in a week.
 MONTH_LIMIT = 400
@@ -24,7 +24,10 @@ _MONDAY_FIRST = Calendar(firstweekday=0)
 
 
 def month(
-    query: CalendarQuery, occurrences: OccurrenceQuerySet, themes: ThemeFaces, request: HttpRequest
+    query: CalendarQuery,
+    occurrences: OccurrenceQuerySet,
+    themes: LocalizedThemes,
+    request: HttpRequest,
 ) -> dict[str, Any]:
     """Return the weeks of a month, each with seven days."""
     first = query.month or timezone.localdate().replace(day=1)
@@ -34,7 +37,7 @@ def month(
     # The grid's first and last week reach into the months beside.
     start, end = weeks[0][0], weeks[-1][-1] + datetime.timedelta(days=1)
     rows = list(occurrences.touching(_midnight(start), _midnight(end))[: MONTH_LIMIT + 1])
-    by_day = _by_every_day(entries(rows[:MONTH_LIMIT], themes, request), start, end)
+    by_day = _by_every_day(list_items(rows[:MONTH_LIMIT], themes, request), start, end)
     is_cut = len(rows) > MONTH_LIMIT
     return {
         "month": first,
@@ -51,13 +54,16 @@ def month(
 
 
 def week(
-    query: CalendarQuery, occurrences: OccurrenceQuerySet, themes: ThemeFaces, request: HttpRequest
+    query: CalendarQuery,
+    occurrences: OccurrenceQuerySet,
+    themes: LocalizedThemes,
+    request: HttpRequest,
 ) -> dict[str, Any]:
     """Return the seven days of a week, from Monday."""
     first = query.week or monday_of(timezone.localdate())
     following, previous = first + _WEEK, first - _WEEK
     rows = list(occurrences.touching(_midnight(first), _midnight(following))[: WEEK_LIMIT + 1])
-    by_day = _by_every_day(entries(rows[:WEEK_LIMIT], themes, request), first, following)
+    by_day = _by_every_day(list_items(rows[:WEEK_LIMIT], themes, request), first, following)
     days = [first + datetime.timedelta(days=number) for number in range(7)]
     return {
         "part_title": _("Week %(number)d, %(year)d")
@@ -81,7 +87,7 @@ def monday_of(day: datetime.date) -> datetime.date:
 
 def _days(
     days: Iterable[datetime.date],
-    by_day: dict[datetime.date, list[Entry]],
+    by_day: dict[datetime.date, list[EventListItem]],
     month: int | None = None,
 ) -> list[dict[str, Any]]:
     today = timezone.localdate()
@@ -97,13 +103,13 @@ def _days(
 
 
 def _by_every_day(
-    shown: list[Entry], start: datetime.date, end: datetime.date
-) -> dict[datetime.date, list[Entry]]:
+    shown: list[EventListItem], start: datetime.date, end: datetime.date
+) -> dict[datetime.date, list[EventListItem]]:
     """Return `shown` on every day it lasts, from `start` until before `end`.
 
     What ends at midnight does not touch the day that begins then.
     """
-    days: dict[datetime.date, list[Entry]] = {}
+    days: dict[datetime.date, list[EventListItem]] = {}
     for entry in shown:
         first, last = entry.when.first_day, entry.when.last_day
         day = max(first, start)

@@ -6,21 +6,24 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from core.themes import ThemeFaces
+from core.themes import LocalizedThemes
 from events.calendar.query import CalendarQuery
-from events.listing import Entry, entries
-from events.models.events import OccurrenceQuerySet
+from events.display.list_items import EventListItem, list_items
+from events.models.occurrence import OccurrenceQuerySet
 
 PAGE_SIZE = 20
 
 
 def agenda(
-    query: CalendarQuery, occurrences: OccurrenceQuerySet, themes: ThemeFaces, request: HttpRequest
+    query: CalendarQuery,
+    occurrences: OccurrenceQuerySet,
+    themes: LocalizedThemes,
+    request: HttpRequest,
 ) -> dict[str, Any]:
     """Return a page of what is to come, soonest first."""
     found = occurrences.upcoming()
     rows = list((found.after(*query.after) if query.after else found)[: PAGE_SIZE + 1])
-    shown = entries(rows[:PAGE_SIZE], themes, request)
+    shown = list_items(rows[:PAGE_SIZE], themes, request)
     today = timezone.localdate()
     earlier = ""
     if query.after:
@@ -36,12 +39,15 @@ def agenda(
 
 
 def past(
-    query: CalendarQuery, occurrences: OccurrenceQuerySet, themes: ThemeFaces, request: HttpRequest
+    query: CalendarQuery,
+    occurrences: OccurrenceQuerySet,
+    themes: LocalizedThemes,
+    request: HttpRequest,
 ) -> dict[str, Any]:
     """Return a page of what is over, the latest first."""
     found = occurrences.past()
     rows = list((found.before(*query.after) if query.after else found)[: PAGE_SIZE + 1])
-    shown = entries(rows[:PAGE_SIZE], themes, request)
+    shown = list_items(rows[:PAGE_SIZE], themes, request)
     later = ""
     if query.after:
         later = _address_after(query, found.after(*query.after).order_by("starts_at", "pk"))
@@ -53,7 +59,7 @@ def past(
     }
 
 
-def _next_page(query: CalendarQuery, shown: list[Entry]) -> str:
+def _next_page(query: CalendarQuery, shown: list[EventListItem]) -> str:
     return query.address(after=(shown[-1].starts_at, shown[-1].occurrence.pk))
 
 
@@ -64,10 +70,10 @@ def _address_after(query: CalendarQuery, before: OccurrenceQuerySet) -> str:
 
 
 def _by_day(
-    shown: list[Entry], earliest: datetime.date = datetime.date.min
-) -> list[tuple[datetime.date, list[Entry]]]:
+    shown: list[EventListItem], earliest: datetime.date = datetime.date.min
+) -> list[tuple[datetime.date, list[EventListItem]]]:
     """Return `shown` by the day it begins; what has begun before `earliest` stands under that."""
-    days: dict[datetime.date, list[Entry]] = {}
+    days: dict[datetime.date, list[EventListItem]] = {}
     for entry in shown:
         days.setdefault(max(timezone.localdate(entry.starts_at), earliest), []).append(entry)
     return list(days.items())

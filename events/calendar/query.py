@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from core.themes import ThemeFace
-from events.calendar.choices import Choices
-from events.models.events import OccurrenceQuerySet
-from events.models.facts import Kind
+from core.themes import LocalizedTheme
+from events.calendar.options import FilterOptions
+from events.models.details import Kind
+from events.models.occurrence import OccurrenceQuerySet
 
 VIEWS = ("agenda", "week", "month", "past")
 FIRST_YEAR, END_YEAR = 2000, 2100
@@ -32,7 +32,7 @@ class CalendarFilters:
 
     @classmethod
     def read_filters(
-        cls, data: Mapping[str, str], choices: Choices
+        cls, data: Mapping[str, str], choices: FilterOptions
     ) -> tuple[dict[str, Any], list[str]]:
         """Return what `data` (a request's GET) filters by, and the names it does not understand."""
         known: dict[str, Any] = {
@@ -66,7 +66,7 @@ class CalendarFilters:
         values = {name: getattr(self, name) for name in self.filter_names()}
         return {name: "1" if value is True else value for name, value in values.items() if value}
 
-    def narrow(self, occurrences: OccurrenceQuerySet, choices: Choices) -> OccurrenceQuerySet:
+    def narrow(self, occurrences: OccurrenceQuerySet, choices: FilterOptions) -> OccurrenceQuerySet:
         """Return those of `occurrences` that pass every filter."""
         theme, area = choices.themes.by_slug(self.theme), choices.area(self.area)
         found = occurrences.about(
@@ -104,14 +104,16 @@ class CalendarQuery(CalendarFilters):
         return any(name in data for name in ("view", "month", "week", "after", *cls.filter_names()))
 
     @classmethod
-    def of_theme(cls, theme: ThemeFace, data: Mapping[str, str], choices: Choices) -> Self:
+    def of_theme(
+        cls, theme: LocalizedTheme, data: Mapping[str, str], choices: FilterOptions
+    ) -> Self:
         """Return the query of `data` on the page of `theme`, whatever theme it names."""
         query = cls.read(data, choices)
         unknown = tuple(name for name in query.unknown if name != "theme")
         return replace(query, theme=theme.slug, fixed="theme", unknown=unknown)
 
     @classmethod
-    def read(cls, data: Mapping[str, str], choices: Choices) -> Self:
+    def read(cls, data: Mapping[str, str], choices: FilterOptions) -> Self:
         """Return the query of `data` (a request's GET). Never raises: what is unknown is named."""
         values, unknown = cls.read_filters(data, choices)
         view = data.get("view") or "agenda"

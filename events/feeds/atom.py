@@ -10,9 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from events.feeds.calendars import Cover
-from events.feeds.told import Told
-from events.listing import when_in_words
+from events.display.list_items import when_in_words
+from events.feeds.entries import FeedEntry
+from events.feeds.vcalendar import FeedMetadata
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 # More is no news.
@@ -32,7 +32,7 @@ class _Feed(Atom1Feed):
         return max(dates, default=datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC))
 
 
-def write(told: Iterable[Told], cover: Cover) -> bytes:
+def write(told: Iterable[FeedEntry], cover: FeedMetadata) -> bytes:
     """Return the feed of what is `told` (soonest first): each event once, the latest news first.
 
     A series is one entry, with the next time it takes place: nobody wants to read 52 of them.
@@ -46,7 +46,7 @@ def write(told: Iterable[Told], cover: Cover) -> bytes:
         language=get_language(),
         author_name=settings.WAGTAIL_SITE_NAME,
     )
-    next_of: dict[int, Told] = {}
+    next_of: dict[int, FeedEntry] = {}
     for one in told:
         next_of.setdefault(one.occurrence.event_id, one)
     news = sorted(next_of.values(), key=lambda one: (one.changed, one.uid), reverse=True)
@@ -65,7 +65,7 @@ def write(told: Iterable[Told], cover: Cover) -> bytes:
     return written.encode()
 
 
-def _as_html(told: Told) -> str:
+def _as_html(told: FeedEntry) -> str:
     when = when_in_words(told.occurrence)
     if told.occurrence.event.recurrence:
         when = _("Next time: %(when)s") % {"when": when}

@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from core.models import Area
-from events.feeds.calendars import Cover
-from events.feeds.told import Told
-from events.models.facts import ACCESS_FIELDS, Standing
+from events.feeds.entries import FeedEntry
+from events.feeds.vcalendar import FeedMetadata
+from events.models.details import ACCESS_FIELDS, EventStatus
 
 CONTENT_TYPE = "application/json"
 
 
-def write(told: Iterable[Told], cover: Cover) -> bytes:
+def write(told: Iterable[FeedEntry], cover: FeedMetadata) -> bytes:
     """Return the feed of what is `told`, soonest first."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -34,7 +34,7 @@ def write(told: Iterable[Told], cover: Cover) -> bytes:
     return json.dumps(feed, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
-def _item(told: Told, cover: Cover) -> dict[str, Any]:
+def _item(told: FeedEntry, cover: FeedMetadata) -> dict[str, Any]:
     return {
         "id": told.uid,
         "url": told.url or cover.url,
@@ -49,7 +49,7 @@ def _item(told: Told, cover: Cover) -> dict[str, Any]:
     }
 
 
-def _facts(told: Told) -> dict[str, Any]:
+def _facts(told: FeedEntry) -> dict[str, Any]:
     occurrence, event = told.occurrence, told.occurrence.event
     start, end = (timezone.localtime(when) for when in (told.starts_at, told.ends_at))
     return {
@@ -86,7 +86,7 @@ def _area(area: Area | None) -> dict[str, str] | None:
     return {"slug": area.slug, "name": area.name} if area else None
 
 
-def _signup(told: Told) -> dict[str, Any]:
+def _signup(told: FeedEntry) -> dict[str, Any]:
     occurrence = told.occurrence
     opens, closes = occurrence.opens_at, occurrence.closes_at or occurrence.starts_at
     return {
@@ -95,6 +95,6 @@ def _signup(told: Told) -> dict[str, Any]:
         "closes_at": timezone.localtime(closes).isoformat(),
         "seats": occurrence.capacity,
         "seats_left": occurrence.seats_left,
-        "full": occurrence.is_full and told.standing != Standing.CANCELLED,
+        "full": occurrence.is_full and told.standing != EventStatus.CANCELLED,
         "url": settings.BASE_URL + reverse("events:sign_up", args=[occurrence.pk]),
     }

@@ -16,11 +16,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.themes import themes_for
-from events.feeds import addresses, atom, calendars, choices, json_feed, own, told
-from events.feeds.conditional import answer
-from events.feeds.vevents import as_vevent, colour_of
-from events.models import CalendarAddress, CalendarPage, Event, Occurrence
-from events.models.events import OccurrenceQuerySet
+from events.feeds import (
+    atom,
+    entries,
+    json_feed,
+    links,
+    private_calendar,
+    selection,
+    vcalendar,
+)
+from events.feeds.http_cache import answer
+from events.feeds.vevent import as_vevent, colour_of
+from events.models import CalendarAddress, Event, Occurrence
+from events.models.occurrence import OccurrenceQuerySet
+from events.pages.models import CalendarPage
 
 _NOT_INDEXED = {"X-Robots-Tag": "noindex"}
 
@@ -29,15 +38,17 @@ _NOT_INDEXED = {"X-Robots-Tag": "noindex"}
 def calendar_ics(request: HttpRequest) -> HttpResponse:
     """Send the calendar, or the part of it that is asked for, to a program that subscribes."""
     choice = _choice(request)
-    held = told.tell(choices.in_reach(choice.among(_public())), themes_for(request), request)
+    held = entries.feed_entries(
+        selection.in_reach(choice.among(_public())), themes_for(request), request
+    )
     cover = _cover(request, choice, "ics")
     return answer(
         request,
         feed=_name(request, choice, "ics"),
-        state=told.digest(held, repr(cover)),
-        write=lambda: calendars.write(map(as_vevent, held), cover),
-        content_type=calendars.CONTENT_TYPE,
-        headers={"Content-Disposition": f'inline; filename="{calendars.file_name(choice.name)}"'},
+        state=entries.digest(held, repr(cover)),
+        write=lambda: vcalendar.write(map(as_vevent, held), cover),
+        content_type=vcalendar.CONTENT_TYPE,
+        headers={"Content-Disposition": f'inline; filename="{vcalendar.file_name(choice.name)}"'},
     )
 
 
@@ -45,9 +56,9 @@ def calendar_ics(request: HttpRequest) -> HttpResponse:
 def calendar_atom(request: HttpRequest) -> HttpResponse:
     """Send what is new among what is to come, to a feed reader."""
     choice = _choice(request)
-    coming = choices.to_come(choice.among(_public()))
+    coming = selection.to_come(choice.among(_public()))
     content = atom.write(
-        told.tell(coming, themes_for(request), request), _cover(request, choice, "atom")
+        entries.feed_entries(coming, themes_for(request), request), _cover(request, choice, "atom")
     )
     return _written(request, choice, "atom", content, atom.CONTENT_TYPE)
 
@@ -56,9 +67,9 @@ def calendar_atom(request: HttpRequest) -> HttpResponse:
 def calendar_json(request: HttpRequest) -> HttpResponse:
     """Send what is to come as JSON, to whoever builds something of it."""
     choice = _choice(request)
-    coming = choices.to_come(choice.among(_public()))
+    coming = selection.to_come(choice.among(_public()))
     content = json_feed.write(
-        told.tell(coming, themes_for(request), request), _cover(request, choice, "json")
+        entries.feed_entries(coming, themes_for(request), request), _cover(request, choice, "json")
     )
     response = _written(request, choice, "json", content, json_feed.CONTENT_TYPE)
     # Pages of other sites may read it: it is public, and knows no cookie.
@@ -70,42 +81,44 @@ def calendar_json(request: HttpRequest) -> HttpResponse:
 def ics(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     """Send one occurrence as a file that calendar programs read."""
     occurrence = get_object_or_404(_public(), pk=occurrence_id)
-    held = told.tell([occurrence], themes_for(request), request)
-    return _file(request, held, calendars.name_of_file(occurrence))
+    held = entries.feed_entries([occurrence], themes_for(request), request)
+    return _file(request, held, vcalendar.name_of_file(occurrence))
 
 
 @require_safe
 def series_ics(request: HttpRequest, event_id: int) -> HttpResponse:
     """Send all times of an event: the same entries as one by one, to keep or to subscribe to."""
     event = get_object_or_404(Event, pk=event_id, is_published=True)
-    held = told.tell(choices.to_come(_public().filter(event=event)), themes_for(request), request)
+    held = entries.feed_entries(
+        selection.to_come(_public().filter(event=event)), themes_for(request), request
+    )
     if not held:
         raise Http404
     soonest = held[0]
-    cover = calendars.Cover(
+    cover = vcalendar.FeedMetadata(
         name=soonest.title,
         description=soonest.summary,
         source=settings.BASE_URL + request.path,
         url=soonest.url,
         colour=colour_of(soonest.theme),
     )
-    return _file(request, held, calendars.file_name(event.title), cover)
+    return _file(request, held, vcalendar.file_name(event.title), cover)
 
 
 @require_safe
 def own_calendar(request: HttpRequest, secret: str) -> HttpResponse:
     """Send what somebody is signed up for to who knows the secret address."""
-    user = own.find(secret)
+    user = private_calendar.find(secret)
     if user is None:
         raise Http404
-    calendar = own.OwnCalendar(user, secret)
+    calendar = private_calendar.OwnCalendar(user, secret)
     name = hashlib.sha256(secret.encode()).hexdigest()[:32]
     return answer(
         request,
         feed=f"own:{get_language()}:{name}",
         state=calendar.state,
         write=calendar.write,
-        content_type=calendars.CONTENT_TYPE,
+        content_type=vcalendar.CONTENT_TYPE,
         private=True,
         headers=_NOT_INDEXED,
     )
@@ -118,14 +131,14 @@ def own_address(request: HttpRequest) -> HttpResponse:
     """Show the address of one's own calendar; give it a new one when the button is pressed."""
     user = request.user
     if request.method == "POST":
-        own.make_address(user, instead_of=request.POST.get("instead_of", ""))  # type: ignore[arg-type]
+        private_calendar.make_address(user, instead_of=request.POST.get("instead_of", ""))  # type: ignore[arg-type]
         return redirect("events:own_address")
     known = CalendarAddress.objects.filter(user=user).first()  # type: ignore[misc]
-    address = own.address(known.secret) if known else ""
+    address = private_calendar.address(known.secret) if known else ""
     context = {
         "known": known,
         "address": address,
-        "webcal": addresses.webcal(address) if known else "",
+        "webcal": links.webcal(address) if known else "",
         "robots": "noindex",
     }
     return render(request, "events/own_calendar.html", context)
@@ -136,33 +149,39 @@ def _public() -> OccurrenceQuerySet:
     return Occurrence.objects.visible_to(AnonymousUser()).for_listing()
 
 
-def _choice(request: HttpRequest) -> choices.Choice:
+def _choice(request: HttpRequest) -> selection.FeedSelection:
     try:
-        return choices.Choice.read(request)
-    except choices.NoSuchChoiceError as error:
+        return selection.FeedSelection.read(request)
+    except selection.UnknownFilterError as error:
         raise Http404 from error
 
 
-def _cover(request: HttpRequest, choice: choices.Choice, kind: str) -> calendars.Cover:
+def _cover(
+    request: HttpRequest, choice: selection.FeedSelection, kind: str
+) -> vcalendar.FeedMetadata:
     page = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
     path = (page.get_url(request) or "/") if page else "/"
-    return calendars.Cover(
+    return vcalendar.FeedMetadata(
         name=choice.name,
         description=_("What neighbours, police and municipality invite you to."),
-        source=addresses.addresses(choice.filters.filter_values())[kind],
+        source=links.addresses(choice.filters.filter_values())[kind],
         url=settings.BASE_URL + path + choice.query,
         colour=colour_of(choice.theme),
     )
 
 
-def _name(request: HttpRequest, choice: choices.Choice, kind: str) -> str:
+def _name(request: HttpRequest, choice: selection.FeedSelection, kind: str) -> str:
     """Return what the cache knows the feed by."""
     query = hashlib.sha256(choice.query.encode()).hexdigest()[:32]
     return f"{kind}:{get_language()}:{query}"
 
 
 def _written(
-    request: HttpRequest, choice: choices.Choice, kind: str, content: bytes, content_type: str
+    request: HttpRequest,
+    choice: selection.FeedSelection,
+    kind: str,
+    content: bytes,
+    content_type: str,
 ) -> HttpResponse:
     return answer(
         request,
@@ -175,14 +194,14 @@ def _written(
 
 def _file(
     request: HttpRequest,
-    held: list[told.Told],
+    held: list[entries.FeedEntry],
     name: str,
-    cover: calendars.Cover | None = None,
+    cover: vcalendar.FeedMetadata | None = None,
 ) -> HttpResponse:
     return answer(
         request,
-        state=told.digest(held, repr(cover)),
-        write=lambda: calendars.write(map(as_vevent, held), cover),
-        content_type=calendars.CONTENT_TYPE,
+        state=entries.digest(held, repr(cover)),
+        write=lambda: vcalendar.write(map(as_vevent, held), cover),
+        content_type=vcalendar.CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"', **_NOT_INDEXED},
     )

@@ -1,19 +1,16 @@
-"""Events know no language; their pages do."""
+"""Events, occurrences and sign-ups. They have no language: pages and `EventText` do."""
 
-from events.models.calendar_addresses import CalendarAddress
-from events.models.events import Event, Occurrence
-from events.models.organising import Announcement, Feedback
-from events.models.pages import CalendarPage, EventPage
-from events.models.questions import Answer, Question
-from events.models.signups import SignUp
+from events.models.announcement import Announcement, Feedback
+from events.models.occurrence import Event, Occurrence
+from events.models.private_feed import CalendarAddress
+from events.models.question import Answer, Question
+from events.models.signup import SignUp
 
 __all__ = [
     "Announcement",
     "Answer",
     "CalendarAddress",
-    "CalendarPage",
     "Event",
-    "EventPage",
     "Feedback",
     "Occurrence",
     "Question",

@@ -15,10 +15,10 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from core.run_each import run_each
 from events import notices
 from events.models import Occurrence, SignUp
-from events.one_by_one import for_each
-from events.signups import mails
+from events.signups import emails
 from events.signups.locking import lock, lock_of
 
 # Less is no time to answer in.
@@ -64,8 +64,8 @@ def offer_free_seats(occurrence_id: int) -> int:
             status=SignUp.Status.OFFERED, expires_at=until, sequence=F("sequence") + 1
         )
         signup.refresh_from_db()
-        mails.owe(signup, "offer", again=str(signup.sequence))
-        notices.tell_of_offer(signup)
+        emails.owe(signup, "offer", again=str(signup.sequence))
+        notices.notify_of_offer(signup)
         offered += 1
         if occurrence.capacity is not None:
             free -= signup.party_size
@@ -98,7 +98,7 @@ def accept(signup: SignUp) -> bool:
         ).update(status=SignUp.Status.CONFIRMED, confirmed_at=now, sequence=F("sequence") + 1)
         if changed:
             signup.refresh_from_db()
-            mails.owe(signup, "promoted", again=str(signup.sequence))
+            emails.owe(signup, "promoted", again=str(signup.sequence))
     return bool(changed)
 
 
@@ -114,7 +114,7 @@ def offer_due() -> int:
         .distinct()
         .values_list("pk", flat=True)
     )
-    return for_each(list(found.order_by("pk")), _offer)
+    return run_each(list(found.order_by("pk")), _offer)
 
 
 @transaction.atomic

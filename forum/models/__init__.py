@@ -2,8 +2,8 @@
 
 from forum.models.drafts import Draft
 from forum.models.moderation import ModerationAction
+from forum.models.post_version import PostVersion
 from forum.models.posts import Post
 from forum.models.threads import Thread
-from forum.models.versions import PostVersion
 
 __all__ = ["Draft", "ModerationAction", "Post", "PostVersion", "Thread"]

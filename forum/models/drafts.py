@@ -1,7 +1,6 @@
 """A text that arrived when it could not be taken: nobody was signed in any more."""
 
 import datetime
-import secrets
 
 from django.conf import settings
 from django.db import models
@@ -9,12 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.field_defaults import new_secret
 from residents.models import User
-
-
-def new_token() -> str:
-    """Return a token that nobody guesses."""
-    return secrets.token_urlsafe(32)
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -40,7 +35,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 class Draft(models.Model):
     """What was typed into a form of the forum, kept for a few hours under an unguessable link."""
 
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    token = models.CharField(max_length=64, unique=True, default=new_secret, editable=False)
     # The form: the name of its route, and the number in its address.
     route = models.CharField(max_length=60)
     object_id = models.PositiveBigIntegerField(null=True, blank=True)

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from core.text.markdown import names_mentioned, render_markdown
+from forum.models.authorship import Authored
 from forum.models.threads import Thread
-from forum.models.voices import Voiced
 from residents.models import User
 from residents.profiles.badges import author_marks
 
@@ -50,7 +50,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(author=author, submission=submission).select_related("thread").first()
 
 
-class Post(Voiced):
+class Post(Authored):
     """What one neighbour wrote. `number` counts from 1 in the thread and never changes."""
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")

@@ -13,7 +13,7 @@ from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 from core.models import Area, Theme
-from forum.models.voices import Voiced
+from forum.models.authorship import Authored
 from residents.models import User
 from residents.profiles.badges import author_marks
 
@@ -63,7 +63,7 @@ class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
         )
 
 
-class Thread(index.Indexed, Voiced):
+class Thread(index.Indexed, Authored):
     """A conversation. Its first post is what it was started with; the others are replies.
 
     A thread is written in one language and shown to readers of all.

@@ -11,11 +11,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.models import Area, Partner, Theme
-from events.models import CalendarPage, Event, EventPage, Occurrence, SignUp
-from events.models.facts import Standing
-from home.demo.bodies import body, questions
+from events.models import Event, Occurrence, SignUp
+from events.models.details import EventStatus
+from events.pages.models import CalendarPage, EventPage
+from home.demo.content_files import SOURCE, danish, read
 from home.demo.pages import put_page
-from home.demo.reading import SOURCE, danish, read
+from home.demo.streamfields import body, questions
 from residents.models import User
 
 
@@ -38,7 +39,7 @@ def make_events(editor: User) -> None:
             **_times(content),
             **_place(content),
             **_sign_up(content),
-            status=content.get("status", Standing.SCHEDULED),
+            status=content.get("status", EventStatus.SCHEDULED),
             status_reason=danish(content.get("reason", "")),
             body=body(danish(content["body"])),
             tags=content["tags"],

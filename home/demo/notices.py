@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from core.models import Area, Theme
+from home.demo.content_files import read
 from home.demo.people import People
-from home.demo.reading import read
 from notifications.models import Activity, Notice, Subscription
 from notifications.notices import activities, follows, topics
 from residents.models import User

@@ -9,12 +9,18 @@ from typing import Any
 
 from wagtail.models import Page, Site
 
-from campaigns.models import CampaignPage, CampaignPartner
+from campaigns.models.pages import CampaignPage, CampaignPartner
 from core.models import Partner, Theme
-from events.models import CalendarPage
-from home.demo.bodies import body, figure, stream
-from home.demo.reading import SOURCE, TARGET, danish, key_of, read
-from home.demo.translating import translate
+from events.pages.models import CalendarPage
+from home.demo.content_files import (
+    SOURCE,
+    TARGET,
+    danish,
+    key_of,
+    read,
+)
+from home.demo.streamfields import body, figure, stream
+from home.demo.translations import translate
 from home.models import (
     HomePage,
     PartnerIndexPage,

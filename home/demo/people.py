@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from core.models import Area, Partner
-from home.demo.reading import SOURCE, read
+from home.demo.content_files import SOURCE, read
 from residents.models import PartnerMembership, User
 from residents.roles import ADMINISTRATORS, EDITORS, MODERATORS
 

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from core.models import Area, Partner, Theme
-from forum import writing
 from forum.models import Post, Thread
+from forum.threads import posting
+from home.demo.content_files import read
 from home.demo.people import People
-from home.demo.reading import read
 from notifications.models import OutboxMessage
 from residents.models import User
 
@@ -24,7 +24,7 @@ def make_threads(people: People) -> None:
         if content["title"] in there:
             continue
         began = now - datetime.timedelta(days=content["days_ago"], hours=content["hours"])
-        thread = writing.start_thread(
+        thread = posting.start_thread(
             author=people[content["author"]],
             partner=_partner(content),
             kind=content["kind"],
@@ -42,7 +42,7 @@ def make_threads(people: People) -> None:
 
 
 def _reply(thread: Thread, content: dict[str, Any], people: People, at: datetime.datetime) -> None:
-    post = writing.reply(
+    post = posting.reply(
         thread=thread,
         author=people[content["author"]],
         partner=_partner(content),
@@ -60,6 +60,6 @@ def _partner(content: dict[str, Any]) -> Partner | None:
 
 def _hide(post: Post, moderator: User, reason: str) -> None:
     """Hide `post` as a moderator does; the mail to its invented author is withdrawn."""
-    writing.hide_post(post=post, moderator=moderator, reason=reason)
+    posting.hide_post(post=post, moderator=moderator, reason=reason)
     keys = [f"moderation:{pk}" for pk in post.moderation_actions.values_list("pk", flat=True)]
     OutboxMessage.objects.filter(key__in=keys).delete()

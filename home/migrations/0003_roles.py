@@ -11,6 +11,8 @@ EDITOR_MODELS = {
     ("core", "themewording"): ["add", "change", "delete", "view"],
     ("core", "theme"): ["change", "view"],
     ("home", "sitesettings"): ["change"],
+    # Nothing of a membership can be changed: it exists or not.
+    ("residents", "partnermembership"): ["add", "delete", "view"],
 }
 PAGE_ACTIONS = [
     *("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
@@ -42,6 +44,7 @@ def make(apps, schema_editor):
     admin_access = permissions("wagtailadmin", ["access_admin"])
     translate = permissions("wagtail_localize", ["submit_translation"])
     moderate = permissions("forum", ["moderate"])
+    write_letters = permissions("notifications", ["send_letter"])
     root = Page.objects.get(depth=1)
 
     editors, moderators, administrators = (
@@ -54,9 +57,9 @@ def make(apps, schema_editor):
         GroupCollectionPermission.objects.filter(group=group).delete()
         group.permissions.set([])
 
-    moderators.permissions.add(*moderate)
+    moderators.permissions.add(*moderate, *permissions("notifications", ["send_forum_letter"]))
     for group in (editors, administrators):
-        group.permissions.add(*admin_access, *translate)
+        group.permissions.add(*admin_access, *translate, *write_letters)
         for (app, model), actions in EDITOR_MODELS.items():
             group.permissions.add(*permissions(app, [f"{action}_{model}" for action in actions]))
         for permission in permissions("wagtailcore", PAGE_ACTIONS):
@@ -68,6 +71,7 @@ def make(apps, schema_editor):
                 )
     administrators.permissions.add(
         *moderate,
+        *permissions("notifications", ["view_outboxmessage", "change_outboxmessage"]),
         *Permission.objects.filter(
             content_type__app_label__in=[
                 "auth",
@@ -83,9 +87,11 @@ def make(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0002_front_pages"),
+        ("home", "0002_first_pages"),
         ("forum", "0001_initial"),
         ("core", "0001_initial"),
+        ("notifications", "0001_initial"),
+        ("residents", "0002_area_and_partner_memberships"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
         ("wagtailredirects", "0008_add_verbose_name_plural"),
         ("wagtailimages", "0027_image_description"),

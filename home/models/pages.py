@@ -12,17 +12,18 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from campaigns.models import CampaignPage
+from campaigns.models.pages import CampaignPage
 from core.blocks import BodyBlock
 from core.blocks.figures import FigureBlock
 from core.models import BasePage, Theme
-from core.themes import ThemeFace, ThemeFaces, themes_for
-from events.calendar import CalendarQuery, calendar_context, ways_into
-from events.listing import entries
-from events.models import CalendarPage, Occurrence
+from core.themes import LocalizedTheme, LocalizedThemes, themes_for
+from events.calendar import CalendarQuery, calendar_context, theme_calendar_context
+from events.display.list_items import list_items
+from events.models import Occurrence
+from events.pages.models import CalendarPage
 from forum.models import Thread
 from notifications.notices import topics
-from notifications.notices.listing import buttons
+from notifications.notices.inbox import buttons
 from residents.personal_data.registry import registry
 
 LISTED = 6
@@ -121,7 +122,7 @@ class HomePage(BasePage):
             "actions": front_actions(calendar_url),
             "figures": [block.value for block in self.figures],
             "steps": [block.value for block in self.steps],
-            "entries": entries(occurrences[:LISTED], themes),
+            "entries": list_items(occurrences[:LISTED], themes),
             "threads": Thread.objects.visible_to(request.user).for_listing()[:LISTED],
             "campaigns": CampaignPage.objects.live()
             .filter(locale=self.locale, status=CampaignPage.Status.ACTIVE)
@@ -200,15 +201,15 @@ class ThemePage(BasePage):
         }
 
     def _calendar(
-        self, request: HttpRequest, theme: ThemeFace, themes: ThemeFaces
+        self, request: HttpRequest, theme: LocalizedTheme, themes: LocalizedThemes
     ) -> dict[str, Any]:
         if CalendarQuery.is_asked_for(request.GET):
             return calendar_context(request, theme)
         occurrences = Occurrence.objects.visible_to(request.user).about(theme=theme.id)
         return {
-            **ways_into(request, theme),
+            **theme_calendar_context(request, theme),
             "follows": buttons(request, [(topics.theme(theme.id), theme.name)]),
-            "entries": entries(occurrences.upcoming().for_listing()[:LISTED], themes),
+            "entries": list_items(occurrences.upcoming().for_listing()[:LISTED], themes),
         }
 
     def campaigns(self) -> models.QuerySet[CampaignPage]:

@@ -13,14 +13,14 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from campaigns.models import CampaignPage
+from campaigns.models.pages import CampaignPage
 from core.blocks import BodyBlock
 from core.models import BasePage, Partner
 from core.themes import themes_for
-from events.listing import entries
+from events.display.list_items import list_items
 from events.models import Occurrence
 from forum.models import Post
-from forum.neighbours import latest
+from forum.profile_section import latest
 from residents.profiles.badges import of_partner
 
 LISTED = 6
@@ -98,7 +98,7 @@ class PartnerPage(BasePage):
             .filter(locale=self.locale, campaign_partners__partner=partner)
             .defer_streamfields()
             .order_by("-first_published_at", "pk")[:LISTED],
-            "entries": entries(occurrences[:LISTED], themes_for(request), request),
+            "entries": list_items(occurrences[:LISTED], themes_for(request), request),
             "posts": latest(posts, LISTED),
             "crumbs": _crumbs((index_page.get_url(request) or "", index_page.title), self.title),
         }

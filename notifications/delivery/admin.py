@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from notifications.delivery import sending as delivery
-from notifications.delivery.figures import figures
+from notifications.delivery import worker as delivery
+from notifications.delivery.outbox_stats import figures
 from notifications.models import OutboxMessage
 from notifications.unsubscribing.scopes import ACCOUNT
 

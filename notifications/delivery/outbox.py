@@ -1,4 +1,4 @@
-"""Putting mail into the outbox. `notifications.delivery.sending` gets it out of there."""
+"""Putting mail into the outbox. `notifications.delivery.worker` gets it out of there."""
 
 import re
 from collections.abc import Sequence
@@ -10,10 +10,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from notifications.delivery import sending as delivery
-from notifications.delivery.words import as_html
+from notifications.delivery import worker as delivery
+from notifications.delivery.html_mail import as_html
 from notifications.models import AddressTrouble, OutboxMessage, Suppression
-from notifications.unsubscribing import verbs as unsubscribing
+from notifications.unsubscribing import actions as unsubscribing
 from notifications.unsubscribing.scopes import ACCOUNT, Scope
 from residents.models import User
 

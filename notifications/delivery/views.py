@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from notifications.delivery import push, push_service
+from notifications.delivery import push_outbox, webpush_client
 from notifications.models import AddressTrouble
 from notifications.unsubscribing.views import preferences_url
 from residents.models import User
@@ -34,16 +34,16 @@ def push_worker(request: HttpRequest) -> HttpResponse:
 @never_cache
 def turn_on(request: HttpRequest) -> HttpResponse:
     """Note the browser that asks. Only the script of the page sends this."""
-    if not push_service.is_on():
+    if not webpush_client.is_on():
         raise Http404
     try:
-        push.add_device(
+        push_outbox.add_device(
             user=_reader(request),
             endpoint=request.POST.get("endpoint", ""),
             p256dh=request.POST.get("p256dh", ""),
             auth=request.POST.get("auth", ""),
         )
-    except push.BadDevice:
+    except push_outbox.BadDevice:
         return HttpResponse(
             _("Your browser’s push service is not one we know."),
             status=400,
@@ -58,7 +58,7 @@ def turn_on(request: HttpRequest) -> HttpResponse:
 def turn_off(request: HttpRequest) -> HttpResponse:
     """Forget one device, or all of the resident's."""
     endpoint = request.POST.get("endpoint", "")
-    push.remove_devices(user=_reader(request), endpoint=endpoint)
+    push_outbox.remove_devices(user=_reader(request), endpoint=endpoint)
     if endpoint:
         return HttpResponse(status=204)
     messages.success(request, _("We send messages to none of your devices any more."))

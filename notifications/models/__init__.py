@@ -1,6 +1,5 @@
 """Follows, notices, and the outbox."""
 
-from notifications.models.addresses import AddressTrouble, Suppression
 from notifications.models.letters import Letter, LetterText
 from notifications.models.notices import Activity, Notice
 from notifications.models.outbox import OutboxMessage
@@ -13,6 +12,7 @@ from notifications.models.subscriptions import (
     Subscription,
     Timing,
 )
+from notifications.models.suppression import AddressTrouble, Suppression
 
 __all__ = [
     "DEFAULT_TIMING",

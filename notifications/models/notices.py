@@ -15,7 +15,7 @@ class Activity(models.Model):
 
     A background task spreads it to a `Notice` for each person concerned; `tick` finds those that a
     crash has left. What it says is worded for each reader when it is shown, by the app that
-    registered its kind: `notifications.notices.kinds`.
+    registered its kind: `notifications.notices.activity_types`.
     """
 
     # Names what happened once and for all, so that it is told once: "reply:812".

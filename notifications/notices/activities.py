@@ -17,9 +17,9 @@ from django_tasks import task
 
 from core.models import Area
 from notifications.models import Activity, Notice, Subscription
-from notifications.notices import kinds, topics
+from notifications.notices import activity_types, topics
+from notifications.notices.mail_schedule import mail_due_by_user
 from notifications.notices.mutes import silencing
-from notifications.notices.timing import mail_due_by_user
 from residents.models import User
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def publish(
     activity, created = Activity.objects.get_or_create(
         key=key,
         defaults={
-            "kind": kinds.get(kind).slug,
+            "kind": activity_types.get(kind).slug,
             "object_id": object_id,
             "target": target,
             "topics": list(topics),
@@ -106,7 +106,7 @@ def spread(activity: Activity) -> None:
         for chunk in _batched(user_ids):
             _tell(activity, category, chunk)
     if activity.topics:
-        category = kinds.get(activity.kind).category
+        category = activity_types.get(activity.kind).category
         last = 0
         while chunk := _followers(activity, after=last):
             last = chunk[-1]

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from core.text.markdown import render_markdown
 from notifications.models import Activity, Category, Notice, Timing
-from notifications.notices import kinds
-from notifications.notices.kinds import Described
+from notifications.notices import activity_types
+from notifications.notices.activity_types import Described
 from residents.models import User
 
 # A longer mail is not read; the list on the site has the rest.
@@ -23,7 +23,7 @@ _ORDER = {category: place for place, category in enumerate(Category)}
 
 
 @dataclass(slots=True)
-class Entry:
+class DigestItem:
     """One thing in a mail: what happened once, or several times to the same thing."""
 
     kind: str
@@ -36,7 +36,7 @@ class Entry:
     count: int = 1
 
     @classmethod
-    def of(cls, kind: str, described: Described) -> "Entry":
+    def of(cls, kind: str, described: Described) -> "DigestItem":
         """Return the entry of one thing of that kind."""
         return cls(
             kind=kind,
@@ -70,7 +70,7 @@ class Entry:
         """What happened, in one sentence or, for several, in number and names."""
         if self.count == 1:
             return self.text
-        counted = kinds.counted(self.kind, self.count)
+        counted = activity_types.counted(self.kind, self.count)
         if not self.actors:
             return counted
         names = listed(self.actors, at_most=MAX_NAMED)
@@ -82,7 +82,7 @@ class Section:
     """The entries under one heading."""
 
     heading: str
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[DigestItem] = field(default_factory=list)
 
     @property
     def is_linked(self) -> bool:
@@ -100,7 +100,7 @@ class Digest:
     timing: Timing
 
     @property
-    def only(self) -> Entry | None:
+    def only(self) -> DigestItem | None:
         """The one entry of a mail that has no other."""
         entries = [entry for section in self.sections for entry in section.entries]
         return entries[0] if len(entries) == 1 and not self.more else None
@@ -114,7 +114,7 @@ def compose(
     None if there is nothing in it that the reader may see. `left_out` are more that it counts but
     does not tell.
     """
-    entries = _entries(notices, kinds.describe([n.activity for n in notices], reader))
+    entries = _entries(notices, activity_types.describe([n.activity for n in notices], reader))
     if not entries:
         return None
     told = entries[:MAX_ENTRIES]
@@ -131,7 +131,7 @@ def compose(
 
 def of_one(kind: str, described: Described) -> Digest:
     """Return the mail that tells of one thing at once."""
-    entry = Entry.of(kind, described)
+    entry = DigestItem.of(kind, described)
     return Digest(
         subject=_subject([entry], Timing.AT_ONCE),
         sections=[Section(entry.group, [entry])],
@@ -140,12 +140,12 @@ def of_one(kind: str, described: Described) -> Digest:
     )
 
 
-def _entries(notices: list[Notice], described: dict[int, Described]) -> list[Entry]:
+def _entries(notices: list[Notice], described: dict[int, Described]) -> list[DigestItem]:
     """Return what is to be told, the same kind of thing about the same target being one entry.
 
     The most personal comes first; of the same category, what happened last.
     """
-    found: dict[tuple[str, str, str], Entry] = {}
+    found: dict[tuple[str, str, str], DigestItem] = {}
     latest: dict[tuple[str, str, str], int] = {}
     for notice in notices:
         activity: Activity = notice.activity
@@ -157,12 +157,12 @@ def _entries(notices: list[Notice], described: dict[int, Described]) -> list[Ent
         if key in found:
             found[key].add(words)
         else:
-            found[key] = Entry.of(activity.kind, words)
+            found[key] = DigestItem.of(activity.kind, words)
     order = sorted(found, key=lambda key: (_ORDER[Category(key[0])], -latest[key]))
     return [found[key] for key in order]
 
 
-def _subject(entries: list[Entry], timing: Timing) -> str:
+def _subject(entries: list[DigestItem], timing: Timing) -> str:
     """Return what is in the mail: the thing itself if there is one, else how many of what."""
     if len(entries) == 1:
         only = entries[0]
@@ -172,12 +172,12 @@ def _subject(entries: list[Entry], timing: Timing) -> str:
             if only.title and happened and only.title not in happened:
                 return _("%(happened)s: %(title)s") % {"happened": happened, "title": only.title}
             return happened or only.title
-        counted = kinds.counted(only.kind, only.count)
+        counted = activity_types.counted(only.kind, only.count)
         return _("%(counted)s in “%(title)s”") % {"counted": counted, "title": only.group}
     counts: dict[str, int] = {}
     for entry in entries:
         counts[entry.kind] = counts.get(entry.kind, 0) + entry.count
-    parts = [kinds.counted(kind, count) for kind, count in counts.items()]
+    parts = [activity_types.counted(kind, count) for kind, count in counts.items()]
     names = listed(parts, at_most=MAX_NAMED)
     if timing == Timing.WEEKLY:
         return _("The past week: %(names)s") % {"names": names}

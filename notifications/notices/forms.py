@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Category, Timing
-from notifications.notices.mailing import timings_of
+from notifications.notices.notice_emails import timings_of
 from notifications.notices.preferences import DECIDED, weekday_of
 from residents.models import User
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from notifications.models import Category, Notice, NoticeSettings, Preference, Timing
-from notifications.notices.timing import DEFAULT_WEEKDAY, mail_due_at
+from notifications.notices.mail_schedule import DEFAULT_WEEKDAY, mail_due_at
 from residents.models import User
 
 # What a resident decides; mail about their own sign-ups is always sent at once.

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from residents.models import User
 
 
-class Named(NamedTuple):
+class TopicLabel(NamedTuple):
     """What a topic is called in the active language, and where it leads (empty: nowhere)."""
 
     name: str
@@ -24,7 +24,7 @@ class Named(NamedTuple):
 
 
 # Given the ids of topics and a reader, the names of those that this reader may see.
-Resolve = Callable[[Collection[str], User], dict[str, Named]]
+Resolve = Callable[[Collection[str], User], dict[str, TopicLabel]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def can_be_followed(topic: str) -> bool:
     return not topic.startswith("person:")
 
 
-def resolve(topics: Iterable[str], reader: User) -> dict[str, Named]:
+def resolve(topics: Iterable[str], reader: User) -> dict[str, TopicLabel]:
     """Return the name of each topic that there is and that `reader` may see, in that order."""
     asked = list(dict.fromkeys(topics))
     ids: dict[str, list[str]] = {}

@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notifications.notices import activities, follows, listing, preferences, topics
+from notifications.notices import (
+    activities,
+    follows,
+    inbox,
+    preferences,
+    topics,
+)
 from notifications.notices.forms import PreferencesForm
 from residents.models import User
 
@@ -30,14 +36,14 @@ class SignedInRequest(HttpRequest):
 def notices(request: SignedInRequest) -> HttpResponse:
     """List what the resident has been told, day by day, the latest first."""
     before = _number(request.GET.get("before", ""))
-    page = listing.page_of_notices(request.user, before)
+    page = inbox.page_of_notices(request.user, before)
     # Else the header would count for ever what nobody can open.
     activities.mark_gone(request.user, page.gone)
     last, older = page.entries[0].notice.pk if page.entries else 0, page.older
     context = {
-        "days": listing.by_day(page.entries),
+        "days": inbox.by_day(page.entries),
         "last": last,
-        "has_new": listing.has_unread(request.user, up_to=last),
+        "has_new": inbox.has_unread(request.user, up_to=last),
         "newest_url": reverse("notifications:notices") if before else "",
         "older_url": f"{reverse('notifications:notices')}?before={older}" if older else "",
         "robots": "noindex",
@@ -62,7 +68,7 @@ def seen(request: SignedInRequest) -> HttpResponse:
 @never_cache
 def following(request: SignedInRequest) -> HttpResponse:
     """Show what the resident follows and mutes; follow themes and towns by ticking them."""
-    offers = listing.offers(request.user)
+    offers = inbox.offers(request.user)
     if request.method == "POST":
         chosen = set(request.POST.getlist("topic"))
         changed = [_tick(request.user, one, chosen) for offer in offers for one in offer.follows]
@@ -70,7 +76,7 @@ def following(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("What you follow has been saved."))
         return redirect("notifications:following")
     before = _number(request.GET.get("before", ""))
-    others, older = listing.page_of_follows(request.user, before)
+    others, older = inbox.page_of_follows(request.user, before)
     context = {
         "offers": offers,
         "followed": [one for one in others if one.mode == follows.FOLLOW],
@@ -83,7 +89,7 @@ def following(request: SignedInRequest) -> HttpResponse:
     return render(request, "notifications/following.html", context)
 
 
-def _tick(user: User, shown: listing.Follow, chosen: set[str]) -> bool:
+def _tick(user: User, shown: inbox.Follow, chosen: set[str]) -> bool:
     """Follow what is ticked and was not, and stop following what was ticked and is not."""
     is_followed = shown.mode == follows.FOLLOW
     if shown.topic in chosen and not is_followed:
@@ -103,7 +109,7 @@ def change(request: SignedInRequest) -> HttpResponse:
         raise Http404
     back = _back(request, asked.get("next", ""))
     if request.method == "POST":
-        before = listing.modes_of(request.user, [topic]).get(topic, "")
+        before = inbox.modes_of(request.user, [topic]).get(topic, "")
         VERBS[verb](request.user, topic)
         messages.success(request, _said(verb, before, named[topic].name))
         if verb == "follow" and topics.is_near(topic) and request.user.area_id is None:

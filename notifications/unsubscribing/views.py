@@ -8,8 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from core.mailed_links import token_page
-from notifications.unsubscribing import verbs as unsubscribing
+from core.token_pages import token_page
+from notifications.unsubscribing import actions as unsubscribing
 
 ONE_CLICK = b"List-Unsubscribe=One-Click"
 

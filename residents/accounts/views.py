@@ -23,8 +23,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from requests import RequestException
 
-from core.mailed_links import token_page
-from residents.accounts import devices, email_change, second_factor
+from core.token_pages import token_page
+from residents.accounts import email_change, second_factor, sessions
 from residents.accounts.forms import EmailChangeForm
 from residents.models import EmailChange, User
 
@@ -48,7 +48,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "has_totp": Authenticator.Type.TOTP in kinds,
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "has_recovery_codes": Authenticator.Type.RECOVERY_CODES in kinds,
-        "sessions": devices.of(user).count(),
+        "sessions": sessions.of(user).count(),
         "providers": get_socialaccount_adapter().list_providers(request),
         "connections": SocialAccount.objects.filter(user=user).count(),
         "robots": "noindex",

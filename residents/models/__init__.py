@@ -2,7 +2,7 @@
 
 from residents.models.email_changes import EmailChange
 from residents.models.exports import DataExport
-from residents.models.partners import PartnerMembership
+from residents.models.partner_membership import PartnerMembership
 from residents.models.users import User, UserManager
 
 __all__ = ["DataExport", "EmailChange", "PartnerMembership", "User", "UserManager"]

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import task
 
-from residents import owed_mail
+from residents import mail_port
 from residents.models import DataExport, User
 from residents.models.exports import MAX_ATTEMPTS
 from residents.personal_data import archive
@@ -162,7 +162,7 @@ def _owe_mail(export: DataExport) -> None:
     with translation.override(export.language):
         path = reverse("residents:fetch_data", args=[token(export)])
         devices = reverse("usersessions_list")
-    owed_mail.owe(
+    mail_port.owe(
         key=f"export:{export.pk}:{export.attempts}",
         to=export.user.email,
         template="residents/mail/data_ready",

@@ -65,7 +65,7 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class PrivacyNoticeRow:
     """One row of the privacy page: what is stored, why, and for how long.
 
     `how_long` is asked each time the page is shown; `depends_on` names the settings it reads.
@@ -97,7 +97,7 @@ class Rule:
     model: str
     # The fields that name a person: their account, address, name or IP address.
     refers: tuple[str, ...]
-    told: Told
+    told: PrivacyNoticeRow
     # The rows of a person. Without it: those whose `refers` lead to the account.
     find: Callable[[Person], models.QuerySet[Any]] | None = None
     title: Words = ""
@@ -176,7 +176,7 @@ class Registry:
 
     rules: dict[str, Rule] = field(default_factory=dict)
     impersonal: dict[str, dict[str, str]] = field(default_factory=dict)
-    told_beside: list[Told] = field(default_factory=list)
+    told_beside: list[PrivacyNoticeRow] = field(default_factory=list)
 
     def register(self, *rules: Rule) -> None:
         """Add rules; raise `ValueError` for a second one of the same model."""
@@ -189,7 +189,7 @@ class Registry:
         """State that those fields of `model` are about no person, whatever they are called."""
         self.impersonal.setdefault(model, {}).update(dict.fromkeys(fields, because))
 
-    def tell(self, *told: Told) -> None:
+    def tell(self, *told: PrivacyNoticeRow) -> None:
         """Add rows to the privacy page for what stands in no table."""
         self.told_beside.extend(told)
 
@@ -198,7 +198,7 @@ class Registry:
         last = User._meta.label
         return sorted(self.rules.values(), key=lambda rule: rule.model == last)
 
-    def to_tell(self) -> list[Told]:
+    def to_tell(self) -> list[PrivacyNoticeRow]:
         """Return the rows of the privacy page: the account first, then as they were registered."""
         rules = sorted(self.rules.values(), key=lambda rule: rule.model != User._meta.label)
         told = [*(rule.told for rule in rules), *self.told_beside]

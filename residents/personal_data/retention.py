@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from residents.models import User
-from residents.personal_data import erasing
+from residents.personal_data import erasure
 
 BATCH = 500
 # In the place of an IP address that is kept no longer: "unspecified". (RFC 4291, § 2.5.2)
@@ -27,7 +27,7 @@ def delete_unconfirmed_accounts() -> int:
         is_staff=False,
         is_superuser=False,
     )
-    return sum(erasing.delete_unused(user) for user in due.order_by("pk")[:BATCH])
+    return sum(erasure.delete_unused(user) for user in due.order_by("pk")[:BATCH])
 
 
 def forget_ip_addresses() -> int:

@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from residents.models import DataExport, User
-from residents.personal_data import erasing, exports
+from residents.personal_data import erasure, exports
 from residents.personal_data.forms import EraseForm
 from residents.personal_data.registry import Person, Posts, registry
 
@@ -94,14 +94,14 @@ def erase(request: SignedInRequest) -> HttpResponse:
         raise ReauthenticationRequired
     if not can_prove and not _signed_in_recently(request):
         return render(request, "residents/sign_in_again.html", {"robots": "noindex"})
-    if erasing.is_last_administrator(request.user):
+    if erasure.is_last_administrator(request.user):
         return _refused(request)
     data = request.POST if request.method == "POST" else None
     form = EraseForm(data, user=request.user, asks_for_address=not can_prove)
     if request.method == "POST" and form.is_valid():
         try:
-            erasing.erase(user=request.user, posts=Posts(form.cleaned_data["posts"]))
-        except erasing.LastAdministrator:
+            erasure.erase(user=request.user, posts=Posts(form.cleaned_data["posts"]))
+        except erasure.LastAdministrator:
             return _refused(request)
         logout(request)
         return redirect("residents:erased")

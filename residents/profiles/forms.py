@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text.fields import LineField
 from residents.models import User
-from residents.profiles.names import NameField, add_name_errors
+from residents.profiles.reserved_names import NameField, add_name_errors
 
 
 class ProfileForm(forms.ModelForm[User]):

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from residents.models import User
-from residents.profiles import public_profiles
+from residents.profiles import profile_registry
 from residents.profiles.badges import author_marks, badges_in
 from residents.profiles.forms import ProfileForm
 
@@ -41,15 +41,15 @@ def neighbour(request: HttpRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(people.annotate(**author_marks("pk")), pk=person_id)
     is_own = person == request.user
     reader = AnonymousUser() if is_own else request.user
-    if not (is_own or public_profiles.is_public(person, reader)):
+    if not (is_own or profile_registry.is_public(person, reader)):
         raise Http404
     context = {
         "person": person,
         "badges": badges_in(person),
         "area": person.area if person.shows_area else None,
         "is_own": is_own,
-        "parts": public_profiles.parts(person, reader, request),
-        "actions": [] if is_own else public_profiles.actions(person, request),
+        "parts": profile_registry.parts(person, reader, request),
+        "actions": [] if is_own else profile_registry.actions(person, request),
         "robots": "noindex",
         "alternates": [],
     }

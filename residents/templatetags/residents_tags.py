@@ -2,7 +2,7 @@
 
 from django import template
 
-from residents.accounts import devices
+from residents.accounts import sessions
 
 register = template.Library()
 
@@ -10,4 +10,4 @@ register = template.Library()
 @register.filter
 def device_name(user_agent: str) -> str:
     """Return the device that a browser describes, in plain words."""
-    return devices.name(user_agent)
+    return sessions.name(user_agent)

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from notifications.delivery.push_service import new_private_key
+from notifications.delivery.webpush_client import new_private_key
 from tests import openid_provider, push_service
 from tests.browser.steps import PASSWORD
 from tests.databases import copied
@@ -137,7 +137,7 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
             )
             for command in (
                 manage("runserver", f"127.0.0.1:{port}", "--noreload"),
-                manage("work"),
+                manage("run_worker"),
             )
         )
         try:

@@ -9,7 +9,7 @@ import time
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from notifications.delivery.push_service import to_text
+from notifications.delivery.webpush_client import to_text
 from tests.browser.conftest import Site
 from tests.browser.steps import sign_in, submit
 from tests.push_service import Device

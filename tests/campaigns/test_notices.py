@@ -3,9 +3,14 @@
 import pytest
 from django.utils import translation
 
-from campaigns.models import CampaignPage
+from campaigns.models.pages import CampaignPage
 from notifications.models import Activity, Notice
-from notifications.notices import activities, follows, kinds, topics
+from notifications.notices import (
+    activities,
+    activity_types,
+    follows,
+    topics,
+)
 from residents.models import User
 from tests import factories
 
@@ -17,7 +22,7 @@ def words_for(reader: User, language: str = "en") -> list[tuple[str, str]]:
     activities.spread_due()
     batch = list(Activity.objects.filter(notices__recipient=reader).order_by("pk"))
     with translation.override(language):
-        described = kinds.describe(batch, reader)
+        described = activity_types.describe(batch, reader)
     return [
         (described[one.pk].title, described[one.pk].text) for one in batch if one.pk in described
     ]

@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text.personal_data import find_cpr_numbers, refuse_personal_data
+from core.text.cpr_guard import find_cpr_numbers, refuse_personal_data
 
 
 def found(text: str) -> list[tuple[str, int]]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from events.models import Occurrence, SignUp
-from events.signups import taking
+from events.signups import registration
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.events.calendar_programs import LibIcal, load_libical
@@ -60,7 +60,7 @@ def come(sign_up: Callable[..., SignUp]) -> Callable[..., SignUp]:
 
     def do(occurrence: Occurrence, **changes: object) -> SignUp:
         signup = sign_up(occurrence, **changes)
-        taking.confirm(signup)
+        registration.confirm(signup)
         return signup
 
     return do

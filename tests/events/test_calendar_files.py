@@ -10,11 +10,11 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events import occurrences
-from events.feeds import calendars
-from events.feeds.told import tell_one
-from events.feeds.vevents import as_vevent
+from events.feeds import vcalendar
+from events.feeds.entries import feed_entry
+from events.feeds.vevent import as_vevent
 from events.models import Event, Occurrence
+from events.scheduling import occurrence_changes
 from tests import factories
 from tests.events.conftest import local
 
@@ -63,7 +63,7 @@ def test_a_calendar_program_understands_it(client, page, occurrence):
     )
     calendar = icalendar.Calendar.from_ical(response.content)
     assert calendar["version"] == "2.0"
-    assert calendar["prodid"] == calendars.PRODUCT
+    assert calendar["prodid"] == vcalendar.PRODUCT
     event = vevent(response)
     assert event["summary"] == page.title
     # The page is in Danish.
@@ -95,7 +95,7 @@ def test_there_is_one_clean_time_zone(client, occurrence):
     [local(2026, 7, 1, 12), local(2026, 12, 1, 12), local(2026, 10, 25, 19), local(2045, 7, 1, 12)],
 )
 def test_the_time_zone_says_what_the_clocks_say(moment):
-    zone = calendars._time_zone().to_tz()
+    zone = vcalendar._time_zone().to_tz()
     assert moment.replace(tzinfo=zone).utcoffset() == moment.utcoffset()
 
 
@@ -123,7 +123,7 @@ def test_the_words_are_the_readers(client, occurrence):
 def test_a_change_is_told_and_the_identity_stays(client, occurrence):
     before = vevent(client.get(url(occurrence)))
     with time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)):
-        occurrences.cancel_occurrence(occurrence, reason="Storm")
+        occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
     after = vevent(client.get(url(occurrence)))
     assert after["uid"] == before["uid"]
     assert after["status"] == "CANCELLED"
@@ -188,7 +188,7 @@ def test_whatever_an_editor_writes_is_read_back(title, venue, days, minutes):
         starts_at=start,
         ends_at=start + datetime.timedelta(minutes=minutes),
     )
-    data = calendars.write([as_vevent(tell_one(occurrence, None))])
+    data = vcalendar.write([as_vevent(feed_entry(occurrence, None))])
     event = vevent(data)
     assert str(event["summary"]) == title
     # Forms take off the spaces around it, and libical refuses a place of nothing else.

@@ -7,7 +7,7 @@ import pytest
 
 from core.models import Theme
 from events.models import Event, Occurrence
-from events.models.facts import Kind
+from events.models.details import Kind
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -198,7 +198,7 @@ def test_a_filter_that_is_not_known_is_left_out_and_said(client, events, name, v
 
 
 def test_a_tag_that_is_seldom_used_works_without_being_offered(client, theme, monkeypatch):
-    monkeypatch.setattr("events.calendar.choices.TAGS_OFFERED", 1)
+    monkeypatch.setattr("events.calendar.options.TAGS_OFFERED", 1)
     make_tagged(theme, ["often"], title="One")
     make_tagged(theme, ["often", "seldom"], title="Two")
     assert "seldom" not in get(client).content.decode()

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.models import Event, Occurrence
-from events.models.facts import Standing
+from events.models.details import EventStatus
 from tests import factories
 from tests.events.conftest import local
 from tests.events.test_calendar_page import CALENDAR, get, make_many, text, titles
@@ -96,10 +96,10 @@ def test_an_empty_month_names_what_follows_it_and_not_what_is_before(client, the
 def test_what_is_next_is_what_one_can_come_to(client, theme):
     make_many(theme, 2, first=local(2026, 12, 10, 18))
     cancelled, held = Occurrence.objects.order_by("starts_at")
-    Occurrence.objects.filter(pk=cancelled.pk).update(status=Standing.CANCELLED)
+    Occurrence.objects.filter(pk=cancelled.pk).update(status=EventStatus.CANCELLED)
     shown = get(client, view="month", month="2031-01").context["next_entry"]
     assert shown.occurrence == held
-    Occurrence.objects.update(status=Standing.CANCELLED)
+    Occurrence.objects.update(status=EventStatus.CANCELLED)
     shown = get(client, view="month", month="2031-01").context["next_entry"]
     assert shown.occurrence == cancelled
 

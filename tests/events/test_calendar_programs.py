@@ -8,17 +8,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.models import Area, Theme
-from core.themes import ThemeFace
+from core.themes import LocalizedTheme
 from events import recurrence
-from events.feeds import calendars, told
-from events.feeds.calendars import Cover
-from events.feeds.vevents import COLOURS, as_vevent
-from events.models import Event, EventPage, Occurrence
-from events.models.facts import Kind, Standing
+from events.feeds import entries, vcalendar
+from events.feeds.vcalendar import FeedMetadata
+from events.feeds.vevent import COLOURS, as_vevent
+from events.models import Event, Occurrence
+from events.models.details import EventStatus, Kind
+from events.pages.models import EventPage
 from tests.events.calendar_programs import faults, seen_by_ical, seen_by_icalendar
 from tests.events.conftest import COPENHAGEN, local
 
-COVER = Cover(
+COVER = FeedMetadata(
     name="Det Gode Naboskab: Trafik, Løkken; æøå",
     description="En, to; tre\\fire\nfem",
     source="http://testserver/da/events/calendar.ics?theme=trafik&area=løkken",
@@ -26,7 +27,7 @@ COVER = Cover(
     colour="sienna",
 )
 words = st.text(max_size=200)
-titles = words.filter(lambda text: told.writable(text).strip())
+titles = words.filter(lambda text: entries.writable(text).strip())
 # Both changes of the clocks, hours before and after, and any other time of three years.
 around_changes = st.sampled_from([local(2027, 3, 28), local(2027, 10, 31)]).flatmap(
     lambda day: st.integers(-24 * 60, 48 * 60).map(
@@ -58,7 +59,7 @@ def occurrences(draw):
         start = local(first.year, first.month, first.day)
         after = last + datetime.timedelta(days=1)
         end = local(after.year, after.month, after.day)
-    status = draw(st.sampled_from(Standing))
+    status = draw(st.sampled_from(EventStatus))
     event = Event(
         title=draw(titles),
         venue=draw(words),
@@ -80,7 +81,7 @@ def occurrences(draw):
         ends_at=end,
         recurrence_id=start,
         status=status,
-        status_reason="" if status == Standing.SCHEDULED else draw(words),
+        status_reason="" if status == EventStatus.SCHEDULED else draw(words),
         capacity=draw(st.one_of(st.none(), st.integers(0, 10))),
         taken=draw(st.integers(0, 10)),
         sequence=draw(st.integers(0, 1000)),
@@ -89,7 +90,7 @@ def occurrences(draw):
 
 def write(found, cover=COVER):
     """The calendar of `found`."""
-    return calendars.write([as_vevent(told.tell_one(one, None)) for one in found], cover)
+    return vcalendar.write([as_vevent(entries.feed_entry(one, None)) for one in found], cover)
 
 
 def somewhere_blank():
@@ -113,8 +114,8 @@ def test_all_three_read_whatever_is_written(libical, found):
     for one, by_icalendar, by_ical in zip(
         found, seen_by_icalendar(data), seen_by_ical(data), strict=True
     ):
-        telling = told.tell_one(one, None)
-        assert by_icalendar.uid == by_ical.uid == told.uid(one)
+        telling = entries.feed_entry(one, None)
+        assert by_icalendar.uid == by_ical.uid == entries.uid(one)
         assert by_icalendar.summary == by_ical.summary == telling.heading
         assert by_icalendar.status == by_ical.status
         assert by_icalendar.start == by_ical.start
@@ -180,8 +181,8 @@ def test_awkward_words_arrive(libical, written):
     assert faults(data) == []
     assert libical.complaints(data) == []
     [by_icalendar], [by_ical] = seen_by_icalendar(data), seen_by_ical(data)
-    assert by_icalendar.summary == by_ical.summary == told.writable(written)
-    assert by_icalendar.uid == told.uid(one)
+    assert by_icalendar.summary == by_ical.summary == entries.writable(written)
+    assert by_icalendar.uid == entries.uid(one)
 
 
 def test_the_checks_see_what_is_wrong(libical):
@@ -216,5 +217,5 @@ def test_the_checks_see_what_is_wrong(libical):
 def test_every_colour_has_a_name_that_programs_know():
 
     assert set(COLOURS) == set(Theme.Colour)
-    face = ThemeFace(id=1, slug="t", colour="moss", icon="", name="T", summary="")
+    face = LocalizedTheme(id=1, slug="t", colour="moss", icon="", name="T", summary="")
     assert COLOURS[face.colour] == "olivedrab"

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events import effects, occurrences
 from events.models import SignUp
+from events.scheduling import impact, occurrence_changes
 from tests import factories
 from tests.events.conftest import mails
 from tests.events.editing import edit_url, editor_language, form_of
@@ -165,7 +165,7 @@ def test_what_publishing_says_is_what_it_does(theme, sign_up):
     page.repeat_count = 3
     page.starts_at += datetime.timedelta(hours=1)
     page.ends_at += datetime.timedelta(hours=1)
-    said = effects.of_publishing(page)
+    said = impact.of_publishing(page)
     page.save_revision().publish()
     assert len(said) == 5
     assert len(mails()) - mailed_before == sum(effect.concerned.mailed for effect in said)
@@ -176,15 +176,15 @@ def test_what_publishing_says_is_what_it_does(theme, sign_up):
 
 
 def test_nothing_is_said_of_what_was_decided_for_one_time(page, signup):
-    wanted = occurrences.Wanted(
+    wanted = occurrence_changes.OccurrenceState(
         starts_at=signup.occurrence.starts_at + datetime.timedelta(hours=2),
         ends_at=signup.occurrence.ends_at + datetime.timedelta(hours=2),
         capacity=10,
     )
-    occurrences.change_one(occurrence=signup.occurrence, wanted=wanted)
+    occurrence_changes.change_one(occurrence=signup.occurrence, wanted=wanted)
     page.starts_at += datetime.timedelta(hours=1)
     page.ends_at += datetime.timedelta(hours=1)
-    assert effects.of_publishing(page) == []
+    assert impact.of_publishing(page) == []
 
 
 def test_the_summary_asks_the_same_for_many(theme, sign_up, django_assert_max_num_queries):
@@ -193,7 +193,7 @@ def test_the_summary_asks_the_same_for_many(theme, sign_up, django_assert_max_nu
         sign_up(occurrence, email=f"n{number}@example.org")
     page.venue = "Kirken"
     with django_assert_max_num_queries(5):
-        assert len(effects.of_publishing(page)) == 12
+        assert len(impact.of_publishing(page)) == 12
 
 
 # --- Other ways to publish, to hide and to delete ------------------------------------------
@@ -222,7 +222,7 @@ def test_a_page_is_not_deleted_while_people_are_expected(as_editor, page, signup
     page.refresh_from_db()
     assert page.live
 
-    occurrences.cancel_occurrence(signup.occurrence, reason="Storm")
+    occurrence_changes.cancel_occurrence(signup.occurrence, reason="Storm")
     as_editor.post(delete)
     assert not type(page).objects.filter(pk=page.pk).exists()
     signup.refresh_from_db()

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import translation
 
-from events.listing import place_in_words
+from events.display.list_items import place_in_words
 from events.models import Event, SignUp
-from events.signups import taking
+from events.signups import registration
 from tests import factories
 from tests.events.conftest import mails
 from tests.events.test_event_page import get, main_of, make_page
@@ -178,14 +178,14 @@ def test_mails_send_nobody_where_it_is_not(theme):
     place = {**PLACE, "directions": "Bus 7", "online_url": "https://meet.example.org/1"}
     page = make_page(theme, **place)
     signup = factories.sign_up(page.event.occurrences.get())
-    taking.confirm(signup)
+    registration.confirm(signup)
     page.status, page.status_reason = "moved_online", "A storm"
     page.save_revision().publish()
     [told] = mails(kind="event_changed")
     assert "Where: Online\n" in told.text
     assert "The harbour" not in told.text + told.calendar
     other = factories.sign_up(page.event.occurrences.get(), email="other@example.org")
-    taking.confirm(other)
+    registration.confirm(other)
     [confirmed] = mails(to="other@example.org", kind="confirmed")
     assert "The harbour" not in confirmed.text
     assert "Bus 7" not in confirmed.text

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from events import extending, occurrences
 from events.models import Occurrence
+from events.scheduling import extend_series, occurrence_changes
 from tests import factories
 from tests.events.conftest import mails
 
@@ -39,7 +39,7 @@ def test_it_goes_on_by_tick(endless):
         assert (newest.capacity, newest.status) == (10, "scheduled")
         assert newest.remind_at is not None
         # Again does nothing.
-        assert extending.extend_series() == 0
+        assert extend_series.extend_series() == 0
     assert not mails()
 
 
@@ -47,7 +47,7 @@ def test_it_asks_nothing_of_the_database_when_there_is_nothing_to_do(
     endless, django_assert_num_queries
 ):
     with django_assert_num_queries(1):
-        assert extending.extend_series() == 0
+        assert extend_series.extend_series() == 0
 
 
 def test_how_far_is_a_setting(theme, settings):
@@ -59,7 +59,7 @@ def test_how_far_is_a_setting(theme, settings):
 def test_a_series_that_ends_does_not_go_on(theme):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=3)
     with time_machine.travel(factories.in_days(30)):
-        assert extending.extend_series() == 0
+        assert extend_series.extend_series() == 0
     assert page.event.occurrences.count() == 3
 
 
@@ -67,7 +67,7 @@ def test_a_hidden_series_does_not_go_on_until_it_is_shown_again(endless):
     endless.unpublish()
     before = endless.event.occurrences.count()
     with time_machine.travel(factories.in_days(30)):
-        assert extending.extend_series() == 0
+        assert extend_series.extend_series() == 0
         assert endless.event.occurrences.count() == before
         endless.save_revision().publish()
         assert last(endless).starts_at - factories.in_days(0) > YEAR
@@ -76,12 +76,12 @@ def test_a_hidden_series_does_not_go_on_until_it_is_shown_again(endless):
 def test_what_was_cancelled_or_taken_away_does_not_come_back(endless, sign_up):
     first, second, third = endless.event.occurrences.all()[:3]
     sign_up(second)
-    occurrences.cancel_occurrence(second, reason="Holiday")
+    occurrence_changes.cancel_occurrence(second, reason="Holiday")
     Occurrence.objects.filter(pk=third.pk).delete()
     newest = last(endless)
     gone = newest.recurrence_id
     with time_machine.travel(factories.in_days(10)):
-        extending.extend_series()
+        extend_series.extend_series()
     second.refresh_from_db()
     assert second.is_cancelled
     starts = endless.event.occurrences.values_list("recurrence_id", flat=True)

@@ -12,10 +12,10 @@ import time_machine
 from django.urls import reverse
 from django.utils import translation
 
-from events import occurrences
-from events.feeds import choices
+from events.feeds import selection
 from events.models import Event, Occurrence
-from events.models.facts import Standing
+from events.models.details import EventStatus
+from events.scheduling import occurrence_changes
 from tests import factories
 from tests.events.calendar_programs import faults, seen_by_ical, seen_by_icalendar
 from tests.events.conftest import local
@@ -137,8 +137,8 @@ def test_it_goes_some_time_back_and_far_ahead(client, theme):
 
 
 def test_it_never_grows_without_end(client, theme, monkeypatch):
-    monkeypatch.setattr(choices, "MOST_BACK", 2)
-    monkeypatch.setattr(choices, "MOST_AHEAD", 3)
+    monkeypatch.setattr(selection, "MOST_BACK", 2)
+    monkeypatch.setattr(selection, "MOST_AHEAD", 3)
     for days in (-3, -2, -1, 1, 2, 3, 4):
         factories.make_occurrence(theme, title=f"{days}", starts_at=factories.in_days(days))
     # Those nearest to today.
@@ -147,9 +147,9 @@ def test_it_never_grows_without_end(client, theme, monkeypatch):
 
 def test_how_it_stands_is_in_words(client, theme):
     reasons = {}
-    for status in Standing:
+    for status in EventStatus:
         occurrence = factories.make_occurrence(theme, title="Walk", venue="The harbour")
-        occurrences.set_status(occurrence, status, reason="Storm")
+        occurrence_changes.set_status(occurrence, status, reason="Storm")
         reasons[status] = occurrence.pk
     found = {
         str(event["uid"]).partition("@")[0].split("-")[-1]: event for event in vevents(get(client))
@@ -158,15 +158,15 @@ def test_how_it_stands_is_in_words(client, theme):
     def event(status):
         return found[str(reasons[status])]
 
-    assert event(Standing.SCHEDULED)["summary"] == "Walk"
-    assert event(Standing.CANCELLED)["summary"] == "Cancelled: Walk"
-    assert event(Standing.CANCELLED)["status"] == "CANCELLED"
-    assert "Cancelled: Storm" in event(Standing.CANCELLED)["description"]
-    assert event(Standing.POSTPONED)["summary"] == "Postponed: Walk"
-    assert event(Standing.POSTPONED)["status"] == "TENTATIVE"
-    assert event(Standing.MOVED_ONLINE)["summary"] == "Moved online: Walk"
-    assert event(Standing.MOVED_ONLINE)["status"] == "CONFIRMED"
-    assert event(Standing.MOVED_ONLINE)["location"] == "Online"
+    assert event(EventStatus.SCHEDULED)["summary"] == "Walk"
+    assert event(EventStatus.CANCELLED)["summary"] == "Cancelled: Walk"
+    assert event(EventStatus.CANCELLED)["status"] == "CANCELLED"
+    assert "Cancelled: Storm" in event(EventStatus.CANCELLED)["description"]
+    assert event(EventStatus.POSTPONED)["summary"] == "Postponed: Walk"
+    assert event(EventStatus.POSTPONED)["status"] == "TENTATIVE"
+    assert event(EventStatus.MOVED_ONLINE)["summary"] == "Moved online: Walk"
+    assert event(EventStatus.MOVED_ONLINE)["status"] == "CONFIRMED"
+    assert event(EventStatus.MOVED_ONLINE)["location"] == "Online"
 
 
 @pytest.mark.parametrize(

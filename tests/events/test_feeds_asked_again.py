@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import Theme
-from events import occurrences
 from events.models import Event, Occurrence
+from events.scheduling import occurrence_changes
 from tests import factories
 from tests.events.test_feeds import FORMATS, get, make
 
@@ -43,7 +43,7 @@ def test_what_has_not_changed_is_not_sent_again(client, theme, kind):
         lambda one: Event.objects.filter(pk=one.event_id).update(is_published=False),
         lambda one: Event.objects.filter(pk=one.event_id).update(title="Other"),
         lambda one: Occurrence.objects.filter(pk=one.pk).update(taken=10),
-        lambda one: occurrences.cancel_occurrence(one, reason="Storm"),
+        lambda one: occurrence_changes.cancel_occurrence(one, reason="Storm"),
         lambda one: (
             Theme.objects.update(colour="moss")
             and Event.objects.filter(pk=one.event_id).update(kind="talk")

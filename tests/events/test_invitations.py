@@ -12,11 +12,17 @@ from django.core.mail.backends.smtp import EmailBackend
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events import invitations, occurrences
-from events.feeds.told import writable
+from events.feeds.entries import writable
 from events.models import Event, Occurrence, SignUp
-from events.signups import by_hand, ending, taking, waiting_list
-from notifications.delivery import sending
+from events.scheduling import occurrence_changes
+from events.signups import (
+    calendar_invites,
+    cancellation,
+    manual,
+    registration,
+    waiting_list,
+)
+from notifications.delivery import worker
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.events.calendar_programs import faults, seen_by_ical
@@ -40,7 +46,7 @@ def vevent(mail: OutboxMessage):
 
 def arrived(mail: OutboxMessage):
     """The mail as the receiver's program parses it from the bytes."""
-    data = sending.as_email(mail).message().as_bytes(linesep="\r\n")
+    data = worker.as_email(mail).message().as_bytes(linesep="\r\n")
     assert b"\n" not in data.replace(b"\r\n", b"")
     return email.message_from_bytes(data, policy=email.policy.default), data
 
@@ -60,7 +66,7 @@ def occurrence(theme):
 
 def confirmed(occurrence, sign_up, **changes) -> SignUp:
     signup = sign_up(occurrence, **{"party_size": 1, **changes})
-    taking.confirm(signup)
+    registration.confirm(signup)
     return signup
 
 
@@ -68,7 +74,7 @@ def waits(occurrence, sign_up, email=KAREN) -> SignUp:
     """Somebody on the list, behind Jens who has the seats."""
     confirmed(occurrence, sign_up, email="jens@example.org", party_size=2)
     signup = sign_up(occurrence, email=email, party_size=1, waits=True)
-    taking.confirm(signup)
+    registration.confirm(signup)
     signup.refresh_from_db()
     assert signup.status == SignUp.Status.WAITING
     return signup
@@ -180,7 +186,7 @@ def check_name(libical, name, title):
         language="da",
         status=SignUp.Status.CONFIRMED,
     )
-    text = invitations.for_mail(signup, "confirmed", page=None, place_in_queue=None)
+    text = calendar_invites.for_mail(signup, "confirmed", page=None, place_in_queue=None)
     assert faults(text.encode()) == []
     assert libical.complaints(text.encode()) == []
     calendar = icalendar.Calendar.from_ical(text)
@@ -202,7 +208,7 @@ def check_name(libical, name, title):
 def test_an_awkward_address_is_one_address(occurrence, sign_up):
     address = '"a;b,c:d"@example.org'
     signup = SignUp(occurrence=occurrence, name="K", email=address, status="confirmed")
-    text = invitations.for_mail(signup, "confirmed", page=None, place_in_queue=None)
+    text = calendar_invites.for_mail(signup, "confirmed", page=None, place_in_queue=None)
     [event] = icalendar.Calendar.from_ical(text).walk("VEVENT")
     assert event["attendee"] == "mailto:%22a%3Bb%2Cc%3Ad%22@example.org"
 
@@ -212,13 +218,13 @@ def test_an_awkward_address_is_one_address(occurrence, sign_up):
 
 def test_from_sign_up_to_cancellation_it_is_one_entry(occurrence, sign_up, libical):
     signup = confirmed(occurrence, sign_up)
-    taking.change_party(signup, size=2)
-    occurrences.reschedule(
+    registration.change_party(signup, size=2)
+    occurrence_changes.reschedule(
         occurrence,
         starts_at=occurrence.starts_at + timedelta(hours=1),
         ends_at=occurrence.ends_at + timedelta(hours=1),
     )
-    ending.cancel(SignUp.objects.get(pk=signup.pk))
+    cancellation.cancel(SignUp.objects.get(pk=signup.pk))
     found = entries()
     assert [mail.calendar_method for mail in found] == ["REQUEST", "REQUEST", "REQUEST", "CANCEL"]
     events = [vevent(mail) for mail in found]
@@ -234,8 +240,8 @@ def test_from_sign_up_to_cancellation_it_is_one_entry(occurrence, sign_up, libic
 
 def test_signing_up_again_is_no_old_news(occurrence, sign_up):
     signup = confirmed(occurrence, sign_up)
-    taking.change_party(signup, size=2)
-    ending.cancel(SignUp.objects.get(pk=signup.pk))
+    registration.change_party(signup, size=2)
+    cancellation.cancel(SignUp.objects.get(pk=signup.pk))
     confirmed(occurrence, sign_up)
     events = [vevent(mail) for mail in entries()]
     assert [event["status"] for event in events][-2:] == ["CANCELLED", "CONFIRMED"]
@@ -247,8 +253,8 @@ def test_the_time_that_is_left_is_told_last(theme, sign_up):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=2, capacity=5)
     first, second = page.event.occurrences.all()
     signup = confirmed(first, sign_up)
-    by_hand.move(signup, to=second)
-    by_hand.move(SignUp.objects.get(pk=signup.pk), to=first)
+    manual.move(signup, to=second)
+    manual.move(SignUp.objects.get(pk=signup.pk), to=first)
     of_first = [
         (mail.calendar_method, vevent(mail)["sequence"])
         for mail in entries()
@@ -263,8 +269,8 @@ def test_signing_up_again_for_the_time_one_was_moved_away_from_is_no_old_news(th
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=2, capacity=5)
     first, second = page.event.occurrences.all()
     signup = confirmed(first, sign_up)
-    taking.change_party(signup, size=2)
-    by_hand.move(SignUp.objects.get(pk=signup.pk), to=second)
+    registration.change_party(signup, size=2)
+    manual.move(SignUp.objects.get(pk=signup.pk), to=second)
     confirmed(first, sign_up)
     away, _there, again = [vevent(mail) for mail in entries()][-3:]
     assert [event["status"] for event in (away, again)] == ["CANCELLED", "CONFIRMED"]
@@ -274,7 +280,7 @@ def test_signing_up_again_for_the_time_one_was_moved_away_from_is_no_old_news(th
 
 def test_a_cancelled_event_is_taken_out(occurrence, sign_up):
     confirmed(occurrence, sign_up)
-    occurrences.cancel_occurrence(occurrence, reason="Storm")
+    occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
     before, after = entries()
     assert after.calendar_method == "CANCEL"
     assert vevent(after)["status"] == "CANCELLED"
@@ -285,12 +291,12 @@ def test_a_cancelled_event_is_taken_out(occurrence, sign_up):
 
 def test_the_waiting_have_nothing_that_reads_like_a_seat(occurrence, sign_up):
     signup = waits(occurrence, sign_up)
-    occurrences.reschedule(
+    occurrence_changes.reschedule(
         occurrence,
         starts_at=occurrence.starts_at + timedelta(hours=1),
         ends_at=occurrence.ends_at + timedelta(hours=1),
     )
-    occurrences.set_status(occurrence, Occurrence.Status.POSTPONED, reason="Storm")
+    occurrence_changes.set_status(occurrence, Occurrence.Status.POSTPONED, reason="Storm")
     found = [vevent(mail) for mail in entries()]
     assert len(found) == 3
     for event in found:
@@ -302,8 +308,8 @@ def test_the_waiting_have_nothing_that_reads_like_a_seat(occurrence, sign_up):
         assert "free seats" not in event["description"]
         assert "meet.example.org" not in event.to_ical().decode()
     assert found[-1]["summary"].endswith(": Postponed: Nabocafé")
-    occurrences.set_status(occurrence, Occurrence.Status.SCHEDULED)
-    ending.cancel(SignUp.objects.get(email="jens@example.org"))
+    occurrence_changes.set_status(occurrence, Occurrence.Status.SCHEDULED)
+    cancellation.cancel(SignUp.objects.get(email="jens@example.org"))
     offer = vevent(entries()[-1])
     assert offer["summary"] == "Answer the offer of a seat: Nabocafé"
     assert offer["status"] == "TENTATIVE"
@@ -340,7 +346,7 @@ def test_the_whole_way_through_a_mail_server(occurrence, sign_up):
     server = MailServer()
     with running(server) as port:
         backend = EmailBackend(host="127.0.0.1", port=port)
-        assert backend.send_messages([sending.as_email(mail)]) == 1
+        assert backend.send_messages([worker.as_email(mail)]) == 1
     [(_identity, to)] = server.taken
     assert to == KAREN
     [data] = server.messages

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from events import occurrences
 from events.models import SignUp
-from events.signups import ending, links, taking
+from events.scheduling import occurrence_changes
+from events.signups import cancellation, registration, token_links
 from tests import factories
 from tests.events.conftest import mails, taken_is_right
 
@@ -28,7 +28,7 @@ def signup(occurrence, sign_up):
 
 
 def link(kind, signup):
-    token = links.token(signup, kind)
+    token = token_links.token(signup, kind)
     with translation.override("en"):
         return reverse(f"events:{kind}", args=[token])
 
@@ -75,7 +75,7 @@ def test_confirming(signup):
 
 
 def test_cancelling(signup):
-    taking.confirm(signup)
+    registration.confirm(signup)
     browser = Client(enforce_csrf_checks=True)
     token = browser.get(link("cancel", signup)).context["csrf_token"]
     for _time in range(2):
@@ -90,7 +90,7 @@ def test_cancelling(signup):
 
 
 def test_the_links_of_the_mails_are_those(client, signup):
-    taking.confirm(signup)
+    registration.confirm(signup)
     for mail in mails():
         addresses = re.findall(r"http://testserver/en/\S+", mail.text)
         # The last stops such mails.
@@ -136,7 +136,7 @@ def test_too_late_to_confirm(client, signup):
     with time_machine.travel(factories.in_days(2.1)):
         for tick in (False, True):
             if tick:
-                ending.expire_unconfirmed()
+                cancellation.expire_unconfirmed()
             client.post(link("confirm", signup))
             response = client.get(link("confirm", signup))
             assert response.status_code == 410
@@ -160,7 +160,7 @@ def test_after_the_event_the_links_are_done(client, signup, kind):
 
 @pytest.mark.parametrize(("kind", "status"), [("confirm", 410), ("cancel", 200)])
 def test_a_cancelled_event_is_said_to_be(client, signup, kind, status):
-    occurrences.cancel_occurrence(signup.occurrence, reason="Storm in June")
+    occurrence_changes.cancel_occurrence(signup.occurrence, reason="Storm in June")
     response = client.get(link(kind, signup))
     assert response.status_code == status
     assert "Storm in June" in text(response)

@@ -5,9 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from events import occurrences
 from events.models import SignUp
-from events.signups import ending, links, taking
+from events.scheduling import occurrence_changes
+from events.signups import cancellation, registration, token_links
 from tests import factories
 from tests.events.conftest import mails, taken_is_right
 
@@ -20,7 +20,7 @@ def occurrence(theme):
 @pytest.fixture
 def signup(occurrence):
     made = factories.sign_up(occurrence, party_size=2)
-    taking.confirm(made)
+    registration.confirm(made)
     return made
 
 
@@ -28,15 +28,15 @@ def signup(occurrence):
 def offered(occurrence, signup):
     """Bo, who waited for two seats and is offered them."""
     bo = factories.sign_up(occurrence, email="bo@example.org", party_size=2, waits=True)
-    taking.confirm(bo)
-    ending.cancel(signup)
+    registration.confirm(bo)
+    cancellation.cancel(signup)
     bo.refresh_from_db()
     return bo
 
 
 def link(signup, purpose):
     with translation.override("en"):
-        return reverse(f"events:{purpose}", args=[links.token(signup, purpose)])
+        return reverse(f"events:{purpose}", args=[token_links.token(signup, purpose)])
 
 
 def text(response):
@@ -58,14 +58,20 @@ def test_looking_changes_nothing_and_keeps_no_token(client, offered, purpose):
 
 
 def test_a_link_does_one_thing(client, signup):
-    purposes = [links.CONFIRM, links.MANAGE, links.CANCEL, links.OFFER, links.FEEDBACK]
+    purposes = [
+        token_links.CONFIRM,
+        token_links.MANAGE,
+        token_links.CANCEL,
+        token_links.OFFER,
+        token_links.FEEDBACK,
+    ]
     for purpose in purposes:
         for other in purposes:
-            token = links.token(signup, other)
-            found = links.find(token, purpose)
+            token = token_links.token(signup, other)
+            found = token_links.find(token, purpose)
             assert (found == signup) is (purpose == other)
     with translation.override("en"):
-        foreign = reverse("events:manage", args=[links.token(signup, links.CANCEL)])
+        foreign = reverse("events:manage", args=[token_links.token(signup, token_links.CANCEL)])
     assert client.post(foreign, {"party_size": "1"}).status_code == 404
     signup.refresh_from_db()
     assert signup.party_size == 2
@@ -147,7 +153,7 @@ def test_too_late_for_an_answer(client, occurrence, offered):
 
 
 def test_of_what_is_cancelled_nothing_is_changed(client, occurrence, signup):
-    occurrences.cancel_occurrence(occurrence, reason="Storm")
+    occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
     page = client.get(link(signup, "manage"))
     assert "This event is cancelled" in text(page)
     client.post(link(signup, "manage"), {"party_size": "1"})
@@ -156,7 +162,7 @@ def test_of_what_is_cancelled_nothing_is_changed(client, occurrence, signup):
 
 
 def test_what_is_postponed_says_not_to_come(client, occurrence, signup):
-    occurrences.set_status(occurrence, "postponed", reason="Sne")
+    occurrence_changes.set_status(occurrence, "postponed", reason="Sne")
     assert "please do not come at this time" in text(client.get(link(signup, "manage")))
     [told] = mails(kind="event_postponed")
     assert "Sne" in told.text
@@ -169,5 +175,5 @@ def test_the_online_address_is_shown_to_who_has_a_seat(client, occurrence, signu
     event.save()
     assert "meet.example.org/secret" in text(client.get(link(signup, "manage")))
     waiting = factories.sign_up(occurrence, email="bo@example.org", party_size=2, waits=True)
-    taking.confirm(waiting)
+    registration.confirm(waiting)
     assert "secret" not in text(client.get(link(waiting, "manage")))

@@ -5,7 +5,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import translation
 
-from events.signups import ending
+from events.signups import cancellation
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_what_is_cancelled_or_over_is_not_listed(as_alice, alice, theme, sign_up
     signup = sign_up(factories.make_occurrence(theme), user=alice, email=alice.email)
     with time_machine.travel(factories.in_days(8)):
         assert not as_alice.get(url()).context.get("rows")
-    ending.cancel(signup)
+    cancellation.cancel(signup)
     assert not as_alice.get(url()).context["rows"]
 
 

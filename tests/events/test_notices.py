@@ -5,12 +5,17 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from events import occurrences
-from events.listing import when_in_words
+from events.display.list_items import when_in_words
 from events.models import Event, Occurrence
-from events.signups import taking
+from events.scheduling import occurrence_changes
+from events.signups import registration
 from notifications.models import Activity, Notice, OutboxMessage
-from notifications.notices import activities, follows, kinds, topics
+from notifications.notices import (
+    activities,
+    activity_types,
+    follows,
+    topics,
+)
 from residents.models import User
 from tests import factories
 
@@ -28,7 +33,7 @@ def words_for(reader: User) -> list[str]:
     """What the list of notices says to `reader`."""
     batch = list(Activity.objects.filter(notices__recipient=reader).order_by("pk"))
     with translation.override("en"):
-        described = kinds.describe(batch, reader)
+        described = activity_types.describe(batch, reader)
     return [described[one.pk].text for one in batch if one.pk in described]
 
 
@@ -90,8 +95,8 @@ def test_a_cancellation_is_told_to_those_signed_up_and_to_followers(alice, bob, 
     for person in (alice, bob):
         follows.follow(person, topics.event(event.pk))
 
-    occurrences.cancel_occurrence(occurrence, reason="Sygdom")
-    occurrences.cancel_occurrence(occurrence, reason="Sygdom")
+    occurrence_changes.cancel_occurrence(occurrence, reason="Sygdom")
+    occurrence_changes.cancel_occurrence(occurrence, reason="Sygdom")
 
     assert told("cancelled") == {("Alice", "signups"), ("Bob", "news")}
     assert Notice.objects.count() == 2
@@ -104,13 +109,13 @@ def test_a_cancellation_is_told_to_those_signed_up_and_to_followers(alice, bob, 
 def test_signing_up_without_signing_in_counts_once_the_address_is_confirmed(alice, theme):
     occurrence = factories.make_event_page(theme).event.occurrences.get()
     sign_up(alice, occurrence, user=None)
-    occurrences.cancel_occurrence(occurrence, reason="Sygdom")
+    occurrence_changes.cancel_occurrence(occurrence, reason="Sygdom")
     assert told() == set()  # a stranger may have typed the address
 
     other = factories.make_event_page(theme, "Gåtur").event.occurrences.get()
     sign_up(alice, other, user=None)
-    taking.confirm(other.signups.get())
-    occurrences.cancel_occurrence(other, reason="Sygdom")
+    registration.confirm(other.signups.get())
+    occurrence_changes.cancel_occurrence(other, reason="Sygdom")
     assert told() == {("Alice", "signups")}
 
 
@@ -195,12 +200,12 @@ def test_words_take_the_same_queries_for_one_and_for_many(
     for number in range(10):
         page = factories.make_event_page(theme, f"Event {number}")
         sign_up(alice, page.event.occurrences.get())
-        occurrences.cancel_occurrence(page.event.occurrences.get(), reason="Sygdom")
+        occurrence_changes.cancel_occurrence(page.event.occurrences.get(), reason="Sygdom")
     told()
     batch = list(Activity.objects.all())
-    kinds.describe(batch, alice)  # what Wagtail keeps of the site
+    activity_types.describe(batch, alice)  # what Wagtail keeps of the site
     with django_assert_max_num_queries(7):
-        assert len(kinds.describe(batch, alice)) == len(batch) >= 20
+        assert len(activity_types.describe(batch, alice)) == len(batch) >= 20
 
 
 def test_many_signed_up_take_no_more_queries(alice, theme, django_assert_max_num_queries):
@@ -223,6 +228,6 @@ def test_many_signed_up_take_no_more_queries(alice, theme, django_assert_max_num
     from events import notices
 
     with django_assert_max_num_queries(16):
-        notices.tell_of_change(occurrence, "event_cancelled", "")
+        notices.notify_of_change(occurrence, "event_cancelled", "")
     activities.spread_due()
     assert Notice.objects.filter(category="signups").count() == 1_500

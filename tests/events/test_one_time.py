@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events import occurrences, one_time
-from events.listing import reason_in_words
+from events.display.list_items import reason_in_words
 from events.models import SignUp
-from events.models.facts import Standing
-from events.occurrences import Wanted
+from events.models.details import EventStatus
+from events.scheduling import occurrence_changes, occurrence_overrides
+from events.scheduling.occurrence_changes import OccurrenceState
 from tests import factories
 from tests.events.conftest import local, mails, taken_is_right
 from tests.events.editing import editor_language
@@ -42,12 +42,12 @@ def publish(page, **changes):
 
 
 def as_it_is(occurrence, **changes):
-    return Wanted(
+    return OccurrenceState(
         **{
             "starts_at": occurrence.starts_at,
             "ends_at": occurrence.ends_at,
             "capacity": occurrence.capacity,
-            "status": Standing(occurrence.status),
+            "status": EventStatus(occurrence.status),
             "reason": occurrence.status_reason,
             "other_reasons": occurrence.other_reasons,
             **changes,
@@ -56,7 +56,9 @@ def as_it_is(occurrence, **changes):
 
 
 def change(occurrence, **changes):
-    return occurrences.change_one(occurrence=occurrence, wanted=as_it_is(occurrence, **changes))
+    return occurrence_changes.change_one(
+        occurrence=occurrence, wanted=as_it_is(occurrence, **changes)
+    )
 
 
 def moved(occurrence, by=DAY):
@@ -100,19 +102,19 @@ def test_a_series_edited_afterwards_keeps_what_was_moved(page, second, come):
 
 def test_a_series_edited_afterwards_keeps_seats_and_status(page, second, come):
     come(second)
-    change(second, capacity=3, status=Standing.MOVED_ONLINE, reason="Snow")
+    change(second, capacity=3, status=EventStatus.MOVED_ONLINE, reason="Snow")
     assert len(mails(kind="event_changed")) == 1
     publish(page, capacity=20)
     second.refresh_from_db()
-    assert (second.capacity, second.status) == (3, Standing.MOVED_ONLINE)
+    assert (second.capacity, second.status) == (3, EventStatus.MOVED_ONLINE)
     assert second.status_reason == "Snow"
 
 
 def test_when_all_is_cancelled_what_had_a_status_of_its_own_is_too(page, second, come):
     come(second)
-    change(second, status=Standing.MOVED_ONLINE, reason="Snow")
+    change(second, status=EventStatus.MOVED_ONLINE, reason="Snow")
     first = page.event.occurrences.order_by("starts_at").first()
-    change(first, status=Standing.CANCELLED, reason="Holiday")
+    change(first, status=EventStatus.CANCELLED, reason="Holiday")
     publish(page, status="cancelled", status_reason="No host")
     second.refresh_from_db()
     assert second.is_cancelled
@@ -122,12 +124,12 @@ def test_when_all_is_cancelled_what_had_a_status_of_its_own_is_too(page, second,
     publish(page, status="scheduled", status_reason="")
     second.refresh_from_db()
     first.refresh_from_db()
-    assert (second.status, first.status) == (Standing.SCHEDULED, Standing.CANCELLED)
+    assert (second.status, first.status) == (EventStatus.SCHEDULED, EventStatus.CANCELLED)
 
 
 def test_cancelling_one_does_not_come_back(page, second, come):
     come(second)
-    change(second, status=Standing.CANCELLED, reason="Holiday")
+    change(second, status=EventStatus.CANCELLED, reason="Holiday")
     publish(page, capacity=20)
     second.refresh_from_db()
     assert second.is_cancelled
@@ -137,7 +139,7 @@ def test_cancelling_one_does_not_come_back(page, second, come):
 
 def test_moving_and_postponing_at_once_tells_once(second, come):
     come(second)
-    change(second, status=Standing.POSTPONED, reason="Ill", **moved(second))
+    change(second, status=EventStatus.POSTPONED, reason="Ill", **moved(second))
     kinds = [mail.key.split(":")[2] for mail in mails()]
     assert kinds == ["confirm", "confirmed", "event_postponed"]
 
@@ -153,10 +155,10 @@ def test_fewer_seats_than_are_taken_keeps_them(second, sign_up):
 
 def test_back_to_the_series(page, second, come):
     signup = come(second)
-    change(second, capacity=3, status=Standing.CANCELLED, reason="Holiday", **moved(second))
+    change(second, capacity=3, status=EventStatus.CANCELLED, reason="Holiday", **moved(second))
     publish(page, capacity=12)
     second.refresh_from_db()
-    assert one_time.return_to_series(occurrence=second)
+    assert occurrence_overrides.return_to_series(occurrence=second)
     second.refresh_from_db()
     assert second.starts_at == second.recurrence_id
     assert (second.capacity, second.status, second.status_reason) == (12, "scheduled", "")
@@ -176,7 +178,7 @@ def test_what_left_the_series_cannot_go_back(page, sign_up):
     publish(page, repeat_count=2)
     last.refresh_from_db()
     assert last.is_cancelled
-    assert not one_time.return_to_series(occurrence=last)
+    assert not occurrence_overrides.return_to_series(occurrence=last)
 
 
 # --- The pages ----------------------------------------------------------------------------
@@ -268,14 +270,14 @@ def test_why_is_said_in_the_readers_language(as_editor, page, second, come):
     assert (second.status_reason, second.other_reasons) == ("Storm i nord", {"en": "A gale"})
     assert 'value="A gale"' in as_editor.get(url(page, second)).content.decode()
 
-    one_time.return_to_series(occurrence=second)
+    occurrence_overrides.return_to_series(occurrence=second)
     second.refresh_from_db()
     assert (second.status_reason, second.other_reasons) == ("", {})
 
 
 def test_without_a_translation_the_reason_is_said_as_it_was_written(page, second, come):
     come(second, language="en")
-    change(second, status=Standing.CANCELLED, reason="Storm i nord")
+    change(second, status=EventStatus.CANCELLED, reason="Storm i nord")
     assert "Storm i nord" in mails(kind="event_cancelled")[0].text
     assert not change(second)
     assert change(second, other_reasons={"en": "A gale"})

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from events import occurrences
-from events.feeds import own
+from events.feeds import private_calendar
 from events.models import CalendarAddress, Event, SignUp
-from events.models.facts import Standing
-from events.signups import ending, taking
+from events.models.details import EventStatus
+from events.scheduling import occurrence_changes
+from events.signups import cancellation, registration
 from residents.models import User
 from residents.personal_data.registry import Person, Posts, registry
 from tests import factories
@@ -27,7 +27,7 @@ PAGE = "/en/events/mine/calendar/"
 
 def address(user):
     """The path of the calendar of `user`, made if need be."""
-    own.make_address(user, instead_of="")
+    private_calendar.make_address(user, instead_of="")
     with translation.override("en"):
         return reverse("events:own_calendar", args=[user.calendar_address.secret])
 
@@ -77,7 +77,7 @@ def test_who_may_come_or_take_part_from_home_is_told_both(alice, occurrence):
     [event] = vevents(Client().get(address(alice)))
     assert event["location"].startswith("Online, Biblioteket")
     assert event["location"].endswith(" – https://meet.example.org/secret")
-    occurrences.set_status(occurrence, Standing.MOVED_ONLINE)
+    occurrence_changes.set_status(occurrence, EventStatus.MOVED_ONLINE)
     [event] = vevents(Client().get(address(alice)))
     assert event["location"] == "https://meet.example.org/secret"
 
@@ -87,7 +87,7 @@ def test_with_an_account_and_with_a_new_address_it_is_one_entry(alice, bob, occu
     sign_up(alice, occurrence, party_size=2, waits=True)
     alice.email = "alice@example.net"
     alice.save()
-    taking.confirm(factories.sign_up(occurrence, email=alice.email, party_size=1))
+    registration.confirm(factories.sign_up(occurrence, email=alice.email, party_size=1))
     response = Client().get(address(alice))
     assert faults(response.content) == []
     [event] = vevents(response)
@@ -103,20 +103,20 @@ def test_who_waits_is_told_so(alice, bob, editor, occurrence):
     assert event["summary"] == "No seat yet, number 2 on the waiting list: Nabocafé"
     assert (event["status"], event["transp"]) == ("TENTATIVE", "TRANSPARENT")
     assert "meet.example.org" not in event.to_ical().decode()
-    ending.cancel(SignUp.objects.get(user=editor))
+    cancellation.cancel(SignUp.objects.get(user=editor))
     [event] = vevents(Client().get(address(alice)))
     assert event["summary"] == "No seat yet, number 1 on the waiting list: Nabocafé"
-    ending.cancel(SignUp.objects.get(user=bob))
+    cancellation.cancel(SignUp.objects.get(user=bob))
     [event] = vevents(Client().get(address(alice)))
     assert event["summary"] == "Answer the offer of a seat: Nabocafé"
-    ending.cancel(SignUp.objects.get(pk=waiting.pk))
+    cancellation.cancel(SignUp.objects.get(pk=waiting.pk))
     assert vevents(Client().get(address(alice))) == []
 
 
 def test_a_cancelled_event_stays_and_says_so(alice, bob, occurrence):
     sign_up(bob, occurrence, party_size=2)
     sign_up(alice, occurrence, waits=True)
-    occurrences.set_status(occurrence, Standing.CANCELLED, reason="Storm")
+    occurrence_changes.set_status(occurrence, EventStatus.CANCELLED, reason="Storm")
     for user in (alice, bob):
         [event] = vevents(Client().get(address(user)))
         assert (event["summary"], event["status"]) == ("Cancelled: Nabocafé", "CANCELLED")
@@ -126,7 +126,7 @@ def test_an_address_somebody_typed_puts_nothing_in_it(alice, occurrence):
     """Nobody fills another's calendar: what is not confirmed is not in it."""
     typed = factories.sign_up(occurrence, email=alice.email)
     assert vevents(Client().get(address(alice))) == []
-    taking.confirm(typed)
+    registration.confirm(typed)
     assert len(vevents(Client().get(address(alice)))) == 1
 
 
@@ -161,7 +161,7 @@ def test_what_has_not_changed_is_not_sent_again(alice, bob, editor, occurrence):
         assert (again.status_code, again.content) == (304, b"")
         assert again["Cache-Control"] == "private, no-cache"
     # Another place on the list is a change.
-    ending.cancel(SignUp.objects.get(user=editor))
+    cancellation.cancel(SignUp.objects.get(user=editor))
     assert Client().get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 

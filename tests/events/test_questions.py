@@ -12,8 +12,9 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from events import questions
-from events.models import Answer, EventPage, Question
+from events.models import Answer, Question
+from events.pages.models import EventPage
+from events.signups import questions
 from tests import factories
 
 pytestmark = pytest.mark.django_db

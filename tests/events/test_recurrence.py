@@ -8,7 +8,8 @@ from django.utils import timezone, translation
 from icalendar import vRecur
 
 from events import recurrence
-from events.models import Event, EventPage
+from events.models import Event
+from events.pages.models import EventPage
 from tests.events.conftest import COPENHAGEN, local
 
 pytestmark = pytest.mark.django_db

@@ -8,29 +8,35 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events import occurrences
 from events.models import Feedback, Occurrence, SignUp
-from events.signups import ending, feedback, links, reminding, taking
+from events.scheduling import occurrence_changes
+from events.signups import (
+    cancellation,
+    feedback,
+    registration,
+    reminders,
+    token_links,
+)
 from tests import factories
 from tests.events.conftest import local, mails
 
 
 def page_of(signup):
     with translation.override("en"):
-        return reverse("events:feedback", args=[links.token(signup, links.FEEDBACK)])
+        return reverse("events:feedback", args=[token_links.token(signup, token_links.FEEDBACK)])
 
 
 @pytest.fixture
 def occurrence(theme):
     """In seven days, with reminder and thanks as its event has them."""
     made = factories.make_occurrence(theme, capacity=2)
-    occurrences.set_rules(made)
+    occurrence_changes.set_rules(made)
     return made
 
 
 def come(occurrence, name="karen", **says):
     signup = factories.sign_up(occurrence, email=f"{name}@example.org", **says)
-    taking.confirm(signup)
+    registration.confirm(signup)
     signup.refresh_from_db()
     return signup
 
@@ -43,41 +49,41 @@ def test_who_has_a_seat_is_reminded_once(occurrence):
     come(occurrence)
     factories.sign_up(occurrence, email="unconfirmed@example.org")
     waiting = factories.sign_up(occurrence, email="waiting@example.org", waits=True)
-    taking.confirm(waiting)
-    assert reminding.remind_due() == 0
+    registration.confirm(waiting)
+    assert reminders.remind_due() == 0
     with a_day_before(occurrence):
-        assert reminding.remind_due() == 1
-        assert reminding.remind_due() == 0
+        assert reminders.remind_due() == 1
+        assert reminders.remind_due() == 0
     assert [mail.to for mail in mails(kind="reminder")] == ["karen@example.org"]
 
 
 def test_who_signs_up_after_that_is_not_reminded(occurrence):
     with a_day_before(occurrence):
         come(occurrence)
-        assert reminding.remind_due() == 0
+        assert reminders.remind_due() == 0
 
 
 def test_a_moved_event_is_reminded_of_at_its_new_time(occurrence):
     come(occurrence)
     with a_day_before(occurrence):
-        assert reminding.remind_due() == 1
+        assert reminders.remind_due() == 1
         later = occurrence.starts_at + datetime.timedelta(days=3)
-        occurrences.reschedule(
+        occurrence_changes.reschedule(
             occurrence, starts_at=later, ends_at=later + datetime.timedelta(hours=1)
         )
-        assert reminding.remind_due() == 0
+        assert reminders.remind_due() == 0
     with a_day_before(occurrence):
-        assert reminding.remind_due() == 1
+        assert reminders.remind_due() == 1
     assert len(mails(kind="reminder")) == 2
 
 
 def test_of_what_is_cancelled_or_begun_nobody_is_reminded(occurrence):
     come(occurrence)
     with time_machine.travel(occurrence.starts_at, tick=False):
-        assert reminding.remind_due() == 0
+        assert reminders.remind_due() == 0
     Occurrence.objects.update(remind_at=timezone.now())
-    occurrences.cancel_occurrence(occurrence, reason="Storm")
-    assert reminding.remind_due() == 0
+    occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
+    assert reminders.remind_due() == 0
     assert not Occurrence.objects.exclude(remind_at=None).exists()
 
 
@@ -85,10 +91,10 @@ def test_no_reminder_where_none_is_wanted(theme):
     made = factories.make_occurrence(theme)
     made.event.reminder_hours = 0
     made.event.save()
-    occurrences.set_rules(made)
+    occurrence_changes.set_rules(made)
     come(made)
     with a_day_before(made):
-        assert reminding.remind_due() == 0
+        assert reminders.remind_due() == 0
 
 
 def afterwards(occurrence):
@@ -97,15 +103,15 @@ def afterwards(occurrence):
 
 def test_who_came_is_thanked_once_the_morning_after(occurrence):
     come(occurrence)
-    ending.cancel(come(occurrence, "bo"))
+    cancellation.cancel(come(occurrence, "bo"))
     assert timezone.localtime(occurrence.thank_at).hour == 10
     with afterwards(occurrence):
-        assert reminding.thank_due() == 1
-        assert reminding.thank_due() == 0
+        assert reminders.thank_due() == 1
+        assert reminders.thank_due() == 0
     [told] = mails(kind="thanks")
     assert told.to == "karen@example.org"
     token = re.search(r"/feedback/([^/]+)/", told.text)[1]
-    assert links.find(token, links.FEEDBACK) == SignUp.objects.get(email=told.to)
+    assert token_links.find(token, token_links.FEEDBACK) == SignUp.objects.get(email=told.to)
 
 
 def test_where_people_were_checked_in_only_those_are_thanked(occurrence):
@@ -113,7 +119,7 @@ def test_where_people_were_checked_in_only_those_are_thanked(occurrence):
     bo = come(occurrence, "bo")
     SignUp.objects.filter(pk=bo.pk).update(arrived=1, checked_in_at=occurrence.starts_at)
     with afterwards(occurrence):
-        assert reminding.thank_due() == 1
+        assert reminders.thank_due() == 1
     assert [mail.to for mail in mails(kind="thanks")] == ["bo@example.org"]
 
 
@@ -141,7 +147,7 @@ def test_saying_how_it_was_once_and_without_a_name(client, occurrence):
 
 def test_who_cancelled_or_is_too_late_says_nothing(client, occurrence):
     gone, came = come(occurrence), come(occurrence, "bo")
-    ending.cancel(gone)
+    cancellation.cancel(gone)
     with afterwards(occurrence):
         assert not feedback.can_be_given(gone)
         url = page_of(gone)
@@ -156,7 +162,7 @@ def test_who_cancelled_or_is_too_late_says_nothing(client, occurrence):
 @time_machine.travel(local(2026, 12, 1))
 def test_thanks_come_the_day_after_also_when_it_ends_at_midnight(theme, ends_at):
     occurrence = factories.make_occurrence(theme)
-    reckoned = occurrences.times_around(occurrence, local(2026, 12, 4), ends_at)
+    reckoned = occurrence_changes.times_around(occurrence, local(2026, 12, 4), ends_at)
     assert reckoned["thank_at"] == local(2026, 12, 5, 10)
 
 
@@ -167,27 +173,29 @@ def test_days_before_are_days_by_the_clock_on_the_wall(theme):
     occurrence.event.opens_days_before = 7
     occurrence.event.newcomer_seats = 1
     start = local(2026, 10, 26, 19)
-    reckoned = occurrences.times_around(occurrence, start, start + datetime.timedelta(hours=2))
+    reckoned = occurrence_changes.times_around(
+        occurrence, start, start + datetime.timedelta(hours=2)
+    )
     assert reckoned["opens_at"] == local(2026, 10, 19, 19)
     assert reckoned["newcomers_until"] == local(2026, 10, 24, 19)
 
 
 def test_one_that_fails_keeps_no_other_from_its_reminder(occurrence, theme, monkeypatch):
     other = factories.make_occurrence(theme, starts_at=occurrence.starts_at)
-    occurrences.set_rules(other)
+    occurrence_changes.set_rules(other)
     come(occurrence)
     come(other, "other")
-    owe = reminding.mails.owe
+    owe = reminders.mails.owe
 
     def fails(signup, *args, **kwargs):
         if signup.occurrence == occurrence:
             raise RuntimeError("Cannot be worded.")
         return owe(signup, *args, **kwargs)
 
-    monkeypatch.setattr(reminding.mails, "owe", fails)
+    monkeypatch.setattr(reminders.mails, "owe", fails)
     with a_day_before(occurrence), pytest.raises(RuntimeError, match="worded"):
-        reminding.remind_due()
+        reminders.remind_due()
     assert [mail.to for mail in mails(kind="reminder")] == ["other@example.org"]
     monkeypatch.undo()
     with a_day_before(occurrence):
-        assert reminding.remind_due() == 1
+        assert reminders.remind_due() == 1

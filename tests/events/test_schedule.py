@@ -10,8 +10,10 @@ from django.utils import timezone
 from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
-from events import occurrences, recurrence
-from events.models import Event, EventPage, Occurrence, SignUp
+from events import recurrence
+from events.models import Event, Occurrence, SignUp
+from events.pages.models import EventPage
+from events.scheduling import occurrence_changes
 from tests import factories
 from tests.events.conftest import local, mails, taken_is_right
 
@@ -155,8 +157,10 @@ def test_what_is_postponed_gets_its_new_date_also_after_the_old_one(page, come):
 def test_a_postponed_time_of_a_series_moves_no_other_when_its_date_has_passed(series, sign_up):
     first, second, *_rest = series.event.occurrences.all()
     signup = sign_up(second)
-    wanted = occurrences.Wanted(first.starts_at, first.ends_at, 10, "postponed", "Flood")
-    occurrences.change_one(occurrence=first, wanted=wanted)
+    wanted = occurrence_changes.OccurrenceState(
+        first.starts_at, first.ends_at, 10, "postponed", "Flood"
+    )
+    occurrence_changes.change_one(occurrence=first, wanted=wanted)
     with time_machine.travel(first.ends_at + datetime.timedelta(days=1), tick=False):
         hour = datetime.timedelta(hours=1)
         publish(series, starts_at=series.starts_at + hour, ends_at=series.ends_at + hour)
@@ -399,7 +403,7 @@ def test_mail_is_titled_in_the_readers_language(page, come):
     translate(page)
     come(only(page), language="en")
     come(only(page), language="da", email="bo@example.org")
-    occurrences.cancel_occurrence(only(page), reason="Storm")
+    occurrence_changes.cancel_occurrence(only(page), reason="Storm")
     assert "Neighbours’ café" in mails(to="karen@example.org", kind="event_cancelled")[0].subject
     assert "Nabocafé" in mails(to="bo@example.org", kind="event_cancelled")[0].subject
 

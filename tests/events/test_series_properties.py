@@ -8,11 +8,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import occurrences, one_time, schedule
-from events.models import EventPage, SignUp
-from events.models.facts import TAKES_PLACE, Standing
-from events.occurrences import Wanted
-from events.signups import taking
+from events.models import SignUp
+from events.models.details import TAKES_PLACE, EventStatus
+from events.pages.models import EventPage
+from events.scheduling import occurrence_changes, occurrence_overrides, publishing
+from events.scheduling.occurrence_changes import OccurrenceState
+from events.signups import registration
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.events.conftest import taken_is_right
@@ -32,14 +33,14 @@ SERIES_EDITS = st.one_of(
     st.fixed_dictionaries({"repeat_count": st.none(), "until_days": st.integers(8, 40)}),
     st.fixed_dictionaries({"move": HOURS | DAYS}),
     st.fixed_dictionaries({"capacity": st.none() | st.integers(1, 12)}),
-    st.fixed_dictionaries({"status": st.sampled_from(Standing.values)}),
+    st.fixed_dictionaries({"status": st.sampled_from(EventStatus.values)}),
     st.fixed_dictionaries({"venue": st.sampled_from(["Havnen", "Kirken"])}),
 )
 ONE_TIME_EDITS = st.fixed_dictionaries(
     {"index": st.integers(0, 8)},
     optional={
         "by": HOURS | DAYS,
-        "status": st.sampled_from(list(Standing)),
+        "status": st.sampled_from(list(EventStatus)),
         "seats": st.integers(1, 12),
         "back": st.just(True),
     },
@@ -52,9 +53,11 @@ def series(theme, settings):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=4, capacity=8)
     for number, occurrence in enumerate(page.event.occurrences.all()):
         party = {"party_size": number + 1, "email": f"n{number}@example.org"}
-        taking.confirm(factories.sign_up(occurrence, name="Karen", **party))
+        registration.confirm(factories.sign_up(occurrence, name="Karen", **party))
     last = page.event.occurrences.last()
-    taking.confirm(factories.sign_up(last, party_size=6, email="waits@example.org", waits=True))
+    registration.confirm(
+        factories.sign_up(last, party_size=6, email="waits@example.org", waits=True)
+    )
     return page
 
 
@@ -67,14 +70,14 @@ def edit_series(page, edit):
         edit["repeat_until"] = factories.in_days(until).date()
     for name, value in edit.items():
         setattr(page, name, value)
-    page.status_reason = "" if page.status == Standing.SCHEDULED else "Because"
+    page.status_reason = "" if page.status == EventStatus.SCHEDULED else "Because"
     try:
         page.clean()
     except ValidationError:
         page.refresh_from_db()
         return
     page.save()
-    schedule.carry(page)
+    publishing.sync_event(page)
 
 
 def edit_one_time(page, edit):
@@ -84,18 +87,18 @@ def edit_one_time(page, edit):
         return
     one = found[edit["index"] % len(found)]
     if edit.get("back"):
-        one_time.return_to_series(occurrence=one)
+        occurrence_overrides.return_to_series(occurrence=one)
         return
     by = edit.get("by", datetime.timedelta())
-    status = edit.get("status", Standing(one.status))
-    wanted = Wanted(
+    status = edit.get("status", EventStatus(one.status))
+    wanted = OccurrenceState(
         starts_at=one.starts_at + by,
         ends_at=one.ends_at + by,
         capacity=edit.get("seats", one.capacity),
         status=status,
-        reason="" if status == Standing.SCHEDULED else "Because",
+        reason="" if status == EventStatus.SCHEDULED else "Because",
     )
-    occurrences.change_one(occurrence=one, wanted=wanted)
+    occurrence_changes.change_one(occurrence=one, wanted=wanted)
 
 
 def what_they_know(signup):
@@ -124,7 +127,7 @@ def test_no_edit_of_a_series_loses_a_sign_up(series, edits):
     with transaction.atomic():
         page = EventPage.objects.get(pk=series.pk)
         page.venue = "Havnen"
-        schedule.carry(page)
+        publishing.sync_event(page)
         # As they stand after that: what has been told is not counted again.
         signups = list(SignUp.objects.select_related("occurrence__event"))
         known = {signup.pk: what_they_know(signup) for signup in signups}

@@ -208,7 +208,7 @@ def test_seats_go_in_the_very_moment(client, theme, monkeypatch):
         Occurrence.objects.filter(pk=occurrence.pk).update(taken=2)
         raise NoSeatError
 
-    monkeypatch.setattr("events.signups.taking.sign_up", quicker)
+    monkeypatch.setattr("events.signups.registration.sign_up", quicker)
     response = client.post(url(occurrence), KAREN)
     assert response.status_code == 409
     assert "There is only 1 seat left." in text(response)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from events.models import Answer, Question, SignUp
-from events.signups import taking
-from notifications.delivery import sending
+from events.signups import registration
+from notifications.delivery import worker
 from tests import factories
 from tests.events.conftest import mails, taken_is_right
 
@@ -162,7 +162,7 @@ def test_the_names_of_the_others(client, theme):
 @pytest.fixture
 def full(theme):
     occurrence = factories.make_event_page(theme, capacity=2).event.occurrences.get()
-    taking.confirm(factories.sign_up(occurrence, email="first@example.org", party_size=2))
+    registration.confirm(factories.sign_up(occurrence, email="first@example.org", party_size=2))
     return occurrence
 
 
@@ -267,7 +267,7 @@ def test_a_name_of_any_kind_goes_through_to_the_mail(client, theme, name):
     assert client.post(url(occurrence), {**KAREN, "name": name}).status_code == 302
     signup = SignUp.objects.get()
     assert signup.name == name
-    taking.confirm(signup)
+    registration.confirm(signup)
     [mail] = mails(kind="confirmed")
     [entry] = icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
     assert entry["attendee"].params["CN"].replace("'", '"') == name.replace("'", '"')
@@ -280,8 +280,8 @@ def test_a_line_break_in_a_name_breaks_no_mail(client, theme, end):
     client.post(url(occurrence), {**KAREN, "name": name})
     signup = SignUp.objects.get()
     assert signup.name == "Karen Bcc: all@example.org"
-    taking.confirm(signup)
+    registration.confirm(signup)
     for owed in mails():
-        message = sending.as_email(owed).message()
+        message = worker.as_email(owed).message()
         assert "Bcc" not in message
         assert not re.search(r"(?m)^Bcc", message.as_string())

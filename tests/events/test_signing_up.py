@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from events import occurrences
 from events.models import Occurrence, SignUp
-from events.signups import ending, links, taking
+from events.scheduling import occurrence_changes
+from events.signups import cancellation, registration, token_links
 from events.signups.locking import NoSeatError
 from tests import factories
 from tests.events.conftest import mails, taken_is_right
@@ -142,30 +142,30 @@ def test_signing_in_confirms_what_the_same_address_began(occurrence, sign_up, al
 
 def test_confirming_twice_tells_once(occurrence, sign_up):
     signup = sign_up(occurrence)
-    assert taking.confirm(signup)
-    assert not taking.confirm(signup)
+    assert registration.confirm(signup)
+    assert not registration.confirm(signup)
     assert len(mails(kind="confirmed")) == 1
 
 
 def test_what_is_cancelled_cannot_be_confirmed(occurrence, sign_up):
     signup = sign_up(occurrence)
-    occurrences.cancel_occurrence(occurrence, reason="Storm")
-    assert not taking.confirm(signup)
+    occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
+    assert not registration.confirm(signup)
     assert not mails(kind="confirmed")
 
 
 def test_cancelling_twice_frees_seats_once(occurrence, sign_up):
     signup = sign_up(occurrence)
     other = sign_up(occurrence, email="bo@example.org")
-    assert ending.cancel(signup)
-    assert not ending.cancel(signup)
+    assert cancellation.cancel(signup)
+    assert not cancellation.cancel(signup)
     assert taken_is_right(occurrence)
     assert occurrence.taken == other.party_size
     assert len(mails(kind="cancelled")) == 1
 
 
 def test_after_cancelling_one_can_sign_up_again(occurrence, sign_up):
-    ending.cancel(sign_up(occurrence))
+    cancellation.cancel(sign_up(occurrence))
     assert sign_up(occurrence).status == SignUp.Status.PENDING
     assert taken_is_right(occurrence)
 
@@ -174,7 +174,7 @@ def test_what_is_over_stays_as_it_was(theme, sign_up):
     occurrence = factories.make_occurrence(theme)
     signup = sign_up(occurrence)
     with time_machine.travel(factories.in_days(8)):
-        assert not ending.cancel(signup)
+        assert not cancellation.cancel(signup)
     signup.refresh_from_db()
     assert signup.holds_seats
 
@@ -182,11 +182,11 @@ def test_what_is_over_stays_as_it_was(theme, sign_up):
 def test_expiry_frees_the_seats_and_forgets_the_person(occurrence, sign_up):
     unconfirmed = sign_up(occurrence)
     confirmed = sign_up(occurrence, email="bo@example.org")
-    taking.confirm(confirmed)
+    registration.confirm(confirmed)
     with time_machine.travel(factories.in_days(2.1)):
-        assert ending.expire_unconfirmed() == 1
-        assert ending.expire_unconfirmed() == 0
-        assert not taking.confirm(unconfirmed)
+        assert cancellation.expire_unconfirmed() == 1
+        assert cancellation.expire_unconfirmed() == 0
+        assert not registration.confirm(unconfirmed)
     unconfirmed.refresh_from_db()
     assert unconfirmed.status == SignUp.Status.EXPIRED
     assert (unconfirmed.name, unconfirmed.email) == ("", "")
@@ -220,8 +220,8 @@ def test_anonymising_keeps_the_numbers(theme, sign_up, alice):
     sign_up(occurrence)
     signup = sign_up(occurrence, user=alice, email=alice.email, party_size=3)
     with time_machine.travel(factories.in_days(7 + 61)):
-        assert ending.anonymise_past() == 2
-        assert ending.anonymise_past() == 0
+        assert cancellation.anonymise_past() == 2
+        assert cancellation.anonymise_past() == 0
     signup.refresh_from_db()
     assert (signup.name, signup.email, signup.user, signup.party_size) == ("", "", None, 3)
     assert taken_is_right(occurrence)
@@ -231,7 +231,7 @@ def test_anonymising_keeps_the_numbers(theme, sign_up, alice):
 def test_nobody_is_anonymised_too_early(occurrence, sign_up):
     sign_up(occurrence)
     with time_machine.travel(factories.in_days(7 + 59)):
-        assert ending.anonymise_past() == 0
+        assert cancellation.anonymise_past() == 0
 
 
 def test_tick_does_both(occurrence, sign_up):
@@ -244,11 +244,21 @@ def test_tick_does_both(occurrence, sign_up):
 
 def test_a_token_does_one_thing(occurrence, sign_up):
     signup = sign_up(occurrence)
-    assert links.find(links.token(signup, links.CONFIRM), links.CONFIRM) == signup
-    assert links.find(links.token(signup, links.CANCEL), links.CANCEL) == signup
-    assert links.find(links.token(signup, links.CONFIRM), links.CANCEL) is None
-    assert links.find(links.token(signup, links.CANCEL), links.CONFIRM) is None
-    assert links.find("\0", links.CONFIRM) is None
+    assert (
+        token_links.find(token_links.token(signup, token_links.CONFIRM), token_links.CONFIRM)
+        == signup
+    )
+    assert (
+        token_links.find(token_links.token(signup, token_links.CANCEL), token_links.CANCEL)
+        == signup
+    )
+    assert (
+        token_links.find(token_links.token(signup, token_links.CONFIRM), token_links.CANCEL) is None
+    )
+    assert (
+        token_links.find(token_links.token(signup, token_links.CANCEL), token_links.CONFIRM) is None
+    )
+    assert token_links.find("\0", token_links.CONFIRM) is None
 
 
 def test_if_the_mail_cannot_be_written_no_seat_is_taken(occurrence, sign_up, monkeypatch):
@@ -266,12 +276,12 @@ def test_if_the_mail_cannot_be_written_no_seat_is_taken(occurrence, sign_up, mon
 def test_cancelling_an_occurrence_tells_everybody_once(occurrence, come):
     for name in ("karen", "bo"):
         come(occurrence, email=f"{name}@example.org")
-    assert occurrences.cancel_occurrence(occurrence, reason="Storm")
-    assert not occurrences.cancel_occurrence(occurrence, reason="Storm")
+    assert occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
+    assert not occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
     told = mails(kind="event_cancelled")
     assert sorted(mail.to for mail in told) == ["bo@example.org", "karen@example.org"]
     assert "Storm" in told[0].text
-    assert occurrences.cancel_occurrence(occurrence, reason="Heavy storm")
+    assert occurrence_changes.cancel_occurrence(occurrence, reason="Heavy storm")
     assert len(mails(kind="event_cancelled")) == 2
 
 
@@ -282,14 +292,14 @@ def test_who_has_not_confirmed_is_not_told(occurrence, sign_up, come):
     starts_at, ends_at = (
         moment + datetime.timedelta(days=1) for moment in (occurrence.starts_at, occurrence.ends_at)
     )
-    occurrences.reschedule(occurrence, starts_at=starts_at, ends_at=ends_at)
-    occurrences.cancel_occurrence(occurrence, reason="Storm")
+    occurrence_changes.reschedule(occurrence, starts_at=starts_at, ends_at=ends_at)
+    occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
     assert [mail.to for mail in mails(kind="event_")] == ["karen@example.org"] * 2
 
 
 def test_lowering_the_capacity_keeps_the_seats(occurrence, sign_up):
     sign_up(occurrence, party_size=6)
-    occurrences.set_capacity(occurrence, 4)
+    occurrence_changes.set_capacity(occurrence, 4)
     assert taken_is_right(occurrence)
     assert (occurrence.taken, occurrence.seats_left, occurrence.sequence) == (6, 0, 0)
     assert len(mails()) == 1
@@ -300,11 +310,11 @@ def test_the_online_address_is_for_the_confirmed(theme, sign_up):
     occurrence.event.online_url = "https://meet.example.org/secret"
     occurrence.event.save()
     signup = sign_up(occurrence)
-    taking.confirm(signup)
+    registration.confirm(signup)
     confirm, confirmed = mails()
     assert "secret" not in confirm.text
     assert "secret" in confirmed.text
-    ending.cancel(signup)
+    cancellation.cancel(signup)
     assert "secret" not in mails()[-1].text
 
 
@@ -317,14 +327,14 @@ def test_every_mail_says_when_where_and_how_many(theme, area, sign_up):
         starts_at=factories.in_days(7).replace(hour=18, minute=5),
     )
     signup = sign_up(occurrence)
-    taking.confirm(signup)
-    occurrences.reschedule(
+    registration.confirm(signup)
+    occurrence_changes.reschedule(
         occurrence,
         starts_at=occurrence.starts_at + datetime.timedelta(days=1),
         ends_at=occurrence.ends_at + datetime.timedelta(days=1),
     )
-    occurrences.cancel_occurrence(occurrence, reason="Storm")
-    ending.cancel(signup)
+    occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
+    cancellation.cancel(signup)
     told = mails()
     kinds = ["confirm", "confirmed", "event_changed:1", "event_cancelled:2", "cancelled"]
     assert [mail.key.split(":", 2)[2] for mail in told] == kinds

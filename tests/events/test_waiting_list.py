@@ -6,9 +6,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from events import occurrences
 from events.models import Occurrence, SignUp
-from events.signups import ending, links, taking, waiting_list
+from events.scheduling import occurrence_changes
+from events.signups import (
+    cancellation,
+    registration,
+    token_links,
+    waiting_list,
+)
 from events.signups.locking import NoSeatError
 from notifications.models import Notice
 from tests import factories
@@ -22,7 +27,7 @@ def full(theme):
     """Two seats, both taken by one party."""
     occurrence = factories.make_occurrence(theme, capacity=2)
     first = factories.sign_up(occurrence, email="first@example.org", party_size=2)
-    taking.confirm(first)
+    registration.confirm(first)
     occurrence.refresh_from_db()
     return occurrence
 
@@ -37,7 +42,7 @@ def wait(occurrence, name, party_size=1, **says):
     signup = factories.sign_up(
         occurrence, email=f"{name}@example.org", party_size=party_size, waits=True, **says
     )
-    taking.confirm(signup)
+    registration.confirm(signup)
     signup.refresh_from_db()
     return signup
 
@@ -53,7 +58,7 @@ def test_a_stranger_confirms_first_and_waits_then(full):
     assert signup.status == Status.ASKING
     assert "No seat" not in mails(to="karen@example.org")[0].subject
     assert "have no seat yet" in mails(to="karen@example.org")[0].text
-    assert taking.confirm(signup)
+    assert registration.confirm(signup)
     assert signup.status == Status.WAITING
     assert signup.place_in_queue == 1
     told = mails(to="karen@example.org", kind="waiting")
@@ -69,8 +74,8 @@ def test_with_an_account_one_waits_at_once(full, alice):
 
 def test_who_confirms_when_there_is_a_seat_again_has_it(full, first):
     signup = factories.sign_up(full, email="karen@example.org", waits=True)
-    ending.cancel(first)
-    taking.confirm(signup)
+    cancellation.cancel(first)
+    registration.confirm(signup)
     assert signup.status == Status.CONFIRMED
     assert taken_is_right(full)
 
@@ -79,7 +84,7 @@ def test_a_freed_seat_is_offered_in_order_and_accepted(full, first):
     karen, bo = wait(full, "karen"), wait(full, "bo", party_size=1)
     late = wait(full, "late")
     assert [karen.place_in_queue, bo.place_in_queue, late.place_in_queue] == [1, 2, 3]
-    ending.cancel(first)
+    cancellation.cancel(first)
     for signup in (karen, bo, late):
         signup.refresh_from_db()
     assert [karen.status, bo.status, late.status] == [
@@ -108,16 +113,16 @@ def test_a_party_that_does_not_fit_keeps_its_place(full, theme):
         for name in ("one", "two")
     )
     large, small = wait(occurrence, "large", party_size=2), wait(occurrence, "small")
-    ending.cancel(one)
+    cancellation.cancel(one)
     large.refresh_from_db()
     small.refresh_from_db()
     assert (large.status, small.status) == (Status.WAITING, Status.OFFERED)
     assert large.place_in_queue == 1
-    ending.cancel(two)
+    cancellation.cancel(two)
     large.refresh_from_db()
     assert large.status == Status.WAITING
     # Two are free only when the offer is declined as well.
-    ending.decline(small)
+    cancellation.decline(small)
     large.refresh_from_db()
     assert large.status == Status.OFFERED
     assert taken_is_right(occurrence)
@@ -125,10 +130,10 @@ def test_a_party_that_does_not_fit_keeps_its_place(full, theme):
 
 def test_a_party_that_becomes_smaller_is_asked(full, first):
     large = wait(full, "large", party_size=3)
-    ending.cancel(first)
+    cancellation.cancel(first)
     large.refresh_from_db()
     assert large.status == Status.WAITING
-    assert taking.change_party(large, size=2)
+    assert registration.change_party(large, size=2)
     large.refresh_from_db()
     assert large.status == Status.OFFERED
     assert taken_is_right(full)
@@ -136,15 +141,15 @@ def test_a_party_that_becomes_smaller_is_asked(full, first):
 
 def test_an_offer_ends_and_the_next_is_asked(full, first):
     karen, bo = wait(full, "karen", party_size=2), wait(full, "bo", party_size=2)
-    ending.cancel(first)
+    cancellation.cancel(first)
     karen.refresh_from_db()
     assert karen.expires_at - timezone.now() == pytest.approx(
         datetime.timedelta(hours=12), abs=datetime.timedelta(minutes=1)
     )
     with time_machine.travel(karen.expires_at, tick=False):
         assert not waiting_list.accept(karen)
-        assert ending.lapse_offers() == 1
-        assert ending.lapse_offers() == 0
+        assert cancellation.lapse_offers() == 1
+        assert cancellation.lapse_offers() == 0
     karen.refresh_from_db()
     bo.refresh_from_db()
     assert (karen.status, bo.status) == (Status.LAPSED, Status.OFFERED)
@@ -171,11 +176,11 @@ def test_an_offer_is_shorter_near_the_start(full, left, offered):
 @pytest.mark.parametrize("status", ["postponed", "cancelled"])
 def test_an_offer_waits_for_the_new_date(full, first, status):
     karen = wait(full, "karen")
-    ending.cancel(first)
-    occurrences.set_status(full, status, reason="Flood")
+    cancellation.cancel(first)
+    occurrence_changes.set_status(full, status, reason="Flood")
     with time_machine.travel(timezone.now() + datetime.timedelta(days=2), tick=False):
-        assert ending.lapse_offers() == 0
-        occurrences.set_status(full, "scheduled")
+        assert cancellation.lapse_offers() == 0
+        occurrence_changes.set_status(full, "scheduled")
         karen.refresh_from_db()
         assert karen.expires_at == timezone.now() + datetime.timedelta(hours=12)
         assert waiting_list.accept(karen)
@@ -187,7 +192,7 @@ def test_what_is_freed_when_sign_up_has_closed_is_still_offered(full, first):
     closes_at = full.starts_at - datetime.timedelta(hours=48)
     Occurrence.objects.filter(pk=full.pk).update(closes_at=closes_at)
     with time_machine.travel(closes_at + datetime.timedelta(hours=1), tick=False):
-        ending.cancel(first)
+        cancellation.cancel(first)
         karen.refresh_from_db()
         assert karen.can_be_accepted
         assert waiting_list.accept(karen)
@@ -197,7 +202,7 @@ def test_what_is_freed_when_sign_up_has_closed_is_still_offered(full, first):
 def test_too_late_for_an_offer_the_seat_is_for_who_comes_first(full, first):
     karen = wait(full, "karen")
     with time_machine.travel(full.starts_at - datetime.timedelta(minutes=20), tick=False):
-        ending.cancel(first)
+        cancellation.cancel(first)
         karen.refresh_from_db()
         assert karen.status == Status.WAITING
         assert factories.sign_up(full, email="bo@example.org").holds_seats
@@ -206,20 +211,20 @@ def test_too_late_for_an_offer_the_seat_is_for_who_comes_first(full, first):
 
 def test_more_seats_are_offered(full):
     karen = wait(full, "karen", party_size=2)
-    occurrences.set_capacity(full, 3)
+    occurrence_changes.set_capacity(full, 3)
     karen.refresh_from_db()
     assert karen.status == Status.WAITING
-    occurrences.set_capacity(full, 4)
+    occurrence_changes.set_capacity(full, 4)
     karen.refresh_from_db()
     assert karen.status == Status.OFFERED
-    occurrences.set_capacity(full, 1)
+    occurrence_changes.set_capacity(full, 1)
     assert full.taken == 4
     assert taken_is_right(full)
 
 
 def test_without_a_limit_all_are_offered_seats(full):
     waiting = [wait(full, name) for name in ("karen", "bo")]
-    occurrences.set_capacity(full, None)
+    occurrence_changes.set_capacity(full, None)
     for signup in waiting:
         signup.refresh_from_db()
         assert signup.status == Status.OFFERED
@@ -227,7 +232,7 @@ def test_without_a_limit_all_are_offered_seats(full):
 
 def test_who_waits_is_told_that_it_is_cancelled(full):
     wait(full, "karen")
-    occurrences.cancel_occurrence(full, reason="Storm")
+    occurrence_changes.cancel_occurrence(full, reason="Storm")
     [told] = mails(to="karen@example.org", kind="event_cancelled")
     assert "which you were waiting for" in told.text
     assert "Storm" in told.text
@@ -235,8 +240,8 @@ def test_who_waits_is_told_that_it_is_cancelled(full):
 
 def test_of_what_is_cancelled_no_seat_is_offered(full, first):
     karen = wait(full, "karen")
-    occurrences.cancel_occurrence(full, reason="Storm")
-    ending.cancel(first)
+    occurrence_changes.cancel_occurrence(full, reason="Storm")
+    cancellation.cancel(first)
     karen.refresh_from_db()
     assert karen.status == Status.WAITING
     assert not mails(kind="offer")
@@ -244,8 +249,8 @@ def test_of_what_is_cancelled_no_seat_is_offered(full, first):
 
 def test_leaving_the_list(full):
     karen = wait(full, "karen")
-    assert ending.cancel(karen)
-    assert not ending.cancel(karen)
+    assert cancellation.cancel(karen)
+    assert not cancellation.cancel(karen)
     [told] = mails(to="karen@example.org", kind="cancelled")
     assert "no longer on the waiting list" in told.text
     assert taken_is_right(full)
@@ -256,20 +261,20 @@ def test_an_offer_stands_in_the_list_of_notices(
 ):
     factories.sign_up(full, email=alice.email, user=alice, waits=True)
     with django_capture_on_commit_callbacks(execute=True):
-        ending.cancel(first)
+        cancellation.cancel(first)
     assert Notice.objects.filter(recipient=alice, activity__kind="events.offered").count() == 1
 
 
 def test_the_link_of_an_offer_answers_no_later_one(full, first):
     karen = wait(full, "karen")
-    ending.cancel(first)
+    cancellation.cancel(first)
     karen.refresh_from_db()
-    old = links.token(karen, links.OFFER)
-    assert links.find(old, links.OFFER) == karen
+    old = token_links.token(karen, token_links.OFFER)
+    assert token_links.find(old, token_links.OFFER) == karen
     SignUp.objects.filter(pk=karen.pk).update(
         expires_at=karen.expires_at + datetime.timedelta(hours=1)
     )
-    assert links.find(old, links.OFFER) is None
+    assert token_links.find(old, token_links.OFFER) is None
 
 
 # --- Seats kept for newcomers --------------------------------------------------------------
@@ -321,7 +326,7 @@ def test_kept_seats_are_everybodys_from_a_date_on(kept):
 
 def test_a_newcomer_who_cancels_leaves_a_kept_seat(kept):
     new = factories.sign_up(kept, email="new@example.org", is_newcomer=True)
-    ending.cancel(new)
+    cancellation.cancel(new)
     kept.refresh_from_db()
     assert (kept.newcomers_taken, kept.seats_kept) == (0, 1)
 
@@ -332,21 +337,21 @@ def test_a_newcomer_who_cancels_leaves_a_kept_seat(kept):
 def test_more_come_if_there_are_seats(theme):
     occurrence = factories.make_occurrence(theme, capacity=4)
     signup = factories.sign_up(occurrence, party_size=2)
-    taking.confirm(signup)
-    assert taking.change_party(signup, size=4, companions=["Ida", "Ole", "Per"])
-    assert not taking.change_party(signup, size=4, companions=["Ida", "Ole", "Per"])
+    registration.confirm(signup)
+    assert registration.change_party(signup, size=4, companions=["Ida", "Ole", "Per"])
+    assert not registration.change_party(signup, size=4, companions=["Ida", "Ole", "Per"])
     assert (signup.party_size, signup.companions) == (4, ["Ida", "Ole", "Per"])
     with pytest.raises(NoSeatError):
-        taking.change_party(signup, size=5)
+        registration.change_party(signup, size=5)
     with pytest.raises(ValueError, match="7"):
-        taking.change_party(signup, size=7)
+        registration.change_party(signup, size=7)
     assert taken_is_right(occurrence)
     assert len(mails(kind="party_changed")) == 1
 
 
 def test_fewer_free_seats_for_who_waits(full, first):
     karen = wait(full, "karen")
-    taking.change_party(first, size=1)
+    registration.change_party(first, size=1)
     karen.refresh_from_db()
     assert karen.status == Status.OFFERED
     assert taken_is_right(full)
@@ -354,16 +359,16 @@ def test_fewer_free_seats_for_who_waits(full, first):
 
 def test_too_late_to_change(full, first):
     with time_machine.travel(full.starts_at, tick=False), pytest.raises(NoSeatError):
-        taking.change_party(first, size=1)
-    ending.cancel(first)
+        registration.change_party(first, size=1)
+    cancellation.cancel(first)
     with pytest.raises(NoSeatError):
-        taking.change_party(first, size=1)
+        registration.change_party(first, size=1)
 
 
 def test_nobody_is_asked_in_vain_for_what_is_kept(kept, django_assert_max_num_queries):
     factories.sign_up(kept, email="two@example.org", party_size=2)
     for number in range(5):
         signup = factories.sign_up(kept, email=f"{number}@example.org", waits=True)
-        assert taking.confirm(signup)
+        assert registration.confirm(signup)
     with django_assert_max_num_queries(8):
         assert waiting_list.offer_due() == 0

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import translation
 
-from events.when import When
+from events.display.date_ranges import When
 from tests.events.conftest import local
 
 SATURDAY = local(2026, 12, 5, 19, 5)

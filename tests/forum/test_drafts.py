@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from forum import drafts
 from forum.models import Draft, Thread
+from forum.threads import drafts
 from tests import factories
 
 pytestmark = pytest.mark.django_db

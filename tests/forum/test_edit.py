@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from forum import writing
+from forum.threads import posting
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def test_the_same_text_is_no_change(as_bob, reply):
 
     reply.refresh_from_db()
     assert reply.edited_at is None
-    assert not writing.edit_post(post=reply, body=reply.body)
+    assert not posting.edit_post(post=reply, body=reply.body)
 
 
 @pytest.mark.parametrize("who", ["as_alice", "as_moderator", "as_editor"])
@@ -66,22 +66,22 @@ def test_there_is_no_such_post(as_bob, db):
 
 
 def test_a_hidden_post_stays_as_it_is(as_bob, reply, moderator):
-    writing.hide_post(post=reply, moderator=moderator, reason="Spam")
+    posting.hide_post(post=reply, moderator=moderator, reason="Spam")
 
     assert as_bob.get(address(reply)).status_code == 403
     assert as_bob.post(address(reply), {"body": NEW}).status_code == 403
-    assert not writing.edit_post(post=reply, body=NEW)
+    assert not posting.edit_post(post=reply, body=NEW)
     reply.refresh_from_db()
     assert reply.body != NEW
 
 
 def test_so_do_the_posts_of_a_hidden_thread(as_alice, as_bob, thread, reply, alice, moderator):
-    own = writing.reply(thread=thread, author=alice, body="Tak!")
-    writing.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Spam")
+    own = posting.reply(thread=thread, author=alice, body="Tak!")
+    posting.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Spam")
 
     assert as_alice.post(address(own), {"body": NEW}).status_code == 403
     assert as_bob.post(address(reply), {"body": NEW}).status_code == 404
-    assert not writing.edit_post(post=own, body=NEW)
+    assert not posting.edit_post(post=own, body=NEW)
 
 
 @pytest.mark.parametrize(

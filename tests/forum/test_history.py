@@ -4,8 +4,8 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from forum import writing
 from forum.models import PostVersion
+from forum.threads import posting
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def changed(reply):
     """A reply that was changed twice."""
     for body in ("Anden *udgave*.", "Tredje udgave."):
-        assert writing.edit_post(post=reply, body=body)
+        assert posting.edit_post(post=reply, body=body)
     return reply
 
 
@@ -24,9 +24,9 @@ def address(post) -> str:
 
 def test_every_earlier_text_is_kept_with_its_times(reply):
     first, written = reply.body, reply.created_at
-    writing.edit_post(post=reply, body="Anden udgave.")
+    posting.edit_post(post=reply, body="Anden udgave.")
     second_at = reply.edited_at
-    writing.edit_post(post=reply, body="Tredje udgave.")
+    posting.edit_post(post=reply, body="Tredje udgave.")
 
     newest, oldest = PostVersion.objects.all()
     assert (oldest.body, oldest.written_at, oldest.replaced_at) == (first, written, second_at)
@@ -35,7 +35,7 @@ def test_every_earlier_text_is_kept_with_its_times(reply):
 
 
 def test_the_same_text_is_no_version(reply):
-    assert not writing.edit_post(post=reply, body=reply.body)
+    assert not posting.edit_post(post=reply, body=reply.body)
     assert not PostVersion.objects.exists()
 
 

@@ -7,10 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum import writing
 from forum.models import Post, Thread
+from forum.threads import posting
 from notifications.models import OutboxMessage
-from notifications.notices import activities, follows, mailing, topics
+from notifications.notices import (
+    activities,
+    follows,
+    notice_emails,
+    topics,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +29,7 @@ def thread(alice, theme):
 def mail_all() -> list[OutboxMessage]:
     """Write all mail that is due within two days, and return it."""
     activities.spread_due()
-    mailing.mail_due(now=timezone.now() + datetime.timedelta(days=2))
+    notice_emails.mail_due(now=timezone.now() + datetime.timedelta(days=2))
     return list(OutboxMessage.objects.order_by("pk"))
 
 
@@ -77,7 +82,7 @@ def test_a_hidden_thread_is_not_mailed(alice, bob, thread, moderator):
     follows.follow(bob, topics.thread(thread.pk))
     factories.make_reply(thread, alice)
     activities.spread_due()
-    writing.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Spam")
+    posting.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Spam")
 
     assert [mail for mail in mail_all() if mail.to == bob.email] == []
 
@@ -96,7 +101,7 @@ def test_500_followed_threads_cost_as_many_queries_as_one(alice, bob, theme):
     )
     follows.follow(bob, topics.theme(theme.pk))
     for post in posts:
-        writing.notices.tell_of_thread(post, now)
+        posting.notices.notify_of_thread(post, now)
     activities.spread_due()
     follows.follow(carol, topics.theme(theme.pk))
     factories.make_thread(alice, theme)
@@ -105,7 +110,7 @@ def test_500_followed_threads_cost_as_many_queries_as_one(alice, bob, theme):
     counts = []
     for user in (carol, bob):
         with CaptureQueriesContext(connection) as queries:
-            assert mailing.mail_to(user.pk, now + datetime.timedelta(days=2)) == 1
+            assert notice_emails.mail_to(user.pk, now + datetime.timedelta(days=2)) == 1
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 20

@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from forum import writing
 from forum.models import ModerationAction
+from forum.threads import posting
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def action(reply, moderator) -> ModerationAction:
     """One act."""
-    writing.hide_post(post=reply, moderator=moderator, reason="Spam")
+    posting.hide_post(post=reply, moderator=moderator, reason="Spam")
     return ModerationAction.objects.get()
 
 
@@ -51,7 +51,7 @@ def test_an_entry_is_not_deleted(action, thread):
 
 def test_an_entry_has_a_reason(reply, moderator):
     with pytest.raises(IntegrityError), transaction.atomic():
-        writing.hide_post(post=reply, moderator=moderator, reason="")
+        posting.hide_post(post=reply, moderator=moderator, reason="")
 
 
 def test_an_entry_outlives_the_moderators_account(action, moderator):

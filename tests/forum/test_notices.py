@@ -3,10 +3,15 @@
 import pytest
 
 from core.models import Theme
-from forum import writing
 from forum.models import Thread
+from forum.threads import posting
 from notifications.models import Activity, Notice, Subscription
-from notifications.notices import activities, follows, kinds, topics
+from notifications.notices import (
+    activities,
+    activity_types,
+    follows,
+    topics,
+)
 from residents.models import PartnerMembership, User
 from tests import factories
 
@@ -33,7 +38,7 @@ def told(kind: str = "") -> set[tuple[str, str]]:
 def words_for(reader: User) -> list[str]:
     """What the list of notices says to `reader`, the latest first."""
     batch = list(Activity.objects.filter(notices__recipient=reader).order_by("-pk"))
-    described = kinds.describe(batch, reader)
+    described = activity_types.describe(batch, reader)
     return [described[one.pk].text for one in batch if one.pk in described]
 
 
@@ -115,7 +120,7 @@ def test_a_partner_is_mentioned_by_its_name_and_not_by_its_writers(alice, bob, c
     partner = factories.make_partner("Tårs Boligforening")
     PartnerMembership.objects.create(user=carol, partner=partner)
     follows.mute(alice, topics.person(carol.pk))
-    writing.reply(thread=thread, author=carol, partner=partner, body="Vi salter.")
+    posting.reply(thread=thread, author=carol, partner=partner, body="Vi salter.")
     assert told("reply") == {("alice", "my_threads")}
     assert words_for(alice) == ["Tårs Boligforening replied in your thread."]
 
@@ -150,7 +155,7 @@ def test_a_mention_added_later_is_told_once(alice, bob, carol, thread):
     Notice.objects.all().delete()
 
     for body in ("Hej", "Hej @Alice Jensen @Bob Jensen Holm", "Hej du", "Hej @Bob Jensen Holm"):
-        writing.edit_post(post=post, body=body)
+        posting.edit_post(post=post, body=body)
 
     assert told() == {("carol", "mentions")}
     assert Notice.objects.count() == 1
@@ -167,7 +172,7 @@ def test_a_muted_thread_silences_mentions_as_well(alice, bob, thread):
 def test_a_reply_sent_twice_is_told_once(alice, bob, thread):
     submission = "6d0a4a52-6c2f-4e0b-8f57-3f1a2c9d7e10"
     for _time in range(2):
-        writing.reply(thread=thread, author=bob, body="Enig!", submission=submission)
+        posting.reply(thread=thread, author=bob, body="Enig!", submission=submission)
 
     assert told() == {("alice", "my_threads")}
     assert Notice.objects.count() == 1
@@ -175,13 +180,13 @@ def test_a_reply_sent_twice_is_told_once(alice, bob, thread):
 
 def test_a_hidden_reply_is_neither_counted_nor_worded(alice, bob, moderator, thread, reply):
     told()
-    writing.hide_post(post=reply, moderator=moderator, reason="Navn på en mistænkt")
+    posting.hide_post(post=reply, moderator=moderator, reason="Navn på en mistænkt")
 
     assert not Notice.objects.filter(read_at=None).exists()
     assert words_for(alice) == []
     assert words_for(moderator) == []
 
-    writing.restore_post(post=reply, moderator=moderator, reason="En fejl")
+    posting.restore_post(post=reply, moderator=moderator, reason="En fejl")
     assert words_for(alice) == ["Bob Jensen replied in your thread."]
 
 
@@ -191,20 +196,20 @@ def test_a_hidden_thread_takes_all_that_leads_to_it_along(alice, bob, moderator,
     factories.make_reply(thread, bob)
     told()
 
-    writing.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
+    posting.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
 
     assert not Notice.objects.filter(read_at=None).exists()
     assert words_for(bob) == []
 
 
 def test_what_was_hidden_before_it_is_told_is_not_worded(alice, bob, moderator, thread, reply):
-    writing.hide_post(post=reply, moderator=moderator, reason="Reklame")
+    posting.hide_post(post=reply, moderator=moderator, reason="Reklame")
     told()
     assert words_for(alice) == []
 
 
 def test_topics_are_named_for_who_may_see_them(alice, bob, moderator, thread, area):
-    writing.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
+    posting.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
     asked = [topics.thread(thread.pk), topics.area(area.pk), topics.near("issue"), "near:x"]
 
     assert [named.name for named in topics.resolve(asked, bob).values()] == [
@@ -222,4 +227,4 @@ def test_words_take_the_same_queries_for_one_and_for_many(
     batch = list(Activity.objects.all())
     reader = User.objects.get(pk=alice.pk)
     with django_assert_num_queries(5):
-        assert len(kinds.describe(batch, reader)) == 31
+        assert len(activity_types.describe(batch, reader)) == 31

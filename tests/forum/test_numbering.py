@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from forum import writing
 from forum.models import ModerationAction, Post, Thread
+from forum.threads import posting
 from notifications.models import OutboxMessage
 from tests import factories
 
@@ -61,7 +61,7 @@ def at_once(count: int, act: Callable[[int], object]) -> list[object]:
 def test_forty_replies_of_eight_neighbours_are_numbered_without_a_gap(thread, bob):
     def reply_five_times(_person: int) -> None:
         for _time in range(5):
-            writing.reply(thread=Thread.objects.get(pk=thread.pk), author=bob, body="Enig!")
+            posting.reply(thread=Thread.objects.get(pk=thread.pk), author=bob, body="Enig!")
 
     assert at_once(8, reply_five_times) == [None] * 8
 
@@ -75,7 +75,7 @@ def test_a_form_sent_eight_times_at_once_replies_once(thread, bob):
 
     posts = at_once(
         8,
-        lambda _click: writing.reply(
+        lambda _click: posting.reply(
             thread=Thread.objects.get(pk=thread.pk), author=bob, body="Enig!", submission=name
         ),
     )
@@ -97,7 +97,7 @@ def test_a_form_sent_eight_times_at_once_starts_one_thread(alice, theme):
 def test_eight_moderators_at_once_act_once(reply, moderator):
     changed = at_once(
         8,
-        lambda _person: writing.hide_post(
+        lambda _person: posting.hide_post(
             post=Post.objects.get(pk=reply.pk), moderator=moderator, reason="Spam"
         ),
     )

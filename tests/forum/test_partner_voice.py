@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from forum import writing
 from forum.models import Post, Thread
+from forum.threads import posting
 from residents.models import PartnerMembership
 from tests import factories
 
@@ -81,9 +81,9 @@ def test_a_member_of_another_partner_is_refused(as_bob, bob, municipality, detai
 
 
 def test_the_verbs_ask_again_when_they_write(bob, municipality, thread, theme):
-    with pytest.raises(writing.NotAMember):
-        writing.reply(thread=thread, author=bob, body="Ja.", partner=municipality)
-    with pytest.raises(writing.NotAMember):
+    with pytest.raises(posting.NotAMember):
+        posting.reply(thread=thread, author=bob, body="Ja.", partner=municipality)
+    with pytest.raises(posting.NotAMember):
         factories.make_thread(bob, theme, partner=municipality)
     thread.refresh_from_db()
     assert (thread.post_count, thread.posts.count(), Thread.objects.count()) == (1, 1, 1)
@@ -92,15 +92,15 @@ def test_the_verbs_ask_again_when_they_write(bob, municipality, thread, theme):
 def test_who_has_left_leaves_the_posts_and_can_no_longer_change_them(
     as_alice, alice, client, municipality, thread
 ):
-    post = writing.reply(thread=thread, author=alice, body="Vi salter.", partner=municipality)
+    post = posting.reply(thread=thread, author=alice, body="Vi salter.", partner=municipality)
     edit = reverse("forum:edit", args=[post.pk])
     assert as_alice.get(edit).status_code == 200
     PartnerMembership.objects.all().delete()
 
     assert as_alice.get(edit).status_code == 403
     assert as_alice.post(edit, {"body": "Vi salter ikke."}).status_code == 403
-    with pytest.raises(writing.NotAMember):
-        writing.edit_post(post=post, body="Vi salter ikke.")
+    with pytest.raises(posting.NotAMember):
+        posting.edit_post(post=post, body="Vi salter ikke.")
     shown = Post.objects.visible_to(AnonymousUser()).for_reading().get(pk=post.pk)
     assert (shown.author_name, shown.body) == ("Hjørring Kommune", "Vi salter.")
     alice.delete()
@@ -110,8 +110,8 @@ def test_who_has_left_leaves_the_posts_and_can_no_longer_change_them(
 def test_the_statement_of_reasons_goes_to_the_person(alice, moderator, municipality, thread):
     from notifications.models import OutboxMessage
 
-    post = writing.reply(thread=thread, author=alice, body="Vi salter.", partner=municipality)
-    writing.hide_post(post=post, moderator=moderator, reason="Forkert dato.")
+    post = posting.reply(thread=thread, author=alice, body="Vi salter.", partner=municipality)
+    posting.hide_post(post=post, moderator=moderator, reason="Forkert dato.")
     assert OutboxMessage.objects.get().to == alice.email
 
 
@@ -119,7 +119,7 @@ def test_it_does_not_count_as_what_the_person_wrote(client, alice, municipality,
     bob_thread = factories.make_thread(bob, thread.theme, "Bobs samtale")
     alice.shows_posts = True
     alice.save()
-    writing.reply(thread=bob_thread, author=alice, body="Vi salter.", partner=municipality)
+    posting.reply(thread=bob_thread, author=alice, body="Vi salter.", partner=municipality)
     page = client.get(alice.get_absolute_url()).content.decode()
     assert thread.title in page
     assert "Bobs samtale" not in page

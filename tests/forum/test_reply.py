@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from forum import writing
 from forum.models import Post
+from forum.threads import posting
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_there_is_no_such_thread(as_bob, db):
 
 
 def test_nobody_writes_in_a_hidden_thread(as_alice, as_bob, as_moderator, thread, moderator):
-    writing.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
+    posting.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
 
     assert send(as_bob, thread).status_code == 404
     assert send(as_alice, thread).status_code == 403
@@ -98,9 +98,9 @@ def test_nobody_writes_in_a_hidden_thread(as_alice, as_bob, as_moderator, thread
 
 
 def test_a_thread_hidden_while_one_writes_takes_no_reply(as_bob, thread, moderator, monkeypatch):
-    writing.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
+    posting.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
     thread.is_hidden = False
-    monkeypatch.setattr("forum.views.get_object_or_404", lambda *_args, **_kwargs: thread)
+    monkeypatch.setattr("forum.threads.views.get_object_or_404", lambda *_args, **_kwargs: thread)
 
     assert send(as_bob, thread).status_code == 403
     assert thread.posts.count() == 1
@@ -138,7 +138,7 @@ def test_the_same_verb_twice_writes_once(thread, bob):
     name = uuid.uuid4()
 
     posts = [
-        writing.reply(thread=thread, author=bob, body="Ja", submission=name) for _time in range(2)
+        posting.reply(thread=thread, author=bob, body="Ja", submission=name) for _time in range(2)
     ]
 
     assert posts[0] == posts[1]

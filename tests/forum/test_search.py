@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from forum import writing
 from forum.models import Thread
 from forum.models.threads import SEARCHABLE_CHARACTERS
+from forum.threads import posting
 
 pytestmark = pytest.mark.django_db
 
@@ -21,40 +21,40 @@ def indexed(django_capture_on_commit_callbacks):
     def run(verb, **kwargs):
         result = verb(**kwargs)
         for thread in Thread.objects.all():
-            writing.index_thread.call(thread.pk)
+            posting.index_thread.call(thread.pk)
         return result
 
     return run
 
 
 def test_replies_are_found(indexed, thread, bob):
-    indexed(writing.reply, thread=thread, author=bob, body="Der ligger hundelort.")
+    indexed(posting.reply, thread=thread, author=bob, body="Der ligger hundelort.")
 
     assert found(AnonymousUser(), "hundelort") == [thread]
 
 
 def test_a_changed_text_is_found_and_the_old_one_not(indexed, reply, thread):
-    indexed(writing.edit_post, post=reply, body="Jeg har grus.")
+    indexed(posting.edit_post, post=reply, body="Jeg har grus.")
 
     assert found(AnonymousUser(), "grus") == [thread]
     assert found(AnonymousUser(), "garagen") == []
 
 
 def test_a_hidden_text_is_not_found_by_anybody(indexed, reply, thread, bob, moderator):
-    indexed(writing.hide_post, post=reply, moderator=moderator, reason="Spam")
+    indexed(posting.hide_post, post=reply, moderator=moderator, reason="Spam")
 
     for user in (AnonymousUser(), bob, moderator):
         assert found(user, "garagen") == []
     assert found(AnonymousUser(), "Glatte") == [thread]
 
-    indexed(writing.restore_post, post=reply, moderator=moderator, reason="I was wrong")
+    indexed(posting.restore_post, post=reply, moderator=moderator, reason="I was wrong")
     assert found(AnonymousUser(), "garagen") == [thread]
 
 
 def test_a_hidden_thread_is_found_by_its_author_and_moderators(
     indexed, thread, alice, bob, moderator
 ):
-    indexed(writing.hide_post, post=thread.posts.get(), moderator=moderator, reason="Spam")
+    indexed(posting.hide_post, post=thread.posts.get(), moderator=moderator, reason="Spam")
 
     assert found(AnonymousUser(), "Glatte") == found(bob, "Glatte") == []
     assert found(alice, "Glatte") == found(moderator, "Glatte") == [thread]
@@ -62,7 +62,7 @@ def test_a_hidden_thread_is_found_by_its_author_and_moderators(
 
 def test_each_change_asks_for_a_new_index(thread, bob, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as asked:
-        writing.reply(thread=thread, author=bob, body="Ja")
+        posting.reply(thread=thread, author=bob, body="Ja")
 
     assert len(asked) >= 1
 
@@ -71,12 +71,12 @@ def test_a_very_long_thread_is_still_indexed(indexed, thread, bob):
     # More than PostgreSQL takes in one row.
     for start in range(0, 200_000, 2_000):
         body = " ".join(f"ord{number}" for number in range(start, start + 2_000))
-        writing.reply(thread=thread, author=bob, body=body)
+        posting.reply(thread=thread, author=bob, body=body)
 
     assert len(thread.searchable_text()) == SEARCHABLE_CHARACTERS
-    indexed(writing.reply, thread=thread, author=bob, body="Slut")
+    indexed(posting.reply, thread=thread, author=bob, body="Slut")
     assert found(AnonymousUser(), "ord7") == [thread]
 
 
 def test_a_thread_that_is_gone_needs_no_index(db):
-    writing.index_thread.call(999_999)
+    posting.index_thread.call(999_999)

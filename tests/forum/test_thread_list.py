@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from forum import writing
 from forum.models import Thread
+from forum.threads import posting
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_a_page_keeps_the_filter_and_knows_its_own_address(client, theme, alice)
 def test_hidden_threads_are_for_their_author_and_moderators(
     client, as_alice, as_bob, as_moderator, thread, moderator
 ):
-    writing.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
+    posting.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
 
     assert titles(show(client)) == []
     assert titles(show(as_bob)) == []

@@ -15,18 +15,19 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation
 
-from campaigns.models import CampaignPage
+from campaigns.models.pages import CampaignPage
 from core.models import Area, Partner, Theme, ThemeWording
-from core.text.personal_data import find_cpr_numbers
-from events import questions
-from events.models import Event, EventPage, Occurrence, SignUp
-from events.models.facts import Kind
+from core.text.cpr_guard import find_cpr_numbers
+from events.models import Event, Occurrence, SignUp
+from events.models.details import Kind
+from events.pages.models import EventPage
+from events.signups import questions
 from forum.models import ModerationAction, Post, Thread
-from home.demo import loading
-from home.demo.bodies import body
+from home.demo import load
+from home.demo.content_files import CONTENT, read, wordings
 from home.demo.pages import put_page
-from home.demo.reading import CONTENT, read, wordings
-from home.demo.translating import WordsMissing
+from home.demo.streamfields import body
+from home.demo.translations import WordsMissing
 from home.models import HomePage, PartnerPage, StandardPage, ThemePage
 from notifications.models import OutboxMessage
 from residents.models import PartnerMembership, User
@@ -44,8 +45,8 @@ def _site(django_db_setup, django_db_blocker):
         # Django closes the connection after each test, and with it would go what was loaded.
         mock.patch.object(connection, "close"),
     ):
-        assert loading.is_empty()
-        loading.load(password=PASSWORD, say=lambda step: None)
+        assert load.is_empty()
+        load.load(password=PASSWORD, say=lambda step: None)
         yield
         transaction.set_rollback(True)
 
@@ -290,7 +291,7 @@ def test_a_second_run_changes_nothing(demo):
     page.title, page.slug = "Hvem vi er", "hvem-vi-er"
     page.save_revision().publish()
     before = row_counts()
-    loading.load(password="another one", say=lambda step: None)
+    load.load(password="another one", say=lambda step: None)
     assert row_counts() == before
     page.refresh_from_db()
     assert (page.title, page.slug) == ("Hvem vi er", "hvem-vi-er")
@@ -300,7 +301,7 @@ def test_a_second_run_changes_nothing(demo):
 def test_what_is_missing_is_made_again(demo):
     Thread.objects.filter(title__startswith="Hvad er det bedste").delete()
     EventPage.objects.get(slug="byttedag").delete()
-    loading.load(password=PASSWORD, say=lambda step: None)
+    load.load(password=PASSWORD, say=lambda step: None)
     assert Thread.objects.filter(title__startswith="Hvad er det bedste").count() == 1
     assert EventPage.objects.filter(slug="byttedag", live=True).count() == 1
 
@@ -317,12 +318,12 @@ def test_the_password_made_up_is_printed(demo, settings, capsys):
     settings.DEBUG = True
     with (
         mock.patch.dict(os.environ, {"DEMO_PASSWORD": ""}),
-        mock.patch.object(loading, "load") as load,
+        mock.patch.object(load, "load") as mocked,
     ):
         User.objects.filter(email="bob@example.org").update(email="robert@example.org")
         call_command("demo")
     out = capsys.readouterr().out
-    assert load.call_args.kwargs["password"] in out
+    assert mocked.call_args.kwargs["password"] in out
     assert "bob@example.org" in out
     assert "alice@example.org" not in out
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from campaigns.models import CampaignPage
+from campaigns.models.pages import CampaignPage
 from tests import factories
 
 pytestmark = pytest.mark.django_db

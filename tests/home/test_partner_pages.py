@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.models import CampaignPartner
-from forum import writing
+from campaigns.models.pages import CampaignPartner
+from forum.threads import posting
 from home.models import PartnerIndexPage, PartnerPage
 from residents.models import PartnerMembership
 from tests import factories
@@ -49,7 +49,7 @@ def test_it_shows_what_the_partner_does(client, page, partner, theme, alice, bob
     factories.make_thread(bob, theme, "Bobs samtale")
     hidden = factories.make_thread(alice, theme, "Skjult samtale", partner=partner)
     moderator = factories.make_user("m@example.org", "M", groups=("Moderators",))
-    writing.hide_post(post=hidden.posts.get(), moderator=moderator, reason="Forkert.")
+    posting.hide_post(post=hidden.posts.get(), moderator=moderator, reason="Forkert.")
 
     html = client.get(page.url).content.decode()
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.models import CampaignPage
+from campaigns.models.pages import CampaignPage
 from home.management.commands import tick
 from notifications.delivery import outbox
 from tests import factories

@@ -7,8 +7,8 @@ import pytest
 from django.db import transaction
 
 from notifications.models import Activity, Category
-from notifications.notices import activities, kinds, topics
-from notifications.notices.kinds import Described, Kind
+from notifications.notices import activities, activity_types, topics
+from notifications.notices.activity_types import Described, Kind
 from residents.models import User
 
 _numbers = itertools.count(1)
@@ -52,15 +52,15 @@ def _describe(batch: list[Activity], reader: User) -> dict[int, Described]:
 @pytest.fixture(autouse=True)
 def test_kinds(monkeypatch) -> Iterator[None]:
     """Kinds and topics that exist in these tests only."""
-    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    monkeypatch.setattr(activity_types, "_kinds", dict(activity_types._kinds))
     monkeypatch.setattr(topics, "_types", dict(topics._types))
-    kinds.register(Kind("test.news", Category.NEWS, _describe))
-    kinds.register(Kind("test.reply", Category.FOLLOWED, _describe))
+    activity_types.register(Kind("test.news", Category.NEWS, _describe))
+    activity_types.register(Kind("test.reply", Category.FOLLOWED, _describe))
     topics.register(
         topics.TopicType(
             "test",
             lambda ids, reader: {
-                one: topics.Named(f"Test {one}", "/da/") for one in ids if one != "gone"
+                one: topics.TopicLabel(f"Test {one}", "/da/") for one in ids if one != "gone"
             },
         )
     )

@@ -20,7 +20,7 @@ from notifications.models import (
     Timing,
 )
 from notifications.notices import activities, follows, topics
-from notifications.notices.timing import mail_due_at
+from notifications.notices.mail_schedule import mail_due_at
 from residents.models import User
 from tests import factories
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from notifications.delivery import outbox, processes
-from notifications.delivery import sending as delivery
+from notifications.delivery import worker as delivery
 from notifications.models import AddressTrouble, OutboxMessage
 from notifications.models.outbox import DIED, MAX_ATTEMPTS
 from residents.models import User

@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from notifications.letters import writing as letters
 from notifications.models import (
     Activity,
     Category,
@@ -21,7 +20,8 @@ from notifications.models import (
     Subscription,
     Timing,
 )
-from notifications.notices import activities, mailing, topics
+from notifications.newsletters import sending as letters
+from notifications.notices import activities, notice_emails, topics
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,9 @@ def named_topics(monkeypatch):
         topics.register(
             topics.TopicType(
                 prefix,
-                lambda ids, reader, name=name: {one: topics.Named(name, "/da/") for one in ids},
+                lambda ids, reader, name=name: {
+                    one: topics.TopicLabel(name, "/da/") for one in ids
+                },
             )
         )
 
@@ -123,7 +125,7 @@ def test_everybody_gets_it_as_they_want_it(draft, editor, alice, bob):
     Preference.objects.create(user=bob, category=Category.LETTERS, timing=Timing.AT_ONCE)
     go_through(draft, editor)
 
-    assert mailing.mail_due(now=timezone.now() + datetime.timedelta(days=2)) == 2
+    assert notice_emails.mail_due(now=timezone.now() + datetime.timedelta(days=2)) == 2
 
     at_once = OutboxMessage.objects.get(to=bob.email)
     assert at_once.subject == "Bicycle race on Saturday"
@@ -140,7 +142,7 @@ def test_who_mutes_the_topic_or_wants_no_mail_gets_none(draft, editor, alice, bo
     Preference.objects.create(user=bob, category=Category.LETTERS, timing=Timing.NEVER)
     go_through(draft, editor)
 
-    assert mailing.mail_due(now=timezone.now() + datetime.timedelta(days=8)) == 0
+    assert notice_emails.mail_due(now=timezone.now() + datetime.timedelta(days=8)) == 0
     assert Notice.objects.get().recipient == bob
     assert Letter.objects.get().recipients == 1
 

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from notifications.delivery import outbox
-from notifications.delivery import sending as delivery
+from notifications.delivery import worker as delivery
 from notifications.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db

@@ -21,8 +21,8 @@ from notifications.models import (
     Subscription,
     Timing,
 )
-from notifications.notices import activities, kinds, mailing
-from notifications.notices.kinds import Described, Kind
+from notifications.notices import activities, activity_types, notice_emails
+from notifications.notices.activity_types import Described, Kind
 from residents.models import User
 from tests import factories
 
@@ -68,7 +68,7 @@ def test_kinds(monkeypatch):
     replies = Kind("test.reply", Category.FOLLOWED, describe_replies, lambda n: f"{n} nye svar")
     events = Kind("test.event", Category.NEWS, describe_events, lambda n: f"{n} arrangementer")
     for kind in (replies, events):
-        monkeypatch.setitem(kinds._kinds, kind.slug, kind)
+        monkeypatch.setitem(activity_types._kinds, kind.slug, kind)
 
 
 def tell(
@@ -117,7 +117,7 @@ def test_replies_in_one_thread_are_one_entry_that_leads_to_the_first(alice, bob)
     tell(alice, thread=2, actor=bob)
     tell(alice, kind="test.event", category=Category.NEWS)
 
-    assert mailing.mail_due() == 1
+    assert notice_emails.mail_due() == 1
 
     (mail,) = mails()
     assert mail.to == "alice@example.org"
@@ -134,26 +134,26 @@ def test_replies_in_one_thread_are_one_entry_that_leads_to_the_first(alice, bob)
 
 def test_nothing_is_told_twice(alice):
     tell(alice)
-    assert mailing.mail_due() == 1
-    assert mailing.mail_due() == 0
+    assert notice_emails.mail_due() == 1
+    assert notice_emails.mail_due() == 0
 
     tell(alice, thread=2)
-    assert mailing.mail_due() == 1
+    assert notice_emails.mail_due() == 1
     assert "thread:1" not in mails()[-1].text
 
 
 def test_what_is_not_due_waits(alice):
     tell(alice, due=datetime.timedelta(hours=1))
 
-    assert mailing.mail_due() == 0
-    assert mailing.mail_due(now=timezone.now() + datetime.timedelta(hours=2)) == 1
+    assert notice_emails.mail_due() == 0
+    assert notice_emails.mail_due(now=timezone.now() + datetime.timedelta(hours=2)) == 1
 
 
 def test_what_the_reader_has_seen_is_left_out(alice):
     Notice.objects.filter(pk=tell(alice).pk).update(read_at=timezone.now())
     tell(alice, thread=2)
 
-    mailing.mail_due()
+    notice_emails.mail_due()
 
     assert "thread:1" not in mails()[0].text
 
@@ -215,16 +215,16 @@ def test_what_changed_meanwhile_leaves_no_empty_mail(alice, bob, change):
     notice = tell(alice, actor=bob, topics=("theme:9",))
     change(alice, bob, notice)
 
-    assert mailing.mail_due() == 0
+    assert notice_emails.mail_due() == 0
 
     assert not mails()
-    assert not mailing.due(timezone.now()).exists()
+    assert not notice_emails.due(timezone.now()).exists()
 
 
 def test_what_is_addressed_to_somebody_needs_no_follow(alice, bob):
     tell(alice, actor=bob, category=Category.MENTIONS, addressed=True)
 
-    assert mailing.mail_due() == 1
+    assert notice_emails.mail_due() == 1
 
     (mail,) = mails()
     assert mail.subject == "Bob Jensen svarede i »Snerydning thread:1«"
@@ -237,7 +237,7 @@ def test_what_is_told_at_once_is_a_mail_for_each_category(alice, bob):
     tell(alice, actor=bob, thread=4)
     tell(alice, actor=bob, thread=5)
 
-    assert mailing.mail_due() == 3
+    assert notice_emails.mail_due() == 3
 
     assert {mail.subject for mail in mails()} == {
         "Bob Jensen svarede i »Snerydning thread:1«",
@@ -250,7 +250,7 @@ def test_several_replies_at_once_are_named_by_their_thread(alice, bob):
     for _again in range(3):
         tell(alice, actor=bob, category=Category.MY_THREADS, addressed=True)
 
-    mailing.mail_due()
+    notice_emails.mail_due()
 
     assert mails()[0].subject == "3 nye svar i ”Snerydning thread:1”"
 
@@ -261,7 +261,7 @@ def test_the_weekly_mail_says_so_in_the_readers_language(alice):
     tell(alice)
     tell(alice, thread=2)
 
-    mailing.mail_due()
+    notice_emails.mail_due()
 
     (mail,) = mails()
     assert mail.subject == "The past week: 2 nye svar"
@@ -275,7 +275,7 @@ def test_a_long_digest_ends_with_how_many_more_there_are(alice):
     for thread in range(1, 64):
         tell(alice, thread=thread)
 
-    mailing.mail_due()
+    notice_emails.mail_due()
 
     (mail,) = mails()
     assert mail.text.count("/da/forum/7/") == 40
@@ -286,11 +286,11 @@ def test_a_long_digest_ends_with_how_many_more_there_are(alice):
 
 
 def test_more_than_can_be_worded_are_counted(alice, monkeypatch):
-    monkeypatch.setattr(mailing, "MAX_DESCRIBED", 3)
+    monkeypatch.setattr(notice_emails, "MAX_DESCRIBED", 3)
     for thread in range(1, 6):
         tell(alice, thread=thread)
 
-    mailing.mail_due()
+    notice_emails.mail_due()
 
     assert "2" in mails()[0].text
     assert not Notice.objects.filter(mailed_at=None).exists()
@@ -299,21 +299,21 @@ def test_more_than_can_be_worded_are_counted(alice, monkeypatch):
 def test_one_recipient_who_fails_keeps_nobody_from_their_mail(alice, bob, monkeypatch):
     tell(alice)
     tell(bob)
-    real = mailing.outbox.put
+    real = notice_emails.outbox.put
 
     def put(**fields):
         if fields["to"] == alice.email:
             raise RuntimeError("No.")
         real(**fields)
 
-    monkeypatch.setattr(mailing.outbox, "put", put)
-    assert mailing.mail_due() == 1
+    monkeypatch.setattr(notice_emails.outbox, "put", put)
+    assert notice_emails.mail_due() == 1
     monkeypatch.undo()
     assert [mail.to for mail in mails()] == [bob.email]
 
 
 def test_recipients_are_found_in_chunks_each_once(monkeypatch, alice, bob):
-    monkeypatch.setattr(mailing, "RECIPIENTS_PER_QUERY", 2)
+    monkeypatch.setattr(notice_emails, "RECIPIENTS_PER_QUERY", 2)
     people = [factories.make_user(f"r{n}@example.org", "Rita") for n in range(7)]
     same = timezone.now()
     for user in [*people, alice, bob]:
@@ -321,7 +321,7 @@ def test_recipients_are_found_in_chunks_each_once(monkeypatch, alice, bob):
     Notice.objects.filter(recipient__in=people).update(mail_due_at=same)
     tell(alice, thread=2)
 
-    assert mailing.mail_due() == 9
+    assert notice_emails.mail_due() == 9
     assert OutboxMessage.objects.values("to").distinct().count() == 9
 
 
@@ -330,7 +330,7 @@ def queries_of_mailing(user: User) -> int:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        assert mailing.mail_to(user.pk, timezone.now()) == 1
+        assert notice_emails.mail_to(user.pk, timezone.now()) == 1
     return len(queries)
 
 
@@ -368,7 +368,7 @@ def test_the_morning_mail_comes_once_when_the_clocks_change(alice, bob, sunday, 
 
     def mailed(when: datetime.datetime) -> int:
         with time_machine.travel(when, tick=False):
-            return mailing.mail_due()
+            return notice_emails.mail_due()
 
     day = datetime.timedelta(days=1)
     reply(at(sunday - day, 20))

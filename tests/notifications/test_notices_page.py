@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from notifications.models import Notice
-from notifications.notices import follows, listing, topics
+from notifications.notices import follows, inbox, topics
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +177,7 @@ def test_more_than_99_are_not_counted(alice, as_alice, happened):
     html = page(as_alice)
     assert ">99+</span>" in html
     assert count_in(html) == "More than 99 new notices"
-    assert listing.count_unread(alice) == 100
+    assert inbox.count_unread(alice) == 100
 
 
 def test_the_list_takes_the_same_queries_for_few_and_for_many(alice, as_alice, happened):
@@ -207,11 +207,11 @@ def test_opening_a_thread_marks_what_stands_on_that_page(alice, as_alice, bob, a
 
     as_bob.get(thread.get_absolute_url())
     as_alice.head(thread.get_absolute_url())
-    assert listing.count_unread(alice) == 25
+    assert inbox.count_unread(alice) == 25
     html = as_alice.get(thread.get_absolute_url()).content.decode()
     assert count_in(html) == "6 new notices"
     as_alice.get(f"{thread.get_absolute_url()}?page=2")
-    assert listing.count_unread(alice) == 0
+    assert inbox.count_unread(alice) == 0
 
 
 def test_opening_an_event_or_a_campaign_marks_it_as_seen(alice, as_alice, theme, happened):
@@ -225,4 +225,4 @@ def test_opening_an_event_or_a_campaign_marks_it_as_seen(alice, as_alice, theme,
         as_alice.get(path)
         as_alice.get(path)
 
-    assert listing.count_unread(alice) == 0
+    assert inbox.count_unread(alice) == 0

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from notifications.delivery import outbox
-from notifications.delivery import sending as delivery
-from notifications.delivery.words import as_html
+from notifications.delivery import worker as delivery
+from notifications.delivery.html_mail import as_html
 from notifications.models import OutboxMessage
 from notifications.models.outbox import CLAIM_LIFETIME, MAX_ATTEMPTS
 
@@ -33,7 +33,7 @@ def owe(key: str = "a") -> OutboxMessage:
 
 def deliver(message: OutboxMessage) -> bool:
     """Hand it over, by a postman of its own."""
-    with delivery.Postman() as postman:
+    with delivery.MailSession() as postman:
         return delivery.deliver(message, postman)
 
 

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from notifications.delivery import push, push_service
-from notifications.delivery import sending as delivery
-from notifications.delivery.push_service import from_text
+from notifications.delivery import push_outbox, webpush_client
+from notifications.delivery import worker as delivery
+from notifications.delivery.webpush_client import from_text
 from notifications.models import OutboxMessage, Preference, PushSubscription, Subscription
-from notifications.notices import mailing
+from notifications.notices import notice_emails
 from residents.models import User
 from tests.push_service import Device, PushService, running
 
@@ -30,13 +30,13 @@ def service(settings) -> Iterator[PushService]:
     """A push service that the hub may talk to, and a hub that has a key."""
     with running() as there:
         settings.PUSH_HOSTS = [there.origin]
-        settings.VAPID_PRIVATE_KEY = push_service.new_private_key()
+        settings.VAPID_PRIVATE_KEY = webpush_client.new_private_key()
         yield there
 
 
 def owe(user: User, key: str = "notice:1") -> int:
     with transaction.atomic():
-        return push.put(
+        return push_outbox.put(
             key=key,
             user=user,
             title="Nyt svar",
@@ -47,7 +47,7 @@ def owe(user: User, key: str = "notice:1") -> int:
 
 def test_a_message_reaches_the_browser_and_nobody_else_can_read_it(service, alice, settings):
     browser = Device(service)
-    push.add_device(user=alice, **browser.fields)
+    push_outbox.add_device(user=alice, **browser.fields)
 
     assert owe(alice) == 1
     assert delivery.deliver_due() == 1
@@ -59,7 +59,7 @@ def test_a_message_reaches_the_browser_and_nobody_else_can_read_it(service, alic
     assert message["title"] == "Nyt svar"
     assert message["body"] == "Bo har svaret på dansk: æøå"
     assert (message["url"], message["lang"]) == ("/da/x/", "da")
-    assert headers["ttl"] == str(push_service.KEEP_SECONDS)
+    assert headers["ttl"] == str(webpush_client.KEEP_SECONDS)
     assert headers["content-encoding"] == "aes128gcm"
     assert headers["topic"] == message["tag"]
     assert len(headers["topic"]) <= 32  # RFC 8030, § 5.4
@@ -67,7 +67,7 @@ def test_a_message_reaches_the_browser_and_nobody_else_can_read_it(service, alic
 
 
 def test_it_is_signed_by_the_hub(service, alice, settings):
-    push.add_device(user=alice, **Device(service).fields)
+    push_outbox.add_device(user=alice, **Device(service).fields)
     owe(alice)
     delivery.deliver_due()
 
@@ -75,7 +75,7 @@ def test_it_is_signed_by_the_hub(service, alice, settings):
     scheme, _blank, parameters = headers["authorization"].partition(" ")
     assert scheme == "vapid"
     given = dict(part.strip().split("=", 1) for part in parameters.split(","))
-    assert given["k"].rstrip("=") == push_service.public_key()
+    assert given["k"].rstrip("=") == webpush_client.public_key()
     key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), from_text(given["k"]))
     claims = jwt.decode(given["t"], key, algorithms=["ES256"], audience=service.origin)
     assert claims["sub"].startswith("mailto:hub@")
@@ -85,8 +85,8 @@ def test_it_is_signed_by_the_hub(service, alice, settings):
 
 def test_every_device_is_told_once(service, alice, bob):
     for name in ("phone", "desk"):
-        push.add_device(user=alice, **Device(service, name).fields)
-    push.add_device(user=bob, **Device(service, "other").fields)
+        push_outbox.add_device(user=alice, **Device(service, name).fields)
+    push_outbox.add_device(user=bob, **Device(service, "other").fields)
 
     assert owe(alice) == 2
     assert owe(alice) == 0
@@ -97,7 +97,7 @@ def test_every_device_is_told_once(service, alice, bob):
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_device_that_is_gone_is_forgotten(service, alice, status):
-    push.add_device(user=alice, **Device(service).fields)
+    push_outbox.add_device(user=alice, **Device(service).fields)
     service.answer = status
     owe(alice)
     owe(alice, "notice:2")
@@ -117,7 +117,7 @@ def test_a_device_that_is_gone_is_forgotten(service, alice, status):
     ],
 )
 def test_what_the_service_says_against_it(service, alice, status, state):
-    push.add_device(user=alice, **Device(service).fields)
+    push_outbox.add_device(user=alice, **Device(service).fields)
     service.answer = status
     owe(alice)
 
@@ -135,7 +135,7 @@ def test_while_the_mail_server_is_away_devices_are_told(service, alice, settings
     from tests.notifications.test_delivery import owe as owe_mail
 
     owe_mail(scope="account")
-    push.add_device(user=alice, **Device(service).fields)
+    push_outbox.add_device(user=alice, **Device(service).fields)
     owe(alice)
 
     assert delivery.deliver_due() == 1
@@ -170,11 +170,11 @@ def test_while_the_mail_server_is_away_devices_are_told(service, alice, settings
     ],
 )
 def test_whom_the_hub_talks_to(endpoint, allowed):
-    assert push_service.is_allowed(endpoint) is allowed
+    assert webpush_client.is_allowed(endpoint) is allowed
 
 
 def test_a_host_that_is_no_longer_allowed_is_not_called(service, alice, settings):
-    push.add_device(user=alice, **Device(service).fields)
+    push_outbox.add_device(user=alice, **Device(service).fields)
     owe(alice)
     settings.PUSH_HOSTS = []
 
@@ -186,7 +186,7 @@ def test_a_host_that_is_no_longer_allowed_is_not_called(service, alice, settings
 def test_without_a_key_there_is_nothing_of_it(as_alice, alice, settings):
     settings.VAPID_PRIVATE_KEY = ""
     assert owe(alice) == 0
-    assert push_service.public_key() == ""
+    assert webpush_client.public_key() == ""
     assert as_alice.post(reverse("delivery:push_on"), {}).status_code == 404
 
 
@@ -197,7 +197,7 @@ def test_the_command_makes_a_key(settings):
     assert name == "VAPID_PRIVATE_KEY"
     assert len(base64.urlsafe_b64decode(key + "=")) == 32
     settings.VAPID_PRIVATE_KEY = key
-    assert len(from_text(push_service.public_key())) == 65
+    assert len(from_text(webpush_client.public_key())) == 65
 
 
 def test_a_resident_turns_it_on_and_off(service, as_alice, alice):
@@ -235,9 +235,9 @@ def test_what_no_browser_sends_is_refused(service, as_alice, wrong):
 
 
 def test_there_is_an_end_to_devices(service, alice):
-    for number in range(push.MAX_DEVICES + 3):
-        push.add_device(user=alice, **Device(service, str(number)).fields)
-    assert PushSubscription.objects.count() == push.MAX_DEVICES
+    for number in range(push_outbox.MAX_DEVICES + 3):
+        push_outbox.add_device(user=alice, **Device(service, str(number)).fields)
+    assert PushSubscription.objects.count() == push_outbox.MAX_DEVICES
     assert PushSubscription.objects.filter(endpoint__endswith="/12").exists()
 
 
@@ -257,13 +257,13 @@ def test_the_worker_script_may_rule_the_whole_site(client):
 
 @pytest.mark.parametrize(("timing", "pushed"), [("at_once", 1), ("daily", 0), ("never", 0)])
 def test_what_is_told_at_once_is_told_on_the_device_too(service, alice, happened, timing, pushed):
-    push.add_device(user=alice, **Device(service).fields)
+    push_outbox.add_device(user=alice, **Device(service).fields)
     Subscription.objects.create(user=alice, topic="test:1")
     Preference.objects.create(user=alice, category="news", timing=timing)
     happened("test:1")
 
     for _again in range(2):
-        mailing.mail_due(timezone.now() + datetime.timedelta(days=2))
+        notice_emails.mail_due(timezone.now() + datetime.timedelta(days=2))
 
     messages = OutboxMessage.objects.filter(channel=OutboxMessage.Channel.PUSH)
     assert [(row.url, row.user) for row in messages] == [("/da/", alice)] * pushed

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from notifications.models import Subscription
-from notifications.notices import follows, kinds, topics
+from notifications.notices import activity_types, follows, topics
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_what_happened_is_worded_by_its_app_for_who_may_see_it(alice, happened):
     unknown = happened("theme:1")
     unknown.kind = "nobody.knows"
 
-    words = kinds.describe([seen, gone, unknown], alice)
+    words = activity_types.describe([seen, gone, unknown], alice)
 
     assert list(words) == [seen.pk]
 

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import translation
 
-from events import occurrences
-from events.signups import links, taking
-from forum import writing
+from events.scheduling import occurrence_changes
+from events.signups import registration, token_links
+from forum.threads import posting
 from notifications.delivery import outbox
-from notifications.delivery import sending as delivery
+from notifications.delivery import worker as delivery
 from notifications.models import Category, OutboxMessage, Preference, Suppression, Timing
-from notifications.unsubscribing import verbs as unsubscribing
+from notifications.unsubscribing import actions as unsubscribing
 from notifications.unsubscribing.scopes import Scope, UnknownScope
 from residents.models import User
 from tests import factories
@@ -184,12 +184,12 @@ def test_a_token_of_another_page_is_none(client, theme, alice):
         language="da",
     )
     for foreign in (
-        links.token(signup, links.CANCEL),
+        token_links.token(signup, token_links.CANCEL),
         signing.dumps({"s": "digest", "u": alice.pk}, salt="another"),
     ):
         assert unsubscribing.find(foreign) is None
     mine = link(sent("account", alice)).split("/")[-2]
-    assert links.find(mine, links.CANCEL) is None
+    assert token_links.find(mine, token_links.CANCEL) is None
 
 
 def test_a_token_does_one_thing(strict, alice, bob):
@@ -280,21 +280,21 @@ def test_mail_about_a_sign_up(client, theme):
     signup = factories.sign_up(
         occurrence=occurrence, name="Karen", email="karen@example.org", party_size=1, language="da"
     )
-    taking.confirm(signup)
+    registration.confirm(signup)
     delivery.deliver_due()
     asked, confirmed = mail.outbox
     assert "”Nabocafé”" in client.get(link(confirmed)).content.decode()
     assert link(asked) != link(confirmed)
 
     client.post(link(confirmed), ONE_CLICK, content_type="application/x-www-form-urlencoded")
-    occurrences.reschedule(
+    occurrence_changes.reschedule(
         occurrence,
         starts_at=factories.in_days(8),
         ends_at=factories.in_days(9),
         place_changed=False,
     )
     assert OutboxMessage.objects.count() == 2
-    occurrences.cancel_occurrence(occurrence, reason="Storm")
+    occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
     assert OutboxMessage.objects.count() == 3
 
 
@@ -323,13 +323,13 @@ def test_the_owner_of_an_account_still_gets_what_they_ask_for(client, alice):
 
 def test_a_statement_of_reasons_reaches_its_author(client, alice, moderator, theme):
     post = factories.make_thread(alice, theme).posts.get()
-    writing.hide_post(post=post, moderator=moderator, reason="Navngiver en nabo.")
+    posting.hide_post(post=post, moderator=moderator, reason="Navngiver en nabo.")
     delivery.deliver_due()
     [statement] = mail.outbox
     assert "Stop alle andre mails fra os" in statement.body
 
     client.post(link(statement), ONE_CLICK, content_type="application/x-www-form-urlencoded")
     assert set(timings(alice).values()) == {"never"}
-    writing.restore_post(post=post, moderator=moderator, reason="Det var en fejl.")
+    posting.restore_post(post=post, moderator=moderator, reason="Det var en fejl.")
 
     assert OutboxMessage.objects.filter(to=alice.email).count() == 2

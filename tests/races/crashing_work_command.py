@@ -19,10 +19,10 @@ GIVE_UP_SECONDS = 90
 
 
 def work() -> None:
-    """Be `manage.py work`, in a hurry."""
+    """Be `manage.py run_worker`, in a hurry."""
     from django.core.management import call_command
 
-    call_command("work", interval=0.05, tick=1)
+    call_command("run_worker", interval=0.05, tick=1)
 
 
 def main() -> None:

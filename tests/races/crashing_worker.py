@@ -46,7 +46,7 @@ def claim_nothing() -> None:
 
 def deliver() -> object:
     """Do what the worker does with the outbox."""
-    from notifications.delivery import sending as delivery
+    from notifications.delivery import worker as delivery
 
     return delivery.deliver_due(limit=5000)
 

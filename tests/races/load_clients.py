@@ -102,13 +102,13 @@ class Person:
         """Follow the link in a mail, and press the button."""
         from urllib.parse import urlsplit
 
-        from events.signups import links
+        from events.signups import token_links
 
         signup = self.signup_of(who)
         if signup is None:
             self.told[f"{purpose}: gone"] += 1
             return
-        path = urlsplit(links.url(signup, purpose)).path
+        path = urlsplit(token_links.url(signup, purpose)).path
         self.told[f"{purpose}: {self.browser.send(path, **values)}"] += 1
 
     def signup_of(self, who: str) -> Any:
@@ -124,7 +124,7 @@ def be_the_clock(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
     from django.utils import timezone
 
     from events.models import SignUp
-    from events.signups import ending, waiting_list
+    from events.signups import cancellation, waiting_list
     from events.signups.locking import lock
 
     def run_out(share: float) -> None:
@@ -134,8 +134,8 @@ def be_the_clock(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
             found = SignUp.objects.filter(status__in=timed).values_list("pk", flat=True)
             late = [pk for pk in found if dice.random() < share]
             SignUp.objects.filter(pk__in=late).update(expires_at=timezone.now())
-        told["expired"] += ending.expire_unconfirmed()
-        told["lapsed"] += ending.lapse_offers()
+        told["expired"] += cancellation.expire_unconfirmed()
+        told["lapsed"] += cancellation.lapse_offers()
         told["offered late"] += waiting_list.offer_due()
 
     dice = random.Random(asked["seed"])  # noqa: S311
@@ -146,16 +146,16 @@ def be_the_clock(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
 
 def be_the_editor(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
     """Give more seats and fewer, until it is to stop; then more than ever, which are offered."""
-    from events import occurrences
     from events.models import Occurrence
+    from events.scheduling import occurrence_changes
 
     dice = random.Random(asked["seed"] + 1)  # noqa: S311
     at_first = asked["seats"]
     while not stop.wait(dice.uniform(0.1, 0.5)):
         occurrence = Occurrence.objects.get(pk=asked["occurrence"])
         seats = round(at_first * dice.uniform(0.7, 1.1))
-        told["capacity"] += occurrences.set_capacity(occurrence, seats)
-    occurrences.set_capacity(Occurrence.objects.get(pk=asked["occurrence"]), at_first * 2)
+        told["capacity"] += occurrence_changes.set_capacity(occurrence, seats)
+    occurrence_changes.set_capacity(Occurrence.objects.get(pk=asked["occurrence"]), at_first * 2)
 
 
 def main() -> None:

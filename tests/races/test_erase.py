@@ -4,11 +4,11 @@ import pytest
 
 from core.models import Theme
 from events.models import SignUp
-from forum import writing
 from forum.models import Post
+from forum.threads import posting
 from notifications.models import OutboxMessage
 from residents.models import User
-from residents.personal_data import erasing
+from residents.personal_data import erasure
 from residents.personal_data.registry import Posts
 from tests import factories
 from tests.events.conftest import taken_is_right
@@ -19,7 +19,7 @@ ROUNDS = 6
 
 def test_alone_it_works(alice):
     """Before the races. It also has pytest-django make the database when this file runs alone."""
-    assert erasing.erase(user=alice, posts=Posts.KEEP)
+    assert erasure.erase(user=alice, posts=Posts.KEEP)
 
 
 @pytest.mark.parametrize("posts", list(Posts))
@@ -42,10 +42,10 @@ def test_nothing_of_the_person_is_left_and_every_seat_is_accounted_for(committed
             )
 
         def reply(user=user):
-            return writing.reply(thread=thread, author=user, body="Farvel!")
+            return posting.reply(thread=thread, author=user, body="Farvel!")
 
         def erase(user=user):
-            return erasing.erase(user=user, posts=posts)
+            return erasure.erase(user=user, posts=posts)
 
         jobs = [*map(sign_up, occurrences[:3]), reply, erase, reply, erase]
         results = run_concurrently([*jobs, *map(sign_up, occurrences[3:])])

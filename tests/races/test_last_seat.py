@@ -7,9 +7,9 @@ import pytest
 from django.db.models import F
 
 from core.models import Theme
-from events import occurrences
 from events.models import Occurrence, SignUp
-from events.signups import ending, taking
+from events.scheduling import occurrence_changes
+from events.signups import cancellation, registration
 from events.signups.locking import NoSeatError
 from notifications.models import OutboxMessage
 from tests import factories
@@ -36,7 +36,7 @@ def _attempt(occurrence, number, party_size=1, *, confirms=False):
             language="da" if number % 2 else "en",
         )
         if confirms:
-            taking.confirm(signup)
+            registration.confirm(signup)
         return signup
 
     return do
@@ -95,9 +95,9 @@ def test_signing_up_cancelling_confirming_and_expiring_at_once(occurrence):
     )
     jobs = [_attempt(occurrence, 100 + number, dice.randint(1, 3)) for number in range(60)]
     for signup in signups:
-        jobs.append(lambda signup=signup: ending.cancel(signup))
-        jobs.append(lambda signup=signup: taking.confirm(signup))
-    jobs += [ending.expire_unconfirmed] * 10
+        jobs.append(lambda signup=signup: cancellation.cancel(signup))
+        jobs.append(lambda signup=signup: registration.confirm(signup))
+    jobs += [cancellation.expire_unconfirmed] * 10
     dice.shuffle(jobs)
     results = run_concurrently(jobs)
     errors = [result for result in results if isinstance(result, Exception)]
@@ -116,7 +116,7 @@ def test_the_same_address_at_once_signs_up_once(occurrence):
 
 def test_nobody_is_forgotten_when_it_is_cancelled_meanwhile(occurrence):
     jobs = [_attempt(occurrence, number, confirms=True) for number in range(40)]
-    jobs.insert(20, lambda: occurrences.cancel_occurrence(occurrence, reason="Storm"))
+    jobs.insert(20, lambda: occurrence_changes.cancel_occurrence(occurrence, reason="Storm"))
     run_concurrently(jobs)
     told = OutboxMessage.objects.filter(key__contains=":event_cancelled:").count()
     assert told == SignUp.objects.confirmed().count()
@@ -127,7 +127,7 @@ def test_capacity_and_schedule_change_without_losing_a_seat(occurrence):
     def change(seats):
         def do():
             fresh = Occurrence.objects.get(pk=occurrence.pk)
-            return occurrences.set_capacity(fresh, seats)
+            return occurrence_changes.set_capacity(fresh, seats)
 
         return do
 

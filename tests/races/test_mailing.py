@@ -6,8 +6,8 @@ from django.db import connection
 from django.utils import timezone
 
 from notifications.models import Activity, Category, Notice, OutboxMessage, Subscription
-from notifications.notices import kinds, mailing
-from notifications.notices.kinds import Described, Kind
+from notifications.notices import activity_types, notice_emails
+from notifications.notices.activity_types import Described, Kind
 from tests import factories
 
 
@@ -17,7 +17,7 @@ def describe(activities, reader):
 
 
 def test_four_ticks_at_once_mail_everybody_once(committed, monkeypatch):
-    monkeypatch.setitem(kinds._kinds, "test", Kind("test", Category.FOLLOWED, describe))
+    monkeypatch.setitem(activity_types._kinds, "test", Kind("test", Category.FOLLOWED, describe))
     people = [factories.make_user(f"r{n}@example.org", "Rita") for n in range(12)]
     for number in range(3):
         activity = Activity.objects.create(
@@ -36,7 +36,7 @@ def test_four_ticks_at_once_mail_everybody_once(committed, monkeypatch):
     def tick() -> None:
         start.wait()
         try:
-            counts.append(mailing.mail_due())
+            counts.append(notice_emails.mail_due())
         except Exception as error:
             errors.append(error)
         finally:

@@ -7,7 +7,7 @@ import uuid
 from django.utils import timezone
 
 from events.models import Announcement, SignUp
-from events.organising import announcing, checking_in
+from events.organisers import announcements, check_in
 from notifications.models import OutboxMessage
 from residents.models import PartnerMembership, User
 from tests import factories
@@ -50,17 +50,17 @@ def test_ten_clicks_at_once_send_one(committed):
     by = factories.make_user("alice@example.org", "Alice")
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
     fill(occurrence, by, 4)
-    draft = announcing.write(
+    draft = announcements.write(
         announcement=None,
         occurrence=occurrence,
         author=by,
         texts={"da": {"subject": "Hej", "body": "Hej"}},
         to_waiting=False,
     )
-    seen = announcing.fingerprint(draft)
+    seen = announcements.fingerprint(draft)
 
     def click() -> bool:
-        return announcing.send(
+        return announcements.send(
             Announcement.objects.get(pk=draft.pk), by=User.objects.get(pk=by.pk), seen=seen
         )
 
@@ -76,7 +76,7 @@ def test_ten_drafts_at_once_keep_to_the_limit(committed, settings):
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
     fill(occurrence, by, 1)
     drafts = [
-        announcing.write(
+        announcements.write(
             announcement=None,
             occurrence=occurrence,
             author=by,
@@ -88,13 +88,15 @@ def test_ten_drafts_at_once_keep_to_the_limit(committed, settings):
 
     results = run_concurrently(
         [
-            functools.partial(announcing.send, draft, by=by, seen=announcing.fingerprint(draft))
+            functools.partial(
+                announcements.send, draft, by=by, seen=announcements.fingerprint(draft)
+            )
             for draft in drafts
         ]
     )
 
     assert results.count(True) == 3
-    assert sum(isinstance(result, announcing.TooMany) for result in results) == 5
+    assert sum(isinstance(result, announcements.DailyLimitReached) for result in results) == 5
     assert len(sent()) == 3
 
 
@@ -105,13 +107,13 @@ def test_two_telephones_check_the_same_party_in(committed):
 
     results = run_concurrently(
         [
-            functools.partial(checking_in.check_in, signup, arrived=3)
+            functools.partial(check_in.check_in, signup, arrived=3)
             for signup in signups
             for _time in range(6)
         ]
     )
 
-    assert all(isinstance(result, checking_in.Door) for result in results), results
+    assert all(isinstance(result, check_in.CheckInResult) for result in results), results
     assert sum(result.changed for result in results) == 4
     assert set(SignUp.objects.values_list("arrived", flat=True)) == {3}
 
@@ -121,10 +123,10 @@ def test_the_last_tap_holds_whatever_the_order_they_arrive_in(committed):
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
     signup = written_down(occurrence, by, size=3)
     jobs = [
-        functools.partial(checking_in.check_in, signup, arrived=1 + minutes % 3, at=ago(minutes))
+        functools.partial(check_in.check_in, signup, arrived=1 + minutes % 3, at=ago(minutes))
         for minutes in range(2, 20)
     ]
-    jobs.append(functools.partial(checking_in.undo, signup, at=ago(1)))
+    jobs.append(functools.partial(check_in.undo, signup, at=ago(1)))
 
     run_concurrently(jobs)
 

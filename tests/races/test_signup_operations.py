@@ -11,11 +11,17 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from events import extending, occurrences, schedule
 from events.models import Occurrence, Question, SignUp
-from events.signups import by_hand, ending, reminding, taking, waiting_list
+from events.scheduling import extend_series, occurrence_changes, publishing
+from events.signups import (
+    cancellation,
+    manual,
+    registration,
+    reminders,
+    waiting_list,
+)
 from events.signups.locking import NoSeatError
-from events.signups.taking import Party
+from events.signups.registration import SignUpRequest
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.races import seat_audit
@@ -45,7 +51,7 @@ def person(occurrence, number, size=1, *, waits=True):
     signup = factories.sign_up(
         occurrence, email=f"p{number}@example.org", party_size=size, waits=waits
     )
-    taking.confirm(signup)
+    registration.confirm(signup)
     return signup
 
 
@@ -72,7 +78,7 @@ def test_the_database_is_there(db):
 def test_freed_seats_are_offered_once_and_in_order(occurrence):
     waiting = fill(occurrence, waiting=12)
     seated = list(occurrence.signups.confirmed())
-    jobs = [lambda signup=signup: ending.cancel(signup) for signup in seated[:4]]
+    jobs = [lambda signup=signup: cancellation.cancel(signup) for signup in seated[:4]]
     jobs += [waiting_list.offer_due] * 4
 
     assert errors_of(in_random_order(jobs)) == []
@@ -88,17 +94,17 @@ def test_an_offer_is_answered_once(occurrence):
     """Accepted, declined and out of time in one moment: one of them has happened, and is told."""
     fill(occurrence, waiting=6)
     for signup in occurrence.signups.confirmed()[:5]:
-        ending.cancel(signup)
+        cancellation.cancel(signup)
     offered = list(SignUp.objects.filter(status=SignUp.Status.OFFERED))
     assert len(offered) > 3
     # So that time runs out while they answer.
     SignUp.objects.filter(pk__in=[signup.pk for signup in offered]).update(
         expires_at=timezone.now() + datetime.timedelta(seconds=0.1)
     )
-    jobs = [ending.lapse_offers] * 4
+    jobs = [cancellation.lapse_offers] * 4
     for pk in [signup.pk for signup in offered]:
         jobs.append(lambda pk=pk: waiting_list.accept(SignUp.objects.get(pk=pk)))
-        jobs.append(lambda pk=pk: ending.cancel(SignUp.objects.get(pk=pk)))
+        jobs.append(lambda pk=pk: cancellation.cancel(SignUp.objects.get(pk=pk)))
 
     assert errors_of(in_random_order(jobs)) == []
 
@@ -117,7 +123,7 @@ def test_parties_grow_and_shrink_while_others_sign_up(occurrence):
     dice = random.Random(3)  # noqa: S311
     sizes = [dice.randint(1, 4) for _change in people * 3]
     jobs = [
-        lambda signup=signup, size=size: taking.change_party(signup, size=size)
+        lambda signup=signup, size=size: registration.change_party(signup, size=size)
         for signup, size in zip(people * 3, sizes, strict=True)
     ]
     jobs += [
@@ -131,7 +137,7 @@ def test_parties_grow_and_shrink_while_others_sign_up(occurrence):
 def test_more_seats_and_fewer_while_people_sign_up_and_cancel(occurrence):
     people = [person(occurrence, number, 2) for number in range(8)]
     jobs = [
-        lambda seats=seats: occurrences.set_capacity(
+        lambda seats=seats: occurrence_changes.set_capacity(
             Occurrence.objects.get(pk=occurrence.pk), seats
         )
         for seats in (10, 30, 15, 25, 5, 22)
@@ -140,7 +146,7 @@ def test_more_seats_and_fewer_while_people_sign_up_and_cancel(occurrence):
         lambda number=number: person(occurrence, 50 + number, 1 + number % 3)
         for number in range(25)
     ]
-    jobs += [lambda signup=signup: ending.cancel(signup) for signup in people]
+    jobs += [lambda signup=signup: cancellation.cancel(signup) for signup in people]
 
     assert errors_of(in_random_order(jobs)) == []
 
@@ -163,9 +169,9 @@ def test_people_are_moved_both_ways_at_once(occurrence, other):
     here = [person(occurrence, number) for number in range(SEATS - 4)]
     there = [person(other, 100 + number) for number in range(SEATS - 2)]
     waiting = [person(other, 200 + number, 3) for number in range(4)]
-    jobs = [lambda signup=signup: by_hand.move(signup, to=other) for signup in here]
-    jobs += [lambda signup=signup: by_hand.move(signup, to=occurrence) for signup in there]
-    jobs += [lambda signup=signup: ending.cancel(signup) for signup in here[:3] + there[:3]]
+    jobs = [lambda signup=signup: manual.move(signup, to=other) for signup in here]
+    jobs += [lambda signup=signup: manual.move(signup, to=occurrence) for signup in there]
+    jobs += [lambda signup=signup: cancellation.cancel(signup) for signup in here[:3] + there[:3]]
     assert all(signup.status == SignUp.Status.WAITING for signup in waiting)
 
     assert {type(error) for error in errors_of(in_random_order(jobs))} <= {NoSeatError}
@@ -180,10 +186,11 @@ def test_who_has_been_moved_meanwhile_gives_their_seats_back_once(occurrence, ot
     for number in range(SEATS):
         signup = person(occurrence, number)
         opened_before = SignUp.objects.get(pk=signup.pk)
-        by_hand.move(signup, to=other)
+        manual.move(signup, to=other)
         opened_after = SignUp.objects.get(pk=signup.pk)
         jobs += [
-            lambda signup=opened: ending.cancel(signup) for opened in (opened_before, opened_after)
+            lambda signup=opened: cancellation.cancel(signup)
+            for opened in (opened_before, opened_after)
         ]
 
     results = run_concurrently(jobs, workers=2)
@@ -195,9 +202,9 @@ def test_who_has_been_moved_meanwhile_gives_their_seats_back_once(occurrence, ot
 def test_the_organiser_and_strangers_want_the_last_seats(occurrence):
     by = factories.make_user("organiser@example.org", "Ole", groups=("Editors",))
     jobs = [
-        lambda number=number: by_hand.add(
+        lambda number=number: manual.add(
             occurrence=occurrence,
-            party=Party(name="Ib", email=f"t{number}@example.org", size=2, language="da"),
+            party=SignUpRequest(name="Ib", email=f"t{number}@example.org", size=2, language="da"),
             by=by,
             waits=bool(number % 2),
         )
@@ -217,9 +224,10 @@ def test_who_asks_for_the_waiting_list_is_confirmed_once(occurrence):
         factories.sign_up(occurrence, email=f"a{number}@example.org", waits=True)
         for number in range(6)
     ]
-    jobs = [lambda signup=signup: taking.confirm(signup) for signup in asking * 3]
+    jobs = [lambda signup=signup: registration.confirm(signup) for signup in asking * 3]
     jobs += [
-        lambda signup=signup: ending.cancel(signup) for signup in occurrence.signups.confirmed()[:2]
+        lambda signup=signup: cancellation.cancel(signup)
+        for signup in occurrence.signups.confirmed()[:2]
     ]
 
     assert errors_of(in_random_order(jobs)) == []
@@ -235,13 +243,13 @@ def test_two_ticks_write_one_reminder_to_each(occurrence):
     SignUp.objects.update(confirmed_at=timezone.now() - datetime.timedelta(days=2))
     Occurrence.objects.update(remind_at=timezone.now() - datetime.timedelta(minutes=1))
 
-    results = run_concurrently([reminding.remind_due] * 4)
+    results = run_concurrently([reminders.remind_due] * 4)
 
     assert sum(results) == len(people)
-    reminders = OutboxMessage.objects.filter(key__contains=":reminder:")
-    assert sorted(reminders.values_list("to", flat=True)) == sorted(s.email for s in people)
+    messages = OutboxMessage.objects.filter(key__contains=":reminder:")
+    assert sorted(messages.values_list("to", flat=True)) == sorted(s.email for s in people)
     # They are no part of the account of what became of each.
-    reminders.delete()
+    messages.delete()
 
 
 def test_a_question_goes_away_while_it_is_answered(own_database):
@@ -255,12 +263,12 @@ def test_a_question_goes_away_while_it_is_answered(own_database):
 
     jobs = []
     for number in range(12):
-        jobs += [lambda number=number: answer(number), lambda: schedule.carry(page)]
+        jobs += [lambda number=number: answer(number), lambda: publishing.sync_event(page)]
 
     assert errors_of(run_concurrently(jobs, workers=4)) == []
 
     assert SignUp.objects.count() == 12
-    schedule.carry(page)
+    publishing.sync_event(page)
     assert not Question.objects.filter(answers=None).exists()
     # They were asked, and are not any more.
     assert not Question.objects.filter(is_asked=True).exists()
@@ -273,7 +281,7 @@ def test_two_ticks_make_each_occurrence_of_a_series_once(own_database, settings)
     before = page.event.occurrences.count()
     settings.SERIES_DAYS_AHEAD += 70
 
-    results = run_concurrently([extending.extend_series] * 4)
+    results = run_concurrently([extend_series.extend_series] * 4)
 
     assert errors_of(results) == []
     starts = list(page.event.occurrences.values_list("starts_at", flat=True))

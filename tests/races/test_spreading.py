@@ -5,13 +5,15 @@ import threading
 from django.db import connection
 
 from notifications.models import Activity, Category, Notice, Subscription
-from notifications.notices import activities, kinds
-from notifications.notices.kinds import Kind
+from notifications.notices import activities, activity_types
+from notifications.notices.activity_types import Kind
 from residents.models import User
 
 
 def test_four_workers_at_once_tell_everybody_once(committed, monkeypatch):
-    monkeypatch.setitem(kinds._kinds, "test", Kind("test", Category.NEWS, lambda batch, who: {}))
+    monkeypatch.setitem(
+        activity_types._kinds, "test", Kind("test", Category.NEWS, lambda batch, who: {})
+    )
     monkeypatch.setattr(activities, "CHUNK", 7)
     people = User.objects.bulk_create(User(email=f"r{n}@example.org") for n in range(60))
     Subscription.objects.bulk_create(Subscription(user=one, topic="theme:1") for one in people)

@@ -33,7 +33,7 @@ FOLLOWERS, ACTIVITIES, SPREADING_KILLS = 50, 30, 30
 def committed(django_db_setup: None, django_db_blocker, monkeypatch) -> Iterator[None]:
     """Real commits, which other processes see; afterwards what was made is removed again."""
     # The work is for the workers that are to be killed.
-    monkeypatch.setattr("notifications.delivery.sending.wake_worker", lambda: None)
+    monkeypatch.setattr("notifications.delivery.worker.wake_worker", lambda: None)
     with django_db_blocker.unblock():
         try:
             yield

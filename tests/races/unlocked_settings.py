@@ -13,12 +13,12 @@ from hub.wsgi import application as application
 from django.db.models import F
 
 from events.models import Occurrence
-from events.models.events import OccurrenceQuerySet, SeatRequest
-from events.signups import taking
+from events.models.occurrence import OccurrenceQuerySet, SeatRequest
+from events.signups import registration
 from events.signups.locking import NoSeatError
 
 PAUSE_SECONDS = 0.05
-_guarded_take = taking._take
+_guarded_take = registration._take
 
 
 def _ask(self, seats, *, newcomers):
@@ -35,4 +35,4 @@ def _take(occurrence, party, email, **options):
 
 
 OccurrenceQuerySet._ask = _ask
-taking._take = _take
+registration._take = _take

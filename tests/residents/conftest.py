@@ -6,7 +6,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.log_actions import log
 
 from core.models import SiteImage
-from forum import writing
+from forum.threads import posting
 from notifications.delivery import outbox
 from notifications.models import (
     Activity,
@@ -48,9 +48,9 @@ def live(zenobia, bob, moderator, theme) -> dict:
     lonely = factories.make_thread(zenobia, theme, "Ingen svarer", body="Hallo?")
     other = factories.make_thread(bob, theme, "Bobs samtale")
     reply = factories.make_reply(other, zenobia, "Det er en god idé.")
-    writing.edit_post(post=reply, body="Det er en rigtig god idé.")
+    posting.edit_post(post=reply, body="Det er en rigtig god idé.")
     hidden = factories.make_reply(other, zenobia, "Køb mine sko.")
-    writing.hide_post(post=hidden, moderator=moderator, reason="Reklame.")
+    posting.hide_post(post=hidden, moderator=moderator, reason="Reklame.")
     coming, over = (
         factories.make_occurrence(theme, capacity=5),
         factories.make_occurrence(theme, capacity=5),

@@ -14,14 +14,14 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.models import SiteImage
 from events.models import SignUp
-from forum import writing
 from forum.models import ModerationAction, PostVersion, Thread
+from forum.threads import posting
 from notifications.delivery import outbox
 from notifications.models import (
     OutboxMessage,
 )
 from residents.models import User
-from residents.personal_data import erasing
+from residents.personal_data import erasure
 from residents.personal_data.registry import Person, Posts, registry
 from tests import factories
 
@@ -50,7 +50,7 @@ def traces() -> dict[str, list[str]]:
 def erase(user: User, posts: Posts, capture) -> None:
     """Erase, and let the worker do what it owes: the last mail goes out and is forgotten."""
     with capture(execute=True):
-        assert erasing.erase(user=user, posts=posts)
+        assert erasure.erase(user=user, posts=posts)
     call_command("tick")
 
 
@@ -188,7 +188,7 @@ def test_only_the_last_mail_is_sent_and_then_forgotten(
 ):
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
-        erasing.erase(user=zenobia, posts=Posts.REMOVE)
+        erasure.erase(user=zenobia, posts=Posts.REMOVE)
 
     [message] = mail.outbox
     assert message.to == ["zenobia.quistgaard@example.org"]
@@ -202,7 +202,7 @@ def test_what_moderators_and_editors_did_is_kept_without_her(
     zenobia, life, django_capture_on_commit_callbacks
 ):
     hidden = life["hidden"]
-    writing.restore_post(post=hidden, moderator=zenobia, reason="Det var ikke reklame.")
+    posting.restore_post(post=hidden, moderator=zenobia, reason="Det var ikke reklame.")
     erase(zenobia, Posts.REMOVE, django_capture_on_commit_callbacks)
 
     reasons = set(ModerationAction.objects.values_list("reason", flat=True))
@@ -247,9 +247,9 @@ def test_a_crash_in_the_middle_leaves_everything_as_it_was(zenobia, life, monkey
     def broken(**_mail):
         raise RuntimeError("killed")
 
-    monkeypatch.setattr("residents.owed_mail.owe", broken)  # the last step of all
+    monkeypatch.setattr("residents.mail_port.owe", broken)  # the last step of all
     with pytest.raises(RuntimeError, match="killed"):
-        erasing.erase(user=zenobia, posts=Posts.REMOVE)
+        erasure.erase(user=zenobia, posts=Posts.REMOVE)
 
     assert rows() == before
     assert traces() == marks
@@ -260,7 +260,7 @@ def test_a_crash_in_the_middle_leaves_everything_as_it_was(zenobia, life, monkey
 def test_it_can_be_repeated(zenobia, django_capture_on_commit_callbacks):
     erase(zenobia, Posts.KEEP, django_capture_on_commit_callbacks)
 
-    assert not erasing.erase(user=zenobia, posts=Posts.KEEP)
+    assert not erasure.erase(user=zenobia, posts=Posts.KEEP)
 
 
 def test_one_may_join_again_as_somebody_new(zenobia, django_capture_on_commit_callbacks):

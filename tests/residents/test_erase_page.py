@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from events.models import SignUp
-from forum import writing
+from forum.threads import posting
 from residents.models import User
-from residents.personal_data import erasing
+from residents.personal_data import erasure
 from residents.personal_data.registry import Posts
 from tests import factories
 
@@ -164,22 +164,22 @@ def test_the_last_administrator_stays(administrator, method, settings):
 
     assert response.status_code == 409
     assert "Du er den sidste administrator" in response.content.decode()
-    with pytest.raises(erasing.LastAdministrator):
-        erasing.erase(user=administrator, posts=Posts.KEEP)
+    with pytest.raises(erasure.LastAdministrator):
+        erasure.erase(user=administrator, posts=Posts.KEEP)
     assert User.objects.filter(pk=administrator.pk).exists()
 
 
 def test_one_of_two_administrators_may_go(administrator):
     factories.make_user("root@example.org", "Rut", is_superuser=True)
 
-    assert erasing.erase(user=administrator, posts=Posts.KEEP)
+    assert erasure.erase(user=administrator, posts=Posts.KEEP)
 
 
 def test_an_administrator_who_cannot_sign_in_does_not_count(administrator):
     factories.make_user("root@example.org", "Rut", is_superuser=True, is_active=False)
 
-    with pytest.raises(erasing.LastAdministrator):
-        erasing.erase(user=administrator, posts=Posts.KEEP)
+    with pytest.raises(erasure.LastAdministrator):
+        erasure.erase(user=administrator, posts=Posts.KEEP)
 
 
 def test_an_address_nobody_confirmed_is_no_proof(zenobia, theme):
@@ -189,7 +189,7 @@ def test_an_address_nobody_confirmed_is_no_proof(zenobia, theme):
         occurrence=occurrence, name="V", email="victim@example.org", party_size=1, language="da"
     )
 
-    erasing.erase(user=zenobia, posts=Posts.KEEP)
+    erasure.erase(user=zenobia, posts=Posts.KEEP)
 
     assert SignUp.objects.get().email == "victim@example.org"
 
@@ -201,10 +201,10 @@ def writing_too_late(monkeypatch, zenobia):
     def of(*, erased: bool) -> None:
         def reply(**fields: object) -> None:
             if erased:
-                erasing.erase(user=zenobia, posts=Posts.KEEP)
+                erasure.erase(user=zenobia, posts=Posts.KEEP)
             raise IntegrityError("FOREIGN KEY constraint failed")
 
-        monkeypatch.setattr(writing, "reply", reply)
+        monkeypatch.setattr(posting, "reply", reply)
 
     return of
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from residents.models import PartnerMembership
-from residents.profiles.names import NameField, refuse_reserved_name
+from residents.profiles.reserved_names import NameField, refuse_reserved_name
 from tests import factories
 
 pytestmark = pytest.mark.django_db

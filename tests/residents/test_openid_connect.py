@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
-from hub.sign_in_providers import providers_from
+from hub.oidc_providers import providers_from
 from notifications.models import OutboxMessage
 from residents.models import User
 from tests import factories, openid_provider

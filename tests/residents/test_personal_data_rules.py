@@ -6,9 +6,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from residents.models import User
-from residents.personal_data.completeness import without_rule
+from residents.personal_data.coverage_check import without_rule
+from residents.personal_data.privacy_notice import ACCOUNT
 from residents.personal_data.registry import Erasure, Person, Registry, Rule, registry
-from residents.personal_data.told import ACCOUNT
 
 RULES = sorted(registry.rules.values(), key=lambda rule: rule.model)
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.model)

@@ -8,7 +8,7 @@ import polib
 import pytest
 from django.core.management import CommandError, call_command
 
-from hub.management.commands import check_translations, compile_translations
+from hub.management.commands import compile_translations, translations
 
 PO = """\
 msgid ""
@@ -79,7 +79,7 @@ def test_a_broken_file_is_named(po_path):
 
 
 @pytest.mark.parametrize(
-    ("source", "plural", "translations", "right"),
+    ("source", "plural", "plurals", "right"),
     [
         ("Hello", "", ["Hej"], True),
         ("Hello %(name)s", "", ["Hej %(name)s"], True),
@@ -95,20 +95,20 @@ def test_a_broken_file_is_named(po_path):
         ("One seat", "%(n)s seats", ["Én plads", "Pladser"], False),
     ],
 )
-def test_placeholders_must_agree(source, plural, translations, right):
+def test_placeholders_must_agree(source, plural, plurals, right):
     entry = polib.POEntry(msgid=source, msgid_plural=plural)
     if "%" in source and "% " not in source:
         entry.flags.append("python-format")
     if plural:
-        entry.msgstr_plural = dict(enumerate(translations))
+        entry.msgstr_plural = dict(enumerate(plurals))
     else:
-        entry.msgstr = translations[0]
-    assert check_translations.placeholder_mismatch(entry) is not right
+        entry.msgstr = plurals[0]
+    assert translations.placeholder_mismatch(entry) is not right
 
 
 def test_every_mistake_is_listed(po_path):
     po = polib.pofile(PO + '\nmsgid "Home"\nmsgstr ""\n\nmsgid "%(n)s"\nmsgstr "%(m)s"\n')
-    assert list(check_translations.mistakes_in(po)) == [
+    assert list(translations.mistakes_in(po)) == [
         "fuzzy: 'Cancel'",
         "untranslated: 'Home'",
         "placeholders differ: '%(n)s'",
@@ -118,7 +118,7 @@ def test_every_mistake_is_listed(po_path):
 def test_a_language_without_a_file_fails(po_path, settings):
     settings.LANGUAGES = [("da", "Dansk"), ("en", "English"), ("de", "Deutsch")]
     with pytest.raises(CommandError, match="de: there is no translation file"):
-        call_command("check_translations")
+        call_command("translations")
 
 
 @pytest.fixture
@@ -130,14 +130,14 @@ def no_gettext(monkeypatch, po_path):
 
 
 def test_without_gettext_it_says_what_was_not_checked(no_gettext, capsys):
-    call_command("check_translations")
+    call_command("translations")
     assert "GNU gettext is not installed" in capsys.readouterr().err
 
 
 def test_without_gettext_ci_fails(no_gettext, monkeypatch):
     monkeypatch.setenv("CI", "true")
     with pytest.raises(CommandError, match="GNU gettext is not installed"):
-        call_command("check_translations")
+        call_command("translations")
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="GNU gettext is not installed")
@@ -149,9 +149,9 @@ def test_a_text_that_only_the_code_has_is_missing(po_path, settings, tmp_path):
     shutil.copy(settings.BASE_DIR / "manage.py", project)
     (project / "page.html").write_text('{% load i18n %}{% translate "A brand new text" %}')
     settings.BASE_DIR = project
-    texts = {entry.msgid for entry in check_translations.texts_in_code()}
+    texts = {entry.msgid for entry in translations.texts_in_code()}
     assert "A brand new text" in texts
     with pytest.raises(CommandError, match="da: missing, run `make messages`: 'A brand new text'"):
-        call_command("check_translations")
+        call_command("translations")
     # It worked on a copy.
     assert [path.name for path in project.glob("page*")] == ["page.html"]

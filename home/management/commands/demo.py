@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from home.demo import loading, people
-from home.demo.translating import WordsMissing
+from home.demo import load, people
+from home.demo.translations import WordsMissing
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Refuse in production; otherwise load, and say how to sign in."""
         if not settings.DEBUG:
             raise CommandError("The demo site, with its known accounts, is made with DEBUG only.")
-        if options["if_empty"] and not loading.is_empty():
+        if options["if_empty"] and not load.is_empty():
             self.stdout.write("   The site has content, so the demo was not loaded.")
             return
         given = os.environ.get("DEMO_PASSWORD", "")
@@ -38,8 +38,8 @@ class Command(BaseCommand):
         # Wagtail notes every page that is saved: nobody would see the steps.
         logging.disable(logging.INFO)
         try:
-            loading.load(password=password, say=lambda step: self.stdout.write(f"   {step}"))
-        except (loading.CannotLoad, WordsMissing) as error:
+            load.load(password=password, say=lambda step: self.stdout.write(f"   {step}"))
+        except (load.CannotLoad, WordsMissing) as error:
             raise CommandError(str(error)) from error
         finally:
             logging.disable(logging.NOTSET)

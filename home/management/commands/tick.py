@@ -8,13 +8,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from events import extending
-from events.signups import ending, reminding, waiting_list
-from forum import drafts, leaving
+from events.scheduling import extend_series
+from events.signups import cancellation, reminders, waiting_list
+from forum import erasure
+from forum.threads import drafts
 from notifications import retention as notice_retention
-from notifications.delivery import sending as delivery
-from notifications.notices import activities, mailing
-from residents.accounts import devices, email_change
+from notifications.delivery import worker as delivery
+from notifications.notices import activities, notice_emails
+from residents.accounts import email_change, sessions
 from residents.personal_data import exports, retention
 
 logger = logging.getLogger(__name__)
@@ -39,27 +40,27 @@ def prune_tasks() -> None:
 # Each can be repeated, and none stands in the way of the next. Those that count say how many.
 DUTIES: dict[str, Callable[[], int | None]] = {
     "pages published or taken down": publish_scheduled,
-    "unconfirmed sign-ups expired": ending.expire_unconfirmed,
-    "offers of seats lapsed": ending.lapse_offers,
+    "unconfirmed sign-ups expired": cancellation.expire_unconfirmed,
+    "offers of seats lapsed": cancellation.lapse_offers,
     "free seats offered": waiting_list.offer_due,
-    "occurrences made": extending.extend_series,
-    "reminders written": reminding.remind_due,
-    "thanks written": reminding.thank_due,
-    "sign-ups anonymised": ending.anonymise_past,
+    "occurrences made": extend_series.extend_series,
+    "reminders written": reminders.remind_due,
+    "thanks written": reminders.thank_due,
+    "sign-ups anonymised": cancellation.anonymise_past,
     "activities told": activities.spread_due,
-    "mails written from notices": mailing.mail_due,
+    "mails written from notices": notice_emails.mail_due,
     "drafts deleted": drafts.prune,
     "messages sent": delivery.deliver_due,
     "changes of address forgotten": email_change.forget_expired,
     "copies of data made": exports.make_due,
     "copies of data deleted": exports.clean_up,
     "unconfirmed accounts deleted": retention.delete_unconfirmed_accounts,
-    "devices forgotten": devices.forget_ended,
+    "devices forgotten": sessions.forget_ended,
     "IP addresses forgotten": retention.forget_ip_addresses,
     "notices forgotten": notice_retention.forget_notices,
     "mails forgotten": notice_retention.forget_mail,
     "refused addresses forgotten": notice_retention.forget_address_troubles,
-    "earlier texts deleted": leaving.forget_versions,
+    "earlier texts deleted": erasure.forget_versions,
     "sessions cleared": clear_sessions,
     "tasks pruned": prune_tasks,
 }

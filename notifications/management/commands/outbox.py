@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from notifications.delivery import sending as delivery
-from notifications.delivery.figures import failures, figures
+from notifications.delivery import worker as delivery
+from notifications.delivery.outbox_stats import failures, figures
 from notifications.models import AddressTrouble, OutboxMessage, Suppression
-from notifications.models.addresses import normalised
+from notifications.models.suppression import normalised
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from notifications.delivery import push_service
+from notifications.delivery import webpush_client
 
 
 class Command(BaseCommand):
@@ -14,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the line for the environment."""
-        self.stdout.write(f"VAPID_PRIVATE_KEY={push_service.new_private_key()}")
+        self.stdout.write(f"VAPID_PRIVATE_KEY={webpush_client.new_private_key()}")

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from events.models import Occurrence, Question, SignUp
-from events.signups import by_hand
-from events.signups.taking import Party
+from events.signups import manual
+from events.signups.registration import SignUpRequest
 from residents.models import PartnerMembership
 from tests import factories
 
@@ -40,8 +40,10 @@ def karen(occurrence, organiser) -> SignUp:
 def written_down(occurrence, by, *, name="Karen Holm", size=1, email="", **more) -> SignUp:
     """Somebody signed up by hand: confirmed, or waiting."""
     keywords = {key: more.pop(key) for key in ("phone", "waits", "attempt") if key in more}
-    party = Party(name=name, email=email, size=size, language=more.pop("language", "da"), **more)
-    return by_hand.add(occurrence=occurrence, party=party, by=by, **keywords)
+    party = SignUpRequest(
+        name=name, email=email, size=size, language=more.pop("language", "da"), **more
+    )
+    return manual.add(occurrence=occurrence, party=party, by=by, **keywords)
 
 
 def fill(occurrence, by, parties: int, *, start: int = 0) -> list[SignUp]:

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from events.models import Announcement, SignUp
-from events.organising import announcing
+from events.organisers import announcements
 from notifications.models import AddressTrouble, OutboxMessage, Suppression
 from tests.events.conftest import mails
 from tests.events.organising.conftest import fill, url, written_down
@@ -24,7 +24,7 @@ def draft(as_alice, occurrence, organiser) -> Announcement:
 
 
 def send(browser, draft, **changes):
-    data = {"seen": announcing.fingerprint(draft), **changes}
+    data = {"seen": announcements.fingerprint(draft), **changes}
     return browser.post(url("announcement_send", draft.occurrence, draft), data)
 
 
@@ -86,7 +86,7 @@ def test_a_second_click_sends_nothing(as_alice, karen, draft):
 
 
 def test_what_was_changed_since_is_not_sent(as_alice, occurrence, karen, draft):
-    seen = announcing.fingerprint(draft)
+    seen = announcements.fingerprint(draft)
     as_alice.post(
         url("announcement_change", occurrence, draft), TEXTS | {"body_da": "Noget andet."}
     )
@@ -233,7 +233,7 @@ def test_the_mail_is_shown_as_it_is_sent(as_alice, occurrence, draft):
 
 def test_a_crash_between_two_mails_sends_none(as_alice, occurrence, organiser, draft, monkeypatch):
     fill(occurrence, organiser, 3)
-    put, calls = announcing.outbox.put, []
+    put, calls = announcements.outbox.put, []
 
     def breaks(**mail):
         calls.append(mail)
@@ -241,9 +241,9 @@ def test_a_crash_between_two_mails_sends_none(as_alice, occurrence, organiser, d
             raise RuntimeError("The power is gone.")
         return put(**mail)
 
-    monkeypatch.setattr(announcing.outbox, "put", breaks)
+    monkeypatch.setattr(announcements.outbox, "put", breaks)
     with pytest.raises(RuntimeError), transaction.atomic():
-        announcing.send(draft, by=organiser, seen=announcing.fingerprint(draft))
+        announcements.send(draft, by=organiser, seen=announcements.fingerprint(draft))
 
     assert sent() == []
     draft.refresh_from_db()

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.models import Answer, SignUp
-from events.organising import attendees
-from events.signups import ending
+from events.organisers import attendees
+from events.signups import cancellation
 from tests.events.conftest import mails
 from tests.events.organising.conftest import ask, fill, url, written_down
 
@@ -82,7 +82,7 @@ def test_the_page_searches(as_alice, occurrence, organiser, karen):
 
 
 def test_who_has_cancelled_stands_apart(as_alice, occurrence, karen):
-    ending.cancel(karen)
+    cancellation.cancel(karen)
 
     assert "Karen Holm" not in as_alice.get(url("attendees", occurrence)).content.decode()
     ended = as_alice.get(url("attendees", occurrence), {"show": "ended"}).content.decode()
@@ -91,7 +91,7 @@ def test_who_has_cancelled_stands_apart(as_alice, occurrence, karen):
 
 def test_the_numbers(occurrence, organiser, karen):
     written_down(occurrence, organiser, size=3)
-    ending.cancel(written_down(occurrence, organiser, name="Bo", size=1))
+    cancellation.cancel(written_down(occurrence, organiser, name="Bo", size=1))
     SignUp.objects.filter(pk=karen.pk).update(arrived=1, checked_in_at="2026-01-01T10:00Z")
 
     found = attendees.counts(occurrence)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event, Occurrence, Question, SignUp
-from events.signups import ending, taking
+from events.signups import cancellation, registration
 from tests import factories
 from tests.events.conftest import mails, taken_is_right
 from tests.events.organising.conftest import ask, url, written_down
@@ -322,7 +322,7 @@ def test_an_unconfirmed_twin_is_found_too(as_alice, occurrence, organiser, sign_
 
     assert response.status_code == 409
     assert url("attendee", occurrence, twin) in response.content.decode()
-    assert taking.confirm(twin)
+    assert registration.confirm(twin)
     assert timezone.now() < occurrence.starts_at
 
 
@@ -352,7 +352,7 @@ def test_whom_no_mail_reaches_has_somebody_told_to_call(
     add(as_alice, occurrence, party_size="1", phone="12 34 56 78", waits="on")
     assert SignUp.objects.get(name="Bo Dahl").status == SignUp.Status.WAITING
     with django_capture_on_commit_callbacks(execute=True):
-        ending.cancel(first)
+        cancellation.cancel(first)
     assert SignUp.objects.get(name="Bo Dahl").status == SignUp.Status.OFFERED
     notices = as_alice.get(reverse("notifications:notices")).content.decode()
     assert "Ring til Bo Dahl, 12 34 56 78" in notices

@@ -11,13 +11,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from PIL import Image
 
-from events import occurrences
 from events.models import Event, Occurrence, SignUp
-from events.organising import checking_in
-from events.organising.checking_in import NotExpectedError, NothingThereError
-from events.organising.rights import organiser_of
-from events.signups import ending, links, tickets
-from notifications.delivery.sending import as_email
+from events.organisers import check_in
+from events.organisers.check_in import NotExpectedError, NothingThereError
+from events.organisers.permissions import organiser_of
+from events.scheduling import occurrence_changes
+from events.signups import cancellation, tickets, token_links
+from notifications.delivery.worker import as_email
 from notifications.models import OutboxMessage
 from residents.models import PartnerMembership
 from tests.events.organising.conftest import url, written_down
@@ -55,26 +55,26 @@ def test_a_party_is_checked_in_and_taken_back(as_alice, karen):
 
 
 def test_a_double_tap_counts_once(karen):
-    first = checking_in.check_in(karen, arrived=2, at=ago(2))
-    second = checking_in.check_in(karen, arrived=2, at=ago(1))
+    first = check_in.check_in(karen, arrived=2, at=ago(2))
+    second = check_in.check_in(karen, arrived=2, at=ago(1))
 
     assert (first.changed, second.changed) == (True, False)
     assert second.at == first.at
 
 
 def test_the_rest_of_the_party_comes_later(karen):
-    first = checking_in.check_in(karen, arrived=1, at=ago(10))
-    second = checking_in.check_in(karen, arrived=2, at=ago(1))
+    first = check_in.check_in(karen, arrived=1, at=ago(10))
+    second = check_in.check_in(karen, arrived=2, at=ago(1))
 
     assert second.changed
     assert (second.arrived, second.at) == (2, first.at)
 
 
 def test_a_tap_that_arrives_late_changes_nothing_later(karen):
-    checking_in.check_in(karen, arrived=2, at=ago(5))
-    checking_in.undo(karen, at=ago(2))
+    check_in.check_in(karen, arrived=2, at=ago(5))
+    check_in.undo(karen, at=ago(2))
 
-    late = checking_in.check_in(karen, arrived=2, at=ago(4))
+    late = check_in.check_in(karen, arrived=2, at=ago(4))
 
     assert not late.changed
     karen.refresh_from_db()
@@ -93,10 +93,10 @@ def test_the_same_tap_sent_again_and_again_is_one(as_alice, karen):
 
 
 def test_a_clock_that_is_ahead_is_put_right(karen):
-    checking_in.check_in(karen, arrived=2, at=timezone.now() + datetime.timedelta(hours=5))
+    check_in.check_in(karen, arrived=2, at=timezone.now() + datetime.timedelta(hours=5))
     karen.refresh_from_db()
     assert karen.door_at <= timezone.now()
-    assert checking_in.undo(karen).changed
+    assert check_in.undo(karen).changed
 
 
 @pytest.mark.parametrize("arrived", ["0", "-1", "3", "x", "9" * 5000, "1.5", "\x00"])
@@ -123,22 +123,22 @@ def test_a_moment_that_cannot_be(as_alice, karen, at):
 def test_who_has_no_seat_is_not_let_in(as_alice, occurrence, organiser, karen):
     written_down(occurrence, organiser, name="Fuld", size=8)
     waiting = written_down(occurrence, organiser, name="Yrsa", waits=True)
-    ending.cancel(karen)
+    cancellation.cancel(karen)
 
     for signup in (waiting, karen):
         with pytest.raises(NotExpectedError):
-            checking_in.check_in(signup, arrived=1)
+            check_in.check_in(signup, arrived=1)
         response = as_alice.post(url("tap", occurrence, signup), {"arrived": "1"}, **JSON)
         assert response.status_code == 409
 
 
 @pytest.mark.parametrize("status", ["cancelled", "postponed"])
 def test_nobody_is_let_in_where_nothing_takes_place(as_alice, karen, status):
-    checking_in.check_in(karen, arrived=1)
-    occurrences.set_status(karen.occurrence, Occurrence.Status(status), reason="Storm")
+    check_in.check_in(karen, arrived=1)
+    occurrence_changes.set_status(karen.occurrence, Occurrence.Status(status), reason="Storm")
 
     with pytest.raises(NothingThereError):
-        checking_in.check_in(karen, arrived=2)
+        check_in.check_in(karen, arrived=2)
     response = as_alice.post(url("tap", karen.occurrence, karen), {"arrived": "2"}, **JSON)
     assert response.status_code == 409
     assert response.json()["error"].startswith("Der foregår ikke noget")
@@ -147,7 +147,7 @@ def test_nobody_is_let_in_where_nothing_takes_place(as_alice, karen, status):
         assert "Der foregår ikke noget" in words
         assert url("tap", karen.occurrence, karen) not in words
     # What was tapped by mistake can be taken back.
-    assert checking_in.undo(karen).changed
+    assert check_in.undo(karen).changed
 
 
 def test_the_list_says_when_it_is_for_another_day(as_alice, karen):
@@ -160,7 +160,7 @@ def test_the_list_says_when_it_is_for_another_day(as_alice, karen):
 
 
 def test_the_list_for_the_door_has_who_is_expected(as_alice, occurrence, organiser, karen):
-    ending.cancel(written_down(occurrence, organiser, name="Bo"))
+    cancellation.cancel(written_down(occurrence, organiser, name="Bo"))
 
     words = as_alice.get(url("check_in", occurrence)).content.decode()
     assert "Karen Holm" in words
@@ -213,14 +213,14 @@ def test_the_door_says_when_it_is_for_another_day(as_alice, karen):
 
 
 def test_the_door_says_when_there_is_no_seat(as_alice, karen):
-    ending.cancel(karen)
+    cancellation.cancel(karen)
     words = as_alice.get(url("door", karen.code)).content.decode()
     assert "Har ingen plads" in words
     assert url("tap", karen.occurrence, karen) not in words
 
 
 def test_the_ticket_has_the_code_twice(client, karen):
-    response = client.get(url("ticket", links.token(karen, links.TICKET)))
+    response = client.get(url("ticket", token_links.token(karen, token_links.TICKET)))
 
     words = response.content.decode()
     assert response.status_code == 200
@@ -257,7 +257,7 @@ def test_no_qr_code_for_who_does_not_come_to_a_door(occurrence, organiser, kind)
     mine = written_down(occurrence, organiser, email="yrsa@example.org", waits=True)
     if kind == "cancelled":
         OutboxMessage.objects.all().delete()
-        ending.cancel(mine)
+        cancellation.cancel(mine)
     [message] = OutboxMessage.objects.all()
     assert message.qr == ""
     assert "cid:" not in message.html
@@ -274,9 +274,9 @@ def test_who_may_come_or_take_part_from_home_has_a_ticket(occurrence, organiser)
 
 def test_the_ticket_leads_nowhere_else(client, karen):
     """Whoever is handed it at the door, or finds it, cannot change the sign-up."""
-    words = client.get(url("ticket", links.token(karen, links.TICKET))).content.decode()
-    for purpose in (links.MANAGE, links.CANCEL, links.CONFIRM):
-        assert links.token(karen, purpose) not in words
+    words = client.get(url("ticket", token_links.token(karen, token_links.TICKET))).content.decode()
+    for purpose in (token_links.MANAGE, token_links.CANCEL, token_links.CONFIRM):
+        assert token_links.token(karen, purpose) not in words
 
 
 @pytest.mark.parametrize("state", ["waiting", "cancelled"])
@@ -284,9 +284,9 @@ def test_without_a_seat_there_is_no_ticket(client, occurrence, organiser, state)
     written_down(occurrence, organiser, name="Fuld", size=10)
     signup = written_down(occurrence, organiser, name="Yrsa", waits=True)
     if state == "cancelled":
-        ending.cancel(signup)
+        cancellation.cancel(signup)
 
-    response = client.get(url("ticket", links.token(signup, links.TICKET)))
+    response = client.get(url("ticket", token_links.token(signup, token_links.TICKET)))
 
     assert response.status_code == 410
     words = response.content.decode()
@@ -296,12 +296,12 @@ def test_without_a_seat_there_is_no_ticket(client, occurrence, organiser, state)
 
 @pytest.mark.parametrize("purpose", ["manage", "cancel", "confirm"])
 def test_another_link_is_no_ticket(client, karen, purpose):
-    assert client.get(url("ticket", links.token(karen, purpose))).status_code == 404
+    assert client.get(url("ticket", token_links.token(karen, purpose))).status_code == 404
     assert client.get(url("ticket", "abc:def:ghi")).status_code == 404
 
 
 def test_a_ticket_changes_nothing(client, karen):
-    token = links.token(karen, links.TICKET)
+    token = token_links.token(karen, token_links.TICKET)
     before = SignUp.objects.values().get()
 
     assert client.post(url("ticket", token)).status_code == 302

@@ -9,8 +9,8 @@ import pytest
 from wagtail.models import ModelLogEntry
 
 from events.models import Answer
-from events.organising.exporting import harmless
-from events.signups import ending
+from events.organisers.export import harmless
+from events.signups import cancellation
 from tests.events.organising.conftest import ask, fill, url, written_down
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def answered(occurrence, karen):
 
 @pytest.mark.parametrize("read", [as_csv, as_xlsx])
 def test_it_holds_everybody_and_what_they_said(as_alice, occurrence, organiser, answered, read):
-    ending.cancel(written_down(occurrence, organiser, name="Bo"))
+    cancellation.cancel(written_down(occurrence, organiser, name="Bo"))
     head, karen, bo = read(as_alice, occurrence)
 
     assert head[:4] == ["Navn", "Personer", "Navne på de andre", "Status"]

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.models import Feedback, SignUp
-from events.organising import over_time
+from events.organisers import signup_chart
 from tests.events.conftest import local
 from tests.events.organising.conftest import url, written_down
 
@@ -28,7 +28,7 @@ def test_people_are_counted_day_by_day(occurrence, organiser):
     came(occurrence, organiser, 2, local(2026, 3, 1, 12))
     came(occurrence, organiser, 3, local(2026, 3, 3, 0, 30), ended=local(2026, 3, 4, 9))
 
-    found = over_time.steps(occurrence)
+    found = signup_chart.chart_points(occurrence)
 
     assert [(step.day.day, step.signed_up, step.ended, step.standing) for step in found] == [
         (1, 2, 0, 2),
@@ -42,7 +42,7 @@ def test_long_times_are_counted_by_weeks(occurrence, organiser):
     came(occurrence, organiser, 2, local(2026, 1, 7, 12))
     came(occurrence, organiser, 3, local(2026, 6, 3, 12))
 
-    found = over_time.steps(occurrence)
+    found = signup_chart.chart_points(occurrence)
 
     assert len(found) == 22
     assert {step.day.weekday() for step in found} == {0}
@@ -53,19 +53,19 @@ def test_who_never_confirmed_is_left_out(occurrence, organiser):
     came(occurrence, organiser, 2, local(2026, 3, 1, 12))
     SignUp.objects.update(status="expired", ended_at=timezone.now())
 
-    assert over_time.steps(occurrence) == []
-    assert over_time.drawing([], 10) is None
+    assert signup_chart.chart_points(occurrence) == []
+    assert signup_chart.chart([], 10) is None
 
 
 def test_the_drawing_stays_within_its_frame(occurrence, organiser):
     day = datetime.date(2026, 3, 1)
     for heights in ([1, 7, 3], [0, 0], [99_999, 1], [12] * 60):
         found = [
-            over_time.Step(day + datetime.timedelta(days=index), height, 0, height)
+            signup_chart.ChartPoint(day + datetime.timedelta(days=index), height, 0, height)
             for index, height in enumerate(heights)
         ]
         for capacity in (None, 10, 100_000):
-            drawn = over_time.drawing(found, capacity)
+            drawn = signup_chart.chart(found, capacity)
             assert drawn is not None
             for point in drawn.line.split():
                 x, y = map(float, point.split(","))
@@ -90,10 +90,10 @@ def test_the_page_draws_and_has_the_same_in_a_table(as_alice, occurrence, organi
 
 def test_numbers_stay_when_the_people_are_forgotten(as_alice, occurrence, organiser):
     came(occurrence, organiser, 2, local(2026, 3, 1, 12))
-    before = over_time.steps(occurrence)
+    before = signup_chart.chart_points(occurrence)
     SignUp.objects.update(name="", anonymised_at=timezone.now())
 
-    assert over_time.steps(occurrence) == before
+    assert signup_chart.chart_points(occurrence) == before
 
 
 def test_feedback_has_an_average_and_no_names(as_alice, occurrence, karen):

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from events.models import Announcement, Answer, CalendarAddress, Feedback, Occurrence, SignUp
-from events.signups import ending
-from residents.personal_data import archive, erasing
+from events.signups import cancellation
+from residents.personal_data import archive, erasure
 from residents.personal_data.registry import Posts
 from tests.events.organising.conftest import ask, url, written_down
 
@@ -78,7 +78,7 @@ def test_an_organiser_is_handed_out_their_mails_and_nobody_elses_sign_up(organis
 
 def test_what_a_person_said_is_erased_with_them(bob, bobs, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        assert erasing.erase(user=bob, posts=Posts.KEEP)
+        assert erasure.erase(user=bob, posts=Posts.KEEP)
 
     bobs.refresh_from_db()
     assert (bobs.name, bobs.phone, bobs.companions, bobs.consented_to) == ("", "", [], "")
@@ -90,7 +90,7 @@ def test_an_organisers_name_is_erased_and_the_work_stays(
     organiser, life, bobs, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        assert erasing.erase(user=organiser, posts=Posts.KEEP)
+        assert erasure.erase(user=organiser, posts=Posts.KEEP)
 
     bobs.refresh_from_db()
     assert (bobs.added_by, bobs.name, bobs.status) == (None, "Bob Jensen", "confirmed")
@@ -131,5 +131,5 @@ def test_a_day_too_early_nothing_is_forgotten(occurrence, life, bobs, settings):
     over = timezone.now() - datetime.timedelta(days=settings.SIGNUP_RETENTION_DAYS - 1)
     Occurrence.objects.update(starts_at=over - datetime.timedelta(hours=2), ends_at=over)
 
-    assert ending.anonymise_past() == 0
+    assert cancellation.anonymise_past() == 0
     assert Answer.objects.exists()

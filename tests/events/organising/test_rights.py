@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Announcement, SignUp
-from events.organising.rights import events_of, may_organise
-from events.signups import links
+from events.organisers.permissions import events_of, may_organise
+from events.signups import token_links
 from residents.models import PartnerMembership
 from tests import factories
 from tests.events.organising.conftest import url
@@ -234,6 +234,6 @@ def test_a_member_who_leaves_the_partner_sees_nothing_any_more(as_alice, occurre
 
 
 def test_the_ticket_shows_no_name(client, karen):
-    words = client.get(url("ticket", links.token(karen, links.TICKET))).content.decode()
+    words = client.get(url("ticket", token_links.token(karen, token_links.TICKET))).content.decode()
 
     assert "Karen" not in words

@@ -1,0 +1,112 @@
+"""Campaign pages: what the partnership does about a theme, and what came of it."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from core.blocks import BodyBlock
+from core.models import BasePage, Partner, Theme
+from notifications.notices import topics
+from notifications.notices.inbox import buttons, mark_topic_seen
+
+
+class CampaignTag(TaggedItemBase):
+    """A tag of a campaign."""
+
+    content_object = ParentalKey(
+        "campaigns.CampaignPage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class CampaignPage(BasePage):
+    """A campaign. It lives under the page of its theme and belongs to that theme."""
+
+    class Status(models.TextChoices):
+        """How far the campaign has come."""
+
+        PLANNED = "planned", _("Planned")
+        ACTIVE = "active", _("Under way")
+        FINISHED = "finished", _("Finished")
+
+    # Follows from the parent page; kept here so that a list of campaigns needs no parents.
+    theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, null=True, editable=False, related_name="campaigns"
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.ACTIVE)
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+    tags = ClusterTaggableManager(through=CampaignTag, blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("status"),
+        FieldPanel("body"),
+        InlinePanel("campaign_partners", label=_("Partner")),
+        FieldPanel("tags"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.FilterField("theme_id"),
+        index.FilterField("status"),
+    ]
+    override_translatable_fields = [
+        SynchronizedField("status", overridable=False),
+        SynchronizedField("tagged_items", overridable=False),
+        SynchronizedField("campaign_partners", overridable=False),
+    ]
+
+    parent_page_types = ["home.ThemePage"]
+    subpage_types: list[str] = []
+    page_description = _("What the partnership does about a theme, and what came of it.")
+    template = "campaigns/campaign_page.html"
+
+    class Meta:
+        verbose_name = _("campaign page")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Take the theme from the parent page, then save."""
+        parent = self.get_parent() if self.depth else None
+        if parent is not None:
+            self.theme_id = getattr(parent.specific, "theme_id", None)
+        super().save(*args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the partners, in the editors' order, and what there is to follow."""
+        topic = topics.campaign(self.translation_key)
+        mark_topic_seen(request, topic)
+        tags = list(self.tags.all())
+        asked = [(topic, gettext("this campaign"))]
+        asked += [(topics.tag(tag.slug), tag.name) for tag in tags]
+        follow, *tag_follows = buttons(request, asked)
+        context = super().get_context(request, *args, **kwargs)
+        links = self.campaign_partners.select_related("partner", "partner__logo")
+        return context | {
+            "partners": [link.partner for link in links],
+            "follows": [follow],
+            "tags": tag_follows,
+        }
+
+
+class CampaignPartner(Orderable):
+    """A partner that takes part in a campaign."""
+
+    page = ParentalKey(CampaignPage, on_delete=models.CASCADE, related_name="campaign_partners")
+    partner = models.ForeignKey(
+        Partner, on_delete=models.CASCADE, related_name="+", verbose_name=_("partner")
+    )
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["page", "partner"], name="campaign_partner_once")
+        ]

@@ -1,0 +1,17 @@
+"""Default values of model fields. Migrations refer to these functions: keep their names."""
+
+import secrets
+
+CODE_LENGTH = 8
+# Without 0 and O, and without 1, I and L: people read the code aloud.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_secret() -> str:
+    """Return 256 random bits, safe in URLs."""
+    return secrets.token_urlsafe(32)
+
+
+def new_code() -> str:
+    """Return a random code of eight letters and digits that people can read aloud."""
+    return "".join(secrets.choice(_ALPHABET) for _letter in range(CODE_LENGTH))

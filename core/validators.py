@@ -1,0 +1,25 @@
+"""Validators of model fields. Migrations refer to these functions: keep their names."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_postal_codes(value: str) -> None:
+    """Raise `ValidationError` unless `value` is four-digit Danish postal codes, by spaces."""
+    if not re.fullmatch(r"\d{4}( \d{4})*", value):
+        raise ValidationError(_("Write postal codes of four digits with a space between them."))
+
+
+def validate_web_address(value: str) -> None:
+    """Raise `ValidationError` unless `value` is a web address or a path of this site."""
+    if value.startswith("/") and not value.startswith("//"):
+        return
+    try:
+        URLValidator(schemes=["http", "https"])(value)
+    except ValidationError:
+        raise ValidationError(
+            _("Write an address that begins with https://, or a path of this site.")
+        ) from None

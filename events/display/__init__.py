@@ -1,0 +1,1 @@
+"""How lists, pages and mails show events: wording, dates and addresses in the reader's language."""

@@ -1,0 +1,129 @@
+"""A resident's own calendar: its secret address, and what it holds."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.field_defaults import new_secret
+from core.themes import load_localized_themes
+from events.feeds import vcalendar
+from events.feeds.entries import FeedEntry, digest, feed_entries
+from events.feeds.selection import AHEAD, BACK
+from events.feeds.vevent import as_vevent, personalise
+from events.models import CalendarAddress, SignUp
+from residents.models import User
+
+# What is on the list, and is not waiting for somebody else's yes: anybody can type an address.
+_SHOWN = (SignUp.Status.CONFIRMED, SignUp.Status.OFFERED, SignUp.Status.WAITING)
+# More than anybody can go to.
+MOST = 500
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def make_address(user: User, *, instead_of: str) -> bool:
+    """Give `user` a new secret address, the old one leading nowhere; return whether it was done.
+
+    `instead_of` is the secret that it is to replace, "" for none: asked twice, it is done once.
+    """
+    if not instead_of:
+        return CalendarAddress.objects.get_or_create(user=user)[1]
+    if not _SECRET.fullmatch(instead_of):
+        return False
+    with transaction.atomic():
+        return bool(
+            CalendarAddress.objects.filter(user=user, secret=instead_of).update(
+                secret=new_secret(), created_at=timezone.now()
+            )
+        )
+
+
+def find(secret: str) -> User | None:
+    """Return whose calendar has that secret address; None if nobody's has, or not any more."""
+    if not _SECRET.fullmatch(secret):
+        return None
+    addresses = CalendarAddress.objects.filter(secret=secret, user__is_active=True)
+    found = addresses.select_related("user").first()
+    return found.user if found else None
+
+
+def address(secret: str) -> str:
+    """Return the whole address of that calendar, in the active language."""
+    return settings.BASE_URL + reverse("events:own_calendar", args=[secret])
+
+
+class OwnCalendar:
+    """What one resident is signed up for, put together for one answer."""
+
+    def __init__(self, user: User, secret: str) -> None:
+        """Look it up, with a number of queries that does not grow."""
+        self.secret = secret
+        self.signups = _once_each(_signups(user))
+        self.told: list[FeedEntry] = feed_entries(
+            (signup.occurrence for signup in self.signups), load_localized_themes()
+        )
+
+    @property
+    def state(self) -> str:
+        """Another text as soon as the calendar holds anything else."""
+        standing = [(signup.status, signup.sequence, signup.number) for signup in self.signups]
+        online = [told.occurrence.event.online_url for told in self.told]
+        return digest(self.told, repr(standing), repr(online))
+
+    def write(self) -> bytes:
+        """Return the calendar."""
+        vevents = []
+        for told, signup in zip(self.told, self.signups, strict=True):
+            vevent = as_vevent(told, seats=False)
+            personalise(vevent, told, signup, signup.number)
+            vevents.append(vevent)
+        cover = vcalendar.FeedMetadata(
+            name=_("My events: %(site)s") % {"site": settings.WAGTAIL_SITE_NAME},
+            description=_("What you are signed up for, and what you are on the waiting list for."),
+            source=address(self.secret),
+            url=settings.BASE_URL + reverse("events:mine"),
+        )
+        return vcalendar.write(vevents, cover)
+
+
+def _once_each(signups: Iterable[Any]) -> list[Any]:
+    """Return one sign-up for each occurrence: a seat, or else an offer, or else a place to wait.
+
+    Somebody may have signed up with their account, and again with a new address of theirs. Two
+    entries would have one UID.
+    """
+    best: dict[int, Any] = {}
+    for signup in signups:
+        known = best.get(signup.occurrence_id)
+        if known is None or _SHOWN.index(signup.status) < _SHOWN.index(known.status):
+            best[signup.occurrence_id] = signup
+    return list(best.values())
+
+
+def _signups(user: User):  # type: ignore[no-untyped-def] # annotated rows have no type
+    """Return those of `user` that a calendar shows; `number` is their place on the list."""
+    now = timezone.now()
+    ahead = (
+        SignUp.objects.filter(occurrence_id=OuterRef("occurrence_id"), status=SignUp.Status.WAITING)
+        .filter(
+            Q(queued_at__lt=OuterRef("queued_at"))
+            | Q(queued_at=OuterRef("queued_at"), pk__lte=OuterRef("pk"))
+        )
+        .order_by()
+        .values("occurrence_id")
+        .annotate(count=Count("pk"))
+    )
+    return (
+        SignUp.objects.of(user)
+        .filter(status__in=_SHOWN)
+        .filter(occurrence__ends_at__gte=now - BACK, occurrence__starts_at__lt=now + AHEAD)
+        .select_related("occurrence__event__area")
+        .annotate(number=Subquery(ahead.values("count")))
+        .order_by("occurrence__starts_at", "pk")[:MOST]
+    )

@@ -1,0 +1,22 @@
+"""How a time of an event stands, for somebody who would like to come."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SignUpAvailability(models.TextChoices):
+    """One of these at any moment; that it has been moved online is said beside it.
+
+    The labels are what pages and lists say, except that free seats are counted.
+    """
+
+    CANCELLED = "cancelled", _("Cancelled")
+    POSTPONED = "postponed", _("Postponed")
+    OVER = "over", _("Over")
+    UNDER_WAY = "under_way", _("Under way now")
+    NO_SIGNUP = "no_signup", _("No sign-up needed")
+    CLOSED = "closed", _("Sign-up has closed")
+    NOT_OPEN = "not_open", _("Sign-up is not open yet")
+    WAITING_LIST = "waiting_list", _("Full – there is a waiting list")
+    NEWCOMERS = "newcomers", _("Only seats for newcomers left")
+    FREE = "free", _("Room for everybody")

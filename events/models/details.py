@@ -1,0 +1,189 @@
+"""What an event page and its event both say: facts, the same in every language."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+# More come to nothing in the municipality.
+MOST_SEATS = 100_000
+# More belong in a sign-up of their own.
+LARGEST_PARTY = 50
+
+
+class Kind(models.TextChoices):
+    """What sort of event it is."""
+
+    TALK = "talk", _("Talk or information")
+    WORKSHOP = "workshop", _("Workshop or course")
+    OUTDOORS = "outdoors", _("Walk or trip")
+    SOCIAL = "social", _("Get-together")
+    WORK = "work", _("Doing something together")
+    OTHER = "other", _("Something else")
+
+
+class Access(models.TextChoices):
+    """What is known of one thing about a venue. Not knowing is not the same as no."""
+
+    UNKNOWN = "", _("Not known")
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
+class EventStatus(models.TextChoices):
+    """Whether and how it takes place. Whether it is full is not among them: seats say that."""
+
+    SCHEDULED = "scheduled", _("Takes place")
+    MOVED_ONLINE = "moved_online", _("Moved online")
+    POSTPONED = "postponed", _("Postponed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+_ACCESS_LABELS = {
+    "step_free": _("step-free access"),
+    "accessible_toilet": _("accessible toilet"),
+    "hearing_loop": _("hearing loop"),
+    "quiet_room": _("quiet room"),
+    "parking": _("parking for disabled people"),
+}
+
+# One can come.
+TAKES_PLACE = (EventStatus.SCHEDULED, EventStatus.MOVED_ONLINE)
+
+
+def access_field(label: Any) -> models.CharField:
+    """Return the field of one fact about how a venue can be used."""
+    return models.CharField(label, max_length=3, choices=Access, blank=True, default=Access.UNKNOWN)
+
+
+class EventDetails(models.Model):
+    """The facts that editors write on the source page, and `schedule.carry` copies to the event.
+
+    Times of opening and the like are reckoned from each occurrence's start, so that they hold for
+    a whole series.
+    """
+
+    kind = models.CharField(_("kind of event"), max_length=10, choices=Kind, default=Kind.OTHER)
+    is_all_day = models.BooleanField(
+        _("all day"), default=False, help_text=_("Only the dates count; the hours are not shown.")
+    )
+    has_open_end = models.BooleanField(
+        _("open end"), default=False, help_text=_("Nobody has said when it ends.")
+    )
+    venue = models.CharField(_("venue"), max_length=120, blank=True)
+    address = models.CharField(
+        _("address"),
+        max_length=200,
+        blank=True,
+        help_text=_("Street and number, postal code and town."),
+    )
+    # WGS 84, as geo: addresses have it. (RFC 5870, § 3.3)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("In degrees, such as 57.464200. Gives a map."),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("In degrees, such as 9.982300."),
+    )
+    is_online = models.BooleanField(_("takes place online"), default=False)
+    online_url = models.URLField(
+        _("online address"), blank=True, help_text=_("Shown only to those signed up.")
+    )
+    step_free = access_field(_ACCESS_LABELS["step_free"])
+    accessible_toilet = access_field(_ACCESS_LABELS["accessible_toilet"])
+    hearing_loop = access_field(_ACCESS_LABELS["hearing_loop"])
+    quiet_room = access_field(_ACCESS_LABELS["quiet_room"])
+    parking = access_field(_ACCESS_LABELS["parking"])
+    has_signup = models.BooleanField(
+        _("people sign up"), default=True, help_text=_("Switch off where everybody just comes.")
+    )
+    capacity = models.PositiveIntegerField(
+        _("seats"), null=True, blank=True, help_text=_("Leave empty if there is no limit.")
+    )
+    max_party_size = models.PositiveSmallIntegerField(
+        _("largest party"), default=6, help_text=_("How many one person can sign up.")
+    )
+    asks_names = models.BooleanField(
+        _("ask for everybody's name"),
+        default=False,
+        help_text=_("Otherwise only for the name of who signs up."),
+    )
+    opens_days_before = models.PositiveSmallIntegerField(
+        _("sign-up opens"),
+        null=True,
+        blank=True,
+        help_text=_("Days before the start. Leave empty to open at once."),
+    )
+    closes_hours_before = models.PositiveSmallIntegerField(
+        _("sign-up closes"),
+        default=0,
+        help_text=_("Hours before the start. 0 means: when it begins."),
+    )
+    newcomer_seats = models.PositiveSmallIntegerField(
+        _("seats kept for newcomers"),
+        default=0,
+        help_text=_("For people who have not been to one of our events before."),
+    )
+    newcomers_until_days = models.PositiveSmallIntegerField(
+        _("kept until"), default=2, help_text=_("Days before the start. Then they are everybody's.")
+    )
+    reminder_hours = models.PositiveSmallIntegerField(
+        _("reminder"),
+        default=24,
+        help_text=_("Hours before the start. 0 means: none."),
+    )
+    asks_feedback = models.BooleanField(
+        _("ask how it was"),
+        default=True,
+        help_text=_("Afterwards, everybody who came gets a thank-you with a short form."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def access(self) -> list[tuple[str, str]]:
+        """What is known of how the venue can be used: (what, yes or no), each a word."""
+        return [
+            (str(_ACCESS_LABELS[name]), getattr(self, f"get_{name}_display")())
+            for name in ACCESS_FIELDS
+            if getattr(self, name)
+        ]
+
+
+ACCESS_FIELDS = tuple(_ACCESS_LABELS)
+# Where it takes place. Who is signed up is told when one of these changes.
+PLACE_FIELDS = ("venue", "address", "is_online", "online_url")
+DETAIL_FIELDS = tuple(field.name for field in EventDetails._meta.local_fields)
+
+
+def detail_constraints(model: str) -> list[models.CheckConstraint]:
+    """Return the constraints on the facts of `model`."""
+    return [
+        models.CheckConstraint(
+            condition=Q(max_party_size__gte=1, max_party_size__lte=LARGEST_PARTY),
+            name=f"{model}_party_size",
+        ),
+        models.CheckConstraint(
+            condition=Q(latitude__isnull=True, longitude__isnull=True)
+            | Q(latitude__isnull=False, longitude__isnull=False),
+            name=f"{model}_whole_position",
+        ),
+        models.CheckConstraint(
+            condition=Q(capacity__isnull=True) | Q(capacity__lte=MOST_SEATS),
+            name=f"{model}_most_seats",
+        ),
+    ]

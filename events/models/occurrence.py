@@ -1,0 +1,327 @@
+"""An event, and the times it takes place."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Area, Partner, Theme
+from events.models.choices import SignUpAvailability
+from events.models.details import (
+    TAKES_PLACE,
+    EventDetails,
+    EventStatus,
+    detail_constraints,
+)
+from events.models.occurrence_queryset import FindingQuerySet, seats_kept
+
+
+class Event(EventDetails):
+    """Something neighbours can come to, the same in every language.
+
+    An `EventPage` (the editors' face) carries its schedule here when its source is published; a
+    neighbours' meetup makes one from a thread. Sign-ups, feeds and lists know only this.
+    """
+
+    # An event page and its translations share this key with the event they show.
+    translation_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(
+        _("title"), max_length=255, help_text=_("In the language it was first written in.")
+    )
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="events")
+    area = models.ForeignKey(
+        Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
+    )
+    organiser = models.ForeignKey(
+        Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
+    )
+    # The first time, and with `recurrence` what all others are reckoned from (DTSTART and DTEND):
+    # None where an event's times are given one by one.
+    first_starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
+    first_ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    recurrence = models.CharField(
+        _("recurrence"), max_length=255, blank=True, help_text="RFC 5545, § 3.3.10 (RRULE)"
+    )
+    # Until when `tick` has made the occurrences of the series.
+    made_until = models.DateTimeField(null=True, blank=True, editable=False)
+    is_published = models.BooleanField(_("published"), default=False)
+    is_example = models.BooleanField(_("example"), default=False)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            *detail_constraints("event"),
+            models.CheckConstraint(
+                condition=Q(recurrence="")
+                | Q(first_starts_at__isnull=False, first_ends_at__isnull=False),
+                name="event_series_has_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRequest:
+    """Seats that are asked for, and not taken yet. It can be made before they are locked."""
+
+    occurrences: "OccurrenceQuerySet"
+    changes: dict[str, Any]
+
+    def take(self) -> bool:
+        """Take them if they are free; return whether they were taken.
+
+        One conditional UPDATE, so that no two transactions can take the same seat, on SQLite and
+        PostgreSQL alike. Make it the first statement of the transaction.
+        """
+        return bool(self.occurrences.update(**self.changes))
+
+
+class OccurrenceQuerySet(FindingQuerySet):
+    """Occurrences as they are found, and the seats that are taken of them."""
+
+    def ask_for_seats(self, seats: int, *, newcomers: bool = False) -> SeatRequest:
+        """Return the request for `seats`, which are to be had while sign-up is open.
+
+        Seats kept for newcomers are free for `newcomers` only, as long as they are kept. Those
+        that newcomers take count as the kept ones first.
+        """
+        now = timezone.now()
+        return self.filter(
+            Q(opens_at__isnull=True) | Q(opens_at__lte=now),
+            Q(closes_at__isnull=True) | Q(closes_at__gt=now),
+            starts_at__gt=now,
+        )._ask(seats, newcomers=newcomers)
+
+    def hold_seats(self, seats: int, *, newcomers: bool = False, at_the_door: bool = False) -> bool:
+        """Take `seats` for who is on the waiting list or brought along by the organiser.
+
+        As `ask_for_seats`, but also when sign-up is not open. Not once it has begun, unless they
+        stand `at_the_door`: then until it is over.
+        """
+        if at_the_door:
+            return self.filter(ends_at__gt=timezone.now())._ask(seats, newcomers=newcomers).take()
+        return self.filter(starts_at__gt=timezone.now())._ask(seats, newcomers=newcomers).take()
+
+    def _ask(self, seats: int, *, newcomers: bool) -> SeatRequest:
+        now = timezone.now()
+        # Not `event__is_published`: Django would move every condition into a subquery, which
+        # PostgreSQL does not evaluate again after waiting for another transaction's seats.
+        published = Event.objects.filter(
+            pk=OuterRef("event_id"), is_published=True, has_signup=True
+        )
+        kept: Any = 0 if newcomers else seats_kept(now)
+        changes: dict[str, Any] = {"taken": F("taken") + seats}
+        if newcomers:
+            changes["newcomers_taken"] = F("newcomers_taken") + seats
+        free = self.filter(
+            Exists(published),
+            Q(capacity__isnull=True) | Q(capacity__gte=F("taken") + seats + kept),
+            status__in=TAKES_PLACE,
+        )
+        return SeatRequest(free, changes)
+
+    def give_back(self, seats: int, *, newcomers: bool = False) -> None:
+        """Give `seats` back; of `newcomers` if they had been taken so."""
+        changes: dict[str, Any] = {"taken": F("taken") - seats}
+        if newcomers:
+            changes["newcomers_taken"] = F("newcomers_taken") - seats
+        self.update(**changes)
+
+
+class Occurrence(models.Model):
+    """One time an event takes place: what people sign up for."""
+
+    Status = EventStatus
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="occurrences")
+    # Where the series put it: stays when the occurrence is moved. (RFC 5545, § 3.8.4.4)
+    recurrence_id = models.DateTimeField(_("original start"))
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    capacity = models.PositiveIntegerField(
+        _("seats"), null=True, blank=True, help_text=_("Empty means no limit.")
+    )
+    taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
+    status = models.CharField(
+        _("status"), max_length=12, choices=EventStatus, default=EventStatus.SCHEDULED
+    )
+    # Why it is cancelled, postponed or online, in the event's own language.
+    status_reason = models.CharField(_("reason"), max_length=240, blank=True)
+    # The same in other languages, by their code, where it was decided for this time alone; all
+    # else the pages say.
+    other_reasons = models.JSONField(_("reason in other languages"), default=dict, blank=True)
+    # Sign-up is open from (None: at once) until (None: it begins).
+    opens_at = models.DateTimeField(_("sign-up opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("sign-up closes"), null=True, blank=True)
+    newcomer_seats = models.PositiveSmallIntegerField(_("seats kept for newcomers"), default=0)
+    newcomers_taken = models.PositiveIntegerField(
+        _("seats taken by newcomers"), default=0, editable=False
+    )
+    newcomers_until = models.DateTimeField(_("kept for newcomers until"), null=True, blank=True)
+    # What was decided for this time alone, and the series leaves as it is.
+    has_own_time = models.BooleanField(_("has a time of its own"), default=False)
+    has_own_seats = models.BooleanField(_("has seats of its own"), default=False)
+    has_own_status = models.BooleanField(_("has a status of its own"), default=False)
+    # When the mails are due that go to everybody before and after it: None if none is wanted, or
+    # once they are written.
+    remind_at = models.DateTimeField(null=True, blank=True, editable=False)
+    thank_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # How often what is told of it has changed. (RFC 5545, § 3.8.7.4)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("occurrence")
+        verbose_name_plural = _("occurrences")
+        ordering = ["starts_at", "pk"]
+        indexes = [
+            models.Index(fields=["starts_at", "id"], name="occurrence_in_time"),
+            models.Index(fields=["ends_at"], name="occurrence_end"),
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(remind_at__isnull=False),
+                name="occurrence_to_remind",
+            ),
+            models.Index(
+                fields=["thank_at"],
+                condition=Q(thank_at__isnull=False),
+                name="occurrence_to_thank",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "recurrence_id"], name="occurrence_once_in_series"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="occurrence_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(newcomers_taken__lte=F("taken")), name="occurrence_newcomers_are_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(newcomer_seats=0) | Q(newcomers_until__isnull=False),
+                name="occurrence_kept_until_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+
+    @property
+    def free_seats(self) -> int | None:
+        """Seats nobody has, those kept for newcomers among them; None where there is no limit.
+
+        Never negative, if capacity was lowered.
+        """
+        return None if self.capacity is None else max(self.capacity - self.taken, 0)
+
+    @property
+    def seats_kept(self) -> int:
+        """Free seats that only newcomers can have at the moment."""
+        if self.newcomers_until is None or self.newcomers_until <= timezone.now():
+            return 0
+        kept = max(self.newcomer_seats - self.newcomers_taken, 0)
+        return kept if self.free_seats is None else min(kept, self.free_seats)
+
+    @property
+    def seats_left(self) -> int | None:
+        """Seats free for everybody; None where there is no limit."""
+        return None if self.free_seats is None else self.free_seats - self.seats_kept
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no seat is left, not even for newcomers."""
+        return self.free_seats == 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended. What is postponed has not, also when its old date has passed."""
+        return self.ends_at < timezone.now() and not self.is_postponed
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.status == EventStatus.CANCELLED
+
+    @property
+    def is_postponed(self) -> bool:
+        """Whether it takes place at some later time, nobody knows when."""
+        return self.status == EventStatus.POSTPONED
+
+    @property
+    def is_online(self) -> bool:
+        """Whether one takes part from home: it was planned so, or has been moved."""
+        return self.status == EventStatus.MOVED_ONLINE or self.event.is_online
+
+    @property
+    def has_venue(self) -> bool:
+        """Whether there is a place to go to, perhaps beside taking part from home."""
+        if self.status == EventStatus.MOVED_ONLINE:
+            return False
+        return not self.event.is_online or bool(self.event.venue or self.event.address)
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether one can come: it is neither cancelled nor postponed."""
+        return self.status in TAKES_PLACE
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it has started; it may be over."""
+        return self.starts_at <= timezone.now()
+
+    @property
+    def opens_later(self) -> bool:
+        """Whether sign-up is not open yet."""
+        return self.opens_at is not None and self.opens_at > timezone.now()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the time to sign up is over."""
+        return self.closes_at is not None and self.closes_at <= timezone.now()
+
+    @property
+    def takes_signups(self) -> bool:
+        """Whether one could sign up, were there seats: sign-up is open, and it takes place."""
+        return (
+            self.event.has_signup
+            and self.takes_place
+            and not (self.has_begun or self.opens_later or self.is_closed)
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one can sign up: sign-up is open, and there is a seat."""
+        return self.takes_signups and not self.is_full
+
+    @property
+    def state(self) -> SignUpAvailability:
+        """How it stands for somebody who would like to come."""
+        if not self.takes_place:
+            return (
+                SignUpAvailability.CANCELLED if self.is_cancelled else SignUpAvailability.POSTPONED
+            )
+        if self.is_over:
+            return SignUpAvailability.OVER
+        if self.has_begun:
+            return SignUpAvailability.UNDER_WAY
+        if not self.event.has_signup:
+            return SignUpAvailability.NO_SIGNUP
+        if self.is_closed:
+            return SignUpAvailability.CLOSED
+        if self.opens_later:
+            return SignUpAvailability.NOT_OPEN
+        if self.is_full:
+            return SignUpAvailability.WAITING_LIST
+        if self.seats_left == 0:
+            return SignUpAvailability.NEWCOMERS
+        return SignUpAvailability.FREE

@@ -1,0 +1,230 @@
+"""What organisers fill in."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.text.fields import EmailField, LineField, MarkdownField
+from events.display.list_items import page_in
+from events.models import Announcement, Occurrence, Question, SignUp
+from events.signups.forms import LONGEST_ANSWER, CompanionsField, PartyField
+from events.signups.questions import Wording, asked_of
+from events.signups.registration import SignUpRequest
+from notifications.newsletters.forms import site_languages
+
+# Digits, and what people write between them.
+_PHONE = re.compile(r"^\+?[\d ().\-]+$")
+_FEWEST_DIGITS = 8
+
+
+class PhoneField(LineField):
+    """A telephone number as it was written."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}))
+        super().__init__(max_length=20, **kwargs)
+
+    def validate(self, value: str) -> None:
+        """Raise `ValidationError` for what nobody can call."""
+        super().validate(value)
+        digits = sum(sign.isdigit() for sign in value)
+        if value and not (_PHONE.match(value) and digits >= _FEWEST_DIGITS):
+            raise ValidationError(_("Write a telephone number such as 12 34 56 78."))
+
+
+class PartySizeForm(forms.Form):
+    """How many come, and their names where the event asks for them."""
+
+    def __init__(self, *args: Any, signup: SignUp, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        event = signup.occurrence.event
+        self.fields["party_size"] = _size(event.max_party_size, signup.party_size)
+        if event.asks_names:
+            self.fields["companions"] = _companions(signup.companions)
+        self.kept = signup.companions
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse more names than people."""
+        return _fewer_names_than_people(self, super().clean() or self.cleaned_data)
+
+    @property
+    def companions(self) -> list[str]:
+        """The names; those there were, where they are not asked for."""
+        names: list[str] = self.cleaned_data.get("companions", self.kept)
+        return names[: self.cleaned_data["party_size"] - 1]
+
+
+class AddForm(forms.Form):
+    """What is written down of somebody who telephones. Only the name is needed."""
+
+    name = LineField(label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    phone = PhoneField(
+        label=_("Telephone"),
+        required=False,
+        help_text=_("So that you can call if something changes."),
+    )
+    email = EmailField(
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("If there is one, we send a confirmation, and everything that comes after."),
+    )
+    # Names this form: sent twice, it adds once.
+    attempt = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, occurrence: Occurrence, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        event, self.occurrence = occurrence.event, occurrence
+        self.page = page_in(event)
+        self.asked = asked_of(event, self.page)
+        fields = self.fields
+        fields["party_size"] = _size(event.max_party_size, 1)
+        if event.asks_names:
+            fields["companions"] = _companions()
+        if occurrence.newcomer_seats:
+            fields["is_newcomer"] = forms.BooleanField(
+                label=_("Has not been to one of our events before"), required=False
+            )
+        for wording in self.asked:
+            fields[f"question_{wording.question.pk}"] = _question(wording)
+        if self.page and self.page.consent:
+            fields["agrees"] = forms.BooleanField(
+                label=_("Has heard this and agrees: “%(words)s”") % {"words": self.page.consent},
+                error_messages={"required": _("Without this, they cannot be signed up.")},
+            )
+        if len(settings.LANGUAGES) > 1:
+            fields["language"] = forms.ChoiceField(
+                label=_("Language of our mails"),
+                choices=site_languages,
+                initial=get_language() or settings.LANGUAGE_CODE,
+            )
+        fields["waits"] = forms.BooleanField(
+            label=_("If there is no room: put them on the waiting list"), required=False
+        )
+        self.order_fields(["name", "party_size", "companions", "phone", "email"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse more names than people."""
+        return _fewer_names_than_people(self, super().clean() or self.cleaned_data)
+
+    @property
+    def party(self) -> SignUpRequest:
+        """Who is to be signed up."""
+        given = self.cleaned_data
+        return SignUpRequest(
+            name=given["name"],
+            email=given["email"],
+            size=given["party_size"],
+            language=given.get("language") or settings.LANGUAGE_CODE,
+            companions=given.get("companions", ()),
+            is_newcomer=given.get("is_newcomer", False),
+            consented_to=self.page.consent if self.page and given.get("agrees") else "",
+            answers={
+                wording.question.key: _as_stored(given[f"question_{wording.question.pk}"])
+                for wording in self.asked
+            },
+        )
+
+
+class AnnouncementForm(forms.Form):
+    """A subject and a text in one language or more, and whom it is for."""
+
+    def __init__(
+        self, *args: Any, announcement: Announcement | None, waiting: int, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        texts = announcement.texts if announcement else {}
+        for code, name in site_languages():
+            text = texts.get(code, {"subject": "", "body": ""})
+            self.fields[f"subject_{code}"] = LineField(
+                label=_("Subject (%(language)s)") % {"language": name},
+                required=False,
+                initial=text["subject"],
+            )
+            self.fields[f"body_{code}"] = MarkdownField(
+                label=_("Text (%(language)s)") % {"language": name},
+                required=False,
+                max_length=10_000,
+                initial=text["body"],
+                help_text=_(
+                    "A blank line makes a new paragraph. *Stars* around a word make it stand out."
+                ),
+            )
+        if waiting or (announcement and announcement.to_waiting):
+            self.fields["to_waiting"] = forms.BooleanField(
+                label=_("Send it to the waiting list as well"),
+                required=False,
+                initial=bool(announcement and announcement.to_waiting),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for subject and text together, in one language at least."""
+        cleaned = super().clean() or self.cleaned_data
+        for code, _name in settings.LANGUAGES:
+            pair = (f"subject_{code}", f"body_{code}")
+            for field, other in (pair, pair[::-1]):
+                if not cleaned.get(field) and cleaned.get(other) and field not in self.errors:
+                    self.add_error(field, _("Please fill this in, or leave out the language."))
+        if not self.errors and not self.texts:
+            self.add_error(f"subject_{settings.LANGUAGE_CODE}", _("Please write something."))
+        return cleaned
+
+    @property
+    def texts(self) -> dict[str, dict[str, str]]:
+        """Subject and text in each language that was written in."""
+        return {
+            code: {
+                "subject": self.cleaned_data[f"subject_{code}"],
+                "body": self.cleaned_data[f"body_{code}"],
+            }
+            for code, _name in settings.LANGUAGES
+            if self.cleaned_data[f"subject_{code}"]
+        }
+
+
+def _size(largest: int, initial: int) -> PartyField:
+    field = PartyField(largest=largest, initial=initial)
+    field.label, field.help_text = _("How many are they?"), ""
+    return field
+
+
+def _companions(initial: Sequence[str] = ()) -> CompanionsField:
+    """Return the field of the others' names, asked of an organiser: some may be unknown."""
+    field = CompanionsField(initial=list(initial))
+    field.label, field.help_text = _("Names of the others"), _("One name on each line.")
+    return field
+
+
+def _fewer_names_than_people(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
+    names, size = cleaned.get("companions"), cleaned.get("party_size")
+    if names and size and len(names) >= size:
+        form.add_error("companions", _("There are more names than people."))
+    return cleaned
+
+
+def _question(wording: Wording) -> forms.Field:
+    """Return the field of a question. None is required: not all is asked on the telephone."""
+    question = wording.question
+    common: dict[str, Any] = {
+        "label": wording.label,
+        "help_text": wording.help_text,
+        "required": False,
+    }
+    if question.kind == Question.Kind.CHECKBOX:
+        return forms.BooleanField(**common)
+    if question.kind == Question.Kind.CHOICE:
+        return forms.ChoiceField(choices=[("", _("Not asked")), *wording.choices], **common)
+    return LineField(max_length=LONGEST_ANSWER, **common)
+
+
+def _as_stored(answer: Any) -> str:
+    """Return an answer as `Answer.value` has it."""
+    if isinstance(answer, bool):
+        return "yes" if answer else ""
+    return str(answer)

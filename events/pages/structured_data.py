@@ -1,0 +1,179 @@
+"""What search engines read on an event page: schema.org's words, as JSON-LD."""
+
+import datetime
+import json
+import re
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from events.display.list_items import EventListItem
+from events.models import Event, Occurrence
+from events.models.details import ACCESS_FIELDS, Access, EventStatus
+from events.pages.models import EventPage
+
+_STATUS = {
+    EventStatus.SCHEDULED: "EventScheduled",
+    EventStatus.MOVED_ONLINE: "EventMovedOnline",
+    EventStatus.POSTPONED: "EventPostponed",
+    EventStatus.CANCELLED: "EventCancelled",
+}
+# "Kaj 1, 2. tv., 9850 Hirtshals": a street, and a postal code with its town.
+_ADDRESS = re.compile(r"^(?P<street>.*?),?\s*\b(?P<code>\d{4})\s+(?P<town>[^\d,]+)$")
+# What would end a script element, or be read as markup. (HTML, § 4.12.1.3)
+_SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def structured_data(page: EventPage, shown: list[EventListItem]) -> SafeString:
+    """Return the occurrences as JSON-LD, one schema.org Event each, safe in a script element."""
+    data = [_as_event(page, entry) for entry in shown]
+    text = json.dumps(
+        {"@context": "https://schema.org", "@graph": data}, ensure_ascii=False
+    ).translate(_SCRIPT_ESCAPES)
+    return mark_safe(text)  # noqa: S308 – what could end the element is escaped above
+
+
+def _as_event(page: EventPage, entry: EventListItem) -> dict[str, Any]:
+    """Return one occurrence in the words of schema.org/Event. Times carry their offset."""
+    occurrence, event = entry.occurrence, entry.occurrence.event
+    url = urljoin(settings.BASE_URL, entry.url)
+    data: dict[str, Any] = {
+        "@type": "Event",
+        "@id": f"{url}#{occurrence.pk}",
+        "name": page.title,
+        "url": url,
+        "inLanguage": entry.language,
+        **_times(occurrence),
+        **_status(occurrence),
+        **_place(occurrence, url),
+        "isAccessibleForFree": True,
+        "offers": _offer(occurrence, url),
+    }
+    if page.summary:
+        data["description"] = page.summary
+    if event.organiser:
+        data["organizer"] = {"@type": "Organization", "name": event.organiser.name}
+        if event.organiser.link:
+            data["organizer"]["url"] = event.organiser.link
+    if occurrence.capacity is not None:
+        data["maximumAttendeeCapacity"] = occurrence.capacity
+        data["remainingAttendeeCapacity"] = occurrence.seats_left
+    return data
+
+
+def _times(occurrence: Occurrence) -> dict[str, str]:
+    """Return start and end: of a whole day its dates, of an open end none."""
+    event = occurrence.event
+    start, end = timezone.localtime(occurrence.starts_at), timezone.localtime(occurrence.ends_at)
+    if event.is_all_day:
+        last = (end - datetime.timedelta(microseconds=1)).date()
+        return {"startDate": start.date().isoformat(), "endDate": last.isoformat()}
+    times = {"startDate": start.isoformat(), "endDate": end.isoformat()}
+    if event.has_open_end:
+        del times["endDate"]
+    return times
+
+
+def _status(occurrence: Occurrence) -> dict[str, str]:
+    """Return whether it takes place, and when it was to if it was moved by itself."""
+    standing = EventStatus(occurrence.status)
+    status = {"eventStatus": f"https://schema.org/{_STATUS[standing]}"}
+    was_moved = occurrence.has_own_time and occurrence.recurrence_id != occurrence.starts_at
+    if standing == EventStatus.SCHEDULED and was_moved:
+        before = timezone.localtime(occurrence.recurrence_id)
+        date = before.date() if occurrence.event.is_all_day else before
+        return {
+            "eventStatus": "https://schema.org/EventRescheduled",
+            "previousStartDate": date.isoformat(),
+        }
+    return status
+
+
+def _place(occurrence: Occurrence, url: str) -> dict[str, Any]:
+    """Return where it takes place: at home, at a venue, or both."""
+    event = occurrence.event
+    # The page's address: the meeting's own is for those signed up.
+    online = {"@type": "VirtualLocation", "url": url}
+    # What takes place online alone has an area too, but nothing to go to.
+    venue: Any = _venue(event) if occurrence.has_venue else None
+    mode, location = "Offline", venue
+    if occurrence.is_online:
+        mode, location = ("Mixed", [online, venue]) if venue else ("Online", online)
+    found = {"eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode"}
+    return {**found, "location": location} if location else found
+
+
+def _venue(event: Event) -> dict[str, Any] | None:
+    area = event.area.name if event.area else ""
+    if not (event.venue or event.address or area):
+        return None
+    place: dict[str, Any] = {
+        "@type": "Place",
+        "name": event.venue or area or event.address,
+        "address": _address(event.address, area),
+    }
+    if event.latitude is not None and event.longitude is not None:
+        place["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": float(event.latitude),
+            "longitude": float(event.longitude),
+        }
+    # What schema.org calls accessibilityFeature is of texts and films, not of houses.
+    known = [
+        {
+            "@type": "LocationFeatureSpecification",
+            "name": str(Event._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
+            "value": getattr(event, name) == Access.YES,
+        }
+        for name in ACCESS_FIELDS
+        if getattr(event, name) != Access.UNKNOWN
+    ]
+    return {**place, "amenityFeature": known} if known else place
+
+
+def _address(address: str, area: str) -> dict[str, str]:
+    parts = {"@type": "PostalAddress", "addressCountry": "DK"}
+    if found := _ADDRESS.match(address.strip()):
+        parts["postalCode"], parts["addressLocality"] = found["code"], found["town"].strip()
+        street = found["street"].strip()
+    else:
+        street = address.strip()
+        if area:
+            parts["addressLocality"] = area
+    return {**parts, "streetAddress": street} if street else parts
+
+
+def _offer(occurrence: Occurrence, url: str) -> dict[str, Any]:
+    """Return what a seat costs (nothing), and whether there are any."""
+    signs_up = occurrence.event.has_signup and occurrence.takes_signups
+    offer: dict[str, Any] = {
+        "@type": "Offer",
+        "price": "0",
+        "priceCurrency": "DKK",
+        "url": settings.BASE_URL + reverse("events:sign_up", args=[occurrence.pk])
+        if signs_up
+        else url,
+        "availability": f"https://schema.org/{_availability(occurrence)}",
+    }
+    if occurrence.event.has_signup:
+        if occurrence.opens_at:
+            offer["validFrom"] = timezone.localtime(occurrence.opens_at).isoformat()
+        closes = occurrence.closes_at or occurrence.starts_at
+        offer["availabilityEnds"] = timezone.localtime(closes).isoformat()
+    return offer
+
+
+def _availability(occurrence: Occurrence) -> str:
+    if not occurrence.event.has_signup:
+        return "InStock" if occurrence.takes_place else "Discontinued"
+    if not occurrence.takes_place:
+        return "Discontinued"
+    if occurrence.seats_left == 0:
+        return "SoldOut"
+    if occurrence.opens_later:
+        return "PreSale"
+    return "OutOfStock" if occurrence.is_closed or occurrence.has_begun else "InStock"

@@ -1,0 +1,1 @@
+"""From the published page to occurrences: planning, extending and changing them."""

@@ -1,0 +1,264 @@
+"""What somebody who signs up is asked."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from core.text.fields import REQUIRED, EmailField, LineField, MarkdownField
+from events.models import Occurrence, Question, SignUp
+from events.pages.models import EventPage
+from events.signups.questions import Wording
+
+_NUMBER_MESSAGES = {
+    "required": _("Write a whole number, such as 2."),
+    "invalid": _("Write a whole number, such as 2."),
+}
+# Of one answer in one's own words.
+LONGEST_ANSWER = 1000
+
+
+class PartyField(forms.IntegerField):
+    """How many come."""
+
+    def __init__(self, *, largest: int, **kwargs: Any) -> None:
+        attrs = {"inputmode": "numeric", "min": 1, "max": largest}
+        super().__init__(
+            label=_("How many are coming?"),
+            help_text=_("Count yourself, too."),
+            widget=forms.NumberInput(attrs=attrs),
+            error_messages=_NUMBER_MESSAGES,
+            **kwargs,
+        )
+        self.largest = largest
+
+    def validate(self, value: Any) -> None:
+        """Refuse a party of none, and one that the event does not take."""
+        super().validate(value)
+        if value is not None and not 1 <= value <= self.largest:
+            raise ValidationError(
+                _("Write a number from 1 to %(largest)d.") % {"largest": self.largest}
+            )
+
+
+class CompanionsField(MarkdownField):
+    """The names of the others of a party, one on each line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Who comes with you?"),
+            help_text=_("One name on each line, without your own."),
+            required=False,
+            rows=3,
+            max_length=4000,
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the names; raise `ValidationError` for a line that is no name."""
+        lines = (" ".join(line.split()) for line in super().clean(value).splitlines())
+        names = [line for line in lines if line]
+        if any(len(name) > 120 for name in names):
+            raise ValidationError(_("A name has at most 120 characters."))
+        return names
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a list of names as the lines that are edited."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+class _CountsCompanions(forms.Form):
+    """A form with a party, and perhaps the names of all who belong to it."""
+
+    def _check_names(self) -> None:
+        size, names = self.cleaned_data.get("party_size"), self.cleaned_data.get("companions")
+        if size is None or names is None or len(names) == size - 1:
+            return
+        if size == 1:
+            message = gettext("You come alone, but there are names here. Change one or the other.")
+        else:
+            message = ngettext(
+                "Write %(others)d name here: you are %(size)d with yourself.",
+                "Write %(others)d names here: you are %(size)d with yourself.",
+                size - 1,
+            ) % {"others": size - 1, "size": size}
+        self.add_error("companions", message)
+
+
+class PartyForm(_CountsCompanions):
+    """How many come, and what the event asks: all that somebody with an account fills in."""
+
+    # Names this form: sent twice, it signs up once.
+    attempt = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        occurrence: Occurrence,
+        page: EventPage | None = None,
+        asked: Iterable[Wording] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.occurrence = occurrence
+        self.asked = list(asked)
+        self.consent = page.consent.strip() if page else ""
+        event = occurrence.event
+        self.fields["party_size"] = PartyField(largest=event.max_party_size, initial=1)
+        if event.asks_names:
+            self.fields["companions"] = CompanionsField()
+        if occurrence.seats_kept:
+            self.fields["is_newcomer"] = forms.BooleanField(
+                label=_("I have not been to one of your events before"), required=False
+            )
+        for wording in self.asked:
+            self.fields[_name_of(wording.question)] = _field_of(wording)
+        if self.consent:
+            self.fields["consents"] = forms.BooleanField(
+                label=self.consent,
+                error_messages={"required": _("You can only sign up if you agree to this.")},
+            )
+        self.fields["waits"] = forms.BooleanField(
+            label=_("If there are not enough seats, put us on the waiting list"), required=False
+        )
+        if not self._asks_to_wait():
+            # Where nothing is free, signing up is asking for the waiting list.
+            self.fields["waits"].widget = forms.HiddenInput()
+            self.fields["waits"].initial = occurrence.is_full
+        self.order_fields(["name", "email", "party_size", "companions", "is_newcomer"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse names too many or few. Whether there are seats, is known when they are taken."""
+        super().clean()
+        self._check_names()
+        return self.cleaned_data
+
+    def refuse(self) -> None:
+        """Say that there is no room for the party, as it stands now, and offer to wait."""
+        if not self.is_valid():
+            return
+        newcomer = self.cleaned_data.get("is_newcomer", False)
+        left = self.occurrence.free_seats if newcomer else self.occurrence.seats_left
+        self.add_error("party_size", self._no_room(left or 0))
+        self.fields["waits"].widget = forms.CheckboxInput()
+
+    @property
+    def answers(self) -> dict[uuid.UUID, str]:
+        """What was answered, by the key of the question: text, id of a choice, or "yes"."""
+        given = {}
+        for wording in self.asked:
+            value = self.cleaned_data.get(_name_of(wording.question))
+            given[wording.question.key] = "yes" if value is True else value or ""
+        return given
+
+    def _no_room(self, left: int) -> str:
+        if left == 0 and self.occurrence.seats_kept:
+            return str(
+                _(
+                    "The seats that are left are kept for people who have not been here before. "
+                    "You can wait for one below."
+                )
+            )
+        if left == 0:
+            return str(_("All seats are taken. You can wait for one below."))
+        return ngettext(
+            "There is only %(seats)d seat left. Write a smaller number, or wait below.",
+            "There are only %(seats)d seats left. Write a smaller number, or wait below.",
+            left,
+        ) % {"seats": left}
+
+    def _asks_to_wait(self) -> bool:
+        """Whether the reader has said to wait, in the form that is sent now.
+
+        Who was never offered it sends the hidden field, which says False.
+        """
+        said = self.data.get("waits", "False") if self.is_bound else "False"
+        return said != "False" and not self.occurrence.is_full
+
+
+class SignUpForm(PartyForm):
+    """What somebody without an account is asked. The address is asked for to confirm it."""
+
+    name = LineField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("Only the organiser sees it."),
+    )
+    email = EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We send you a link to confirm with."),
+    )
+
+
+class ChangeForm(_CountsCompanions):
+    """How many come after all."""
+
+    def __init__(self, *args: Any, signup: SignUp, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        event = signup.occurrence.event
+        self.fields["party_size"] = PartyField(
+            largest=event.max_party_size, initial=signup.party_size
+        )
+        if event.asks_names:
+            self.fields["companions"] = CompanionsField(initial=signup.companions)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse names too many or few."""
+        super().clean()
+        self._check_names()
+        return self.cleaned_data
+
+
+class FeedbackForm(forms.Form):
+    """How it was."""
+
+    rating = forms.TypedChoiceField(
+        label=_("How was it?"),
+        coerce=int,
+        choices=[
+            (5, _("Very good")),
+            (4, _("Good")),
+            (3, _("In between")),
+            (2, _("Not so good")),
+            (1, _("Bad")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+    comment = MarkdownField(
+        label=_("What should we know for the next time?"), required=False, max_length=2000, rows=4
+    )
+
+
+def _name_of(question: Question) -> str:
+    return f"question_{question.key.hex}"
+
+
+def _field_of(wording: Wording) -> forms.Field:
+    """Return the field of one question, as the reader is asked it."""
+    question = wording.question
+    common: dict[str, Any] = {
+        "label": wording.label,
+        "help_text": wording.help_text,
+        "required": question.is_required,
+        "error_messages": {"required": REQUIRED},
+    }
+    if question.kind == Question.Kind.CHECKBOX:
+        common["error_messages"] = {"required": _("This has to be ticked.")}
+        return forms.BooleanField(**common)
+    if question.kind == Question.Kind.CHOICE:
+        common["error_messages"] = {"required": _("Choose one."), "invalid_choice": _CHOICE_GONE}
+        choices = [(value, Truncator(label).chars(100)) for value, label in wording.choices]
+        if not question.is_required:
+            choices = [*choices, ("", gettext("No answer"))]
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
+    return MarkdownField(max_length=LONGEST_ANSWER, rows=2, **common)
+
+
+_CHOICE_GONE = _("This answer is no longer offered. Choose another.")

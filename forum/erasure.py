@@ -1,0 +1,80 @@
+"""What becomes of the texts of an author who leaves."""
+
+import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from forum.models import ModerationAction, Post, PostVersion, Thread
+from forum.threads.posting import search_anew
+from residents.models import User
+
+BATCH = 500
+
+
+def lock_threads(author: User, *, wait: bool) -> None:
+    """Take the threads `author` wrote in, as everybody does who writes in them."""
+    written_in = Post.objects.filter(author=author).values("thread_id")
+    threads = Thread.objects.select_for_update(no_key=True, nowait=not wait)
+    list(threads.filter(pk__in=written_in).order_by("pk"))
+
+
+@transaction.atomic
+def forget_author(*, author: User, remove_texts: bool) -> None:
+    """Take the name of `author` off all they wrote; with `remove_texts`, take away the texts too.
+
+    A removed post keeps its place and says that its author removed it, so that the answers to it
+    can be followed. A thread that holds nobody else's words is deleted. Earlier texts, and removed
+    ones, stay with the moderators for `ERASED_HISTORY_DAYS`.
+    """
+    now = timezone.now()
+    PostVersion.objects.filter(post__author=author).update(erased_at=now)
+    if remove_texts:
+        _delete_lonely_threads(author)
+        _remove_texts(author, now)
+    Post.objects.filter(author=author).update(author=None, submission=None)
+    Thread.objects.filter(author=author).update(author=None)
+
+
+def forget_versions() -> int:
+    """Delete the earlier texts of those who left long ago; return how many. Called by `tick`."""
+    limit = timezone.now() - datetime.timedelta(days=settings.ERASED_HISTORY_DAYS)
+    deleted, _by_model = PostVersion.objects.filter(erased_at__lt=limit).delete()
+    return deleted
+
+
+def _delete_lonely_threads(author: User) -> None:
+    posts = Post.objects.filter(thread=OuterRef("pk"))
+    moderated = ModerationAction.objects.filter(post__thread=OuterRef("pk"))
+    Thread.objects.filter(
+        ~Exists(posts.exclude(author=author)), ~Exists(moderated), author=author
+    ).delete()
+
+
+def _remove_texts(author: User, now: datetime.datetime) -> None:
+    posts = Post.objects.filter(author=author, removed_at=None)
+    touched = set(posts.values_list("thread_id", flat=True))
+    PostVersion.objects.bulk_create(
+        (
+            PostVersion(
+                post=post,
+                body=post.body,
+                written_at=post.edited_at or post.created_at,
+                replaced_at=now,
+                erased_at=now,
+            )
+            for post in posts.iterator(chunk_size=BATCH)
+        ),
+        batch_size=BATCH,
+    )
+    posts.update(body="", body_as_html="", removed_at=now)
+    threads = Thread.objects.filter(author=author)
+    for language in set(threads.values_list("language", flat=True)):
+        with translation.override(language):
+            title = _("A thread whose author has removed the text")
+        threads.filter(language=language).update(title=title)
+    for thread_id in touched:
+        search_anew(thread_id)

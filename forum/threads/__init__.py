@@ -1,0 +1,1 @@
+"""Threads and posts: lists, pages, posting, drafts and feeds."""

@@ -1,0 +1,147 @@
+"""What is asked of those who write, and of those who moderate."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Area, Partner, Theme
+from core.text.fields import LineField, MarkdownField
+from core.themes import LocalizedThemes
+from forum.models import Post, Thread
+from residents.models import User
+
+BODY_HELP = _("A blank line makes a new paragraph. *Stars* around a word make it stand out.")
+
+
+class SubmissionField(forms.UUIDField):
+    """The name of one showing of a form. What is no name counts as none: nothing hangs on it."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the name, or None."""
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            return None
+
+
+class WriteAsField(forms.ModelChoiceField):
+    """Whether one writes as oneself or in a partner's name; only members are asked."""
+
+    def __init__(self, author: User) -> None:
+        super().__init__(
+            Partner.objects.filter(pk__in=author.partner_ids),
+            label=_("Write as"),
+            blank=True,
+            empty_label=author.public_name,
+            widget=forms.RadioSelect,
+            help_text=_("In a partner's name, your own name stands beside it in small letters."),
+        )
+
+    def clean(self, value: Any) -> Any:
+        """Return the partner, or None: oneself is an answer too."""
+        return None if value in self.empty_values else super().clean(value)
+
+
+class WritingForm(forms.Form):
+    """A form that writes once, however often it is sent."""
+
+    submission = SubmissionField()
+
+    def __init__(self, *args: Any, author: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.author = author
+        if author.partner_ids:
+            self.fields["partner"] = WriteAsField(author)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse another text under the name of one already written, so that none is lost.
+
+        Who goes back in the browser and writes something else would otherwise be led to the
+        first text, and the second would be gone.
+        """
+        cleaned = super().clean() or self.cleaned_data
+        earlier = Post.objects.of_submission(self.author, cleaned.get("submission"))
+        if earlier is not None and not self.errors and not self.repeats(earlier):
+            self.data = {**self.data, "submission": str(uuid.uuid4())}
+            raise ValidationError(
+                _(
+                    "You have already sent this form, with another text. That text is in the "
+                    "forum. If you want this one there as well, send it again."
+                ),
+                code="sent_before",
+            )
+        return cleaned
+
+    def repeats(self, earlier: Post) -> bool:
+        """Whether the form says the same as `earlier`, which it wrote."""
+        return earlier.body == self.cleaned_data["body"]
+
+
+class ThreadForm(WritingForm):
+    """What a thread is started with."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=Thread.Kind.choices,
+        initial=Thread.Kind.DISCUSSION,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of these.")},
+    )
+    theme = forms.ModelChoiceField(
+        Theme.objects.all(),
+        label=_("Theme"),
+        empty_label=_("Choose a theme"),
+        error_messages={"required": _("Choose a theme.")},
+    )
+    area = forms.ModelChoiceField(
+        Area.objects.all(),
+        label=_("Town or neighbourhood"),
+        required=False,
+        empty_label=_("The whole municipality"),
+    )
+    title = LineField(
+        label=_("Title"), max_length=120, help_text=_("What it is about, in a few words.")
+    )
+    body = MarkdownField(label=_("Text"), rows=10, help_text=BODY_HELP)
+
+    def __init__(self, *args: Any, themes: LocalizedThemes, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+        def name(theme: Theme) -> str:
+            face = themes.get(theme.pk)
+            return face.name if face else theme.slug
+
+        self.fields["theme"].label_from_instance = name  # type: ignore[attr-defined]
+
+    def repeats(self, earlier: Post) -> bool:
+        """Whether the form says the same as `earlier`, which it wrote."""
+        return super().repeats(earlier) and earlier.thread.title == self.cleaned_data["title"]
+
+
+class ReplyForm(WritingForm):
+    """A reply."""
+
+    body = MarkdownField(label=_("Your reply"), rows=6, help_text=BODY_HELP)
+
+
+class EditForm(forms.Form):
+    """A post's new text."""
+
+    body = MarkdownField(label=_("Text"), rows=10, help_text=BODY_HELP)
+
+
+class ReasonForm(forms.Form):
+    """Why a moderator hides a post, or shows it again."""
+
+    reason = LineField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The author gets this by e-mail, and the moderators' log keeps it."),
+    )

@@ -1,0 +1,114 @@
+"""Mail about accounts, which allauth words and the outbox sends."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account import app_settings as account_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from notifications.delivery import outbox
+from notifications.unsubscribing.scopes import ACCOUNT
+from residents.accounts import login_redirects
+from residents.models import User
+
+# What strangers cause by typing an address. All else is sent to its owner, because they ask for it
+# or their account's security does.
+_CAUSED_BY_STRANGERS = {
+    "account/email/account_already_exists",
+    "account/email/email_confirmation",
+    "account/email/email_confirmation_signup",
+    "account/email/unknown_account",
+    "residents/mail/email_change_new",
+    "residents/mail/email_change_taken",
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sends allauth's mail through the outbox, and leads on who has signed in."""
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Lead who has signed in on; by a detour, if there is one."""
+        response = super().post_login(request, user, **kwargs)
+        if isinstance(response, HttpResponseRedirect):
+            response["Location"] = login_redirects.way_on(user, response.url)
+        return response
+
+    def format_email_subject(self, subject: str) -> str:
+        """Return the subject as it is: the sender's name already says who writes."""
+        return subject
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        """Ask first for what the person is sure to have: the password, the app, the passkey."""
+        words = {
+            "reauthenticate": _("Type your password"),
+            "mfa_reauthenticate": _("Type a code from your app, or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
+        if not has_app:
+            # All that the code could be is a recovery code.
+            methods.sort(key=lambda method: method["id"] == "mfa_reauthenticate")
+        return [
+            {**method, "description": words.get(method["id"], method["description"])}
+            for method in methods
+        ]
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Write to the one who has an account already, and take as long as making one takes."""
+        request = allauth_context.request
+        if request and (password := request.POST.get("password1")):
+            make_password(password)
+        super().send_account_already_exists_mail(email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Render the mail `template_prefix` names and put it in the outbox."""
+        message = self.render_mail(
+            template_prefix,
+            email,
+            {
+                "request": allauth_context.request,
+                "email": email,
+                "current_site": {"name": settings.WAGTAIL_SITE_NAME, "domain": settings.BASE_URL},
+                **{name: _on_our_site(name, value) for name, value in context.items()},
+                "code_minutes": account_settings.LOGIN_BY_CODE_TIMEOUT // 60,
+                "login_code_url": settings.BASE_URL + reverse("account_request_login_code"),
+                "security_url": settings.BASE_URL + reverse("residents:security"),
+            },
+        )
+        with transaction.atomic():
+            outbox.put_rendered(
+                # allauth decides, with its rate limits, when a mail is sent once more.
+                key=f"account:{get_random_string(22)}",
+                to=email,
+                subject=message.subject,
+                text=str(message.body),
+                language=get_language() or settings.LANGUAGE_CODE,
+                scope=ACCOUNT,
+                user=_account(context.get("user")),
+                must_reach=template_prefix not in _CAUSED_BY_STRANGERS,
+            )
+
+
+def _account(user: object) -> User | None:
+    return user if isinstance(user, User) and user.pk else None
+
+
+def _on_our_site(name: str, value: Any) -> Any:
+    """Return an address that allauth built, on `BASE_URL`: its own trusts the request's Host."""
+    if not name.endswith("_url") or not isinstance(value, str):
+        return value
+    parts = urlsplit(value)
+    return settings.BASE_URL + parts._replace(scheme="", netloc="").geturl()

@@ -1,0 +1,40 @@
+"""People as topics: they can be muted, on their public page."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from notifications.notices import topics
+from notifications.notices.inbox import buttons
+from notifications.notices.topics import TopicLabel, TopicType
+from residents.models import User
+from residents.profiles import profile_registry
+
+
+def _people(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+    """Name those who have a public page: numbers can be counted through, and names must not
+    come out that way."""
+    found = User.objects.filter(pk__in=topics.numbers(ids), is_active=True)
+    return {
+        str(person.pk): TopicLabel(person.public_name, person.get_absolute_url())
+        for person in found
+        if profile_registry.is_public(person, reader)
+    }
+
+
+def _button(
+    person: User, reader: User | AnonymousUser, request: HttpRequest
+) -> dict[str, Any] | None:
+    """Return what the button to mute `person` needs; None for anonymous readers."""
+    if not reader.is_authenticated:
+        return None
+    [item] = buttons(request, [(topics.person(person.pk), person.public_name)])
+    return {"item": item}
+
+
+def register() -> None:
+    """Make people known as topics, and put the button on their pages."""
+    topics.register(TopicType("person", _people))
+    profile_registry.add_action(profile_registry.Part("notifications/_person.html", _button))

@@ -1,0 +1,221 @@
+"""The rules of the account itself, and of how one signs in to it."""
+
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from residents.models import DataExport, User
+from residents.personal_data import exports, privacy_notice
+from residents.personal_data.registry import Column, Erasure, Person, Posts, Registry, Rule
+
+
+def register(registry: Registry) -> None:
+    """Add the rules."""
+    registry.register(*RULES)
+    registry.tell(privacy_notice.COOKIES, privacy_notice.SERVER_LOG)
+    registry.nothing_personal("socialaccount.SocialApp", "name", because="A provider's name.")
+    registry.nothing_personal("core.Area", "name", "postal_codes", because="A town's.")
+    registry.nothing_personal("core.ThemeWording", "name", because="A theme's.")
+    registry.nothing_personal(
+        "core.Partner", "name", "contact_email", because="An organisation's, and public."
+    )
+
+
+def _the_user(person: Person) -> QuerySet[User]:
+    return User.objects.filter(pk=person.user.pk)
+
+
+def _confirmations(person: Person) -> QuerySet[Any]:
+    from allauth.account.models import EmailConfirmation
+
+    return EmailConfirmation.objects.filter(email_address__user=person.user)
+
+
+def _tokens(person: Person) -> QuerySet[Any]:
+    from allauth.socialaccount.models import SocialToken
+
+    return SocialToken.objects.filter(account__user=person.user)
+
+
+def _sessions(person: Person) -> QuerySet[Session]:
+    """Return the sessions of the account. They know it only inside what is packed up in them."""
+    own = str(person.user.pk)
+    running = Session.objects.filter(expire_date__gt=timezone.now())
+    keys = [
+        session.session_key
+        for session in running.iterator(chunk_size=500)
+        if session.get_decoded().get(SESSION_KEY) == own
+    ]
+    return Session.objects.filter(session_key__in=keys)
+
+
+def _end_sessions(person: Person, posts: Posts) -> None:
+    """End the sessions through their store, which may keep them in the cache as well."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    for key in _sessions(person).values_list("session_key", flat=True):
+        store.delete(key)
+
+
+def _withdraw_exports(person: Person, posts: Posts) -> None:
+    exports.withdraw_all(person.user)
+    DataExport.objects.filter(user=person.user).delete()
+
+
+RULES = (
+    Rule(
+        model="residents.User",
+        refers=("email", "first_name", "last_name", "display_name"),
+        told=privacy_notice.ACCOUNT,
+        find=_the_user,
+        title=_("Your account"),
+        columns=(
+            "email",
+            "first_name",
+            "last_name",
+            "display_name",
+            "about",
+            "area",
+            "language",
+            "shows_area",
+            "shows_posts",
+            "date_joined",
+            "last_login",
+            "welcomed_at",
+            "is_active",
+            "is_staff",
+            "is_superuser",
+        ),
+        withheld=_("Your password is left out: not even we can read it."),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="residents.DataExport",
+        refers=("user",),
+        told=privacy_notice.OWN_DATA,
+        title=_("Copies of your data"),
+        columns=("state", "requested_at", "made_at", "expires_at", "fetched_at", "size"),
+        erasure=Erasure.DELETE,
+        erase=_withdraw_exports,
+    ),
+    Rule(
+        model="residents.PartnerMembership",
+        refers=("user",),
+        told=privacy_notice.ROLES,
+        columns=("partner", "created_at"),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="residents.User_groups",
+        refers=("user",),
+        told=privacy_notice.ROLES,
+        title=_("Roles"),
+        columns=(Column("group", _("role")),),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="residents.User_user_permissions",
+        refers=("user",),
+        told=privacy_notice.ROLES,
+        title=_("Permissions"),
+        columns=(Column("permission", _("permission")),),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="account.EmailAddress",
+        refers=("user", "email"),
+        told=privacy_notice.ACCOUNT,
+        columns=("email", "verified", "primary"),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="account.EmailConfirmation",
+        refers=(),
+        told=privacy_notice.ACCOUNT,
+        find=_confirmations,
+        columns=("created", "sent"),
+        withheld=_("The keys of links are left out: whoever has them could use them."),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="socialaccount.SocialAccount",
+        refers=("user",),
+        told=privacy_notice.SIGNING_IN,
+        title=_("Other ways to sign in"),
+        columns=(
+            "provider",
+            Column("uid", _("your number there")),
+            "last_login",
+            "date_joined",
+            "extra_data",
+        ),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="socialaccount.SocialToken",
+        refers=(),
+        told=privacy_notice.SIGNING_IN,
+        find=_tokens,
+        title=_("Keys of other ways to sign in"),
+        columns=("expires_at",),
+        withheld=_("The keys themselves are left out: whoever has them could use them."),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="mfa.Authenticator",
+        refers=("user",),
+        told=privacy_notice.SIGNING_IN,
+        title=_("Passkeys, apps and recovery codes"),
+        columns=(
+            "type",
+            Column("name", _("name"), read=str),
+            Column("created_at", _("made")),
+            Column("last_used_at", _("last used")),
+        ),
+        withheld=_("The keys themselves are left out: whoever has them could use them."),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="residents.EmailChange",
+        refers=("user", "new_email"),
+        told=privacy_notice.ACCOUNT,
+        columns=(
+            "new_email",
+            Column("created_at", _("asked for")),
+            Column("old_confirmed_at", _("confirmed from the old address")),
+            Column("new_confirmed_at", _("confirmed from the new address")),
+        ),
+        withheld=_("The keys of links are left out: whoever has them could use them."),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="usersessions.UserSession",
+        refers=("user", "ip", "user_agent"),
+        told=privacy_notice.SIGNING_IN,
+        title=_("Devices"),
+        columns=(
+            Column("created_at", _("since")),
+            Column("last_seen_at", _("last seen")),
+            Column("ip", _("IP address")),
+            Column("user_agent", _("what the browser says of itself")),
+        ),
+        withheld=_("The keys themselves are left out: whoever has them could use them."),
+        erasure=Erasure.DELETE,
+    ),
+    Rule(
+        model="sessions.Session",
+        refers=(),
+        told=privacy_notice.SIGNING_IN,
+        find=_sessions,
+        title=_("Sessions"),
+        columns=("expire_date",),
+        withheld=_("The keys themselves are left out: whoever has them could use them."),
+        erasure=Erasure.DELETE,
+        erase=_end_sessions,
+    ),
+)

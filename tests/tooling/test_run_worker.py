@@ -1,0 +1,122 @@
+"""The worker's tick comes again whatever happened the last time."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from django.core.management import call_command
+
+from hub.management.commands import run_worker
+
+
+@pytest.fixture
+def ticks(monkeypatch):
+    """The commands called; the first two fail, the third stops the ticking."""
+    called = []
+    stop = threading.Event()
+
+    def call_command(name):
+        called.append(name)
+        if len(called) == 1:
+            raise RuntimeError("the first tick fails")
+        if len(called) == 2:
+            # As `tick` itself ends when one of its duties has failed.
+            raise SystemExit(1)
+        if len(called) == 3:
+            stop.set()
+
+    closed = []
+    monkeypatch.setattr(run_worker, "call_command", call_command)
+    monkeypatch.setattr(run_worker.connections, "close_all", lambda: closed.append(True))
+    return called, closed, stop
+
+
+def test_a_failed_tick_is_logged_and_the_next_one_comes(ticks, caplog):
+    called, closed, stop = ticks
+    run_worker.tick_until(stop, 0.01)
+    assert called == ["tick", "tick", "tick"]
+    assert len(closed) == 3
+    assert "The periodic tick failed" in caplog.text
+    assert "the first tick fails" in caplog.text
+
+
+def test_a_stopped_worker_does_not_tick(ticks):
+    called, _closed, stop = ticks
+    stop.set()
+    run_worker.tick_until(stop, 60)
+    assert called == []
+
+
+@pytest.fixture
+def database_tasks(settings):
+    """Tasks wait in the database, as in production."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+def test_it_serves_every_queue_without_a_reloader(monkeypatch, settings, database_tasks):
+    settings.DEBUG = True
+    monkeypatch.setattr(run_worker, "tick_until", lambda stop, seconds: None)
+    seen = {}
+
+    def handle(self, **options):
+        seen.update(options)
+        raise SystemExit(0)
+
+    monkeypatch.setattr(run_worker.TaskWorker, "handle", handle)
+    with pytest.raises(SystemExit):
+        call_command("run_worker")
+    assert seen["queue_name"] == "*"
+    assert seen["reload"] is False
+    assert seen["interval"] == 1
+
+
+def test_the_tick_ends_with_the_worker(monkeypatch):
+    def end(stop, interval):
+        raise SystemExit(0)
+
+    seen = []
+    monkeypatch.setattr(run_worker, "call_command", seen.append)
+    monkeypatch.setattr(run_worker, "work_until_stopped", end)
+    with pytest.raises(SystemExit):
+        run_worker.Command().handle(interval=1, tick=60)
+    assert seen in ([], ["tick"])
+    assert "tick" not in [thread.name for thread in threading.enumerate()]
+
+
+@pytest.mark.parametrize("tasks", ["database", "immediate"])
+def test_a_signal_ends_it_without_an_error(tmp_path, root, tasks):
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/hub.sqlite3",
+        "TASKS": tasks,
+    }
+    manage = [sys.executable, "manage.py"]
+    if tasks == "database":
+        # The queue's table is all that an idle worker reads.
+        subprocess.run(
+            [*manage, "migrate", "django_tasks_database", "-v0"],
+            cwd=root,
+            env=environment,
+            check=True,
+        )
+    worker = subprocess.Popen(
+        [*manage, "run_worker", "--tick", "0.2"],
+        cwd=root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    # The rest of the database is missing, so the tick fails: that must not end the worker.
+    for line in worker.stdout:
+        if "The periodic tick failed" in line:
+            break
+    time.sleep(1)
+    assert worker.poll() is None
+    worker.send_signal(signal.SIGTERM)
+    worker.communicate(timeout=20)
+    assert worker.returncode == 0
