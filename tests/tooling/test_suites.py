@@ -3,17 +3,18 @@
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from tests import suites
 
 
-def collected(root, *arguments):
-    """The folders below tests/ that a run with these arguments would run."""
+def collected(root):
+    """The folders below tests/ that a plain run would run."""
     environment = {name: value for name, value in os.environ.items() if name != "CLOCK"}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-n", "0", "-qq", "--collect-only", *arguments],
+        [sys.executable, "-m", "pytest", "-n", "0", "-qq", "--collect-only"],
         cwd=root,
         env=environment,
         capture_output=True,
@@ -30,14 +31,22 @@ def test_a_plain_run_is_the_fast_suite(root):
     assert collected(root) == folders - set(suites.SLOW)
 
 
-@pytest.mark.parametrize("name", ["races", "sweeps"])
-def test_a_suite_runs_when_it_is_named(root, name):
-    assert collected(root, f"tests/{name}") == {name}
-
-
-def test_a_file_of_a_suite_runs_when_it_is_named(root):
-    path = next(suites.SLOW["races"].glob("test_*.py"))
-    assert collected(root, str(path.relative_to(root))) == {"races"}
+@pytest.mark.parametrize(
+    ("arguments", "runs"),
+    [
+        (["tests"], set()),
+        (["tests/events"], set()),
+        (["tests/races"], {"races"}),
+        (["tests/races/test_erase.py::test_a"], {"races"}),
+        (["tests/races", "tests/sweeps", "tests/core"], {"races", "sweeps"}),
+    ],
+)
+def test_another_suite_runs_when_it_or_a_file_of_it_is_named(root, arguments, runs):
+    config = SimpleNamespace(args=arguments, invocation_params=SimpleNamespace(dir=root))
+    left_out = {
+        name for name, folder in suites.SLOW.items() if suites.pytest_ignore_collect(folder, config)
+    }
+    assert left_out == set(suites.SLOW) - runs
 
 
 def test_a_run_is_called_after_what_it_runs():
