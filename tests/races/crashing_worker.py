@@ -1,6 +1,6 @@
 """A process that lets workers work on the database of a test, and kills them at random moments.
 
-Run as `python -m tests.notifications.killing '{"job": "deliver", "kills": 100, "seed": 1}'` with
+Run as `python -m tests.races.crashing_worker '{"job": "deliver", "kills": 100, "seed": 1}'` with
 the environment of the test. It has Django loaded once and forks each worker from itself, so that a
 new one costs milliseconds. It prints what it did as JSON.
 """
