@@ -32,15 +32,9 @@ from notifications.newsletters import sending as letters
 from notifications.notices import topics
 from notifications.notices.inbox import buttons as follow_buttons
 from notifications.notices.inbox import mark_topic_seen
-from residents.models import User
+from residents.requests import SignedInRequest
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
-
-
-class SignedInRequest(HttpRequest):
-    """What a view behind `login_required` gets."""
-
-    user: User
 
 
 @require_safe

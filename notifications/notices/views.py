@@ -20,14 +20,9 @@ from notifications.notices import (
 )
 from notifications.notices.forms import PreferencesForm
 from residents.models import User
+from residents.requests import SignedInRequest
 
 VERBS = {"follow": follows.follow, "mute": follows.mute, "stop": follows.stop}
-
-
-class SignedInRequest(HttpRequest):
-    """What a view behind `login_required` gets."""
-
-    user: User
 
 
 @require_safe

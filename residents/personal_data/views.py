@@ -26,17 +26,12 @@ from residents.models import DataExport, User
 from residents.personal_data import erasure, exports
 from residents.personal_data.forms import EraseForm
 from residents.personal_data.registry import Person, Posts, registry
+from residents.requests import SignedInRequest
 
 # How fresh a sign-in must be that is to prove somebody who has no password.
 RECENT_SECONDS = 15 * 60
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
-
-
-class SignedInRequest(HttpRequest):
-    """What a view behind `login_required` gets."""
-
-    user: User
 
 
 @form_methods
