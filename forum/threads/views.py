@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.keyset import InvalidCursorError
 from core.models import Area
 from core.themes import themes_for
 from forum.models import Post, Thread
@@ -46,7 +47,7 @@ def threads(request: HttpRequest) -> HttpResponse:
     cursor = request.GET.get("after", "")
     try:
         found, older = thread_list.after(choice.among(visible), cursor)
-    except ValueError:
+    except InvalidCursorError:
         is_known, cursor = False, ""
         found, older = thread_list.after(choice.among(visible), "")
     context = {
