@@ -84,7 +84,7 @@ class CalendarFilters:
 class CalendarQuery(CalendarFilters):
     """What the calendar's address asks for. `unknown` names what it does not understand.
 
-    `month` is the first of a month, `week` a Monday, `after` the position after which a list begins.
+    `month` is the first of a month, `week` a Monday, `after` the row after which a list begins.
     `fixed` is a filter that the page itself stands for, as the page of a theme does: it cannot be
     changed there, and no address of that page has it.
     """
