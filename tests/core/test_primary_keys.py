@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.primary_keys import parse_pk
+from core.primary_keys import parse_pk, parse_pks
 
 
 @pytest.mark.parametrize(("text", "pk"), [("1", 1), ("007", 7), ("9" * 18, 10**18 - 1), ("0", 0)])
@@ -15,3 +15,7 @@ def test_digits_are_read_as_a_primary_key(text, pk):
 )
 def test_other_texts_are_no_primary_key(text):
     assert parse_pk(text) is None
+
+
+def test_of_several_texts_the_others_are_left_out():
+    assert parse_pks(["1", "x", "", "-1", "²", "9" * 50, "12"]) == [1, 12]
