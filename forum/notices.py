@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.models import Area
+from core.primary_keys import parse_pks
 from core.themes import load_localized_themes
 from forum.models import Post, Thread
 from forum.threads.thread_list import near_in_words
@@ -150,13 +151,13 @@ def _words(activity: Activity, post: Post, reader: User, theme: str) -> Describe
 
 
 def _threads(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
-    found = Thread.objects.visible_to(reader).filter(pk__in=topics.numbers(ids))
+    found = Thread.objects.visible_to(reader).filter(pk__in=parse_pks(ids))
     return {str(thread.pk): TopicLabel(thread.title, thread.get_absolute_url()) for thread in found}
 
 
 def _areas(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
     forum = reverse("forum:threads")
-    found = Area.objects.filter(pk__in=topics.numbers(ids))
+    found = Area.objects.filter(pk__in=parse_pks(ids))
     return {str(area.pk): TopicLabel(area.name, f"{forum}?area={area.slug}") for area in found}
 
 

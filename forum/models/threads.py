@@ -55,7 +55,7 @@ class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
         )
 
     def older_than(self, last_activity_at: datetime.datetime, pk: int) -> "ThreadQuerySet":
-        """Those that come after that place in the order of a list."""
+        """Return the threads that follow that position in a list (see `core.keyset`)."""
         # The first condition follows from the second. It lets the database start in the index.
         return self.filter(
             Q(last_activity_at__lt=last_activity_at) | Q(pk__lt=pk),

@@ -9,21 +9,14 @@ from django.contrib.syndication.views import Feed
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, get_tag_uri
+from django.utils.feedgenerator import get_tag_uri
 from django.utils.translation import gettext as _
 
+from core.atom import AtomFeed
 from core.themes import LocalizedTheme, themes_for
 from forum.models import Post, Thread
 
 LONGEST = 30
-
-
-class AtomFeed(Atom1Feed):
-    """Atom that says of each entry in which language it is written."""
-
-    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
-        """Return the attributes of the entry's element."""
-        return {**super().item_attributes(item), "xml:lang": item["language"]}
 
 
 class ThreadFeed(Feed):

@@ -1,6 +1,5 @@
 """What the forum's pages show: the filters, one screenful of threads, the posts of a page."""
 
-import base64
 import datetime
 import html
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from core import keyset
 from core.models import Area
 from core.themes import LocalizedTheme, LocalizedThemes
 from forum.models import Post, Thread
@@ -29,7 +29,6 @@ THREADS_PER_PAGE = 20
 # As much as a search engine shows.
 LONGEST_EXCERPT = 155
 KIND_ICONS = {kind: kind.replace("_", "-") for kind in Thread.Kind.values}
-_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,30 +127,16 @@ def filter_groups(
 def after(threads: ThreadQuerySet, cursor: str) -> tuple[list[Thread], str]:
     """Return the threads that follow `cursor` (empty: the first), and the cursor to go on with.
 
-    The place is kept, not the number of rows passed, so that a deep page costs no more than the
-    first. The second is empty at the end. Raises `ValueError` for a cursor that is none.
+    The second is empty at the end. Raises `keyset.InvalidCursorError`.
     """
     listed = threads.for_listing()
     if cursor:
-        listed = listed.older_than(*_place(cursor))
+        listed = listed.older_than(*keyset.decode(cursor))
     found = list(listed[: THREADS_PER_PAGE + 1])
     shown = found[:THREADS_PER_PAGE]
-    return shown, _cursor(shown[-1]) if len(found) > len(shown) else ""
-
-
-def _cursor(thread: Thread) -> str:
-    microseconds = (thread.last_activity_at - _EPOCH) // datetime.timedelta(microseconds=1)
-    return base64.urlsafe_b64encode(f"{microseconds}:{thread.pk}".encode()).decode().rstrip("=")
-
-
-def _place(cursor: str) -> tuple[datetime.datetime, int]:
-    try:
-        decoded = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        microseconds, pk = (int(part) for part in decoded.split(":"))
-        moment = _EPOCH + datetime.timedelta(microseconds=microseconds)
-    except (ValueError, OverflowError) as error:
-        raise ValueError("This is no place in the list.") from error
-    return moment, pk
+    if len(found) == len(shown):
+        return shown, ""
+    return shown, keyset.encode(shown[-1].last_activity_at, shown[-1].pk)
 
 
 @dataclass(frozen=True, slots=True)

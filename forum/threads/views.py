@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.breadcrumbs import breadcrumbs
+from core.keyset import InvalidCursorError
 from core.models import Area
 from core.themes import themes_for
 from forum.models import Post, Thread
@@ -32,15 +34,9 @@ from notifications.newsletters import sending as letters
 from notifications.notices import topics
 from notifications.notices.inbox import buttons as follow_buttons
 from notifications.notices.inbox import mark_topic_seen
-from residents.models import User
+from residents.requests import SignedInRequest
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
-
-
-class SignedInRequest(HttpRequest):
-    """What a view behind `login_required` gets."""
-
-    user: User
 
 
 @require_safe
@@ -52,7 +48,7 @@ def threads(request: HttpRequest) -> HttpResponse:
     cursor = request.GET.get("after", "")
     try:
         found, older = thread_list.after(choice.among(visible), cursor)
-    except ValueError:
+    except InvalidCursorError:
         is_known, cursor = False, ""
         found, older = thread_list.after(choice.among(visible), "")
     context = {
@@ -65,7 +61,7 @@ def threads(request: HttpRequest) -> HttpResponse:
         "start_url": reverse("forum:start") + choice.query(area=""),
         "feed_url": reverse("forum:feed") + choice.query(area="", kind=""),
         "follows": follow_buttons(request, thread_list.topics_of(choice)),
-        "crumbs": _crumbs(_("Forum")),
+        "crumbs": breadcrumbs(current=_("Forum")),
     }
     if choice or not is_known:
         context["robots"] = "noindex"
@@ -99,7 +95,7 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         "description": thread_list.excerpt(posts),
         "canonical_url": canonical,
         "alternates": [],
-        "crumbs": _crumbs((reverse("forum:threads"), _("Forum")), found.title),
+        "crumbs": breadcrumbs(_forum(), current=found.title),
         "other_language": languages.get(found.language) if _is_foreign(found) else None,
         "reply_form": _reply_form(request, found),
         "letter_url": letters.write_url(request.user, topics.thread(found.pk)),
@@ -129,7 +125,7 @@ def start(request: SignedInRequest) -> HttpResponse:
             request, _("Your thread is in the forum. Your neighbours can read it now.")
         )
         return redirect(started)
-    crumbs = _crumbs((reverse("forum:threads"), _("Forum")), _("Start a thread"))
+    crumbs = breadcrumbs(_forum(), current=_("Start a thread"))
     context = {"form": form, "crumbs": crumbs, "robots": "noindex", "is_draft": bool(kept)}
     return render(request, "forum/start.html", context)
 
@@ -255,15 +251,9 @@ def _asked_for(request: HttpRequest) -> dict[str, Any]:
 
 def _within(thread: Thread, title: str) -> dict[str, Any]:
     """Return what the pages around a thread have in common."""
-    forum = (reverse("forum:threads"), _("Forum"))
-    crumbs = _crumbs(forum, (thread.get_absolute_url(), thread.title), title)
+    crumbs = breadcrumbs(_forum(), (thread.get_absolute_url(), thread.title), current=title)
     return {"title": title, "crumbs": crumbs, "robots": "noindex"}
 
 
-def _crumbs(*steps: tuple[str, str] | str) -> list[dict[str, str]]:
-    """Return the way here from the front page; the last step is the page itself, by its name."""
-    way = [(f"/{get_language()}/", _("Front page")), *steps]
-    return [
-        {"url": "", "label": step} if isinstance(step, str) else {"url": step[0], "label": step[1]}
-        for step in way
-    ]
+def _forum() -> tuple[str, str]:
+    return reverse("forum:threads"), _("Forum")
