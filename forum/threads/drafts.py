@@ -11,27 +11,22 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from core import rate_limits
 from forum.models import Draft
 from residents.models import User
 
 # As long as the longest text of the forms, and a little for what Markdown adds.
 LONGEST = 25_000
-# So many texts an hour are kept from one address while nobody is signed in there: the way in is
-# open to anybody, and must not fill the database.
-KEPT_AN_HOUR = 30
 # What a database keeps as a number.
 LARGEST = 2**63 - 1
 # A form that another site sent is not the reader's own text.
@@ -81,7 +76,10 @@ def keep(request: HttpRequest) -> Draft | None:
         Draft.objects.filter(pk=earlier.pk).update(fields=fields, writer=writer)
         return earlier
     object_id = _object_id(request)
-    if (object_id or 0) > LARGEST or (writer is None and not _may_keep_more(request)):
+    if (object_id or 0) > LARGEST:
+        return None
+    # Anybody can send a text without a sign-in; the limit keeps them from filling the database.
+    if writer is None and not rate_limits.allows(request, "draft"):
         return None
     return Draft.objects.create(
         route=match.view_name, object_id=object_id, fields=fields, writer=writer
@@ -155,14 +153,3 @@ def _object_id(request: HttpRequest) -> int | None:
 def _read_token(text: str) -> str:
     """Return `text` if it could be a token, or nothing. A database would choke on a NUL."""
     return text if re.fullmatch(r"[\w-]{20,64}", text, re.ASCII) else ""
-
-
-def _may_keep_more(request: HttpRequest) -> bool:
-    """Whether another text is kept from where `request` comes. Counted in the shared cache."""
-    address = get_adapter(request).get_client_ip(request)
-    key = f"drafts-kept:{address}:{timezone.now():%Y%m%d%H}"
-    cache.add(key, 0, timeout=3700)
-    try:
-        return cache.incr(key) <= KEPT_AN_HOUR
-    except ValueError:  # it has just expired
-        return True
