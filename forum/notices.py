@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.models import Area
+from core.primary_keys import parse_pks
 from core.themes import load_localized_themes
 from forum.models import Post, Thread
 from forum.threads.thread_list import near_label
@@ -148,7 +149,7 @@ def _describe_one(activity: Activity, post: Post, reader: User, theme_name: str)
 
 
 def _thread_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
-    threads = Thread.objects.visible_to(reader).filter(pk__in=topics.numbers(ids))
+    threads = Thread.objects.visible_to(reader).filter(pk__in=parse_pks(ids))
     return {
         str(thread.pk): TopicLabel(thread.title, thread.get_absolute_url()) for thread in threads
     }
@@ -156,7 +157,7 @@ def _thread_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
 
 def _area_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
     list_url = reverse("forum:threads")
-    areas = Area.objects.filter(pk__in=topics.numbers(ids))
+    areas = Area.objects.filter(pk__in=parse_pks(ids))
     return {str(area.pk): TopicLabel(area.name, f"{list_url}?area={area.slug}") for area in areas}
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.primary_keys import parse_pk
 from events.models import Occurrence, SignUp
 from events.organisers.attendees import attendees
 from events.organisers.forms import AddForm, PartySizeForm
@@ -96,9 +97,8 @@ def change_party(request: SignedInRequest, occurrence: Occurrence, signup: SignU
 @for_organisers
 def move(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
     """Move the party to another time of the same event."""
-    number = request.POST.get("to", "")
     others = _other_times(occurrence)
-    target = get_object_or_404(others, pk=int(number) if _is_number(number) else 0)
+    target = get_object_or_404(others, pk=parse_pk(request.POST.get("to", "")))
     form = PartySizeForm(signup=signup)
     try:
         changed = manual.move(signup, to=target)
@@ -166,10 +166,6 @@ def _other_times(occurrence: Occurrence) -> Any:
     """Return the other times of the same event to which one can be moved."""
     found = Occurrence.objects.filter(event=occurrence.event_id).exclude(pk=occurrence.pk)
     return found.upcoming().select_related("event")
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _done(request: HttpRequest, signup: SignUp, changed: bool, words: str) -> HttpResponse:

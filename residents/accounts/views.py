@@ -9,7 +9,6 @@ from allauth.socialaccount.adapter import get_adapter as get_socialaccount_adapt
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
-from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,6 +24,7 @@ from requests import RequestException
 
 from core.token_pages import token_page
 from residents.accounts import email_change, second_factor, sessions
+from residents.accounts.allauth_compat import end_sessions
 from residents.accounts.forms import EmailChangeForm
 from residents.models import EmailChange
 from residents.requests import SignedInRequest
