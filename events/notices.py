@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.primary_keys import parse_pks
 from core.themes import load_localized_themes
 from events.display.formatting import format_dates
 from events.display.localized_texts import texts_by_event
@@ -245,7 +246,7 @@ def _format_change(kind: str, occurrence: Occurrence, *, is_own: bool) -> str:
 
 
 def _label_topics(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
-    events = Event.objects.filter(pk__in=topics.numbers(ids), is_published=True).in_bulk()
+    events = Event.objects.filter(pk__in=parse_pks(ids), is_published=True).in_bulk()
     texts = texts_by_event(events)
     return {str(event.pk): _label(event, texts) for event in events.values()}
 

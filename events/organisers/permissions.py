@@ -8,12 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from events.models import Event, Occurrence, SignUp
 from residents.models import User
+from residents.requests import SignedInRequest
 
 # Given a user, a queryset of the translation keys of events that they may organise.
 FindKeys = Callable[[User], QuerySet[Any, Any]]
@@ -28,12 +29,6 @@ def register_editors(find_keys: FindKeys) -> None:
     """
     if find_keys not in _editable_events:
         _editable_events.append(find_keys)
-
-
-class OrganiserRequest(HttpRequest):
-    """What a view behind `for_organisers` gets."""
-
-    user: User
 
 
 def events_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Event]:
@@ -67,7 +62,7 @@ def for_organisers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     @login_required
     @wraps(view)
     def checked(
-        request: OrganiserRequest, occurrence_id: int, signup_id: int | None = None, **kwargs: Any
+        request: SignedInRequest, occurrence_id: int, signup_id: int | None = None, **kwargs: Any
     ) -> HttpResponse:
         occurrence = get_object_or_404(Occurrence.objects.for_listing(), pk=occurrence_id)
         if not may_organise(request.user, occurrence.event):

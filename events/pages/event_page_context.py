@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db.models import Q, Sum
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.breadcrumbs import breadcrumbs
 from core.themes import themes_for
 from events import recurrence
 from events.display.formatting import format_location, format_reason
@@ -69,7 +69,7 @@ def event_page_context(page: "EventPage", request: HttpRequest) -> dict[str, Any
         "structured_data": structured_data(page, entries) if event else "",
         "ics_feeds": _ics_feeds(event, entries) if event else [],
         "series_ics_url": reverse("events:series_ics", args=[event.pk]) if others and event else "",
-        "crumbs": _crumbs(page, calendar_url),
+        "crumbs": breadcrumbs((calendar_url, page.get_parent().title), current=page.title),
         "organise_url": _organise_url(request, next_entry),
     }
 
@@ -166,11 +166,3 @@ def _ics_feeds(event: Event, entries: list[EventListItem]) -> list[dict[str, str
     else:
         path = reverse("events:series_ics", args=[event.pk])
     return [{"url": settings.BASE_URL + path, "label": entries[0].title}]
-
-
-def _crumbs(page: "EventPage", calendar_url: str) -> list[dict[str, str]]:
-    return [
-        {"url": f"/{get_language()}/", "label": _("Front page")},
-        {"url": calendar_url, "label": page.get_parent().title},
-        {"url": "", "label": page.title},
-    ]
