@@ -48,9 +48,10 @@ def danish_path(name, *args):
 
 def entries(response):
     """The list items of a calendar page, whatever its view."""
-    if "days" in response.context:
-        return [entry for _day, listed in response.context["days"] for entry in listed]
-    weeks = response.context.get("weeks") or [response.context["week_days"]]
+    context = response.context
+    if context["query"].view in {"agenda", "past"}:
+        return [entry for _day, listed in context["days"] for entry in listed]
+    weeks = context.get("weeks") or [context["week_days"]]
     return [entry for week in weeks for day in week for entry in day["entries"]]
 
 
@@ -127,7 +128,7 @@ def test_mails_and_their_calendar_entries_have_its_words(settings, occurrence, c
     come(occurrence, language="da")
     [mail] = mails(kind="confirmed")
     assert "Mød naboen" in mail.subject
-    assert "Bag hallen." in mail.body
+    assert "Bag hallen." in mail.text
     [vevent] = icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
     assert (vevent["SUMMARY"], vevent["URL"]) == ("Mød naboen", settings.BASE_URL + URL)
     assert signup_title(SignUp.objects.get().pk) == "Mød naboen"

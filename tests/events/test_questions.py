@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import TestCase
 from wagtail.models import Locale
 from wagtail_localize.models import (
     StringSegment,
@@ -175,7 +176,9 @@ def in_english(page):
                 locale=english,
                 defaults={"data": ENGLISH[segment.string.data]},
             )
-    translation.save_target(publish=True)
+    # wagtail-localize publishes when the transaction commits.
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        translation.save_target(publish=True)
     return EventPage.objects.get(translation_key=page.translation_key, locale=english)
 
 
