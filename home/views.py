@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
 
+from events.models import EventText
 from forum.models import Thread
 from home.models import SiteSettings
 
@@ -17,11 +18,11 @@ LONGEST_QUERY = 200
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Find pages in the reader's language, and threads in any."""
+    """Find pages in the reader's language; events without a page, and threads, in any."""
     query = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]
     # Words only: SQLite's FTS5 takes a lone quotation mark for syntax and fails.
     words = " ".join(re.findall(r"\w+", query))
-    pages, threads = [], []
+    pages, events, threads = [], [], []
     if words:
         pages = list(
             Page.objects.live()
@@ -29,9 +30,17 @@ def search(request: HttpRequest) -> HttpResponse:
             .specific()
             .search(words)[:RESULTS]
         )
+        texts = EventText.objects.searchable().select_related("event")
+        events = list(texts.order_by().search(words)[:RESULTS])
         readable = Thread.objects.visible_to(request.user).for_listing()
         threads = list(readable.order_by().search(words)[:RESULTS])
-    context = {"query": query, "pages": pages, "threads": threads, "robots": "noindex"}
+    context = {
+        "query": query,
+        "pages": pages,
+        "events": events,
+        "threads": threads,
+        "robots": "noindex",
+    }
     return render(request, "home/search.html", context)
 
 

@@ -10,12 +10,12 @@ from events.models.occurrence import Occurrence
 
 
 class Announcement(models.Model):
-    """A mail to everybody signed up for one occurrence. What is sent is the log, and stays."""
+    """A mail to everybody signed up for one occurrence; kept as a log once it is sent."""
 
     occurrence = models.ForeignKey(
         Occurrence, on_delete=models.PROTECT, related_name="announcements"
     )
-    # Gone when the account is; the announcement stays.
+    # None after the author's account is erased.
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -23,7 +23,7 @@ class Announcement(models.Model):
         related_name="announcements",
         verbose_name=_("written by"),
     )
-    # {<language>: {"subject": …, "body": <CommonMark>}, …}: each reader gets theirs, or the first.
+    # {<language>: {"subject": …, "body": <CommonMark>}, …}; the first is for all other languages.
     texts = models.JSONField(_("texts"))
     to_waiting = models.BooleanField(_("also to the waiting list"), default=False)
     created_at = models.DateTimeField(_("written"), default=timezone.now)

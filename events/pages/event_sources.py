@@ -53,6 +53,7 @@ def text_source(page: "EventPage", *, is_original: bool = False) -> TextSource:
     return TextSource(
         language=page.locale.language_code,
         is_original=is_original,
+        has_page=True,
         title=page.title,
         summary=page.summary,
         url=page.get_url() or "",

@@ -18,6 +18,7 @@ class TextSource:
     language: str
     title: str
     is_original: bool = False
+    has_page: bool = False
     summary: str = ""
     url: str = ""
     status: EventStatus = EventStatus.SCHEDULED
