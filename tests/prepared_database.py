@@ -45,7 +45,9 @@ def digest() -> str:
 
 
 class Store(Protocol):
-    """Where databases are made, copied and removed."""
+    """Where databases are made, copied and removed; `lock` is the file that guards it."""
+
+    lock: Path
 
     def names(self) -> list[str]:
         """Return the templates there are, the newest first."""
@@ -72,6 +74,7 @@ class Files:
     def __init__(self) -> None:
         self.folder = settings.VAR_DIR / "tests"
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.lock = self.folder / "lock"
 
     def path(self, name: str) -> Path:
         return self.folder / f"{name}.sqlite3"
@@ -111,6 +114,8 @@ class Server:
     def __init__(self, url: str) -> None:
         import psycopg
 
+        # Of this machine, since runs of several checkouts share the server.
+        self.lock = Path(tempfile.gettempdir()) / f"hub-tests-{os.getuid()}.lock"
         server = urlsplit(url)._replace(scheme="postgresql", path="/postgres").geturl()
         self.connect = lambda: psycopg.connect(server, autocommit=True)
 
@@ -145,10 +150,9 @@ class Server:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Let one process at a time work on the templates: those of other runs wait."""
-    path = Path(tempfile.gettempdir()) / f"hub-tests-{os.getuid()}.lock"
-    with path.open("w") as lock:
+def alone(store: Store) -> Iterator[None]:
+    """Let one process at a time work on the templates: the others wait."""
+    with store.lock.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -185,7 +189,7 @@ def django_db_setup(
     store: Store = Files() if connection.vendor == "sqlite" else Server(os.environ["DATABASE_URL"])
     name, template = f"test_{PROCESS}", TEMPLATE + digest()
     with django_db_blocker.unblock():
-        with alone():
+        with alone(store):
             if request.config.getvalue("create_db"):
                 store.remove(template)
             if template not in store.names():
