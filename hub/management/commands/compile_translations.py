@@ -1,5 +1,6 @@
 """Compile the translations without GNU gettext, which a fresh machine does not have."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,9 @@ def compile_po(path: Path, force: bool = False) -> bool:
     target = path.with_suffix(".mo")
     if not force and target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
         return False
-    # Through a draft, so that a server that starts meanwhile never reads half a file.
-    draft = path.with_suffix(".mo.new")
+    # Through a draft of this process's own: a server that starts meanwhile never reads half a file,
+    # and two that compile at once do not take each other's.
+    draft = path.with_suffix(f".mo.{os.getpid()}")
     read_po(path).save_as_mofile(str(draft))
     draft.replace(target)
     return True
