@@ -167,7 +167,8 @@ def use(name: str) -> None:
 
 def make_template(store: Store, name: str) -> None:
     """Migrate an empty database; only when that is done has it the name that others look for."""
-    draft = f"test_draft_{PROCESS}"
+    # One name for all, who make it one after the other: so what a killed run has left is replaced.
+    draft = "test_draft"
     store.create(draft)
     use(store.setting(draft))
     with time_machine.travel(MADE_AT):
