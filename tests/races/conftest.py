@@ -1,4 +1,12 @@
-"""A database of one's own, which other processes work on, and the processes that do."""
+"""The races and crashes: what must be exact when many act at once, or a process is killed.
+
+    make test-races                         a size that CI has time for
+    make test-races RACES=full              the full size (`make test-all` does this)
+    pytest tests/races                      the same, with the same environment variable
+
+CI runs them on SQLite, and on PostgreSQL with Redis. Nothing in them depends on how fast the
+machine is: they wait for conditions. The positive controls show that a test would notice a fault.
+"""
 
 import json
 import os
@@ -14,9 +22,15 @@ from django.db import connection
 
 from tests.databases import copied
 from tests.gunicorn_server import ROOT, Server
-from tests.races import seat_triggers
+from tests.races import seat_triggers, sizes
 
 HERE = "tests.races"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the size of the races."""
+    of = "the full size (RACES=full)" if sizes.FULL else "the size for CI; RACES=full is larger"
+    terminalreporter.write_line(f"Races: {of}")
 
 
 @pytest.fixture
@@ -40,7 +54,7 @@ def own_database(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) 
 def environment(own_database: str) -> dict[str, str]:
     """What processes find in their environment that work on the test's own database."""
     return {
-        "DJANGO_SETTINGS_MODULE": f"{HERE}.settings",
+        "DJANGO_SETTINGS_MODULE": f"{HERE}.server_settings",
         "DATABASE_URL": own_database,
         "TASKS": "database",
         # Each stranger comes from an address of their own.
@@ -68,7 +82,7 @@ def serving(environment: dict[str, str], folder: Path, **options: Any) -> Iterat
 def observed(url: str) -> Iterator[dict[str, Any]]:
     """Have an observer look at the database all the while; afterwards the dict is its report."""
     report: dict[str, Any] = {}
-    observer = start("observer", url, environment={})
+    observer = start("seat_observer", url, environment={})
     assert observer.stdout is not None
     assert observer.stdout.readline() == "ready\n"
     try:
