@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.http_client import Stranger
+from tests.http_client import HttpClient
 from tests.races import seat_triggers
 
 PROCESSES = 16
@@ -40,7 +40,7 @@ class Person:
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.asked["seed"] * 1000 + self.number)  # noqa: S311
-        self.browser = Stranger(self.asked["port"], number=(self.number + 1) * 100_000)
+        self.browser = HttpClient(self.asked["port"], number=(self.number + 1) * 100_000)
 
     def live(self) -> None:
         """Do one's share of the attempts."""
