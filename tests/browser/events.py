@@ -1,4 +1,4 @@
-"""Events of every kind for the demo site, which has but the usual ones."""
+"""Events in unusual states, which the demo content lacks."""
 
 import json
 

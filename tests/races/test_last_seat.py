@@ -113,7 +113,7 @@ def test_the_same_address_at_once_signs_up_once(occurrence):
     assert occurrence.taken == 1
 
 
-def test_nobody_is_forgotten_when_it_is_cancelled_meanwhile(occurrence):
+def test_everybody_is_notified_when_it_is_cancelled_meanwhile(occurrence):
     jobs = [_attempt(occurrence, number, confirms=True) for number in range(40)]
     jobs.insert(20, lambda: occurrence_changes.cancel_occurrence(occurrence, reason="Storm"))
     run_concurrently(jobs)

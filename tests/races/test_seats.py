@@ -74,7 +74,7 @@ def failures(told):
     return {answer: count for answer, count in told.items() if answer not in _EXPECTED}
 
 
-def test_the_last_seat_is_sold_and_none_beyond_it(environment, own_database, tmp_path):
+def test_the_last_seat_is_sold_once(environment, own_database, tmp_path):
     """Nobody gives a seat back, so it is known how it must end."""
     seats, attempts = SEATS // 3, ATTEMPTS // 3
     occurrence = make_hot_event(seats)
@@ -152,7 +152,7 @@ def test_everybody_changes_their_mind_at_once(environment, own_database, tmp_pat
     assert seen["states"] >= STATES_SEEN
 
 
-def test_killed_at_any_moment_no_seat_and_no_mail_is_lost(environment, own_database, tmp_path):
+def test_killed_processes_lose_no_seat_and_no_mail(environment, own_database, tmp_path):
     """Kill the server's processes and the worker with SIGKILL while people sign up."""
     occurrence = make_hot_event(400)
     dice = random.Random(1)  # noqa: S311

@@ -172,7 +172,7 @@ def test_people_are_moved_both_ways_at_once(occurrence, other):
     assert standing >= SEATS - 4 + SEATS - 2 + 4 - 6
 
 
-def test_who_has_been_moved_meanwhile_gives_their_seats_back_once(occurrence, other):
+def test_a_moved_sign_up_gives_its_seats_back_once(occurrence, other):
     """One page was opened before the move and one after it; both cancel."""
     jobs = []
     for number in range(SEATS):
@@ -191,7 +191,7 @@ def test_who_has_been_moved_meanwhile_gives_their_seats_back_once(occurrence, ot
     assert results.count(False) == SEATS
 
 
-def test_the_organiser_and_strangers_want_the_last_seats(occurrence):
+def test_the_organiser_and_the_public_want_the_last_seats(occurrence):
     by = factories.make_user("organiser@example.org", "Ole", groups=("Editors",))
     jobs = [
         lambda number=number: manual.add(
@@ -210,7 +210,7 @@ def test_the_organiser_and_strangers_want_the_last_seats(occurrence):
     assert occurrence.taken == SEATS
 
 
-def test_who_asks_for_the_waiting_list_is_confirmed_once(occurrence):
+def test_a_request_for_the_waiting_list_is_confirmed_once(occurrence):
     fill(occurrence)
     asking = [
         factories.sign_up(occurrence, email=f"a{number}@example.org", waits=True)

@@ -114,7 +114,7 @@ def repeats(server: MailServer, held: list[list[str]]) -> tuple[Counter[str], Co
     return +again, again - allowed
 
 
-def test_killed_at_any_moment_it_neither_loses_nor_repeats(committed, record_property, capsys):
+def test_a_killed_worker_loses_and_repeats_no_mail(committed, record_property, capsys):
     owe(MESSAGES)
     server = MailServer(moods=True)
 
@@ -153,7 +153,7 @@ def test_killed_at_any_moment_it_neither_loses_nor_repeats(committed, record_pro
 
 
 @pytest.mark.parametrize("claims", [True, False])
-def test_the_account_would_find_repetitions(committed, claims):
+def test_the_audit_finds_repetitions(committed, claims):
     """Run two workers. Without claims they send messages twice, and that is noticed."""
     owe(CONTROL)
     server = MailServer()
