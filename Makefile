@@ -16,7 +16,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 .PHONY: help run test test-browser test-sweeps test-races test-all bench check fix lock lock-check upgrade messages screenshots access bench-digests bench-calendar bench-signups clean install compiled
 
 help: ## List what `make` can do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: ## Serve the demo site: PORT=8000, DEMO_PASSWORD=…, RELOAD=1 restarts when code changes
 	@$(PYTHON) deploy/dev_server.py run --port $(PORT) $(if $(RELOAD),--reload)

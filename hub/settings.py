@@ -232,6 +232,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_email": "5/h/user",
     "event_signup": "20/10m/ip",
     "event_signup_address": "10/h/key",
+    # The texts that the forum keeps for readers who are not signed in.
+    "draft": "30/h/ip",
 }
 MFA_ADAPTER = "residents.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

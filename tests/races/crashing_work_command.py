@@ -13,7 +13,7 @@ import select
 import sys
 import time
 
-from tests.races.crashing_worker import end, hurry, in_hand, owed, start
+from tests.races.crashing_worker import end, expire_claims, hurry, in_hand, owed, start
 
 GIVE_UP_SECONDS = 90
 
@@ -41,6 +41,7 @@ def main() -> None:
         time.sleep(dice.uniform(0.1, 1.2))
         end(child)
         held.append(in_hand())
+        expire_claims()
         more_comes = not select.select([sys.stdin], [], [], 0)[0]
     began, child = time.monotonic(), start(work)
     while (left := owed("deliver")) and time.monotonic() - began < GIVE_UP_SECONDS:
