@@ -15,9 +15,9 @@ DAILY, NEVER = "daily", "never"
 MAIL_DIGESTS = """
 import datetime
 from django.utils import timezone
-from notifications.notices import activities, mailing
+from notifications.notices import activities, mail_schedule
 activities.spread_due()
-mailing.mail_due(now=timezone.now() + datetime.timedelta(days=2))
+mail_schedule.mail_due(now=timezone.now() + datetime.timedelta(days=2))
 """
 
 
