@@ -80,8 +80,8 @@ def _foretell(person: Person) -> str:
 RULES = (
     Rule(
         model="forum.Thread",
-        refers=("author",),
-        told=WRITING,
+        person_fields=("author",),
+        privacy_row=WRITING,
         columns=(
             "title",
             "kind",
@@ -93,16 +93,16 @@ RULES = (
             "is_hidden",
         ),
         erasure=Erasure.ANONYMISE,
-        because="Others have answered in it.",
+        reason="Others have answered in it.",
         # The rule of posts does both.
         erase=lambda person, posts: None,
         lock=lambda person, wait: erasure.lock_threads(person.user, wait=wait),
-        shows_use=True,
+        counts_as_use=True,
     ),
     Rule(
         model="forum.Post",
-        refers=("author",),
-        told=WRITING,
+        person_fields=("author",),
+        privacy_row=WRITING,
         columns=(
             Column("thread", _("thread"), read=lambda row: row.thread.title),
             "number",
@@ -114,15 +114,15 @@ RULES = (
             "hidden_reason",
         ),
         erasure=Erasure.ANONYMISE,
-        because="Others' answers would hang in the air.",
+        reason="Others' answers would hang in the air.",
         erase=_forget_author,
-        foretell=_foretell,
-        shows_use=True,
+        erasure_preview=_foretell,
+        counts_as_use=True,
     ),
     Rule(
         model="forum.Draft",
-        refers=("writer",),
-        told=DRAFTS,
+        person_fields=("writer",),
+        privacy_row=DRAFTS,
         columns=(
             Column("route", _("the form")),
             Column("fields", _("what you wrote in it")),
@@ -132,24 +132,24 @@ RULES = (
     ),
     Rule(
         model="forum.PostVersion",
-        refers=(),
-        told=WRITING,
+        person_fields=(),
+        privacy_row=WRITING,
         find=lambda person: PostVersion.objects.filter(post__author=person.user),
         columns=(Column("post", _("of the post")), "body", "written_at", "replaced_at"),
         erasure=Erasure.ANONYMISE,
-        because="Moderators need them for a while, when somebody complains.",
+        reason="Moderators need them for a while, when somebody complains.",
         # The rule of posts does it, and `tick` deletes them when their time is up.
         erase=lambda person, posts: None,
     ),
     Rule(
         model="forum.ModerationAction",
-        refers=("moderator",),
-        told=MODERATING,
+        person_fields=("moderator",),
+        privacy_row=MODERATING,
         find=lambda person: ModerationAction.objects.filter(moderator=person.user),
         title=_("What you did as a moderator"),
         columns=("kind", "reason", "created_at"),
         erasure=Erasure.ANONYMISE,
-        because="The law wants a record of what was hidden, and why.",
+        reason="The law wants a record of what was hidden, and why.",
         # The log is append-only. Deleting the account empties the field.
         erase=lambda person, posts: None,
     ),

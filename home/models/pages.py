@@ -250,5 +250,5 @@ class PrivacyPage(StandardPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the table."""
         context = super().get_context(request, *args, **kwargs)
-        told = [(row, row.how_long()) for row in registry.to_tell()]
+        told = [(row, row.how_long()) for row in registry.privacy_rows()]
         return context | {"told": told}

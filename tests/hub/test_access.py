@@ -93,7 +93,7 @@ def there(theme, area, private, alice: User, bob: User, editor: User) -> dict[st
     )
     email_change.ask(user=alice, new_email="alice@example.net")
     change = EmailChange.objects.get()
-    export = exports.ask(user=alice, language="en")
+    export = exports.request_export(user=alice, language="en")
     exports.make(export.pk)
     draft = Draft.objects.create(
         route="forum:reply", object_id=thread.pk, fields={"body": "Ja"}, writer=alice

@@ -81,7 +81,7 @@ def live(zenobia, bob, moderator, theme) -> dict:
     log(zenobia, "wagtail.edit", user=zenobia)
     log(factories.front_page(), "wagtail.edit", user=zenobia)
     DataExport.objects.all().delete()
-    exports.ask(user=zenobia, language="da")
+    exports.request_export(user=zenobia, language="da")
     with transaction.atomic():
         outbox.put_rendered(
             key="waiting",

@@ -66,7 +66,7 @@ def test_devices_are_listed_without_jargon(alice):
 
 def test_an_address_that_is_forgotten_is_not_shown(alice):
     here = device(alice, FIREFOX)
-    UserSession.objects.update(ip=retention.NO_ADDRESS)
+    UserSession.objects.update(ip=retention.UNSPECIFIED_ADDRESS)
 
     page = here.get(LIST).content.decode()
 

@@ -247,7 +247,7 @@ def test_a_crash_in_the_middle_leaves_everything_as_it_was(zenobia, life, monkey
     def broken(**_mail):
         raise RuntimeError("killed")
 
-    monkeypatch.setattr("residents.mail_port.owe", broken)  # the last step of all
+    monkeypatch.setattr("residents.mail_port.queue_mail", broken)  # the last step of all
     with pytest.raises(RuntimeError, match="killed"):
         erasure.erase(user=zenobia, posts=Posts.REMOVE)
 

@@ -235,8 +235,8 @@ def test_words_for_what_is_gone_are_left_out(full_life):
 
 def test_a_double_click_makes_one(alice, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks():
-        first = exports.ask(user=alice, language="da")
-        second = exports.ask(user=alice, language="da")
+        first = exports.request_export(user=alice, language="da")
+        second = exports.request_export(user=alice, language="da")
 
     assert first == second
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -244,7 +244,7 @@ def test_a_double_click_makes_one(alice, django_capture_on_commit_callbacks):
 
 
 def test_while_it_is_being_made_the_page_says_so(as_alice, alice):
-    exports.ask(user=alice, language="da")
+    exports.request_export(user=alice, language="da")
 
     html = as_alice.get(MINE).content.decode()
 
@@ -308,7 +308,7 @@ def test_old_requests_are_forgotten(as_alice, settings, django_capture_on_commit
 
 
 def test_tick_makes_what_a_crash_left(alice, private):
-    export = exports.ask(user=alice, language="da")  # the process dies before it is queued
+    export = exports.request_export(user=alice, language="da")
     DataExport.objects.filter(pk=export.pk).claim()
     assert exports.make_due() == 0  # somebody is at it
     with time_machine.travel(timezone.now() + datetime.timedelta(minutes=16)):
@@ -321,7 +321,7 @@ def test_what_cannot_be_made_is_tried_three_times_and_then_said(as_alice, alice,
         raise RuntimeError
 
     monkeypatch.setattr(archive, "write", broken)
-    export = exports.ask(user=alice, language="da")
+    export = exports.request_export(user=alice, language="da")
     for attempt in (1, 2, 3):
         assert exports.make_due() == 0
         export.refresh_from_db()
@@ -333,7 +333,7 @@ def test_what_cannot_be_made_is_tried_three_times_and_then_said(as_alice, alice,
 
 
 def test_two_workers_make_one(alice, private, monkeypatch):
-    export = exports.ask(user=alice, language="da")
+    export = exports.request_export(user=alice, language="da")
     write = archive.write
 
     def slow(*args):

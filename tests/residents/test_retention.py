@@ -105,11 +105,11 @@ def test_ip_addresses_of_unused_devices_are_forgotten(alice, settings):
         )
     limit = now + datetime.timedelta(days=settings.IP_RETENTION_DAYS)
     with time_machine.travel(limit, tick=False):
-        assert retention.forget_ip_addresses() == 0
+        assert retention.delete_ip_addresses() == 0
         UserSession.objects.filter(session_key="new").update(last_seen_at=limit)
     with time_machine.travel(limit + MOMENT, tick=False):
-        assert retention.forget_ip_addresses() == 1
-        assert retention.forget_ip_addresses() == 0
+        assert retention.delete_ip_addresses() == 1
+        assert retention.delete_ip_addresses() == 0
     assert dict(UserSession.objects.values_list("session_key", "ip")) == {
         "old": "::",
         "new": "2001:db8::1",

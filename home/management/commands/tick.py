@@ -56,7 +56,7 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "copies of data deleted": exports.clean_up,
     "unconfirmed accounts deleted": retention.delete_unconfirmed_accounts,
     "devices forgotten": sessions.forget_ended,
-    "IP addresses forgotten": retention.forget_ip_addresses,
+    "IP addresses forgotten": retention.delete_ip_addresses,
     "notices forgotten": notice_retention.forget_notices,
     "mails forgotten": notice_retention.forget_mail,
     "refused addresses forgotten": notice_retention.forget_address_troubles,
