@@ -50,7 +50,9 @@ def _own_file(row: Any) -> Iterable[FieldFile]:
 def _anonymised_models() -> list[Rule]:
     """Return the rules of rows that stay, without the name, when their editor is erased."""
 
-    def rule(model: str, person_fields: tuple[str, ...], *columns: str | Column, **more: Any) -> Rule:
+    def rule(
+        model: str, person_fields: tuple[str, ...], *columns: str | Column, **more: Any
+    ) -> Rule:
         return Rule(
             model=model,
             person_fields=person_fields,
