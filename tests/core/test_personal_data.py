@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text.cpr_guard import find_cpr_numbers, refuse_personal_data
+from core.text.cpr_guard import find_cpr_numbers, refuse_cpr_numbers
 
 
 def found(text: str) -> list[tuple[str, int]]:
@@ -63,14 +63,14 @@ def test_the_message_says_what_and_where_without_spreading_it():
         translation.override("en"),
         pytest.raises(ValidationError, match="Line 2 holds “010203…”") as caught,
     ):
-        refuse_personal_data("a\n010203-1234")
+        refuse_cpr_numbers("a\n010203-1234")
 
     assert caught.value.code == "personal_data"
     assert "1234" not in caught.value.messages[0]
 
 
 def test_other_text_is_let_through():
-    refuse_personal_data("Ring 12 34 56 78 efter kl. 16.")
+    refuse_cpr_numbers("Ring 12 34 56 78 efter kl. 16.")
 
 
 def test_a_long_text_takes_no_time():
