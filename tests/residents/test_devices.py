@@ -52,7 +52,7 @@ def is_signed_in(client: Client) -> bool:
     ],
 )
 def test_a_device_has_a_name_that_people_know(user_agent, name):
-    assert sessions.name(user_agent) == name
+    assert sessions.device_name(user_agent) == name
 
 
 def test_devices_are_listed_without_jargon(alice):
@@ -83,7 +83,7 @@ def test_a_device_whose_session_is_over_is_not_counted_and_then_forgotten(alice,
     call_command("tick", stdout=(said := io.StringIO()))
 
     assert "1 devices forgotten" in said.getvalue()
-    assert sessions.forget_ended() == 0
+    assert sessions.delete_expired_sessions() == 0
     assert set(UserSession.objects.values_list("user", "session_key")) == {
         (alice.pk, here.session.session_key),
         (bob.pk, bobs.session.session_key),
@@ -93,8 +93,8 @@ def test_a_device_whose_session_is_over_is_not_counted_and_then_forgotten(alice,
 def test_a_session_that_has_run_out_is_over(alice):
     device(alice, FIREFOX)
     Session.objects.update(expire_date=timezone.now())
-    assert not sessions.of(alice).exists()
-    assert sessions.forget_ended() == 1
+    assert not sessions.active_sessions(alice).exists()
+    assert sessions.delete_expired_sessions() == 1
 
 
 def test_one_device_is_signed_out(alice):

@@ -125,8 +125,8 @@ def test_the_links_expire(as_alice, alice, settings):
     with time_machine.travel(later):
         for url in (confirm, cancel):
             assert Client().post(url).status_code == 404
-        assert email_change.forget_expired() == 1
-        assert email_change.forget_expired() == 0
+        assert email_change.delete_expired() == 1
+        assert email_change.delete_expired() == 0
 
 
 def test_no_answer_tells_whether_the_new_address_is_known(as_alice, as_bob, alice, bob):

@@ -226,8 +226,10 @@ def test_an_old_session_cannot_make_itself_a_second_one(rf, editor, client):
     key = Authenticator.objects.create(
         user=editor, type=Authenticator.Type.WEBAUTHN, data={"name": "x", "credential": {}}
     )
-    second_factor.count_new_one(Authenticator, request=request, user=editor, authenticator=key)
-    assert not second_factor.was_shown(request, editor)
+    second_factor.record_first_factor(
+        Authenticator, request=request, user=editor, authenticator=key
+    )
+    assert not second_factor.was_used(request, editor)
     page = client.get(SET_UP).content.decode()
     assert "/da/konto/2fa/reauthenticate/" in page
 
