@@ -24,20 +24,20 @@ from residents.personal_data.registry import registry
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
-MINE = "/da/konto/mine-data/"
+MY_DATA = "/da/konto/mine-data/"
 
 
-def ask(client, capture) -> None:
+def request_export(client, capture) -> None:
     with capture(execute=True):
-        assert client.post(MINE).url == MINE
+        assert client.post(MY_DATA).url == MY_DATA
 
 
-def link() -> str:
+def mailed_link() -> str:
     [message] = [found for found in mail.outbox if "hent/" in found.body or "fetch/" in found.body]
     return re.search(r"http://testserver(/\S*(?:hent|fetch)/\S+)", message.body)[1]
 
 
-def opened(client, address: str) -> zipfile.ZipFile:
+def download(client, address: str) -> zipfile.ZipFile:
     response = client.post(address)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/zip"
@@ -70,37 +70,37 @@ def full_life(alice, bob, theme, area):
     return alice
 
 
-def test_it_is_asked_for_made_mailed_and_fetched_once(
+def test_an_export_is_made_mailed_and_downloaded_once(
     as_alice, full_life, private, django_capture_on_commit_callbacks
 ):
-    assert "Bestil en kopi" in as_alice.get(MINE).content.decode()
+    assert "Bestil en kopi" in as_alice.get(MY_DATA).content.decode()
 
-    ask(as_alice, django_capture_on_commit_callbacks)
+    request_export(as_alice, django_capture_on_commit_callbacks)
 
     export = DataExport.objects.get()
     assert export.state == DataExport.State.READY
-    assert "Din kopi er klar" in as_alice.get(MINE).content.decode()
+    assert "Din kopi er klar" in as_alice.get(MY_DATA).content.decode()
     [file] = private.rglob("*.zip")
     assert str(export.key) in file.name
 
-    address = link()
+    address = mailed_link()
     page = as_alice.get(address)
     assert page.status_code == 200
     assert "Hent filen" in page.content.decode()
     assert page.headers["Referrer-Policy"] == "strict-origin"
     assert file.exists()  # looking changes nothing
 
-    names = opened(as_alice, address).namelist()
+    names = download(as_alice, address).namelist()
 
     assert {"data.json", "schema.json", "index.html"} < set(names)
     assert not list(private.rglob("*.zip"))
     again = as_alice.post(address)
     assert again.status_code == 410
     assert "Filen er hentet" in again.content.decode()
-    assert "Du har hentet din kopi" in as_alice.get(MINE).content.decode()
+    assert "Du har hentet din kopi" in as_alice.get(MY_DATA).content.decode()
 
 
-def read(alice, language: str = "da") -> tuple[dict, dict, str, zipfile.ZipFile]:
+def read_archive(alice, language: str = "da") -> tuple[dict, dict, str, zipfile.ZipFile]:
     target = io.BytesIO()
     archive.write(alice, language, target)
     found = zipfile.ZipFile(target)
@@ -108,8 +108,8 @@ def read(alice, language: str = "da") -> tuple[dict, dict, str, zipfile.ZipFile]
     return data, schema, found.read("index.html").decode(), found
 
 
-def test_it_holds_everything_of_the_person_and_nothing_of_others(full_life, bob):
-    data, _schema, html, found = read(full_life)
+def test_the_archive_holds_the_persons_data_and_no_others(full_life, bob):
+    data, _schema, html, found = read_archive(full_life)
 
     sections = data["sections"]
     assert set(sections) == {rule.name for rule in registry.rules.values()}
@@ -129,7 +129,7 @@ def test_it_holds_everything_of_the_person_and_nothing_of_others(full_life, bob)
     assert "Jeg samler på sne &lt;3" in html
 
 
-def conforms(value, schema: dict, where: str = "") -> None:
+def assert_conforms(value, schema: dict, where: str = "") -> None:
     """Check `value` by as much of JSON Schema as ours uses."""
     known = {"title", "description", "$schema", "examples", "format"}
     known |= {"type", "properties", "required", "additionalProperties", "items"}
@@ -147,30 +147,30 @@ def conforms(value, schema: dict, where: str = "") -> None:
     if isinstance(value, dict) and "properties" in schema:
         assert set(schema["required"]) <= set(value) <= set(schema["properties"]), where
         for name, child in value.items():
-            conforms(child, schema["properties"][name], f"{where}/{name}")
+            assert_conforms(child, schema["properties"][name], f"{where}/{name}")
     if isinstance(value, list) and "items" in schema:
         for number, child in enumerate(value):
-            conforms(child, schema["items"], f"{where}/{number}")
+            assert_conforms(child, schema["items"], f"{where}/{number}")
 
 
-def test_the_schema_describes_it(full_life):
-    data, schema, _html, _found = read(full_life)
+def test_the_schema_describes_the_data(full_life):
+    data, schema, _html, _found = read_archive(full_life)
 
-    conforms(data, schema)
+    assert_conforms(data, schema)
     for name, section in schema["properties"]["sections"]["properties"].items():
         assert section["title"], name
         assert section["description"], name
         assert all(column["description"] for column in section["items"]["properties"].values())
     data["sections"]["forum_post"][0]["extra"] = 1
     with pytest.raises(AssertionError):
-        conforms(data, schema)
+        assert_conforms(data, schema)
 
 
 @pytest.mark.parametrize(
     ("language", "heading"), [("da", "Det har vi om dig"), ("en", "What we have about you")]
 )
-def test_the_page_is_in_the_persons_language_and_calls_nobody(full_life, language, heading):
-    _data, schema, html, _found = read(full_life, language)
+def test_the_html_page_is_in_the_persons_language_and_loads_nothing(full_life, language, heading):
+    _data, schema, html, _found = read_archive(full_life, language)
 
     assert f'<html lang="{language}">' in html
     assert heading in html
@@ -181,11 +181,11 @@ def test_the_page_is_in_the_persons_language_and_calls_nobody(full_life, languag
 
 
 # Written alike in both languages.
-SAME = {"Status", "Partner", "Type"}
+SAME_IN_BOTH_LANGUAGES = {"Status", "Partner", "Type"}
 
 
 @pytest.mark.parametrize("rule", registry.in_order(), ids=lambda rule: rule.name)
-def test_every_word_of_it_is_translated(rule):
+def test_the_labels_of_a_rule_are_translated(rule):
     """Many models of packages have no Danish names: name the rule and its columns."""
     words = {}
     for language in ("da", "en"):
@@ -196,7 +196,7 @@ def test_every_word_of_it_is_translated(rule):
     left = [
         danish
         for danish, english in zip(words["da"], words["en"], strict=True)
-        if danish == english and danish not in SAME
+        if danish == english and danish not in SAME_IN_BOTH_LANGUAGES
     ]
     assert not left
 
@@ -205,13 +205,13 @@ def test_every_word_of_it_is_translated(rule):
     ("language", "happened"),
     [("da", "har svaret i din samtale."), ("en", "replied in your thread.")],
 )
-def test_what_is_stored_as_a_code_is_said_in_words(full_life, language, happened):
+def test_codes_are_described_in_the_persons_language(full_life, language, happened):
     Tag.objects.create(name="Kattens dag", slug="kat")
     activities.spread_due()
 
-    data, schema, html, _found = read(full_life, language)
+    data, schema, html, _found = read_archive(full_life, language)
 
-    conforms(data, schema)
+    assert_conforms(data, schema)
     followed = data["sections"]["notifications_subscription"]
     assert {row["topic"]: row["in_words"] for row in followed}["tag:kat"] == "Kattens dag"
     [notice] = data["sections"]["notifications_notice"]
@@ -224,16 +224,16 @@ def test_what_is_stored_as_a_code_is_said_in_words(full_life, language, happened
     assert happened in html
 
 
-def test_words_for_what_is_gone_are_left_out(full_life):
+def test_the_description_of_a_missing_object_is_empty(full_life):
     """The tag that she follows was never there."""
-    data, schema, _html, _found = read(full_life)
+    data, schema, _html, _found = read_archive(full_life)
 
-    conforms(data, schema)
+    assert_conforms(data, schema)
     followed = data["sections"]["notifications_subscription"]
     assert {row["topic"]: row["in_words"] for row in followed}["tag:kat"] == ""
 
 
-def test_a_double_click_makes_one(alice, django_capture_on_commit_callbacks):
+def test_requesting_twice_makes_one_export(alice, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks():
         first = exports.request_export(user=alice, language="da")
         second = exports.request_export(user=alice, language="da")
@@ -243,36 +243,38 @@ def test_a_double_click_makes_one(alice, django_capture_on_commit_callbacks):
         DataExport.objects.create(user=alice, language="da")
 
 
-def test_while_it_is_being_made_the_page_says_so(as_alice, alice):
+def test_the_page_offers_no_second_request_meanwhile(as_alice, alice):
     exports.request_export(user=alice, language="da")
 
-    html = as_alice.get(MINE).content.decode()
+    html = as_alice.get(MY_DATA).content.decode()
 
     assert "Vi laver din kopi" in html
     assert "Bestil" not in html.partition("<main")[2].partition("<footer")[0]
 
 
-def test_a_new_one_withdraws_the_old(as_alice, alice, private, django_capture_on_commit_callbacks):
-    ask(as_alice, django_capture_on_commit_callbacks)
-    old = link()
+def test_a_new_export_expires_the_old_one(
+    as_alice, alice, private, django_capture_on_commit_callbacks
+):
+    request_export(as_alice, django_capture_on_commit_callbacks)
+    old = mailed_link()
     mail.outbox.clear()
 
-    ask(as_alice, django_capture_on_commit_callbacks)
+    request_export(as_alice, django_capture_on_commit_callbacks)
 
     assert as_alice.post(old).status_code == 410
     assert len(list(private.rglob("*.zip"))) == 1
-    assert opened(as_alice, link())
+    assert download(as_alice, mailed_link())
 
 
-def test_after_its_time_it_is_gone(as_alice, alice, private, django_capture_on_commit_callbacks):
-    ask(as_alice, django_capture_on_commit_callbacks)
-    address, export = link(), DataExport.objects.get()
+def test_an_expired_export_is_deleted(as_alice, alice, private, django_capture_on_commit_callbacks):
+    request_export(as_alice, django_capture_on_commit_callbacks)
+    address, export = mailed_link(), DataExport.objects.get()
     with time_machine.travel(export.expires_at - datetime.timedelta(seconds=1), tick=False):
         assert as_alice.get(address).status_code == 200
     with time_machine.travel(export.expires_at, tick=False):
         assert as_alice.get(address).status_code == 410
         assert as_alice.post(address).status_code == 410
-        assert "Din kopi er væk" in as_alice.get(MINE).content.decode()
+        assert "Din kopi er væk" in as_alice.get(MY_DATA).content.decode()
         assert list(private.rglob("*.zip"))
         with django_capture_on_commit_callbacks(execute=True):
             assert exports.clean_up() == 1
@@ -281,11 +283,9 @@ def test_after_its_time_it_is_gone(as_alice, alice, private, django_capture_on_c
     assert DataExport.objects.get().file == ""
 
 
-def test_a_broken_download_leaves_no_file_behind(
-    as_alice, private, django_capture_on_commit_callbacks
-):
-    ask(as_alice, django_capture_on_commit_callbacks)
-    response = as_alice.post(link())
+def test_a_broken_download_leaves_no_file(as_alice, private, django_capture_on_commit_callbacks):
+    request_export(as_alice, django_capture_on_commit_callbacks)
+    response = as_alice.post(mailed_link())
     response.streaming_content  # noqa: B018 (the reader goes away before the first byte)
 
     with time_machine.travel(timezone.now() + datetime.timedelta(minutes=61)):
@@ -294,9 +294,9 @@ def test_a_broken_download_leaves_no_file_behind(
     assert not list(private.rglob("*.zip"))
 
 
-def test_old_requests_are_forgotten(as_alice, settings, django_capture_on_commit_callbacks):
-    ask(as_alice, django_capture_on_commit_callbacks)
-    b"".join(as_alice.post(link()).streaming_content)
+def test_old_requests_are_deleted(as_alice, settings, django_capture_on_commit_callbacks):
+    request_export(as_alice, django_capture_on_commit_callbacks)
+    b"".join(as_alice.post(mailed_link()).streaming_content)
     limit = DataExport.objects.get().requested_at + datetime.timedelta(
         days=settings.MAIL_RETENTION_DAYS
     )
@@ -307,7 +307,7 @@ def test_old_requests_are_forgotten(as_alice, settings, django_capture_on_commit
     assert not DataExport.objects.exists()
 
 
-def test_tick_makes_what_a_crash_left(alice, private):
+def test_an_abandoned_export_is_made_later(alice, private):
     export = exports.request_export(user=alice, language="da")
     DataExport.objects.filter(pk=export.pk).claim()
     assert exports.make_due() == 0  # somebody is at it
@@ -316,7 +316,7 @@ def test_tick_makes_what_a_crash_left(alice, private):
     assert DataExport.objects.get().state == DataExport.State.READY
 
 
-def test_what_cannot_be_made_is_tried_three_times_and_then_said(as_alice, alice, monkeypatch):
+def test_a_failing_export_is_tried_three_times_and_then_reported(as_alice, alice, monkeypatch):
     def broken(*_args):
         raise RuntimeError
 
@@ -328,11 +328,11 @@ def test_what_cannot_be_made_is_tried_three_times_and_then_said(as_alice, alice,
         assert export.attempts == attempt
     assert export.state == DataExport.State.FAILED
     assert exports.make_due() == 0
-    assert "kunne ikke laves" in as_alice.get(MINE).content.decode()
-    assert "Bestil en ny" in as_alice.get(MINE).content.decode()
+    assert "kunne ikke laves" in as_alice.get(MY_DATA).content.decode()
+    assert "Bestil en ny" in as_alice.get(MY_DATA).content.decode()
 
 
-def test_two_workers_make_one(alice, private, monkeypatch):
+def test_only_one_of_two_workers_finishes_an_export(alice, private, monkeypatch):
     export = exports.request_export(user=alice, language="da")
     write = archive.write
 
@@ -351,12 +351,12 @@ def test_two_workers_make_one(alice, private, monkeypatch):
 
 @pytest.mark.parametrize("who", ["as_bob", "as_moderator"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_nobody_else_gets_it(
+def test_another_user_cannot_download_an_export(
     request, as_alice, private, who, method, django_capture_on_commit_callbacks
 ):
-    ask(as_alice, django_capture_on_commit_callbacks)
+    request_export(as_alice, django_capture_on_commit_callbacks)
 
-    response = getattr(request.getfixturevalue(who), method)(link())
+    response = getattr(request.getfixturevalue(who), method)(mailed_link())
 
     assert response.status_code == 404
     assert "Linket fører ingen steder hen" in response.content.decode()
@@ -365,21 +365,19 @@ def test_nobody_else_gets_it(
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("address", ["", "hent/abc/"])
-def test_who_is_not_signed_in_is_asked_to(client, method, address):
-    response = getattr(client, method)(MINE + address)
+def test_anonymous_readers_are_redirected_to_the_sign_in(client, method, address):
+    response = getattr(client, method)(MY_DATA + address)
 
-    assert response.url == f"/da/konto/login/?next={MINE}{address}"
-
-
-def test_a_forged_link_leads_nowhere(as_alice):
-    assert as_alice.get(MINE + "hent/abc:def/").status_code == 404
-    assert as_alice.post(MINE + "hent/abc:def/").status_code == 404
+    assert response.url == f"/da/konto/login/?next={MY_DATA}{address}"
 
 
-def test_the_mail_says_what_to_do_if_it_was_somebody_else(
-    as_alice, django_capture_on_commit_callbacks
-):
-    ask(as_alice, django_capture_on_commit_callbacks)
+def test_a_forged_link_is_not_found(as_alice):
+    assert as_alice.get(MY_DATA + "hent/abc:def/").status_code == 404
+    assert as_alice.post(MY_DATA + "hent/abc:def/").status_code == 404
+
+
+def test_the_mail_links_to_the_sessions_page(as_alice, django_capture_on_commit_callbacks):
+    request_export(as_alice, django_capture_on_commit_callbacks)
     [message] = mail.outbox
     found = re.search(r"http://testserver(/da/konto/enheder/)", message.body)
     assert as_alice.get(found[1]).status_code == 200

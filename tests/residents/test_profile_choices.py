@@ -8,7 +8,7 @@ PROFILE = "/en/account/profile/"
 NAMES = {"first_name": "Alice", "last_name": "Jensen", "display_name": "", "language": "en"}
 
 
-def test_what_others_see_is_chosen(as_alice, alice, area):
+def test_saving_changes_what_others_see(as_alice, alice, area):
     chosen = {
         "about": "Jeg har\nen hund.",
         "area": area.pk,
@@ -30,7 +30,7 @@ def test_what_others_see_is_chosen(as_alice, alice, area):
     )
 
 
-def test_there_is_a_way_to_see_it(as_alice, alice):
+def test_the_form_links_to_the_public_page(as_alice, alice):
     page = as_alice.get(PROFILE).content.decode()
     assert f'href="{alice.get_absolute_url()}"' in page.replace("/da/naboer", "/en/neighbours")
 
@@ -45,7 +45,7 @@ def test_there_is_a_way_to_see_it(as_alice, alice):
         ({"display_name": "A\u200bli"}, "cannot be seen"),
     ],
 )
-def test_bad_input_is_said_and_nothing_is_saved(as_alice, alice, changes, words):
+def test_invalid_input_is_reported_and_not_saved(as_alice, alice, changes, words):
     response = as_alice.post(PROFILE, NAMES | {"about": "Hej."} | changes)
     page = response.content.decode()
     assert response.status_code == 200
@@ -55,7 +55,7 @@ def test_bad_input_is_said_and_nothing_is_saved(as_alice, alice, changes, words)
     assert alice.about == alice.display_name == ""
 
 
-def test_the_frame_keeps_the_name_that_holds(as_alice):
+def test_the_header_keeps_the_saved_name_when_the_form_is_invalid(as_alice):
     page = as_alice.post(PROFILE, NAMES | {"display_name": "Politiet"}).content.decode()
     header = page.split("</header>")[0]
     assert "Politiet" not in header

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.django_db
 PROFILE = "/en/account/profile/"
 
 
-def test_a_resident_changes_what_they_are_called(as_alice, alice):
+def test_saving_changes_the_names_and_the_language(as_alice, alice):
     details = {"first_name": "Alice", "last_name": "Holm", "display_name": "Ali", "language": "en"}
 
     assert as_alice.post(PROFILE, details).status_code == 302
@@ -16,7 +16,7 @@ def test_a_resident_changes_what_they_are_called(as_alice, alice):
     assert (alice.public_name, alice.get_full_name(), alice.language) == ("Ali", "Alice Holm", "en")
 
 
-def test_the_anonymous_are_asked_to_sign_in(client):
+def test_anonymous_readers_are_redirected_to_the_sign_in(client):
     response = client.get(PROFILE)
 
     assert response.status_code == 302
@@ -25,7 +25,7 @@ def test_the_anonymous_are_asked_to_sign_in(client):
 
 
 @pytest.mark.parametrize("name", ["Moderator", "Hj. Kommune", "010203-1234"])
-def test_a_bad_display_name_is_answered(as_alice, alice, name):
+def test_a_reserved_display_name_is_refused(as_alice, alice, name):
     details = {"first_name": "Alice", "last_name": "Holm", "display_name": name, "language": "en"}
 
     response = as_alice.post(PROFILE, details)
@@ -43,7 +43,7 @@ def test_an_unknown_language_is_refused(as_alice, alice):
     assert alice.language == "da"
 
 
-def test_a_profile_is_kept_by_nobody(as_alice):
+def test_the_page_is_not_cached(as_alice):
     assert "no-store" in as_alice.get(PROFILE)["Cache-Control"]
 
 

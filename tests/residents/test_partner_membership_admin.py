@@ -36,7 +36,7 @@ def test_an_editor_adds_a_member_by_address(as_editor, alice, partner):
         ("", "w-field__errors"),
     ],
 )
-def test_what_cannot_be_is_said(as_editor, alice, bob, partner, email, words):
+def test_an_invalid_member_is_refused(as_editor, alice, bob, partner, email, words):
     bob.is_active = False
     bob.save()
     PartnerMembership.objects.create(partner=partner, user=alice)
@@ -47,7 +47,7 @@ def test_what_cannot_be_is_said(as_editor, alice, bob, partner, email, words):
     assert PartnerMembership.objects.count() == 1
 
 
-def test_an_editor_takes_a_member_away(as_editor, alice, partner):
+def test_an_editor_removes_a_member(as_editor, alice, partner):
     membership = PartnerMembership.objects.create(partner=partner, user=alice)
     address = reverse("wagtailsnippets_residents_partnermembership:delete", args=[membership.pk])
     assert as_editor.get(address).status_code == 200
@@ -57,7 +57,7 @@ def test_an_editor_takes_a_member_away(as_editor, alice, partner):
 
 
 @pytest.mark.parametrize("who", ["client", "as_alice", "as_moderator"])
-def test_nobody_else_does(request, who, alice, partner):
+def test_only_editors_add_members(request, who, alice, partner):
     browser = request.getfixturevalue(who)
     response = browser.post(reverse(ADD), {"partner": partner.pk, "email": alice.email})
     assert response.status_code in {302, 403}

@@ -14,13 +14,13 @@ RULES = sorted(registry.rules.values(), key=lambda rule: rule.model)
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.model)
 
 
-def test_every_model_about_people_has_a_rule():
+def test_rules_cover_every_field_with_personal_data():
     """Write the rule in the `personal_data.py` of the model's app; docs/developers.md says how."""
     assert uncovered_fields() == {}
 
 
 @pytest.fixture
-def made_up(request):
+def make_model(request):
     """Make models that are in no app's register, and forget them afterwards."""
     known = set(apps.all_models["residents"])
 
@@ -38,14 +38,14 @@ def made_up(request):
     return make
 
 
-def to_user(**options):
+def user_foreign_key(**options):
     return models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", **options)
 
 
 @pytest.mark.parametrize(
     ("field", "make"),
     [
-        ("owner", to_user),
+        ("owner", user_foreign_key),
         ("double", lambda: models.OneToOneField(User, models.CASCADE, related_name="+")),
         ("friends", lambda: models.ManyToManyField(User, related_name="+")),
         ("reply", models.EmailField),
@@ -55,8 +55,8 @@ def to_user(**options):
         ("user_agent", models.TextField),
     ],
 )
-def test_a_new_model_without_a_rule_is_found_by_its_name(made_up, field, make):
-    made_up("Diary", **{field: make()})
+def test_a_model_without_a_rule_is_reported(make_model, field, make):
+    make_model("Diary", **{field: make()})
 
     found = uncovered_fields()
 
@@ -64,8 +64,8 @@ def test_a_new_model_without_a_rule_is_found_by_its_name(made_up, field, make):
     assert all(name.startswith("residents.Diary_") for name in found)  # a link table
 
 
-def test_a_field_that_a_rule_does_not_name_is_found_too(made_up):
-    model = made_up("Diary", owner=to_user(), email=models.EmailField())
+def test_a_field_that_its_rule_does_not_name_is_reported(make_model):
+    model = make_model("Diary", owner=user_foreign_key(), email=models.EmailField())
     rules = Registry()
     rules.register(
         Rule(
@@ -80,14 +80,14 @@ def test_a_field_that_a_rule_does_not_name_is_found_too(made_up):
     assert uncovered_fields([model], rules) == {"residents.Diary": ["email"]}
 
 
-def test_a_model_about_nobody_needs_none(made_up):
-    made_up("Colour", shade=models.CharField(max_length=9), is_name=models.BooleanField())
+def test_a_model_without_personal_data_needs_no_rule(make_model):
+    make_model("Colour", shade=models.CharField(max_length=9), is_name=models.BooleanField())
 
     assert uncovered_fields() == {}
 
 
 @every_rule
-def test_a_rule_names_what_there_is(rule):
+def test_the_fields_of_a_rule_exist(rule):
     for name in (*rule.person_fields, *(name for name in rule.columns if isinstance(name, str))):
         try:
             rule.get_model()._meta.get_field(name)
@@ -97,11 +97,11 @@ def test_a_rule_names_what_there_is(rule):
 
 @every_rule
 @pytest.mark.django_db
-def test_a_rule_can_be_asked_for_somebodys_rows(rule, alice):
+def test_a_rule_finds_the_rows_of_a_person(rule, alice):
     assert rule.rows(Person.of(alice)).count() in {0, 1}
 
 
-def test_a_rule_says_why_it_keeps_or_withholds():
+def test_a_rule_must_give_a_reason_to_keep_or_withhold():
     with pytest.raises(ValueError, match="gives no reason"):
         Rule(model="a.B", person_fields=(), privacy_row=ACCOUNT, erasure=Erasure.DELETE)
     with pytest.raises(ValueError, match="gives no reason"):
@@ -110,14 +110,14 @@ def test_a_rule_says_why_it_keeps_or_withholds():
         )
 
 
-def test_a_model_has_one_rule():
+def test_a_second_rule_for_a_model_is_refused():
     rules = Registry()
     rules.register(RULES[0])
     with pytest.raises(ValueError, match="already"):
         rules.register(RULES[0])
 
 
-def test_what_is_said_to_be_about_nobody_is_there_and_has_no_rule():
+def test_impersonal_fields_exist_and_have_no_rule():
     for label, fields in registry.impersonal.items():
         for field in fields:
             assert apps.get_model(label)._meta.get_field(field)
