@@ -202,7 +202,12 @@ def register() -> None:
     )
     topics.register(TopicType("thread", _thread_labels))
     topics.register(
-        TopicType("area", _area_labels, offer=_all_area_ids, label=gettext_lazy("Towns and neighbourhoods"))
+        TopicType(
+            "area",
+            _area_labels,
+            offer=_all_area_ids,
+            label=gettext_lazy("Towns and neighbourhoods"),
+        )
     )
     topics.register(
         TopicType(

@@ -52,7 +52,7 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    from home.component_gallery import components
+    from home.component_gallery.views import components
 
     urlpatterns += [
         path("components/", components, name="components"),

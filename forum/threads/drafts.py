@@ -141,9 +141,7 @@ def _requested_draft(request: HttpRequest, user: User | None) -> Draft | None:
     if not token or match is None:
         return None
     drafts = Draft.objects.open_to(user) if user else Draft.objects.fresh().filter(writer=None)
-    return drafts.filter(
-        token=token, route=match.view_name, object_id=_object_id(request)
-    ).first()
+    return drafts.filter(token=token, route=match.view_name, object_id=_object_id(request)).first()
 
 
 def _object_id(request: HttpRequest) -> int | None:

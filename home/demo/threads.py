@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.models import Area, Partner, Theme
 from forum.models import Post, Thread
+from forum.moderation.actions import hide_post
 from forum.threads import posting
 from home.demo.content_files import read
 from home.demo.people import People
@@ -60,6 +61,6 @@ def _partner(content: dict[str, Any]) -> Partner | None:
 
 def _hide(post: Post, moderator: User, reason: str) -> None:
     """Hide `post` as a moderator does; the mail to its invented author is withdrawn."""
-    posting.hide_post(post=post, moderator=moderator, reason=reason)
+    hide_post(post=post, moderator=moderator, reason=reason)
     keys = [f"moderation:{pk}" for pk in post.moderation_actions.values_list("pk", flat=True)]
     OutboxMessage.objects.filter(key__in=keys).delete()

@@ -89,7 +89,7 @@ class PartnerPage(BasePage):
             .filter(event__organiser=partner)
             .for_listing()
         )
-        posts = Post.objects.shown_to(request.user).filter(partner=partner)
+        posts = Post.objects.readable_by(request.user).filter(partner=partner)
         index_page = self.get_parent()
         return super().get_context(request, *args, **kwargs) | {
             "partner": partner,

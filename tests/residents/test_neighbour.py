@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forum.threads import posting
+from forum.moderation.actions import hide_post
 from residents.models import PartnerMembership
 from tests import factories
 
@@ -60,7 +60,7 @@ def test_who_has_said_nothing_has_no_page(client, as_bob, alice, bob, theme):
     post = factories.make_thread(alice, theme).posts.get()
     assert client.get(page_of(alice)).status_code == 200
     moderator = factories.make_user("m@example.org", "M", groups=("Moderators",))
-    posting.hide_post(post=post, moderator=moderator, reason="Reklame.")
+    hide_post(post=post, moderator=moderator, reason="Reklame.")
     assert client.get(page_of(alice)).status_code == 404
 
 
@@ -74,7 +74,7 @@ def test_the_deactivated_and_the_unknown_are_not_found(client, told):
 def test_one_sees_oneself_as_others_do(as_alice, told, theme, moderator):
     factories.make_thread(told, theme, "Glatte stier")
     hidden = factories.make_thread(told, theme, "Skjult samtale")
-    posting.hide_post(post=hidden.posts.get(), moderator=moderator, reason="Reklame.")
+    hide_post(post=hidden.posts.get(), moderator=moderator, reason="Reklame.")
     page = as_alice.get(page_of(told)).content.decode()
     assert "This is how others see you" in page
     assert "Glatte stier" in page

@@ -49,7 +49,7 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "sign-ups anonymised": cancellation.anonymise_past,
     "activities told": activities.spread_due,
     "mails written from notices": notice_emails.mail_due,
-    "drafts deleted": drafts.prune,
+    "drafts deleted": drafts.delete_expired,
     "messages sent": delivery.deliver_due,
     "changes of address forgotten": email_change.forget_expired,
     "copies of data made": exports.make_due,
@@ -60,7 +60,7 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "notices forgotten": notice_retention.forget_notices,
     "mails forgotten": notice_retention.forget_mail,
     "refused addresses forgotten": notice_retention.forget_address_troubles,
-    "earlier texts deleted": erasure.forget_versions,
+    "earlier texts deleted": erasure.delete_old_versions,
     "sessions cleared": clear_sessions,
     "tasks pruned": prune_tasks,
 }
