@@ -158,6 +158,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     CACHES["default"]["BACKEND"] = "django.core.cache.backends.redis.RedisCache"
+    # `?key_prefix=…`: django-environ writes it in small letters, which Django does not read.
+    CACHES["default"]["KEY_PREFIX"] = CACHES["default"].pop("key_prefix", "")
 
 # "database" needs a worker (`manage.py run_worker`); "immediate" runs each task where it is queued.
 TASKS_BACKENDS = {

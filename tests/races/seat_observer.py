@@ -1,6 +1,6 @@
 """Looks at what is committed, again and again, until it is told to stop.
 
-Run as `python -m tests.events.concurrency.observer <database URL>`; it ends when its input does,
+Run as `python -m tests.races.seat_observer <database URL>`; it ends when its input does,
 and prints as JSON how often it looked and what was wrong. A connection of its own, no Django: each
 look is one statement, so it sees one state of the database and never one in between.
 """

@@ -1,6 +1,6 @@
 """The background worker, killed at random moments and started again.
 
-Run as `python -m tests.events.concurrency.worker '{"kills": 10, "seed": 1}'` with the environment
+Run as `python -m tests.races.crashing_work_command '{"kills": 10, "seed": 1}'` with the environment
 of the test. It has Django loaded once and forks each worker from itself. When it has killed as
 often as it was asked to and its input ends, it lets a last worker finish, and prints as JSON which
 messages were being handed over at each kill.
@@ -13,7 +13,7 @@ import select
 import sys
 import time
 
-from tests.notifications.killing import end, hurry, in_hand, owed, start
+from tests.races.crashing_worker import end, expire_claims, hurry, in_hand, owed, start
 
 GIVE_UP_SECONDS = 90
 
@@ -41,6 +41,7 @@ def main() -> None:
         time.sleep(dice.uniform(0.1, 1.2))
         end(child)
         held.append(in_hand())
+        expire_claims()
         more_comes = not select.select([sys.stdin], [], [], 0)[0]
     began, child = time.monotonic(), start(work)
     while (left := owed("deliver")) and time.monotonic() - began < GIVE_UP_SECONDS:

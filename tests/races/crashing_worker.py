@@ -1,6 +1,6 @@
 """A process that lets workers work on the database of a test, and kills them at random moments.
 
-Run as `python -m tests.notifications.killing '{"job": "deliver", "kills": 100, "seed": 1}'` with
+Run as `python -m tests.races.crashing_worker '{"job": "deliver", "kills": 100, "seed": 1}'` with
 the environment of the test. It has Django loaded once and forks each worker from itself, so that a
 new one costs milliseconds. It prints what it did as JSON.
 """
@@ -75,6 +75,20 @@ def in_hand() -> list[str]:
     return list(sending.values_list("key", flat=True))
 
 
+def expire_claims() -> None:
+    """Age the claims that the killed worker left: a test cannot wait for their lifetime to pass.
+
+    To be called while no worker runs.
+    """
+    from django.utils import timezone
+
+    from notifications.models import OutboxMessage
+    from notifications.models.outbox import CLAIM_LIFETIME
+
+    expired = timezone.now() - 2 * CLAIM_LIFETIME
+    OutboxMessage.objects.filter(state=OutboxMessage.State.SENDING).update(claimed_at=expired)
+
+
 def start(work: Callable[[], object]) -> int:
     """Fork a worker that works until it is killed; return its number."""
     from django.db import connections
@@ -125,6 +139,7 @@ def main() -> None:
         end(child)
         worked += life
         held.append(in_hand())
+        expire_claims()
         left = owed(asked["job"])
     owed_at_last_kill = left
     children = [start(work) for _number in range(asked["workers"])]

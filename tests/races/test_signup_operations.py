@@ -24,8 +24,8 @@ from events.signups.locking import NoSeatError
 from events.signups.registration import SignUpRequest
 from notifications.models import OutboxMessage
 from tests import factories
-from tests.events.concurrency import account
-from tests.events.conftest import at_once
+from tests.races import seat_audit
+from tests.races.threads import run_concurrently
 
 SEATS = 20
 
@@ -39,8 +39,8 @@ def occurrence(own_database):
 def account_is_right(own_database):
     """Whatever a test has done: look at the whole account afterwards."""
     yield
-    assert account.seats_amiss() == []
-    assert account.mails_amiss() == (Counter(), Counter())
+    assert seat_audit.seats_amiss() == []
+    assert seat_audit.mails_amiss() == (Counter(), Counter())
 
 
 pytestmark = pytest.mark.usefixtures("account_is_right")
@@ -68,7 +68,7 @@ def errors_of(results):
 
 def in_random_order(jobs, seed=1):
     random.Random(seed).shuffle(jobs)  # noqa: S311
-    return at_once(jobs)
+    return run_concurrently(jobs)
 
 
 def test_the_database_is_there(db):
@@ -193,7 +193,7 @@ def test_who_has_been_moved_meanwhile_gives_their_seats_back_once(occurrence, ot
             for opened in (opened_before, opened_after)
         ]
 
-    results = at_once(jobs, workers=2)
+    results = run_concurrently(jobs, workers=2)
 
     assert results.count(True) == SEATS
     assert results.count(False) == SEATS
@@ -243,7 +243,7 @@ def test_two_ticks_write_one_reminder_to_each(occurrence):
     SignUp.objects.update(confirmed_at=timezone.now() - datetime.timedelta(days=2))
     Occurrence.objects.update(remind_at=timezone.now() - datetime.timedelta(minutes=1))
 
-    results = at_once([reminders.remind_due] * 4)
+    results = run_concurrently([reminders.remind_due] * 4)
 
     assert sum(results) == len(people)
     messages = OutboxMessage.objects.filter(key__contains=":reminder:")
@@ -265,7 +265,7 @@ def test_a_question_goes_away_while_it_is_answered(own_database):
     for number in range(12):
         jobs += [lambda number=number: answer(number), lambda: publishing.sync_event(page)]
 
-    assert errors_of(at_once(jobs, workers=4)) == []
+    assert errors_of(run_concurrently(jobs, workers=4)) == []
 
     assert SignUp.objects.count() == 12
     publishing.sync_event(page)
@@ -281,7 +281,7 @@ def test_two_ticks_make_each_occurrence_of_a_series_once(own_database, settings)
     before = page.event.occurrences.count()
     settings.SERIES_DAYS_AHEAD += 70
 
-    results = at_once([extend_series.extend_series] * 4)
+    results = run_concurrently([extend_series.extend_series] * 4)
 
     assert errors_of(results) == []
     starts = list(page.event.occurrences.values_list("starts_at", flat=True))

@@ -13,10 +13,10 @@ import pytest
 from django.db import connection
 
 from tests.databases import copied
-from tests.deployed import ROOT, Server
-from tests.events.concurrency import history
+from tests.gunicorn_server import ROOT, Server
+from tests.races import seat_triggers
 
-HERE = "tests.events.concurrency"
+HERE = "tests.races"
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def own_database(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) 
         source = connection.settings_dict["NAME"]
         connection.settings_dict["NAME"] = name
         try:
-            history.note_everything()
+            seat_triggers.note_everything()
             yield url
         finally:
             connection.close()

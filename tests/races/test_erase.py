@@ -11,7 +11,8 @@ from residents.models import User
 from residents.personal_data import erasure
 from residents.personal_data.registry import Posts
 from tests import factories
-from tests.events.conftest import at_once, taken_is_right
+from tests.events.conftest import taken_is_right
+from tests.races.threads import run_concurrently
 
 ROUNDS = 6
 
@@ -47,7 +48,7 @@ def test_nothing_of_the_person_is_left_and_every_seat_is_accounted_for(committed
             return erasure.erase(user=user, posts=posts)
 
         jobs = [*map(sign_up, occurrences[:3]), reply, erase, reply, erase]
-        results = at_once([*jobs, *map(sign_up, occurrences[3:])])
+        results = run_concurrently([*jobs, *map(sign_up, occurrences[3:])])
 
         assert [result for result in results if isinstance(result, bool)].count(True) == 1
         assert not User.objects.filter(pk=user.pk).exists()

@@ -19,9 +19,9 @@ from django.utils import translation
 from events.models import SignUp
 from notifications.models import OutboxMessage
 from tests import factories
-from tests.events.concurrency import account, history
-from tests.events.concurrency.conftest import observed, report_of, serving, start
 from tests.notifications.mail_server import MailServer, running
+from tests.races import seat_audit, seat_triggers
+from tests.races.conftest import observed, report_of, serving, start
 
 # One at a time: each wants the whole machine.
 pytestmark = pytest.mark.xdist_group("seats")
@@ -84,17 +84,17 @@ def test_the_last_seat_is_sold_and_none_beyond_it(environment, own_database, tmp
     assert not failures(told)
     # Seated or refused.
     assert told["302"] + told["409"] == attempts
-    assert account.seats_amiss() == []
+    assert seat_audit.seats_amiss() == []
     occurrence.refresh_from_db()
     # Parties of one fill up what larger ones leave.
     assert occurrence.taken == seats
     assert SignUp.objects.count() == told["302"]
-    assert account.mails_amiss() == (Counter(), Counter())
+    assert seat_audit.mails_amiss() == (Counter(), Counter())
     assert OutboxMessage.objects.count() == told["302"]
     assert seen["wrong"] == []
     assert seen["states"] > 20
     # Every seat was sold under the eyes of the database.
-    assert len(history.changes()) == told["302"]
+    assert len(seat_triggers.changes()) == told["302"]
 
 
 def test_without_the_guard_it_oversells_and_that_is_noticed(environment, own_database, tmp_path):
@@ -103,15 +103,15 @@ def test_without_the_guard_it_oversells_and_that_is_noticed(environment, own_dat
 
     with (
         observed(own_database) as seen,
-        serving(environment, tmp_path, app="tests.events.concurrency.unguarded") as server,
+        serving(environment, tmp_path, app="tests.races.unlocked_settings") as server,
     ):
         told = report_of(let_loose(server, occurrence, environment, attempts=96), PATIENCE)
 
     assert not failures(told)
     occurrence.refresh_from_db()
     assert occurrence.taken > 20
-    assert history.oversold()
-    assert any(wrong.startswith("sold twice") for wrong in account.seats_amiss())
+    assert seat_triggers.oversold()
+    assert any(wrong.startswith("sold twice") for wrong in seat_audit.seats_amiss())
     assert any("seats taken of 20" in wrong for wrong in seen["wrong"])
 
 
@@ -126,7 +126,7 @@ def test_960_attempts_for_300_seats_while_everybody_changes_their_mind(
 
     assert not failures(told), told
     # All that can happen to a sign-up has happened.
-    happened = {(change.was, change.status) for change in history.changes()}
+    happened = {(change.was, change.status) for change in seat_triggers.changes()}
     assert happened >= {
         ("pending", "confirmed"),
         ("confirmed", "cancelled"),
@@ -137,8 +137,8 @@ def test_960_attempts_for_300_seats_while_everybody_changes_their_mind(
         ("offered", "lapsed"),
     }
     assert told["capacity"] > 3
-    assert account.seats_amiss() == []
-    assert account.mails_amiss() == (Counter(), Counter())
+    assert seat_audit.seats_amiss() == []
+    assert seat_audit.mails_amiss() == (Counter(), Counter())
     assert seen["wrong"] == []
     assert seen["states"] > 20
 
@@ -181,11 +181,11 @@ def test_killed_at_any_moment_no_seat_and_no_mail_is_lost(environment, own_datab
     # Whoever's connection broke sent the form again, and is signed up once.
     assert told["302"] + told.get("409", 0) == 240
     assert SignUp.objects.count() == told["302"]
-    assert account.seats_amiss() == []
+    assert seat_audit.seats_amiss() == []
     assert seen["wrong"] == []
     # Every mail is written once, and delivered once; what was in the hands of a worker that was
     # killed may come again, under the same Message-ID.
-    assert account.mails_amiss() == (Counter(), Counter())
+    assert seat_audit.mails_amiss() == (Counter(), Counter())
     assert delivered["left"] == 0
     sent = set(OutboxMessage.objects.values_list("to", flat=True))
     assert {receiver for _id, receiver in mail.taken} == sent

@@ -1,6 +1,6 @@
 """Many people who want the same seats: strangers with browsers, an editor, and the clock.
 
-Run as `python -m tests.events.concurrency.crowd '{"port": 8000, "occurrences": [1], …}'` with the
+Run as `python -m tests.races.load_clients '{"port": 8000, "occurrences": [1], …}'` with the
 environment of the test. It has Django loaded once and forks each person's process from itself, and
 prints as JSON how often everything was answered how. The number of attempts is given, and so is
 the time after which nobody begins anything new.
@@ -17,7 +17,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.strangers import Stranger
+from tests.http_client import Stranger
 
 PROCESSES = 16
 GIVE_UP_SECONDS = 1100

@@ -79,7 +79,7 @@ def database_url() -> str:
 
 
 def let_work(port: int = 0, **asked: object) -> dict[str, Any]:
-    """Run `tests.notifications.killing`; return what it tells."""
+    """Run `tests.races.crashing_worker`; return what it tells."""
     connection.close()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "hub.settings",
@@ -91,7 +91,7 @@ def let_work(port: int = 0, **asked: object) -> dict[str, Any]:
         "PGOPTIONS": "-c synchronous_commit=off",
     }
     done = subprocess.run(
-        [sys.executable, "-m", "tests.notifications.killing", json.dumps(asked)],
+        [sys.executable, "-m", "tests.races.crashing_worker", json.dumps(asked)],
         cwd=ROOT,
         env=environment,
         capture_output=True,

@@ -11,8 +11,9 @@ from events.organisers import announcements, check_in
 from notifications.models import OutboxMessage
 from residents.models import PartnerMembership, User
 from tests import factories
-from tests.events.conftest import at_once, mails, taken_is_right
+from tests.events.conftest import mails, taken_is_right
 from tests.events.organising.conftest import fill, written_down
+from tests.races.threads import run_concurrently
 
 
 def ago(minutes: float) -> datetime.datetime:
@@ -37,7 +38,7 @@ def test_two_telephones_send_the_same_form(committed):
         for _time in range(6)
     ]
 
-    results = at_once(jobs)
+    results = run_concurrently(jobs)
 
     assert all(isinstance(result, SignUp) for result in results), results
     assert len({result.pk for result in results}) == 5
@@ -63,7 +64,7 @@ def test_ten_clicks_at_once_send_one(committed):
             Announcement.objects.get(pk=draft.pk), by=User.objects.get(pk=by.pk), seen=seen
         )
 
-    results = at_once([functools.partial(click) for _number in range(10)])
+    results = run_concurrently([functools.partial(click) for _number in range(10)])
 
     assert sorted(results) == [False] * 9 + [True]
     assert len(sent()) == 4
@@ -85,7 +86,7 @@ def test_ten_drafts_at_once_keep_to_the_limit(committed, settings):
         for number in range(8)
     ]
 
-    results = at_once(
+    results = run_concurrently(
         [
             functools.partial(
                 announcements.send, draft, by=by, seen=announcements.fingerprint(draft)
@@ -104,7 +105,7 @@ def test_two_telephones_check_the_same_party_in(committed):
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
     signups = [written_down(occurrence, by, size=3) for _number in range(4)]
 
-    results = at_once(
+    results = run_concurrently(
         [
             functools.partial(check_in.check_in, signup, arrived=3)
             for signup in signups
@@ -127,7 +128,7 @@ def test_the_last_tap_holds_whatever_the_order_they_arrive_in(committed):
     ]
     jobs.append(functools.partial(check_in.undo, signup, at=ago(1)))
 
-    at_once(jobs)
+    run_concurrently(jobs)
 
     signup.refresh_from_db()
     assert signup.arrived is None

@@ -13,7 +13,8 @@ from events.signups import cancellation, registration
 from events.signups.locking import NoSeatError
 from notifications.models import OutboxMessage
 from tests import factories
-from tests.events.conftest import at_once, taken_is_right
+from tests.events.conftest import taken_is_right
+from tests.races.threads import run_concurrently
 
 SEATS = 50
 ATTEMPTS = 200
@@ -50,7 +51,7 @@ def test_alone_one_gets_a_seat(theme):
 def test_no_seat_is_sold_twice(occurrence):
     dice = random.Random(1)  # noqa: S311
     jobs = [_attempt(occurrence, number, dice.randint(1, 3)) for number in range(ATTEMPTS)]
-    results = at_once(jobs)
+    results = run_concurrently(jobs)
     seated = [result for result in results if isinstance(result, SignUp)]
     errors = [result for result in results if isinstance(result, Exception)]
     assert {type(error) for error in errors} == {NoSeatError}
@@ -81,7 +82,7 @@ def test_the_test_can_fail(occurrence):
 
         return do
 
-    at_once([naive(number) for number in range(ATTEMPTS)])
+    run_concurrently([naive(number) for number in range(ATTEMPTS)])
     occurrence.refresh_from_db()
     assert occurrence.taken > SEATS
 
@@ -98,7 +99,7 @@ def test_signing_up_cancelling_confirming_and_expiring_at_once(occurrence):
         jobs.append(lambda signup=signup: registration.confirm(signup))
     jobs += [cancellation.expire_unconfirmed] * 10
     dice.shuffle(jobs)
-    results = at_once(jobs)
+    results = run_concurrently(jobs)
     errors = [result for result in results if isinstance(result, Exception)]
     assert {type(error) for error in errors} <= {NoSeatError}
     assert taken_is_right(occurrence)
@@ -106,7 +107,7 @@ def test_signing_up_cancelling_confirming_and_expiring_at_once(occurrence):
 
 
 def test_the_same_address_at_once_signs_up_once(occurrence):
-    results = at_once([_attempt(occurrence, 1)] * 16)
+    results = run_concurrently([_attempt(occurrence, 1)] * 16)
     assert len(results) == 16
     assert len({result.pk for result in results}) == 1
     assert taken_is_right(occurrence)
@@ -116,7 +117,7 @@ def test_the_same_address_at_once_signs_up_once(occurrence):
 def test_nobody_is_forgotten_when_it_is_cancelled_meanwhile(occurrence):
     jobs = [_attempt(occurrence, number, confirms=True) for number in range(40)]
     jobs.insert(20, lambda: occurrence_changes.cancel_occurrence(occurrence, reason="Storm"))
-    at_once(jobs)
+    run_concurrently(jobs)
     told = OutboxMessage.objects.filter(key__contains=":event_cancelled:").count()
     assert told == SignUp.objects.confirmed().count()
     assert taken_is_right(occurrence)
@@ -133,7 +134,7 @@ def test_capacity_and_schedule_change_without_losing_a_seat(occurrence):
     jobs = [_attempt(occurrence, number) for number in range(80)]
     for position, seats in ((10, 30), (30, 60), (50, 40)):
         jobs.insert(position, change(seats))
-    results = at_once(jobs)
+    results = run_concurrently(jobs)
     errors = [result for result in results if isinstance(result, Exception)]
     assert {type(error) for error in errors} <= {NoSeatError}
     assert taken_is_right(occurrence)

@@ -4,8 +4,8 @@ from collections import Counter
 
 from events.models import Occurrence, SignUp
 from notifications.models import OutboxMessage
-from tests.events.concurrency import history
-from tests.events.concurrency.history import Change
+from tests.races import seat_triggers
+from tests.races.seat_triggers import Change
 
 # What is owed to who comes to stand like that, and whether each time it happens anew.
 _MADE = {
@@ -50,7 +50,7 @@ def mails_amiss() -> tuple[Counter[str], Counter[str]]:
 
     Every sign-up has exactly those that its history asks for.
     """
-    due = Counter(key for change in history.changes() for key in mails_due(change))
+    due = Counter(key for change in seat_triggers.changes() for key in mails_due(change))
     written = Counter(
         OutboxMessage.objects.filter(key__startswith="signup:").values_list("key", flat=True)
     )
@@ -59,7 +59,7 @@ def mails_amiss() -> tuple[Counter[str], Counter[str]]:
 
 def seats_amiss() -> list[str]:
     """Return what is wrong with the seats, in words."""
-    wrong = [f"sold twice: {moment}" for moment in history.oversold()]
+    wrong = [f"sold twice: {moment}" for moment in seat_triggers.oversold()]
     for occurrence in Occurrence.objects.all():
         held = list(occurrence.signups.holding_seats().values_list("party_size", "is_newcomer"))
         taken = sum(size for size, _newcomer in held)
