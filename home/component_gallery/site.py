@@ -23,16 +23,6 @@ FIGURES = [
     SimpleNamespace(value="214", label="reflekser delt ud", example=True),
 ]
 
-ACTIONS = [
-    SimpleNamespace(url="#", icon=icon, title=title, text=text)
-    for icon, title, text in [
-        ("help-wanted", "Bed om hjælp", "Stort eller småt"),
-        ("help-offered", "Tilbyd hjælp", "En time er også fint"),
-        ("issue", "Peg på et problem", "Noget, der bør laves"),
-        ("meetup", "Inviter til at mødes", "Kaffe, gåtur, byttedag"),
-    ]
-]
-
 CRUMBS = [
     SimpleNamespace(url="#", label="Forside"),
     SimpleNamespace(url="#", label="Kalender"),

@@ -36,7 +36,6 @@ def components(request: HttpRequest) -> HttpResponse:
         "front_threads": threads.THREADS[:4],
         "posts": threads.POSTS,
         "figures": site.FIGURES,
-        "actions": site.ACTIONS,
         "crumbs": site.CRUMBS,
         "filters": site.FILTERS,
         "switches": site.SWITCHES,

@@ -82,7 +82,7 @@ def test_a_device_whose_session_is_over_is_not_counted_and_then_forgotten(alice,
 
     call_command("tick", stdout=(said := io.StringIO()))
 
-    assert "1 devices forgotten" in said.getvalue()
+    assert "1 ended sessions deleted" in said.getvalue()
     assert sessions.forget_ended() == 0
     assert set(UserSession.objects.values_list("user", "session_key")) == {
         (alice.pk, here.session.session_key),
