@@ -12,7 +12,7 @@ _ALLOWED = {*_REQUIRED, "scope", "token_auth_method", "uid_field"}
 
 
 def providers_from(value: str) -> list[dict[str, Any]]:
-    """Return allauth's list of apps for the JSON in `value`; exit with one line if it is invalid."""
+    """Return allauth's list of apps for the JSON in `value`; exit with one line if invalid."""
     if not value.strip():
         return []
     try:
