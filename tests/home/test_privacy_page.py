@@ -41,9 +41,9 @@ def test_templates_know_its_address(client):
     request = RequestFactory().get("/da/")
     context = RequestContext(request)
 
-    assert Template("{{ privacy_url }}").render(context) == ADDRESSES["da"]
+    assert Template("{{ frame.privacy_url }}").render(context) == ADDRESSES["da"]
     PrivacyPage.objects.all().delete()
-    assert Template("{{ privacy_url }}").render(RequestContext(request)) == ""
+    assert Template("{{ frame.privacy_url }}").render(RequestContext(request)) == ""
 
 
 @pytest.mark.parametrize("language", ADDRESSES)

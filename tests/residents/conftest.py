@@ -6,6 +6,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.log_actions import log
 
 from core.models import SiteImage
+from forum.moderation.actions import hide_post
 from forum.threads import posting
 from notifications.delivery import outbox
 from notifications.models import (
@@ -50,7 +51,7 @@ def make_life(zenobia, bob, moderator, theme) -> dict:
     reply = factories.make_reply(other, zenobia, "Det er en god idé.")
     posting.edit_post(post=reply, body="Det er en rigtig god idé.")
     hidden = factories.make_reply(other, zenobia, "Køb mine sko.")
-    posting.hide_post(post=hidden, moderator=moderator, reason="Reklame.")
+    hide_post(post=hidden, moderator=moderator, reason="Reklame.")
     upcoming = factories.make_occurrence(theme, capacity=5)
     past = factories.make_occurrence(theme, capacity=5)
     for occurrence in (upcoming, past):

@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from core.models import SiteImage
 from events.models import SignUp
 from forum.models import ModerationAction, PostVersion, Thread
-from forum.threads import posting
+from forum.moderation.actions import restore_post
 from notifications.delivery import outbox
 from notifications.models import (
     OutboxMessage,
@@ -203,7 +203,7 @@ def test_staff_actions_are_kept_without_the_person(
     zenobia, life, django_capture_on_commit_callbacks
 ):
     hidden = life["hidden"]
-    posting.restore_post(post=hidden, moderator=zenobia, reason="Det var ikke reklame.")
+    restore_post(post=hidden, moderator=zenobia, reason="Det var ikke reklame.")
     erase(zenobia, Posts.REMOVE, django_capture_on_commit_callbacks)
 
     reasons = set(ModerationAction.objects.values_list("reason", flat=True))

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forum.threads import posting
+from forum.moderation.actions import hide_post
 from residents.models import PartnerMembership
 from tests import factories
 
@@ -60,7 +60,7 @@ def test_a_person_without_public_content_has_no_page(client, as_bob, alice, bob,
     post = factories.make_thread(alice, theme).posts.get()
     assert client.get(profile_url(alice)).status_code == 200
     moderator = factories.make_user("m@example.org", "M", groups=("Moderators",))
-    posting.hide_post(post=post, moderator=moderator, reason="Reklame.")
+    hide_post(post=post, moderator=moderator, reason="Reklame.")
     assert client.get(profile_url(alice)).status_code == 404
 
 
@@ -74,7 +74,7 @@ def test_inactive_and_unknown_people_are_not_found(client, public_alice):
 def test_ones_own_page_shows_what_others_see(as_alice, public_alice, theme, moderator):
     factories.make_thread(public_alice, theme, "Glatte stier")
     hidden = factories.make_thread(public_alice, theme, "Skjult samtale")
-    posting.hide_post(post=hidden.posts.get(), moderator=moderator, reason="Reklame.")
+    hide_post(post=hidden.posts.get(), moderator=moderator, reason="Reklame.")
     page = as_alice.get(profile_url(public_alice)).content.decode()
     assert "This is how others see you" in page
     assert "Glatte stier" in page

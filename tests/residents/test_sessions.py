@@ -82,7 +82,7 @@ def test_tick_deletes_ended_sessions(alice, bob):
 
     call_command("tick", stdout=(output := io.StringIO()))
 
-    assert "1 devices forgotten" in output.getvalue()
+    assert "1 ended sessions deleted" in output.getvalue()
     assert sessions.delete_expired_sessions() == 0
     assert set(UserSession.objects.values_list("user", "session_key")) == {
         (alice.pk, here.session.session_key),
