@@ -1,4 +1,4 @@
-"""The guard against CPR numbers."""
+"""CPR numbers are found and refused."""
 
 import datetime
 
@@ -12,7 +12,7 @@ from core.text.cpr_guard import find_cpr_numbers, refuse_cpr_numbers
 
 
 def matches(text: str) -> list[tuple[str, int]]:
-    return [(one.text, one.line) for one in find_cpr_numbers(text)]
+    return [(match.text, match.line) for match in find_cpr_numbers(text)]
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_each_match_has_its_line():
 def test_the_error_names_the_line_and_the_date_part_only():
     with (
         translation.override("en"),
-        pytest.raises(ValidationError, match="Line 2 holds “010203…”") as caught,
+        pytest.raises(ValidationError, match="Line 2 holds “010203…”") as error,
     ):
         refuse_cpr_numbers("a\n010203-1234")
 
-    assert caught.value.code == "personal_data"
-    assert "1234" not in caught.value.messages[0]
+    assert error.value.code == "personal_data"
+    assert "1234" not in error.value.messages[0]
 
 
 def test_text_without_cpr_numbers_is_allowed():
@@ -82,5 +82,5 @@ def test_a_long_text_of_digits_has_no_match():
     st.sampled_from(["", "-", " ", " - "]),
     st.integers(0, 9999),
 )
-def test_every_birth_date_is_found(born, between, serial):
-    assert matches(f"Se {born:%d%m%y}{between}{serial:04}, tak.")
+def test_every_birth_date_is_found(birth_date, separator, serial):
+    assert matches(f"Se {birth_date:%d%m%y}{separator}{serial:04}, tak.")

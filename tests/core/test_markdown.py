@@ -1,4 +1,4 @@
-"""From Markdown to HTML: what comes out, and what never does."""
+"""Markdown renders to allowed HTML only."""
 
 import re
 from html.parser import HTMLParser
@@ -18,13 +18,13 @@ class ElementCollector(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.others: list[str] = []
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag, attrs):
-        self.found.append((tag, dict(attrs)))
+        self.elements.append((tag, dict(attrs)))
 
     def handle_comment(self, data):
         self.others.append(data)
@@ -33,16 +33,16 @@ class ElementCollector(HTMLParser):
 
 
 def assert_safe(html: str) -> None:
-    """Fail if `html` holds anything but the allowed elements, attributes and addresses."""
-    elements = ElementCollector(html)
-    assert not elements.others
-    for tag, attributes in elements.found:
+    """Fail if `html` holds anything but the allowed elements, attributes and URL schemes."""
+    collector = ElementCollector(html)
+    assert not collector.others
+    for tag, attributes in collector.elements:
         assert tag in ALLOWED_TAGS
         assert set(attributes) <= ATTRIBUTES.get(tag, set())
         if tag == "a":
-            address = attributes.get("href", "")
-            # As a browser reads it: blanks and control characters in the scheme do not count.
-            scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", address))
+            url = attributes.get("href", "")
+            # A browser ignores white space and control characters in the scheme.
+            scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", url))
             assert scheme is None or scheme[1].lower() in SCHEMES
             assert attributes["rel"] == "nofollow ugc noopener"
 
@@ -122,7 +122,7 @@ def test_images_are_not_rendered(text):
     assert "<img" not in render_markdown(text)
 
 
-# Of the pieces that attacks are made of, hypothesis puts together what nobody thought of.
+# Hypothesis combines the parts that attacks consist of.
 PIECES = st.sampled_from(
     [
         *("<", ">", '"', "'", "`", "```", "&", "&#", ";", "(", ")", "[", "]", "!", "*", "_", "~~"),

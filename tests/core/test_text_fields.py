@@ -1,4 +1,4 @@
-"""The form fields for what people write."""
+"""Form fields for free text and e-mail addresses."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -21,7 +21,7 @@ def english(clean_slate):
         ("a\u2028b\u00a0c\td", "a b c d"),
         ("a\u200bb\u00adc\ufeff", "abc"),
         ("Familien 👨‍👩‍👧", "Familien 👨‍👩‍👧"),
-        ("🫨 ☀️", "🫨 ☀️"),  # newer than this Python's list of characters
+        ("🫨 ☀️", "🫨 ☀️"),  # unassigned in this Python's Unicode data
         ("Æblegrød – 100 %", "Æblegrød – 100 %"),
     ],
 )

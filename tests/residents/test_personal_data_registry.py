@@ -1,4 +1,4 @@
-"""Every model that refers to a person has a rule: how it is exported, erased and told of."""
+"""Every model that refers to a person has a rule for the export, erasure and privacy page."""
 
 import pytest
 from django.apps import apps
@@ -15,24 +15,24 @@ every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.model)
 
 
 def test_rules_cover_every_field_with_personal_data():
-    """Write the rule in the `personal_data.py` of the model's app; docs/developers.md says how."""
+    """If this fails, write a rule in the app's `personal_data.py` (see docs/developers.md)."""
     assert uncovered_fields() == {}
 
 
 @pytest.fixture
 def make_model(request):
-    """Make models that are in no app's register, and forget them afterwards."""
-    known = set(apps.all_models["residents"])
+    """Return a function that makes a model; remove the models from Django's registry afterwards."""
+    names_before = set(apps.all_models["residents"])
 
-    def forget() -> None:
-        for name in set(apps.all_models["residents"]) - known:
+    def remove_models() -> None:
+        for name in set(apps.all_models["residents"]) - names_before:
             del apps.all_models["residents"][name]
         apps.clear_cache()
 
     def make(name: str, **fields: models.Field) -> type[models.Model]:
         meta = type("Meta", (), {"app_label": "residents"})
         model = type(name, (models.Model,), {"__module__": __name__, "Meta": meta, **fields})
-        request.addfinalizer(forget)
+        request.addfinalizer(remove_models)
         return model
 
     return make
@@ -58,10 +58,10 @@ def user_foreign_key(**options):
 def test_a_model_without_a_rule_is_reported(make_model, field, make):
     make_model("Diary", **{field: make()})
 
-    found = uncovered_fields()
+    uncovered = uncovered_fields()
 
-    assert found.pop("residents.Diary") == [field]
-    assert all(name.startswith("residents.Diary_") for name in found)  # a link table
+    assert uncovered.pop("residents.Diary") == [field]
+    assert all(name.startswith("residents.Diary_") for name in uncovered)  # a link table
 
 
 def test_a_field_that_its_rule_does_not_name_is_reported(make_model):

@@ -1,4 +1,4 @@
-"""A neighbour's page: what the person chose to show, and nothing to search engines."""
+"""The public profile page shows what the person chose, and search engines may not index it."""
 
 import re
 
@@ -19,7 +19,7 @@ def profile_url(person, language="en"):
 
 @pytest.fixture
 def public_alice(alice, area):
-    """Alice, who has told something of herself and shows all of it."""
+    """Alice with a complete profile that shows everything."""
     alice.about, alice.area = "Jeg har en hund og en tandem.", area
     alice.shows_area = alice.shows_posts = True
     alice.save()
@@ -29,8 +29,8 @@ def public_alice(alice, area):
 def test_the_page_shows_what_the_person_chose(client, public_alice, theme):
     factories.make_thread(public_alice, theme, "Glatte stier")
     page = client.get(profile_url(public_alice)).content.decode()
-    for words in (public_alice.public_name, "en hund og en tandem", "Hirtshals", "Glatte stier"):
-        assert words in page
+    for text in (public_alice.public_name, "en hund og en tandem", "Hirtshals", "Glatte stier"):
+        assert text in page
     assert public_alice.email not in page
 
 
@@ -41,8 +41,8 @@ def test_the_page_hides_what_the_person_did_not_choose(client, public_alice, the
     public_alice.save()
     page = client.get(profile_url(public_alice)).content.decode()
     assert "Ali" in page
-    for words in ("Hirtshals", "Glatte stier", "Jensen"):
-        assert words not in page
+    for text in ("Hirtshals", "Glatte stier", "Jensen"):
+        assert text not in page
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -93,7 +93,7 @@ def test_badges_come_from_groups_and_partner_memberships(client, public_alice, m
     PartnerMembership.objects.create(partner=municipality, user=public_alice)
     page = client.get(profile_url(public_alice)).content.decode()
     assert re.search(r"badge--municipality.*Hjørring Kommune", page, re.S)
-    # Of two, the more official one.
+    # A member of two partners has the badge of the more official one.
     police = factories.make_partner("Lokalpolitiet i Hjørring", "police")
     PartnerMembership.objects.create(partner=police, user=public_alice)
     page = client.get(profile_url(public_alice, "da")).content.decode()
@@ -108,10 +108,10 @@ def test_the_number_of_queries_is_constant(client, public_alice, theme):
 
     factories.make_thread(public_alice, theme)
     client.get(profile_url(public_alice))
-    few = queries()
+    queries_for_one = queries()
     for number in range(15):
         factories.make_thread(public_alice, theme, f"Samtale {number}")
-    assert queries() == few <= 9
+    assert queries() == queries_for_one <= 9
 
 
 def test_profiles_are_not_in_the_sitemap(client, public_alice):

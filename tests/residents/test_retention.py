@@ -1,4 +1,4 @@
-"""What is forgotten of accounts when its time is up: at the boundary, once, and nobody else's."""
+"""Account data is deleted when its retention period ends, and no earlier."""
 
 import datetime
 
@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
@@ -20,7 +21,7 @@ ONE_SECOND = datetime.timedelta(seconds=1)
 
 @pytest.fixture
 def newcomer(db) -> User:
-    """Somebody who never confirmed the address."""
+    """A user who has not confirmed their address."""
     user = User.objects.create_user("new@example.org", factories.PASSWORD, first_name="Nye")
     EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
     return user
@@ -37,7 +38,7 @@ def test_an_unconfirmed_account_is_deleted_after_its_period(newcomer, alice, set
         assert retention.delete_unconfirmed_accounts() == 1
         assert retention.delete_unconfirmed_accounts() == 0
     assert list(User.objects.all()) == [alice]
-    assert not mail.outbox  # the address may be a stranger's
+    assert not mail.outbox  # the address may be somebody else's
 
 
 def test_tick_deletes_unconfirmed_accounts_and_reports_how_many(newcomer, settings, capsys):
@@ -73,24 +74,22 @@ def become_administrator(user, theme):
 
 
 def become_moderator(user, theme):
-    from django.contrib.auth.models import Group
-
     user.groups.add(Group.objects.get(name="Moderators"))
 
 
-def be_made_by_an_administrator(user, theme):
+def remove_the_address_row(user, theme):
     EmailAddress.objects.filter(user=user).delete()
 
 
 @pytest.mark.parametrize(
-    "do",
+    "use_account",
     [
         *(confirm, confirm_another_address, write, reply, become_staff, become_administrator),
-        *(become_moderator, be_made_by_an_administrator),
+        *(become_moderator, remove_the_address_row),
     ],
 )
-def test_a_confirmed_or_used_account_is_kept(newcomer, theme, settings, do):
-    do(newcomer, theme)
+def test_a_confirmed_or_used_account_is_kept(newcomer, theme, settings, use_account):
+    use_account(newcomer, theme)
 
     with time_machine.travel(
         deletion_time(newcomer, settings) + datetime.timedelta(days=99), tick=False

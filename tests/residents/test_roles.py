@@ -1,4 +1,4 @@
-"""Who may enter the editors' admin, and what they may do there."""
+"""The permissions of the roles, and who may open the admin."""
 
 import pytest
 from django.test import Client
