@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
-from core.text.cpr_guard import refuse_personal_data
+from core.text.cpr_guard import refuse_cpr_numbers
 from events import recurrence
 from events.display.list_items import when_in_words
 from events.models import Occurrence
@@ -59,7 +59,7 @@ class OneTimeForm(forms.Form):
         label=gettext_lazy("Reason"),
         required=False,
         max_length=240,
-        validators=[refuse_personal_data],
+        validators=[refuse_cpr_numbers],
         help_text=gettext_lazy("Stands in the mails and in the calendar as you write it here."),
     )
 
@@ -94,7 +94,7 @@ class OneTimeForm(forms.Form):
             label=_("Reason in %(language)s") % {"language": language},
             required=False,
             max_length=240,
-            validators=[refuse_personal_data],
+            validators=[refuse_cpr_numbers],
             help_text=_("Left empty, readers of that language get the reason above."),
         )
 

@@ -149,7 +149,7 @@ def test_it_takes_no_more_than_a_form_could_hold(client):
     client.post(reverse("forum:start"), {"body": "x\0" * 40_000, "unknown": "y"})
     fields = Draft.objects.get().fields
     assert set(fields) == {"body"}
-    assert len(fields["body"]) == drafts.LONGEST
+    assert len(fields["body"]) == drafts.FIELD_CHARACTERS
 
 
 def test_the_number_of_drafts_from_one_address_is_limited(client, details, settings):
@@ -169,12 +169,12 @@ def test_the_hub_limits_drafts_by_address(settings):
 def test_it_expires_and_is_deleted(client, alice, details):
     client.post(reverse("forum:start"), details)
     draft = Draft.objects.get()
-    assert drafts.prune() == 0
+    assert drafts.delete_expired() == 0
     later = timezone.now() + datetime.timedelta(hours=settings.DRAFT_HOURS, minutes=1)
     with time_machine.travel(later, tick=False):
         assert client.get(draft.get_absolute_url()).status_code == 404
-        assert drafts.prune() == 1
-        assert drafts.prune() == 0
+        assert drafts.delete_expired() == 1
+        assert drafts.delete_expired() == 0
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 64, "%00" * 30, "æ" * 30])

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from forum.moderation.actions import hide_post
 from forum.threads import posting
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_there_is_no_such_post(as_bob, db):
 
 
 def test_a_hidden_post_stays_as_it_is(as_bob, reply, moderator):
-    posting.hide_post(post=reply, moderator=moderator, reason="Spam")
+    hide_post(post=reply, moderator=moderator, reason="Spam")
 
     assert as_bob.get(address(reply)).status_code == 403
     assert as_bob.post(address(reply), {"body": NEW}).status_code == 403
@@ -77,7 +78,7 @@ def test_a_hidden_post_stays_as_it_is(as_bob, reply, moderator):
 
 def test_so_do_the_posts_of_a_hidden_thread(as_alice, as_bob, thread, reply, alice, moderator):
     own = posting.reply(thread=thread, author=alice, body="Tak!")
-    posting.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Spam")
+    hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Spam")
 
     assert as_alice.post(address(own), {"body": NEW}).status_code == 403
     assert as_bob.post(address(reply), {"body": NEW}).status_code == 404

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from forum.threads import posting
+from forum.moderation.actions import hide_post
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_a_theme_that_is_none_has_no_feed(client, db, theme):
 
 
 def test_what_is_hidden_is_not_in_it_for_anybody(as_moderator, as_alice, thread, moderator):
-    posting.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
+    hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
 
     assert titles(read(as_moderator)) == titles(read(as_alice)) == []
 

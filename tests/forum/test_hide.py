@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from forum.models import ModerationAction
+from forum.moderation.actions import hide_post, restore_post
 from forum.threads import posting
 from notifications.models import OutboxMessage
 
@@ -22,7 +23,7 @@ def address(verb: str, post) -> str:
 @pytest.fixture
 def hidden(reply, moderator):
     """Bob's reply, hidden."""
-    posting.hide_post(post=reply, moderator=moderator, reason="At first sight.")
+    hide_post(post=reply, moderator=moderator, reason="At first sight.")
     return reply
 
 
@@ -171,14 +172,14 @@ def test_the_author_is_told_of_the_second_thought(as_moderator, bob, hidden):
     assert "I was wrong." in mail.text
 
 
-@pytest.mark.parametrize("verb", [posting.hide_post, posting.restore_post])
+@pytest.mark.parametrize("verb", [hide_post, restore_post])
 def test_the_mails_link_works_for_its_author(as_bob, bob, thread, moderator, verb):
     own = posting.start_thread(
         **{"author": bob, "kind": "issue", "title": "Hul", "body": "Der er hul i vejen."},
         **{"theme": thread.theme, "area": None, "language": "da"},
     )
-    posting.hide_post(post=own.posts.get(), moderator=moderator, reason=REASON)
-    if verb is posting.restore_post:
+    hide_post(post=own.posts.get(), moderator=moderator, reason=REASON)
+    if verb is restore_post:
         verb(post=own.posts.get(), moderator=moderator, reason=REASON)
     text = OutboxMessage.objects.order_by("pk").last().text
 
@@ -198,13 +199,13 @@ def test_no_mail_to_who_is_gone(reply, bob, moderator, gone):
         bob.save()
     reply.refresh_from_db()
 
-    assert posting.hide_post(post=reply, moderator=moderator, reason=REASON)
+    assert hide_post(post=reply, moderator=moderator, reason=REASON)
     assert not OutboxMessage.objects.exists()
 
 
 def test_the_mail_is_rolled_back_with_the_act(reply, moderator):
     with transaction.atomic():
-        posting.hide_post(post=reply, moderator=moderator, reason=REASON)
+        hide_post(post=reply, moderator=moderator, reason=REASON)
         assert OutboxMessage.objects.count() == 1
         transaction.set_rollback(True)
 
@@ -221,7 +222,7 @@ def test_the_act_is_rolled_back_if_its_mail_cannot_be_written(reply, moderator, 
     monkeypatch.setattr("notifications.delivery.outbox.put", fail)
 
     with pytest.raises(RuntimeError):
-        posting.hide_post(post=reply, moderator=moderator, reason=REASON)
+        hide_post(post=reply, moderator=moderator, reason=REASON)
 
     reply.refresh_from_db()
     assert not reply.is_hidden

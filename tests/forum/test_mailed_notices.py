@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from forum import notices
 from forum.models import Post, Thread
-from forum.threads import posting
+from forum.moderation.actions import hide_post
 from notifications.models import OutboxMessage
 from notifications.notices import (
     activities,
@@ -82,7 +83,7 @@ def test_a_hidden_thread_is_not_mailed(alice, bob, thread, moderator):
     follows.follow(bob, topics.thread(thread.pk))
     factories.make_reply(thread, alice)
     activities.spread_due()
-    posting.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Spam")
+    hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Spam")
 
     assert [mail for mail in mail_all() if mail.to == bob.email] == []
 
@@ -101,7 +102,7 @@ def test_500_followed_threads_cost_as_many_queries_as_one(alice, bob, theme):
     )
     follows.follow(bob, topics.theme(theme.pk))
     for post in posts:
-        posting.notices.notify_of_thread(post, now)
+        notices.notify_of_thread(post, now)
     activities.spread_due()
     follows.follow(carol, topics.theme(theme.pk))
     factories.make_thread(alice, theme)

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from forum.models import ModerationAction
-from forum.threads import posting
+from forum.moderation.actions import hide_post
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def action(reply, moderator) -> ModerationAction:
     """One act."""
-    posting.hide_post(post=reply, moderator=moderator, reason="Spam")
+    hide_post(post=reply, moderator=moderator, reason="Spam")
     return ModerationAction.objects.get()
 
 
@@ -51,7 +51,7 @@ def test_an_entry_is_not_deleted(action, thread):
 
 def test_an_entry_has_a_reason(reply, moderator):
     with pytest.raises(IntegrityError), transaction.atomic():
-        posting.hide_post(post=reply, moderator=moderator, reason="")
+        hide_post(post=reply, moderator=moderator, reason="")
 
 
 def test_an_entry_outlives_the_moderators_account(action, moderator):

@@ -4,6 +4,7 @@ import pytest
 
 from core.models import Theme
 from forum.models import Thread
+from forum.moderation.actions import hide_post, restore_post
 from forum.threads import posting
 from notifications.models import Activity, Notice, Subscription
 from notifications.notices import (
@@ -180,13 +181,13 @@ def test_a_reply_sent_twice_is_told_once(alice, bob, thread):
 
 def test_a_hidden_reply_is_neither_counted_nor_worded(alice, bob, moderator, thread, reply):
     told()
-    posting.hide_post(post=reply, moderator=moderator, reason="Navn på en mistænkt")
+    hide_post(post=reply, moderator=moderator, reason="Navn på en mistænkt")
 
     assert not Notice.objects.filter(read_at=None).exists()
     assert words_for(alice) == []
     assert words_for(moderator) == []
 
-    posting.restore_post(post=reply, moderator=moderator, reason="En fejl")
+    restore_post(post=reply, moderator=moderator, reason="En fejl")
     assert words_for(alice) == ["Bob Jensen replied in your thread."]
 
 
@@ -196,20 +197,20 @@ def test_a_hidden_thread_takes_all_that_leads_to_it_along(alice, bob, moderator,
     factories.make_reply(thread, bob)
     told()
 
-    posting.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
+    hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
 
     assert not Notice.objects.filter(read_at=None).exists()
     assert words_for(bob) == []
 
 
 def test_what_was_hidden_before_it_is_told_is_not_worded(alice, bob, moderator, thread, reply):
-    posting.hide_post(post=reply, moderator=moderator, reason="Reklame")
+    hide_post(post=reply, moderator=moderator, reason="Reklame")
     told()
     assert words_for(alice) == []
 
 
 def test_topics_are_named_for_who_may_see_them(alice, bob, moderator, thread, area):
-    posting.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
+    hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
     asked = [topics.thread(thread.pk), topics.area(area.pk), topics.near("issue"), "near:x"]
 
     assert [named.name for named in topics.resolve(asked, bob).values()] == [

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from forum.models import ModerationAction, Post, Thread
+from forum.moderation.actions import hide_post
 from forum.threads import posting
 from notifications.models import OutboxMessage
 from tests import factories
@@ -97,7 +98,7 @@ def test_a_form_sent_eight_times_at_once_starts_one_thread(alice, theme):
 def test_eight_moderators_at_once_act_once(reply, moderator):
     changed = at_once(
         8,
-        lambda _person: posting.hide_post(
+        lambda _person: hide_post(
             post=Post.objects.get(pk=reply.pk), moderator=moderator, reason="Spam"
         ),
     )

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from forum.models import Post, Thread
+from forum.moderation.actions import hide_post
 from forum.threads import posting
 from residents.models import PartnerMembership
 from tests import factories
@@ -111,7 +112,7 @@ def test_the_statement_of_reasons_goes_to_the_person(alice, moderator, municipal
     from notifications.models import OutboxMessage
 
     post = posting.reply(thread=thread, author=alice, body="Vi salter.", partner=municipality)
-    posting.hide_post(post=post, moderator=moderator, reason="Forkert dato.")
+    hide_post(post=post, moderator=moderator, reason="Forkert dato.")
     assert OutboxMessage.objects.get().to == alice.email
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from forum.models import Post
+from forum.moderation.actions import hide_post
 from forum.threads import posting
 from tests import factories
 
@@ -89,7 +90,7 @@ def test_there_is_no_such_thread(as_bob, db):
 
 
 def test_nobody_writes_in_a_hidden_thread(as_alice, as_bob, as_moderator, thread, moderator):
-    posting.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
+    hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
 
     assert send(as_bob, thread).status_code == 404
     assert send(as_alice, thread).status_code == 403
@@ -98,7 +99,7 @@ def test_nobody_writes_in_a_hidden_thread(as_alice, as_bob, as_moderator, thread
 
 
 def test_a_thread_hidden_while_one_writes_takes_no_reply(as_bob, thread, moderator, monkeypatch):
-    posting.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
+    hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
     thread.is_hidden = False
     monkeypatch.setattr("forum.threads.views.get_object_or_404", lambda *_args, **_kwargs: thread)
 

@@ -5,7 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from forum.models import Thread
 from forum.models.threads import SEARCHABLE_CHARACTERS
-from forum.threads import posting
+from forum.moderation.actions import hide_post, restore_post
+from forum.threads import posting, search
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ def indexed(django_capture_on_commit_callbacks):
     def run(verb, **kwargs):
         result = verb(**kwargs)
         for thread in Thread.objects.all():
-            posting.index_thread.call(thread.pk)
+            search.index_thread.call(thread.pk)
         return result
 
     return run
@@ -41,20 +42,20 @@ def test_a_changed_text_is_found_and_the_old_one_not(indexed, reply, thread):
 
 
 def test_a_hidden_text_is_not_found_by_anybody(indexed, reply, thread, bob, moderator):
-    indexed(posting.hide_post, post=reply, moderator=moderator, reason="Spam")
+    indexed(hide_post, post=reply, moderator=moderator, reason="Spam")
 
     for user in (AnonymousUser(), bob, moderator):
         assert found(user, "garagen") == []
     assert found(AnonymousUser(), "Glatte") == [thread]
 
-    indexed(posting.restore_post, post=reply, moderator=moderator, reason="I was wrong")
+    indexed(restore_post, post=reply, moderator=moderator, reason="I was wrong")
     assert found(AnonymousUser(), "garagen") == [thread]
 
 
 def test_a_hidden_thread_is_found_by_its_author_and_moderators(
     indexed, thread, alice, bob, moderator
 ):
-    indexed(posting.hide_post, post=thread.posts.get(), moderator=moderator, reason="Spam")
+    indexed(hide_post, post=thread.posts.get(), moderator=moderator, reason="Spam")
 
     assert found(AnonymousUser(), "Glatte") == found(bob, "Glatte") == []
     assert found(alice, "Glatte") == found(moderator, "Glatte") == [thread]
@@ -79,4 +80,4 @@ def test_a_very_long_thread_is_still_indexed(indexed, thread, bob):
 
 
 def test_a_thread_that_is_gone_needs_no_index(db):
-    posting.index_thread.call(999_999)
+    search.index_thread.call(999_999)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from forum.models import Thread
-from forum.threads import posting
+from forum.moderation.actions import hide_post
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +145,7 @@ def test_a_page_keeps_the_filter_and_knows_its_own_address(client, theme, alice)
 def test_hidden_threads_are_for_their_author_and_moderators(
     client, as_alice, as_bob, as_moderator, thread, moderator
 ):
-    posting.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
+    hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
 
     assert titles(show(client)) == []
     assert titles(show(as_bob)) == []

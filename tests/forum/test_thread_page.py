@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from forum.models import Post, Thread
-from forum.threads import posting
+from forum.moderation.actions import hide_post
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +175,7 @@ def test_each_is_offered_what_they_may_do(client, as_alice, as_bob, as_moderator
 def test_a_hidden_reply_leaves_its_place(
     client, as_alice, as_bob, as_moderator, thread, reply, moderator
 ):
-    posting.hide_post(post=reply, moderator=moderator, reason=REASON)
+    hide_post(post=reply, moderator=moderator, reason=REASON)
 
     for others in (client, as_alice):
         html = show(others, thread)
@@ -197,7 +197,7 @@ def test_a_hidden_first_post_hides_the_thread(
     client, as_alice, as_bob, as_moderator, thread, reply, moderator
 ):
     first = thread.posts.get(number=1)
-    posting.hide_post(post=first, moderator=moderator, reason=REASON)
+    hide_post(post=first, moderator=moderator, reason=REASON)
 
     assert client.get(thread.get_absolute_url()).status_code == 404
     assert as_bob.get(thread.get_absolute_url()).status_code == 404
@@ -211,7 +211,7 @@ def test_a_hidden_first_post_hides_the_thread(
 
 def test_a_hidden_text_is_not_in_the_description(as_alice, as_moderator, thread, moderator):
     first = thread.posts.get(number=1)
-    posting.hide_post(post=first, moderator=moderator, reason=REASON)
+    hide_post(post=first, moderator=moderator, reason=REASON)
 
     assert 'name="description"' not in show(as_alice, thread)
     assert 'name="description"' not in show(as_moderator, thread)

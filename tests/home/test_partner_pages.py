@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models.pages import CampaignPartner
-from forum.threads import posting
+from forum.moderation.actions import hide_post
 from home.models import PartnerIndexPage, PartnerPage
 from residents.models import PartnerMembership
 from tests import factories
@@ -49,7 +49,7 @@ def test_it_shows_what_the_partner_does(client, page, partner, theme, alice, bob
     factories.make_thread(bob, theme, "Bobs samtale")
     hidden = factories.make_thread(alice, theme, "Skjult samtale", partner=partner)
     moderator = factories.make_user("m@example.org", "M", groups=("Moderators",))
-    posting.hide_post(post=hidden.posts.get(), moderator=moderator, reason="Forkert.")
+    hide_post(post=hidden.posts.get(), moderator=moderator, reason="Forkert.")
 
     html = client.get(page.url).content.decode()
 

@@ -12,7 +12,7 @@ from tests.hub.test_settings import read_variables
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = {"da": "/da/dine-oplysninger/", "en": "/en/your-data/"}
-TOLD = registry.to_tell()
+TOLD = registry.privacy_rows()
 # How long something can be done, and nothing more is stored about anybody meanwhile.
 NO_RETENTION = {"WAITING_OFFER_HOURS"}
 
@@ -41,9 +41,9 @@ def test_templates_know_its_address(client):
     request = RequestFactory().get("/da/")
     context = RequestContext(request)
 
-    assert Template("{{ privacy_url }}").render(context) == ADDRESSES["da"]
+    assert Template("{{ frame.privacy_url }}").render(context) == ADDRESSES["da"]
     PrivacyPage.objects.all().delete()
-    assert Template("{{ privacy_url }}").render(RequestContext(request)) == ""
+    assert Template("{{ frame.privacy_url }}").render(RequestContext(request)) == ""
 
 
 @pytest.mark.parametrize("language", ADDRESSES)

@@ -46,11 +46,11 @@ def test_it_finds_threads_by_title_and_text(
 def test_it_does_not_find_what_is_hidden(
     client, theme, alice, moderator, django_capture_on_commit_callbacks
 ):
-    from forum.threads import posting
+    from forum.moderation.actions import hide_post
 
     with django_capture_on_commit_callbacks(execute=True):
         thread = factories.make_thread(alice, theme, "Glatte stier")
-        posting.hide_post(post=thread.posts.get(), moderator=moderator, reason="Off topic")
+        hide_post(post=thread.posts.get(), moderator=moderator, reason="Off topic")
 
     assert "Glatte stier" not in found(client, "glatte")
 

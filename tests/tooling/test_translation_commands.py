@@ -103,7 +103,7 @@ def test_placeholders_must_agree(source, plural, plurals, right):
         entry.msgstr_plural = dict(enumerate(plurals))
     else:
         entry.msgstr = plurals[0]
-    assert translations.placeholder_mismatch(entry) is not right
+    assert translations.has_wrong_placeholders(entry) is not right
 
 
 def test_every_mistake_is_listed(po_path):

@@ -1,4 +1,4 @@
-"""Where a resident is signed in, and signing out there."""
+"""The list of a resident's sessions, and ending them."""
 
 import io
 
@@ -24,8 +24,8 @@ IPHONE = (
 )
 
 
-def device(user: User, user_agent: str) -> Client:
-    """Return a browser that `user` is signed in with."""
+def sign_in(user: User, user_agent: str) -> Client:
+    """Return a client that `user` has signed in with."""
     client = Client(HTTP_USER_AGENT=user_agent)
     client.post("/da/konto/login/", {"login": user.email, "password": factories.PASSWORD})
     assert "_auth_user_id" in client.session
@@ -51,12 +51,12 @@ def is_signed_in(client: Client) -> bool:
         ("", "Ukendt enhed"),
     ],
 )
-def test_a_device_has_a_name_that_people_know(user_agent, name):
-    assert sessions.name(user_agent) == name
+def test_a_device_has_a_readable_name(user_agent, name):
+    assert sessions.device_name(user_agent) == name
 
 
-def test_devices_are_listed_without_jargon(alice):
-    here, _there = device(alice, FIREFOX), device(alice, IPHONE)
+def test_the_list_shows_readable_names_and_marks_the_current_session(alice):
+    here, _other = sign_in(alice, FIREFOX), sign_in(alice, IPHONE)
     page = here.get(LIST).content.decode()
     assert "Firefox på Windows" in page
     assert "Safari på iPhone" in page
@@ -64,9 +64,9 @@ def test_devices_are_listed_without_jargon(alice):
     assert page.count("Den, du bruger nu") == 1
 
 
-def test_an_address_that_is_forgotten_is_not_shown(alice):
-    here = device(alice, FIREFOX)
-    UserSession.objects.update(ip=retention.NO_ADDRESS)
+def test_a_deleted_ip_address_is_not_shown(alice):
+    here = sign_in(alice, FIREFOX)
+    UserSession.objects.update(ip=retention.UNSPECIFIED_ADDRESS)
 
     page = here.get(LIST).content.decode()
 
@@ -74,58 +74,58 @@ def test_an_address_that_is_forgotten_is_not_shown(alice):
     assert "internetadressen" not in page
 
 
-def test_a_device_whose_session_is_over_is_not_counted_and_then_forgotten(alice, bob):
-    here, there, bobs = device(alice, FIREFOX), device(alice, IPHONE), device(bob, IPHONE)
-    there.session.delete()
-    assert "på 1 enhed." in here.get("/da/konto/sikkerhed/").content.decode()
+def test_tick_deletes_ended_sessions(alice, bob):
+    here, other, bobs = sign_in(alice, FIREFOX), sign_in(alice, IPHONE), sign_in(bob, IPHONE)
+    other.session.delete()
+    assert here.get("/da/konto/sikkerhed/").context["sessions"] == 1
     assert UserSession.objects.count() == 3
 
-    call_command("tick", stdout=(said := io.StringIO()))
+    call_command("tick", stdout=(output := io.StringIO()))
 
-    assert "1 devices forgotten" in said.getvalue()
-    assert sessions.forget_ended() == 0
+    assert "1 ended sessions deleted" in output.getvalue()
+    assert sessions.delete_expired_sessions() == 0
     assert set(UserSession.objects.values_list("user", "session_key")) == {
         (alice.pk, here.session.session_key),
         (bob.pk, bobs.session.session_key),
     }
 
 
-def test_a_session_that_has_run_out_is_over(alice):
-    device(alice, FIREFOX)
+def test_an_expired_session_is_not_active(alice):
+    sign_in(alice, FIREFOX)
     Session.objects.update(expire_date=timezone.now())
-    assert not sessions.of(alice).exists()
-    assert sessions.forget_ended() == 1
+    assert not sessions.active_sessions(alice).exists()
+    assert sessions.delete_expired_sessions() == 1
 
 
-def test_one_device_is_signed_out(alice):
-    here, there = device(alice, FIREFOX), device(alice, IPHONE)
-    other = UserSession.objects.get(user_agent=IPHONE)
-    url = f"{LIST}{other.pk}/log-ud/"
+def test_ending_another_session_signs_that_device_out(alice):
+    here, other = sign_in(alice, FIREFOX), sign_in(alice, IPHONE)
+    other_session = UserSession.objects.get(user_agent=IPHONE)
+    url = f"{LIST}{other_session.pk}/log-ud/"
     assert here.get(url).status_code == 405
     assert here.post(url)["Location"] == LIST
     assert here.post(url).status_code == 404
     assert is_signed_in(here)
-    assert not is_signed_in(there)
+    assert not is_signed_in(other)
 
 
-def test_the_one_in_use_is_signed_out(alice):
-    here = device(alice, FIREFOX)
-    own = UserSession.objects.get()
-    assert "/login/" in here.post(f"{LIST}{own.pk}/log-ud/")["Location"]
+def test_ending_the_current_session_signs_out(alice):
+    here = sign_in(alice, FIREFOX)
+    session = UserSession.objects.get()
+    assert "/login/" in here.post(f"{LIST}{session.pk}/log-ud/")["Location"]
     assert not is_signed_in(here)
 
 
-def test_all_others_are_signed_out(alice, bob):
-    here, there, bobs = device(alice, FIREFOX), device(alice, IPHONE), device(bob, IPHONE)
+def test_all_other_sessions_can_be_ended(alice, bob):
+    here, other, bobs = sign_in(alice, FIREFOX), sign_in(alice, IPHONE), sign_in(bob, IPHONE)
     here.post(LIST)
     assert is_signed_in(here)
-    assert not is_signed_in(there)
+    assert not is_signed_in(other)
     assert is_signed_in(bobs)
 
 
-def test_nobody_sees_or_ends_anothers(alice, bob):
-    bobs = device(bob, IPHONE)
-    alices = device(alice, FIREFOX)
+def test_another_users_session_is_neither_listed_nor_ended(alice, bob):
+    bobs = sign_in(bob, IPHONE)
+    alices = sign_in(alice, FIREFOX)
     session = UserSession.objects.get(user=bob)
     assert "iPhone" not in alices.get(LIST).content.decode()
     assert alices.post(f"{LIST}{session.pk}/log-ud/").status_code == 404
@@ -134,10 +134,10 @@ def test_nobody_sees_or_ends_anothers(alice, bob):
     assert is_signed_in(bobs)
 
 
-def test_a_new_password_ends_the_others(alice):
-    here, there = device(alice, FIREFOX), device(alice, IPHONE)
+def test_changing_the_password_ends_the_other_sessions(alice):
+    here, other = sign_in(alice, FIREFOX), sign_in(alice, IPHONE)
     new = "noget helt andet 42"
-    asked = {"oldpassword": factories.PASSWORD, "password1": new, "password2": new}
-    here.post("/da/konto/password/change/", asked)
+    data = {"oldpassword": factories.PASSWORD, "password1": new, "password2": new}
+    here.post("/da/konto/password/change/", data)
     assert is_signed_in(here)
-    assert not is_signed_in(there)
+    assert not is_signed_in(other)

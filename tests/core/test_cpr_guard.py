@@ -1,4 +1,4 @@
-"""The guard against CPR numbers."""
+"""CPR numbers are found and refused."""
 
 import datetime
 
@@ -8,11 +8,11 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text.cpr_guard import find_cpr_numbers, refuse_personal_data
+from core.text.cpr_guard import find_cpr_numbers, refuse_cpr_numbers
 
 
-def found(text: str) -> list[tuple[str, int]]:
-    return [(one.text, one.line) for one in find_cpr_numbers(text)]
+def matches(text: str) -> list[tuple[str, int]]:
+    return [(match.text, match.line) for match in find_cpr_numbers(text)]
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,8 @@ def found(text: str) -> list[tuple[str, int]]:
         *("290200-1234", "290204-1234", "311299-0000", "\u0660\u0661\u0660\u0662\u0660\u0663-1234"),
     ],
 )
-def test_what_reads_as_a_cpr_number_is_found(text):
-    assert len(found(text)) == 1
+def test_cpr_numbers_are_found(text):
+    assert len(matches(text)) == 1
 
 
 @pytest.mark.parametrize(
@@ -50,31 +50,31 @@ def test_what_reads_as_a_cpr_number_is_found(text):
         *("01.02.2003", "DK1202031234", "550e8400-e29b-41d4-a716-010203123456", ""),
     ],
 )
-def test_what_is_no_cpr_number_is_not(text):
-    assert found(text) == []
+def test_other_numbers_are_not_found(text):
+    assert matches(text) == []
 
 
-def test_the_line_is_told():
-    assert found("a\nb 010203-1234\n\nc 040506-1234") == [("010203-1234", 2), ("040506-1234", 4)]
+def test_each_match_has_its_line():
+    assert matches("a\nb 010203-1234\n\nc 040506-1234") == [("010203-1234", 2), ("040506-1234", 4)]
 
 
-def test_the_message_says_what_and_where_without_spreading_it():
+def test_the_error_names_the_line_and_the_date_part_only():
     with (
         translation.override("en"),
-        pytest.raises(ValidationError, match="Line 2 holds “010203…”") as caught,
+        pytest.raises(ValidationError, match="Line 2 holds “010203…”") as error,
     ):
-        refuse_personal_data("a\n010203-1234")
+        refuse_cpr_numbers("a\n010203-1234")
 
-    assert caught.value.code == "personal_data"
-    assert "1234" not in caught.value.messages[0]
-
-
-def test_other_text_is_let_through():
-    refuse_personal_data("Ring 12 34 56 78 efter kl. 16.")
+    assert error.value.code == "personal_data"
+    assert "1234" not in error.value.messages[0]
 
 
-def test_a_long_text_takes_no_time():
-    assert found("0102 " * 100_000) == []
+def test_text_without_cpr_numbers_is_allowed():
+    refuse_cpr_numbers("Ring 12 34 56 78 efter kl. 16.")
+
+
+def test_a_long_text_of_digits_has_no_match():
+    assert matches("0102 " * 100_000) == []
 
 
 @given(
@@ -82,5 +82,5 @@ def test_a_long_text_takes_no_time():
     st.sampled_from(["", "-", " ", " - "]),
     st.integers(0, 9999),
 )
-def test_every_birth_date_is_found(born, between, serial):
-    assert found(f"Se {born:%d%m%y}{between}{serial:04}, tak.")
+def test_every_birth_date_is_found(birth_date, separator, serial):
+    assert matches(f"Se {birth_date:%d%m%y}{separator}{serial:04}, tak.")

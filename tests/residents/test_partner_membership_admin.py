@@ -1,4 +1,4 @@
-"""Editors say in the admin who may speak for a partner."""
+"""Editors manage the members of partners in the admin."""
 
 import pytest
 from django.urls import reverse
@@ -28,36 +28,35 @@ def test_an_editor_adds_a_member_by_address(as_editor, alice, partner):
 
 
 @pytest.mark.parametrize(
-    ("email", "words"),
+    "email",
     [
-        ("nobody@example.org", "ingen konto med den adresse"),
-        ("bob@example.org", "ingen konto med den adresse"),  # his account is closed
-        ("alice@example.org", "hører allerede til partneren"),
-        ("", "w-field__errors"),
+        "nobody@example.org",
+        "bob@example.org",  # inactive
+        "alice@example.org",  # a member already
+        "",
     ],
 )
-def test_what_cannot_be_is_said(as_editor, alice, bob, partner, email, words):
+def test_an_invalid_member_is_refused(as_editor, alice, bob, partner, email):
     bob.is_active = False
     bob.save()
     PartnerMembership.objects.create(partner=partner, user=alice)
-    as_editor.cookies["django_language"] = "da"
     response = as_editor.post(reverse(ADD), {"partner": partner.pk, "email": email})
     assert response.status_code == 200
-    assert words in response.content.decode()
+    assert set(response.context["form"].errors) == {"email"}
     assert PartnerMembership.objects.count() == 1
 
 
-def test_an_editor_takes_a_member_away(as_editor, alice, partner):
+def test_an_editor_removes_a_member(as_editor, alice, partner):
     membership = PartnerMembership.objects.create(partner=partner, user=alice)
-    address = reverse("wagtailsnippets_residents_partnermembership:delete", args=[membership.pk])
-    assert as_editor.get(address).status_code == 200
+    url = reverse("wagtailsnippets_residents_partnermembership:delete", args=[membership.pk])
+    assert as_editor.get(url).status_code == 200
     assert PartnerMembership.objects.exists()
-    as_editor.post(address)
+    as_editor.post(url)
     assert not PartnerMembership.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["client", "as_alice", "as_moderator"])
-def test_nobody_else_does(request, who, alice, partner):
+def test_only_editors_add_members(request, who, alice, partner):
     browser = request.getfixturevalue(who)
     response = browser.post(reverse(ADD), {"partner": partner.pk, "email": alice.email})
     assert response.status_code in {302, 403}

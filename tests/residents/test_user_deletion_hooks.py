@@ -1,4 +1,4 @@
-"""Deleting users in Wagtail's admin erases their accounts as they could themselves."""
+"""Deleting users in Wagtail's admin erases their accounts by the rules of all apps."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -14,8 +14,7 @@ from residents.models import User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-LAST_ONE = "ingen ville være administrator mere"
-WHAT_HAPPENS = "“En tidligere bruger”"
+LAST_ADMINISTRATOR = "ingen ville være administrator mere"
 
 
 @pytest.fixture
@@ -31,8 +30,8 @@ def as_root(root) -> Client:
 
 
 @pytest.fixture
-def taken(alice, bob, theme):
-    """Alice and Bob have each a seat and a text."""
+def occurrence_with_two(alice, bob, theme):
+    """An occurrence with seats for Alice and Bob, who have each written a thread."""
     occurrence = factories.make_occurrence(theme, capacity=5)
     for user in (alice, bob):
         factories.make_thread(user, theme, f"Af {user.first_name}")
@@ -47,20 +46,20 @@ def taken(alice, bob, theme):
     return occurrence
 
 
-def delete(*users: User) -> str:
-    """The address at which those are deleted."""
+def delete_url(*users: User) -> str:
+    """Return the URL that deletes these users."""
     if len(users) == 1:
         return reverse("wagtailusers_users:delete", args=[users[0].pk])
-    address = reverse("wagtail_bulk_action", args=["residents", "user", "delete"])
-    return f"{address}?{'&'.join(f'id={user.pk}' for user in users)}"
+    url = reverse("wagtail_bulk_action", args=["residents", "user", "delete"])
+    return f"{url}?{'&'.join(f'id={user.pk}' for user in users)}"
 
 
-def seats(occurrence) -> int:
+def taken_seats(occurrence) -> int:
     occurrence.refresh_from_db()
     return occurrence.taken
 
 
-def gone(user: User) -> bool:
+def is_erased(user: User) -> bool:
     return not (
         User.objects.filter(pk=user.pk).exists()
         or EmailAddress.objects.filter(email=user.email).exists()
@@ -69,44 +68,43 @@ def gone(user: User) -> bool:
     )
 
 
-def test_one_is_erased(as_root, alice, bob, taken):
-    page = as_root.get(delete(alice))
-    assert WHAT_HAPPENS in page.content.decode()
-    assert not gone(alice)
+def test_deleting_one_user_erases_the_account(as_root, alice, bob, occurrence_with_two):
+    page = as_root.get(delete_url(alice))
+    assert "“En tidligere bruger”" in page.content.decode()
+    assert not is_erased(alice)
 
-    answer = as_root.post(delete(alice), follow=True)
+    response = as_root.post(delete_url(alice), follow=True)
 
-    assert "1 konto er slettet." in answer.content.decode()
-    assert gone(alice)
-    assert not gone(bob)
-    assert seats(taken) == 1
-    text = Post.objects.get(author=None)
-    assert text.body
-    last = OutboxMessage.objects.get(to=alice.email)
-    assert last.key.startswith("erased:")
-
-
-def test_several_are_erased(as_root, alice, bob, taken):
-    page = as_root.get(delete(alice, bob))
-    assert WHAT_HAPPENS in page.content.decode()
-    assert not gone(alice)
-
-    answer = as_root.post(delete(alice, bob), follow=True)
-
-    assert "2 konti er slettet." in answer.content.decode()
-    assert gone(alice)
-    assert gone(bob)
-    assert seats(taken) == 0
+    assert response.status_code == 200
+    assert is_erased(alice)
+    assert not is_erased(bob)
+    assert taken_seats(occurrence_with_two) == 1
+    post = Post.objects.get(author=None)
+    assert post.body
+    last_mail = OutboxMessage.objects.get(to=alice.email)
+    assert last_mail.key.startswith("erased:")
 
 
-def test_a_second_click_says_it_is_gone(as_root, alice):
-    as_root.post(delete(alice))
-    assert as_root.post(delete(alice), follow=True).status_code == 404
+def test_deleting_several_users_erases_all_of_them(as_root, alice, bob, occurrence_with_two):
+    assert as_root.get(delete_url(alice, bob)).status_code == 200
+    assert not is_erased(alice)
+
+    response = as_root.post(delete_url(alice, bob), follow=True)
+
+    assert "2 konti er slettet." in response.content.decode()
+    assert is_erased(alice)
+    assert is_erased(bob)
+    assert taken_seats(occurrence_with_two) == 0
+
+
+def test_deleting_a_user_twice_is_not_found(as_root, alice):
+    as_root.post(delete_url(alice))
+    assert as_root.post(delete_url(alice), follow=True).status_code == 404
 
 
 @pytest.fixture
 def keeper(db) -> User:
-    """Somebody who may delete users and is no administrator."""
+    """A user who may delete users and is no administrator."""
     keeper = factories.make_user("keeper@example.org", "Kai")
     group = Group.objects.create(name="Keepers")
     for name in ("access_admin", "delete_user", "change_user"):
@@ -116,30 +114,32 @@ def keeper(db) -> User:
 
 
 @pytest.mark.parametrize("several", [False, True])
-def test_the_last_administrator_stays_and_so_do_those_beside_them(keeper, alice, bob, several):
+def test_deleting_the_last_administrator_is_refused_for_the_whole_selection(
+    keeper, alice, bob, several
+):
     alice.groups.add(Group.objects.get(name="Administrators"))
     browser = Client()
     factories.sign_in(browser, keeper)
     users = (bob, alice) if several else (alice,)
 
     if not several:
-        assert LAST_ONE in browser.get(delete(*users), follow=True).content.decode()
-    page = browser.post(delete(*users), follow=True).content.decode()
+        assert LAST_ADMINISTRATOR in browser.get(delete_url(*users), follow=True).content.decode()
+    page = browser.post(delete_url(*users), follow=True).content.decode()
 
-    assert LAST_ONE in page
+    assert LAST_ADMINISTRATOR in page
     assert User.objects.filter(pk__in=[alice.pk, bob.pk]).count() == 2
     assert not OutboxMessage.objects.exists()
 
 
-def test_without_the_permission_nobody_is_erased(as_editor, as_moderator, client, alice, bob):
+def test_deleting_needs_the_permission(as_editor, as_moderator, client, alice, bob):
     for browser in (as_editor, as_moderator, client):
         for users in ((alice,), (alice, bob)):
-            browser.post(delete(*users))
+            browser.post(delete_url(*users))
     assert User.objects.filter(pk__in=[alice.pk, bob.pk]).count() == 2
 
 
-def test_other_things_are_deleted_as_ever(as_root, theme):
+def test_other_bulk_deletions_are_not_affected(as_root, theme):
     page = factories.make_standard_page("Væk")
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
-    as_root.post(f"{address}?id={page.pk}")
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    as_root.post(f"{url}?id={page.pk}")
     assert not type(page).objects.filter(pk=page.pk).exists()
