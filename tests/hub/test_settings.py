@@ -36,11 +36,11 @@ def test_the_example_has_only_documented_variables():
     assert named - {"PORT", "WEB_CONCURRENCY", "WEB_THREADS"} <= documented_variables()
 
 
-def load_settings(**environment: str) -> subprocess.CompletedProcess[str]:
-    """Load the settings in another process with that environment only; print three of them."""
+def load_settings(code: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `code`, or print three settings, in another process with that environment only."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-c", CODE],
+        [sys.executable, "-c", code or CODE],
         env=kept | environment,
         cwd=ROOT,
         capture_output=True,
