@@ -163,7 +163,7 @@ ANSWERS = Rule(
 
 ANNOUNCEMENTS = Rule(
     model="events.Announcement",
-    refers=("author",),
+    refers=("author", "sender"),
     told=ORGANISING,
     columns=(
         Column("event", _("event"), read=lambda row: row.occurrence.event.title),

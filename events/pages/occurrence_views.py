@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
+from core.languages import site_languages
 from core.text.cpr_guard import refuse_personal_data
 from events import recurrence
 from events.display.list_items import when_in_words
@@ -35,7 +36,6 @@ from events.scheduling import (
     occurrence_overrides,
     publishing,
 )
-from notifications.newsletters.forms import site_languages
 
 LISTED = 50
 

@@ -28,7 +28,7 @@ from forum.threads.forms import (
     ReplyForm,
     ThreadForm,
 )
-from notifications.newsletters import sending as letters
+from notifications.newsletters.permissions import write_url as write_letter_url
 from notifications.notices import topics
 from notifications.notices.inbox import buttons as follow_buttons
 from notifications.notices.inbox import mark_topic_seen
@@ -102,7 +102,7 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         "crumbs": _crumbs((reverse("forum:threads"), _("Forum")), found.title),
         "other_language": languages.get(found.language) if _is_foreign(found) else None,
         "reply_form": _reply_form(request, found),
-        "letter_url": letters.write_url(request.user, topics.thread(found.pk)),
+        "letter_url": write_letter_url(request.user, topics.thread(found.pk)),
         "sign_in_url": redirect_to_login(f"{found.get_absolute_url()}{query}#reply").url,
     }
     return render(request, "forum/thread.html", context)
