@@ -14,15 +14,16 @@ from events.organisers import announcements
 from events.organisers.attendees import sort_key
 from events.organisers.forms import AnnouncementForm
 from events.organisers.layout import organiser_page
-from events.organisers.permissions import OrganiserRequest, for_organisers
+from events.organisers.permissions import for_organisers
 from notifications.broadcasts import drafts, previews, sending
+from residents.requests import SignedInRequest
 
 LISTED = 100
 
 
 @require_safe
 @for_organisers
-def announcement_list(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def announcement_list(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """List the drafts and the log of the announcements that were sent."""
     found = Announcement.objects.filter(occurrence=occurrence).select_related("author", "sender")
     sent_today = sending.count_sent_today(Announcement(occurrence=occurrence))
@@ -40,7 +41,7 @@ def announcement_list(request: OrganiserRequest, occurrence: Occurrence) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_organisers
 def write(
-    request: OrganiserRequest, occurrence: Occurrence, announcement_id: int | None = None
+    request: SignedInRequest, occurrence: Occurrence, announcement_id: int | None = None
 ) -> HttpResponse:
     """Write a draft or change one, and lead to its preview."""
     draft = _announcement(occurrence, announcement_id) if announcement_id is not None else None
@@ -69,7 +70,7 @@ def write(
 @require_safe
 @for_organisers
 def announcement(
-    request: OrganiserRequest, occurrence: Occurrence, announcement_id: int
+    request: SignedInRequest, occurrence: Occurrence, announcement_id: int
 ) -> HttpResponse:
     """Preview a draft with its number of recipients, or show an announcement that was sent."""
     return _preview(request, occurrence, announcement_id)
@@ -77,7 +78,7 @@ def announcement(
 
 @require_POST
 @for_organisers
-def send(request: OrganiserRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
+def send(request: SignedInRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
     """Send a draft that was previewed. A second click leads to the announcement that was sent."""
     draft = _announcement(occurrence, announcement_id)
     try:
@@ -106,9 +107,7 @@ def send(request: OrganiserRequest, occurrence: Occurrence, announcement_id: int
 
 @require_POST
 @for_organisers
-def discard(
-    request: OrganiserRequest, occurrence: Occurrence, announcement_id: int
-) -> HttpResponse:
+def discard(request: SignedInRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
     """Delete a draft. An announcement that was sent stays."""
     if drafts.discard(_announcement(occurrence, announcement_id)):
         messages.success(request, _("The draft is gone."))
@@ -118,7 +117,7 @@ def discard(
 @require_safe
 @csp_update({"style-src": "'unsafe-inline'"})  # the mail has its styles inline
 @for_organisers
-def mail(request: OrganiserRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
+def mail(request: SignedInRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
     """Return the HTML of the mail, for the frame of the preview."""
     language = previews.requested_language(request)
     draft = _announcement(occurrence, announcement_id)
@@ -126,7 +125,7 @@ def mail(request: OrganiserRequest, occurrence: Occurrence, announcement_id: int
 
 
 def _preview(
-    request: OrganiserRequest,
+    request: SignedInRequest,
     occurrence: Occurrence,
     announcement_id: int,
     *,

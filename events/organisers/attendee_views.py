@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.primary_keys import parse_pk
 from events.models import Occurrence, SignUp
 from events.organisers.attendees import attendees
 from events.organisers.forms import AddForm, PartySizeForm
 from events.organisers.layout import organiser_page
-from events.organisers.permissions import OrganiserRequest, for_organisers
+from events.organisers.permissions import for_organisers
 from events.signups import (
     cancellation,
     manual,
@@ -23,6 +24,7 @@ from events.signups import (
 )
 from events.signups.locking import NoSeatError
 from events.signups.manual import AlreadySignedUp
+from residents.requests import SignedInRequest
 
 # More times than this are not chosen from a list.
 LISTED = 100
@@ -30,7 +32,7 @@ LISTED = 100
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_organisers
-def add(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def add(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """Write somebody down who telephoned."""
     form = AddForm(request.POST if request.method == "POST" else None, occurrence=occurrence)
     twin, refused = None, ""
@@ -67,14 +69,14 @@ def add(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
 
 @require_safe
 @for_organisers
-def attendee(request: OrganiserRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
+def attendee(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
     """Show one party, and what can be done for it."""
     return _attendee(request, occurrence, signup, PartySizeForm(signup=signup))
 
 
 @require_POST
 @for_organisers
-def change_party(request: OrganiserRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
+def change_party(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
     """Let another number of people come."""
     form = PartySizeForm(request.POST, signup=signup)
     if not form.is_valid():
@@ -93,11 +95,10 @@ def change_party(request: OrganiserRequest, occurrence: Occurrence, signup: Sign
 
 @require_POST
 @for_organisers
-def move(request: OrganiserRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
+def move(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
     """Move the party to another time of the same event."""
-    number = request.POST.get("to", "")
     others = _other_times(occurrence)
-    target = get_object_or_404(others, pk=int(number) if _is_number(number) else 0)
+    target = get_object_or_404(others, pk=parse_pk(request.POST.get("to", "")))
     form = PartySizeForm(signup=signup)
     try:
         changed = manual.move(signup, to=target)
@@ -114,7 +115,7 @@ def move(request: OrganiserRequest, occurrence: Occurrence, signup: SignUp) -> H
 @require_POST
 @for_organisers
 def act(
-    request: OrganiserRequest, occurrence: Occurrence, signup: SignUp, verb: str
+    request: SignedInRequest, occurrence: Occurrence, signup: SignUp, verb: str
 ) -> HttpResponse:
     """Cancel for somebody who telephoned, confirm, or accept the seats they are offered."""
     do, words = _VERBS[verb]
@@ -165,10 +166,6 @@ def _other_times(occurrence: Occurrence) -> Any:
     """Return the other times of the same event to which one can be moved."""
     found = Occurrence.objects.filter(event=occurrence.event_id).exclude(pk=occurrence.pk)
     return found.upcoming().select_related("event")
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _done(request: HttpRequest, signup: SignUp, changed: bool, words: str) -> HttpResponse:

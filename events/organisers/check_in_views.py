@@ -21,13 +21,14 @@ from events.organisers import check_in
 from events.organisers.attendees import at_the_door
 from events.organisers.check_in import NotExpectedError, NothingThereError
 from events.organisers.layout import organiser_page
-from events.organisers.permissions import OrganiserRequest, for_organisers, organiser_of
+from events.organisers.permissions import for_organisers, organiser_of
 from events.signups import tickets, token_links
+from residents.requests import SignedInRequest
 
 
 @require_safe
 @for_organisers
-def check_in_list(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def check_in_list(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """List those who are expected, each with a button for the door."""
     search = request.GET.get("q", "").strip()[:100]
     rows = at_the_door(occurrence, search=search)
@@ -54,7 +55,7 @@ def _is_today(occurrence: Occurrence) -> bool:
 
 @require_POST
 @for_organisers
-def tap(request: OrganiserRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
+def tap(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
     """Check a party in, or take it back. The same tap sent twice counts once.
 
     `at` is when the button was tapped: without a connection, taps wait in the telephone.

@@ -18,7 +18,8 @@ from events.display.list_items import list_items
 from events.models import Feedback, Occurrence
 from events.organisers import attendees, export, signup_chart
 from events.organisers.layout import organiser_page
-from events.organisers.permissions import OrganiserRequest, events_of, for_organisers
+from events.organisers.permissions import events_of, for_organisers
+from residents.requests import SignedInRequest
 
 # Further ahead, nobody looks after who has signed up.
 LISTED = 100
@@ -56,7 +57,7 @@ def _rows(request: HttpRequest, occurrences: list[Occurrence]) -> list[dict[str,
 
 @require_safe
 @for_organisers
-def attendee_list(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def attendee_list(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """List who comes and who waits, by name; or who has cancelled."""
     search = request.GET.get("q", "").strip()[:100]
     ended = request.GET.get("show") == "ended"
@@ -79,7 +80,7 @@ def attendee_list(request: OrganiserRequest, occurrence: Occurrence) -> HttpResp
 
 @require_safe
 @for_organisers
-def printed(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def printed(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """Show the whole list as it goes on paper: no addresses, and room to write."""
     numbers = attendees.in_order(occurrence)[: attendees.MOST_AT_THE_DOOR]
     rows = attendees.attendees(occurrence, numbers)
@@ -98,7 +99,7 @@ def printed(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
 
 @require_safe
 @for_organisers
-def figures(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def figures(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """Show how sign-ups came in over time, and what people said afterwards."""
     steps = signup_chart.chart_points(occurrence)
     said = Feedback.objects.filter(occurrence=occurrence)
@@ -121,7 +122,7 @@ def figures(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_organisers
-def attendee_export(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def attendee_export(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """Say what is in the file, and hand it out when a button is pressed: that is noted."""
     if request.method != "POST":
         log = export.log_of(occurrence)

@@ -25,6 +25,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 from wagtail.admin.views.reports import ReportView
 
+from core.primary_keys import parse_pk
 from notifications.delivery.outbox_stats import figures
 from notifications.delivery.worker import wake_worker
 from notifications.models import OutboxMessage
@@ -127,8 +128,8 @@ def retry(request: HttpRequest) -> HttpResponse:
     rows = OutboxMessage.objects.all()
     number = request.POST.get("message", "")
     if number:
-        is_key = number.isascii() and number.isdecimal() and len(number) < 19
-        rows = rows.filter(pk=number) if is_key else rows.none()
+        pk = parse_pk(number)
+        rows = rows.filter(pk=pk) if pk is not None else rows.none()
     count = rows.retry_failed()
     wake_worker()
     messages.success(

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -28,14 +28,9 @@ from notifications.newsletters.permissions import may_write, may_write_to
 from notifications.newsletters.recipients import count_recipients
 from notifications.notices import activities
 from residents.models import User
+from residents.requests import SignedInRequest
 
 PER_PAGE = 50
-
-
-class SignedInRequest(HttpRequest):
-    """The request of a view behind `login_required`."""
-
-    user: User
 
 
 def for_writers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

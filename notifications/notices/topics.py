@@ -123,8 +123,3 @@ def resolve(topics: Iterable[str], reader: User) -> dict[str, TopicLabel]:
 def offering() -> list[TopicType]:
     """Return the types with topics that are offered to every resident."""
     return [topic_type for topic_type in _types.values() if topic_type.offer]
-
-
-def numbers(ids: Iterable[str]) -> list[int]:
-    """Return the ids that can be a primary key: the database refuses numbers of more digits."""
-    return [int(one) for one in ids if one.isascii() and one.isdecimal() and len(one) < 19]

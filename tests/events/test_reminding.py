@@ -185,14 +185,14 @@ def test_one_that_fails_keeps_no_other_from_its_reminder(occurrence, theme, monk
     occurrence_changes.set_rules(other)
     come(occurrence)
     come(other, "other")
-    owe = reminders.mails.owe
+    owe = reminders.emails.owe
 
     def fails(signup, *args, **kwargs):
         if signup.occurrence == occurrence:
             raise RuntimeError("Cannot be worded.")
         return owe(signup, *args, **kwargs)
 
-    monkeypatch.setattr(reminders.mails, "owe", fails)
+    monkeypatch.setattr(reminders.emails, "owe", fails)
     with a_day_before(occurrence), pytest.raises(RuntimeError, match="worded"):
         reminders.remind_due()
     assert [mail.to for mail in mails(kind="reminder")] == ["other@example.org"]
