@@ -22,7 +22,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
-from core.text.cpr_guard import refuse_personal_data
+from core.languages import site_languages
+from core.text.cpr_guard import refuse_cpr_numbers
 from events import recurrence
 from events.display.formatting import format_dates
 from events.models import Event, Occurrence
@@ -32,7 +33,6 @@ from events.pages.event_page import EventPage
 from events.pages.publishing import source_page_of
 from events.scheduling import impact, occurrence_changes, occurrence_overrides
 from events.scheduling.occurrence_changes import OccurrenceState
-from notifications.newsletters.forms import site_languages
 
 LISTED = 50
 
@@ -56,7 +56,7 @@ class OneTimeForm(forms.Form):
         label=gettext_lazy("Reason"),
         required=False,
         max_length=240,
-        validators=[refuse_personal_data],
+        validators=[refuse_cpr_numbers],
         help_text=gettext_lazy("Stands in the mails and in the calendar as you write it here."),
     )
 
@@ -91,7 +91,7 @@ class OneTimeForm(forms.Form):
             label=_("Reason in %(language)s") % {"language": language},
             required=False,
             max_length=240,
-            validators=[refuse_personal_data],
+            validators=[refuse_cpr_numbers],
             help_text=_("Left empty, readers of that language get the reason above."),
         )
 
