@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0001_initial'),
+        ("events", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='eventtext',
-            name='has_page',
+            model_name="eventtext",
+            name="has_page",
             field=models.BooleanField(default=False),
         ),
     ]

@@ -44,7 +44,6 @@ def event_source(page: "EventPage") -> EventSource:
         is_example=page.is_example,
         details={name: getattr(page, name) for name in DETAIL_FIELDS},
         questions=[_question_source(block) for block in page.questions],
-        tags=list(page.tags.slugs()),
     )
 
 

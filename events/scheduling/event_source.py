@@ -52,5 +52,3 @@ class EventSource:
     # By the names of `DETAIL_FIELDS`.
     details: Mapping[str, Any]
     questions: Sequence[QuestionSource] = ()
-    # Slugs of the tags whose followers are notified.
-    tags: Sequence[str] = ()
