@@ -5,12 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 from wagtail.search import index
+from wagtail.search.queryset import SearchableQuerySetMixin
 
 from events.models.details import EventStatus
 from events.models.event import Event
 
 
-class EventTextQuerySet(models.QuerySet["EventText"]):
+class EventTextQuerySet(SearchableQuerySetMixin, models.QuerySet["EventText"]):
     """Texts by where they are found."""
 
     def searchable(self) -> "EventTextQuerySet":
