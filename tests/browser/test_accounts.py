@@ -1,4 +1,4 @@
-"""Getting in, in each way there is, with a browser and a mailbox."""
+"""Every way to sign in, with a browser and a mailbox."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What the search finds of the forum."""
+"""The search index of threads."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -34,14 +34,14 @@ def test_replies_are_found(indexed, thread, bob):
     assert found(AnonymousUser(), "hundelort") == [thread]
 
 
-def test_a_changed_text_is_found_and_the_old_one_not(indexed, reply, thread):
+def test_an_edited_text_is_found_and_its_earlier_version_is_not(indexed, reply, thread):
     indexed(posting.edit_post, post=reply, body="Jeg har grus.")
 
     assert found(AnonymousUser(), "grus") == [thread]
     assert found(AnonymousUser(), "garagen") == []
 
 
-def test_a_hidden_text_is_not_found_by_anybody(indexed, reply, thread, bob, moderator):
+def test_a_hidden_reply_is_found_by_nobody(indexed, reply, thread, bob, moderator):
     indexed(hide_post, post=reply, moderator=moderator, reason="Spam")
 
     for user in (AnonymousUser(), bob, moderator):
@@ -61,14 +61,14 @@ def test_a_hidden_thread_is_found_by_its_author_and_moderators(
     assert found(alice, "Glatte") == found(moderator, "Glatte") == [thread]
 
 
-def test_each_change_asks_for_a_new_index(thread, bob, django_capture_on_commit_callbacks):
+def test_each_change_queues_the_indexing(thread, bob, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as asked:
         posting.reply(thread=thread, author=bob, body="Ja")
 
     assert len(asked) >= 1
 
 
-def test_a_very_long_thread_is_still_indexed(indexed, thread, bob):
+def test_a_very_long_thread_is_indexed(indexed, thread, bob):
     # More than PostgreSQL takes in one row.
     for start in range(0, 200_000, 2_000):
         body = " ".join(f"ord{number}" for number in range(start, start + 2_000))
@@ -79,5 +79,5 @@ def test_a_very_long_thread_is_still_indexed(indexed, thread, bob):
     assert found(AnonymousUser(), "ord7") == [thread]
 
 
-def test_a_thread_that_is_gone_needs_no_index(db):
+def test_indexing_a_deleted_thread_does_nothing(db):
     search.index_thread.call(999_999)

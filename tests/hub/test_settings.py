@@ -36,11 +36,11 @@ def test_the_example_has_only_documented_variables():
     assert named - {"PORT", "WEB_CONCURRENCY", "WEB_THREADS"} <= documented_variables()
 
 
-def load_settings(**environment: str) -> subprocess.CompletedProcess[str]:
-    """Load the settings in another process with that environment only; print three of them."""
+def load_settings(code: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `code`, or print three settings, in another process with that environment only."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-c", CODE],
+        [sys.executable, "-c", code or CODE],
         env=kept | environment,
         cwd=ROOT,
         capture_output=True,
@@ -100,3 +100,13 @@ def test_a_provider_scope_for_cpr_numbers_stops_the_start_with_one_line():
     assert result.returncode != 0
     assert "asks for the scope “ssn”" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_hubs_that_share_a_redis_keep_their_keys_apart():
+    done = start(
+        'print(__import__("hub.settings").settings.CACHES["default"]["KEY_PREFIX"])',
+        SECRET_KEY="x" * 60,
+        BASE_URL="https://hub.example",
+        CACHE_URL="redis://127.0.0.1:6379/0?key_prefix=north",
+    )
+    assert done.stdout.strip() == "north", done.stderr

@@ -1,4 +1,4 @@
-"""Many write at once: every post gets a number of its own, and no number is left out."""
+"""Concurrent posting and moderation."""
 
 import threading
 import uuid
@@ -59,7 +59,7 @@ def at_once(count: int, act: Callable[[int], object]) -> list[object]:
     return results
 
 
-def test_forty_replies_of_eight_neighbours_are_numbered_without_a_gap(thread, bob):
+def test_concurrent_replies_are_numbered_without_gaps(thread, bob):
     def reply_five_times(_person: int) -> None:
         for _time in range(5):
             posting.reply(thread=Thread.objects.get(pk=thread.pk), author=bob, body="Enig!")
@@ -71,7 +71,7 @@ def test_forty_replies_of_eight_neighbours_are_numbered_without_a_gap(thread, bo
     assert thread.post_count == 41
 
 
-def test_a_form_sent_eight_times_at_once_replies_once(thread, bob):
+def test_a_reply_submitted_concurrently_is_made_once(thread, bob):
     name = uuid.uuid4()
 
     posts = at_once(
@@ -86,7 +86,7 @@ def test_a_form_sent_eight_times_at_once_replies_once(thread, bob):
     assert thread.post_count == thread.posts.count() == 2
 
 
-def test_a_form_sent_eight_times_at_once_starts_one_thread(alice, theme):
+def test_a_thread_submitted_concurrently_is_made_once(alice, theme):
     name = uuid.uuid4()
 
     threads = at_once(8, lambda _click: factories.make_thread(alice, theme, submission=name))
@@ -95,7 +95,7 @@ def test_a_form_sent_eight_times_at_once_starts_one_thread(alice, theme):
     assert Post.objects.count() == 1
 
 
-def test_eight_moderators_at_once_act_once(reply, moderator):
+def test_concurrent_moderators_hide_a_post_once(reply, moderator):
     changed = at_once(
         8,
         lambda _person: hide_post(

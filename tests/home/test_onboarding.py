@@ -1,4 +1,4 @@
-"""The welcome: once, in one step, skippable, and then what is on nearby."""
+"""The onboarding after the first sign-in, and the page with events nearby."""
 
 import pytest
 from django.urls import reverse
@@ -34,7 +34,7 @@ def topics_of(user):
     return set(Subscription.objects.filter(user=user).values_list("topic", flat=True))
 
 
-def test_the_first_sign_in_leads_there_and_the_next_one_does_not(client, newcomer):
+def test_only_the_first_sign_in_redirects_to_the_onboarding(client, newcomer):
     first = sign_in(client)
     assert first.status_code == 302
     assert first.url.startswith(WELCOME)
@@ -46,7 +46,7 @@ def test_the_first_sign_in_leads_there_and_the_next_one_does_not(client, newcome
     assert newcomer.welcomed_at
 
 
-def test_where_one_was_going_is_kept_all_the_way(client, newcomer, theme, area):
+def test_the_next_url_is_kept_through_the_onboarding(client, newcomer, theme, area):
     welcome = sign_in(client, f"{LOGIN}?next=/en/forum/new/%3Fkind%3Dissue").url
     page = client.get(welcome).content.decode()
     assert 'href="/en/forum/new/?kind=issue"' in page  # Skip
@@ -57,19 +57,19 @@ def test_where_one_was_going_is_kept_all_the_way(client, newcomer, theme, area):
 
 
 @pytest.mark.parametrize("goal", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
-def test_it_leads_nowhere_else(as_newcomer, goal):
+def test_next_urls_of_other_sites_are_ignored(as_newcomer, goal):
     assert "evil" not in sign_in(as_newcomer, f"{LOGIN}?next={goal}").url
     for address in (WELCOME, NEARBY):
         page = as_newcomer.get(address, {"next": goal}).content.decode()
         assert f'href="{goal}' not in page
 
 
-def test_who_was_there_before_is_not_asked(client, alice):
+def test_existing_residents_are_not_redirected(client, alice):
     response = client.post(LOGIN, {"login": alice.email, "password": factories.PASSWORD})
     assert not response.url.startswith(WELCOME)
 
 
-def test_what_is_chosen_is_followed(as_newcomer, newcomer, theme, area):
+def test_the_chosen_area_and_themes_are_followed(as_newcomer, newcomer, theme, area):
     other = factories.make_theme("loneliness")
     response = as_newcomer.post(WELCOME, {"area": area.pk, "themes": [theme.pk, other.pk]})
     assert response.url == NEARBY
@@ -89,24 +89,26 @@ def test_what_is_chosen_is_followed(as_newcomer, newcomer, theme, area):
     }
 
 
-def test_nothing_has_to_be_chosen(as_newcomer, newcomer):
+def test_the_answers_are_optional(as_newcomer, newcomer):
     assert as_newcomer.post(WELCOME, {}).url == NEARBY
     assert not topics_of(newcomer)
 
 
 @pytest.mark.parametrize("data", [{"themes": ["x"]}, {"themes": ["987654321"]}, {"area": "999"}])
-def test_what_there_is_not_is_refused(as_newcomer, newcomer, data):
+def test_unknown_areas_and_themes_are_refused(as_newcomer, newcomer, data):
     assert as_newcomer.post(WELCOME, data).status_code == 200
     assert not topics_of(newcomer)
 
 
-def test_the_anonymous_are_asked_to_sign_in(client, db):
+def test_anonymous_readers_are_redirected_to_sign_in(client, db):
     for address in (WELCOME, NEARBY):
         assert client.get(address).url.startswith(LOGIN)
     assert client.post(WELCOME, {}).url.startswith(LOGIN)
 
 
-def test_nearby_this_week(as_newcomer, newcomer, theme, area):
+def test_nearby_lists_this_weeks_events_in_the_area_or_else_others(
+    as_newcomer, newcomer, theme, area
+):
     def titles():
         return [entry.title for entry in as_newcomer.get(NEARBY).context["entries"]]
 
@@ -127,13 +129,13 @@ def test_nearby_this_week(as_newcomer, newcomer, theme, area):
     assert titles() == ["Elsewhere"]
 
 
-def test_only_methods_to_read_or_answer(as_newcomer):
+def test_other_methods_are_not_allowed(as_newcomer):
     assert as_newcomer.delete(WELCOME).status_code == 405
     assert as_newcomer.post(NEARBY).status_code == 405
 
 
 @pytest.mark.parametrize(("language", "words"), [("da", "Velkommen"), ("en", "Welcome")])
-def test_it_is_in_the_readers_language(as_newcomer, language, words):
+def test_the_page_is_in_the_active_language(as_newcomer, language, words):
     from django.utils import translation
 
     with translation.override(language):

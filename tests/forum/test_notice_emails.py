@@ -1,4 +1,4 @@
-"""What neighbours write, in the mail of those who follow it."""
+"""Mail about threads and replies to their followers."""
 
 import datetime
 
@@ -34,7 +34,7 @@ def mail_all() -> list[OutboxMessage]:
     return list(OutboxMessage.objects.order_by("pk"))
 
 
-def test_a_reply_is_mailed_to_who_began_the_thread_and_to_who_follows_it(alice, bob, thread):
+def test_a_reply_is_mailed_to_the_threads_author_and_followers(alice, bob, thread):
     carol = factories.make_user("carol@example.org", "Carol", language="en")
     follows.follow(carol, topics.thread(thread.pk))
 
@@ -53,7 +53,7 @@ def test_a_reply_is_mailed_to_who_began_the_thread_and_to_who_follows_it(alice, 
     assert f'/en/forum/{thread.pk}/#{reply.anchor}">Read it on the site</a>' in digest.html
 
 
-def test_a_digest_says_what_is_in_it(alice, bob, theme):
+def test_a_digest_counts_its_notices_in_the_subject(alice, bob, theme):
     for name in ("Glatte stier", "Nabohjælp"):
         thread = factories.make_thread(alice, theme, title=name)
         follows.follow(bob, topics.thread(thread.pk))
@@ -70,7 +70,7 @@ def test_a_digest_says_what_is_in_it(alice, bob, theme):
     assert "Traffic safety (da)" in mail.text
 
 
-def test_what_a_moderator_has_hidden_is_not_mailed(alice, bob, thread, moderator):
+def test_a_hidden_reply_is_not_mailed(alice, bob, thread, moderator):
     reply = factories.make_reply(thread, bob, "Køb mine cykler!")
     activities.spread_due()
     # Straight in the database: also what no verb has withdrawn stays out.

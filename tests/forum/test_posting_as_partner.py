@@ -1,4 +1,4 @@
-"""Writing in a partner's name: members only, and said so wherever it is read."""
+"""Posting in a partner's name."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -31,7 +31,9 @@ def details(theme):
     }
 
 
-def test_a_member_starts_a_thread_in_its_name(as_alice, alice, client, municipality, details):
+def test_a_member_starts_a_thread_in_the_partners_name(
+    as_alice, alice, client, municipality, details
+):
     response = as_alice.post(reverse("forum:start"), {**details, "partner": municipality.pk})
 
     thread = Thread.objects.get()
@@ -53,7 +55,7 @@ def test_a_member_starts_a_thread_in_its_name(as_alice, alice, client, municipal
     )
 
 
-def test_and_in_their_own(as_alice, municipality, details):
+def test_a_member_starts_a_thread_in_their_own_name(as_alice, municipality, details):
     as_alice.post(reverse("forum:start"), {**details, "partner": ""})
     thread = Thread.objects.for_listing().get()
     assert thread.partner is None
@@ -62,7 +64,7 @@ def test_and_in_their_own(as_alice, municipality, details):
     assert not thread.is_official
 
 
-def test_others_are_not_asked_and_not_believed(as_bob, client, municipality, thread, details):
+def test_others_cannot_post_in_the_partners_name(as_bob, client, municipality, thread, details):
     form = as_bob.get(reverse("forum:start")).content.decode()
     assert 'name="partner"' not in form
     as_bob.post(reverse("forum:start"), {**details, "partner": municipality.pk})
@@ -72,7 +74,7 @@ def test_others_are_not_asked_and_not_believed(as_bob, client, municipality, thr
     assert not Post.objects.exclude(partner=None).exists()
 
 
-def test_a_member_of_another_partner_is_refused(as_bob, bob, municipality, details):
+def test_a_member_of_another_partner_gets_an_error(as_bob, bob, municipality, details):
     club = factories.make_partner("Sindal Boldklub", "association")
     PartnerMembership.objects.create(partner=club, user=bob)
     response = as_bob.post(reverse("forum:start"), {**details, "partner": municipality.pk})
@@ -81,7 +83,7 @@ def test_a_member_of_another_partner_is_refused(as_bob, bob, municipality, detai
     assert not Thread.objects.exists()
 
 
-def test_the_verbs_ask_again_when_they_write(bob, municipality, thread, theme):
+def test_posting_checks_the_membership_again(bob, municipality, thread, theme):
     with pytest.raises(posting.NotAMember):
         posting.reply(thread=thread, author=bob, body="Ja.", partner=municipality)
     with pytest.raises(posting.NotAMember):
@@ -90,7 +92,7 @@ def test_the_verbs_ask_again_when_they_write(bob, municipality, thread, theme):
     assert (thread.post_count, thread.posts.count(), Thread.objects.count()) == (1, 1, 1)
 
 
-def test_who_has_left_leaves_the_posts_and_can_no_longer_change_them(
+def test_posts_of_a_former_member_stay_and_cannot_be_edited(
     as_alice, alice, client, municipality, thread
 ):
     post = posting.reply(thread=thread, author=alice, body="Vi salter.", partner=municipality)
@@ -108,7 +110,7 @@ def test_who_has_left_leaves_the_posts_and_can_no_longer_change_them(
     assert "Hjørring Kommune" in client.get(thread.get_absolute_url()).content.decode()
 
 
-def test_the_statement_of_reasons_goes_to_the_person(alice, moderator, municipality, thread):
+def test_the_statement_of_reasons_is_mailed_to_the_person(alice, moderator, municipality, thread):
     from notifications.models import OutboxMessage
 
     post = posting.reply(thread=thread, author=alice, body="Vi salter.", partner=municipality)
@@ -116,7 +118,7 @@ def test_the_statement_of_reasons_goes_to_the_person(alice, moderator, municipal
     assert OutboxMessage.objects.get().to == alice.email
 
 
-def test_it_does_not_count_as_what_the_person_wrote(client, alice, municipality, thread, bob):
+def test_the_profile_leaves_out_posts_in_a_partners_name(client, alice, municipality, thread, bob):
     bob_thread = factories.make_thread(bob, thread.theme, "Bobs samtale")
     alice.shows_posts = True
     alice.save()

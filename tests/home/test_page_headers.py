@@ -1,4 +1,4 @@
-"""What is true of every page: cacheable for the anonymous, private for the signed-in, guarded."""
+"""Caching and security headers of every kind of page, and the health checks."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def pages(theme, alice):
     ]
 
 
-def test_an_anonymous_reader_gets_no_cookie_and_a_page_that_may_be_kept(client, pages):
+def test_anonymous_readers_get_public_pages_without_cookies(client, pages):
     for path in pages:
         response = client.get(path)
 
@@ -39,7 +39,7 @@ def test_an_anonymous_reader_gets_no_cookie_and_a_page_that_may_be_kept(client, 
         assert "Cookie" in response["Vary"], path
 
 
-def test_it_is_the_same_bytes_for_every_anonymous_reader(client, pages):
+def test_all_anonymous_readers_get_the_same_bytes(client, pages):
     for path in pages:
         first = client.get(path, headers={"accept-language": "da", "user-agent": "one"})
         second = client.get(path, headers={"accept-language": "en", "user-agent": "two"})
@@ -48,14 +48,14 @@ def test_it_is_the_same_bytes_for_every_anonymous_reader(client, pages):
         assert first["ETag"] == second["ETag"], path
 
 
-def test_a_page_that_has_not_changed_is_not_sent_again(client, pages):
+def test_an_unchanged_page_is_answered_with_304(client, pages):
     for path in pages:
         tag = client.get(path)["ETag"]
 
         assert client.get(path, headers={"if-none-match": tag}).status_code == 304, path
 
 
-def test_what_the_signed_in_get_is_private(as_alice, pages):
+def test_signed_in_readers_get_private_pages(as_alice, pages):
     for path in pages:
         response = as_alice.get(path)
 
@@ -63,7 +63,7 @@ def test_what_the_signed_in_get_is_private(as_alice, pages):
         assert "public" not in response["Cache-Control"], path
 
 
-def test_public_pages_have_the_strict_policy(client, pages):
+def test_public_pages_have_the_strict_content_security_policy(client, pages):
     for path in pages:
         policy = client.get(path)["Content-Security-Policy"]
 
@@ -71,13 +71,13 @@ def test_public_pages_have_the_strict_policy(client, pages):
         assert "default-src 'self'" in policy, path
 
 
-def test_the_editors_pages_have_the_policy_that_wagtail_needs(as_editor):
+def test_the_admin_has_the_content_security_policy_of_wagtail(as_editor):
     policy = as_editor.get("/admin/")["Content-Security-Policy"]
 
     assert "script-src 'self' 'unsafe-inline'" in policy
 
 
-def test_no_page_names_another_host(client, pages):
+def test_pages_load_nothing_from_other_hosts(client, pages):
     for path in pages:
         html = client.get(path).content.decode()
         for attribute in ('src="http', "src='http", 'src="//', 'stylesheet" href="http'):
@@ -85,7 +85,7 @@ def test_no_page_names_another_host(client, pages):
 
 
 @pytest.mark.parametrize("path", ["/healthz/live", "/healthz/ready"])
-def test_health(client, path):
+def test_the_health_checks_answer_200(client, path):
     response = client.get(path)
 
     assert response.status_code == 200
@@ -93,7 +93,7 @@ def test_health(client, path):
     assert "no-cache" in response["Cache-Control"]
 
 
-def test_a_site_without_its_database_is_not_ready(client, monkeypatch):
+def test_the_readiness_check_fails_without_the_database(client, monkeypatch):
     def broken():
         raise RuntimeError
 

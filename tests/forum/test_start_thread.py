@@ -1,4 +1,4 @@
-"""Starting a thread."""
+"""The form to start a thread."""
 
 import uuid
 
@@ -47,28 +47,28 @@ def test_a_resident_starts_a_thread(as_alice, alice, theme, area):
     assert "Your thread is in the forum" in as_alice.get(response["Location"]).content.decode()
 
 
-def test_the_language_is_the_one_it_is_written_in(as_alice, theme):
+def test_the_thread_has_the_active_language(as_alice, theme):
     with translation.override("da"):
         as_alice.post(address(), answers(theme))
 
     assert Thread.objects.get().language == "da"
 
 
-def test_who_is_not_signed_in_is_asked_to(client, theme):
+def test_anonymous_readers_are_redirected_to_sign_in(client, theme):
     response = client.get(address() + "?kind=issue")
 
     assert response.status_code == 302
     assert response["Location"].startswith(reverse(settings.LOGIN_URL) + "?next=" + address())
 
 
-def test_what_was_written_signed_out_is_kept_and_not_done(client, theme):
+def test_a_thread_without_a_session_is_kept_as_a_draft(client, theme):
     response = client.post(address(), answers(theme))
 
     assert response["Location"].startswith(reverse("forum:threads") + "draft/")
     assert not Thread.objects.exists()
 
 
-def test_a_suspended_resident_cannot_write(as_alice, alice, theme):
+def test_a_suspended_resident_cannot_start_a_thread(as_alice, alice, theme):
     alice.is_active = False
     alice.save()
 
@@ -80,11 +80,11 @@ def test_a_suspended_resident_cannot_write(as_alice, alice, theme):
 
 @pytest.mark.parametrize("who", ["client", "as_alice"])
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_there_is_no_other_way(request, db, who, method):
+def test_other_methods_are_not_allowed(request, db, who, method):
     assert getattr(request.getfixturevalue(who), method)(address()).status_code == 405
 
 
-def test_a_forged_request_is_refused(alice, theme):
+def test_a_request_without_a_csrf_token_is_refused(alice, theme):
     from django.test import Client
 
     client = Client(enforce_csrf_checks=True)
@@ -94,7 +94,7 @@ def test_a_forged_request_is_refused(alice, theme):
     assert not Thread.objects.exists()
 
 
-def test_the_form_is_filled_in_by_the_address(as_alice, theme):
+def test_the_url_selects_theme_and_kind(as_alice, theme):
     html = as_alice.get(address(), {"theme": theme.slug, "kind": "issue"}).content.decode()
 
     assert f'<option value="{theme.pk}" selected>' in html
@@ -105,14 +105,14 @@ def test_the_form_is_filled_in_by_the_address(as_alice, theme):
 
 
 @pytest.mark.parametrize("query", [{"theme": "nonsense"}, {"kind": "riot"}, {"theme": "\0"}])
-def test_the_unknown_is_not_filled_in(as_alice, theme, query):
+def test_unknown_values_in_the_url_are_ignored(as_alice, theme, query):
     response = as_alice.get(address(), query)
 
     assert response.status_code == 200
     assert "selected>Choose a theme" in response.content.decode()
 
 
-def test_the_form_says_what_may_not_stand_here(as_alice, theme):
+def test_the_rules_are_above_the_form(as_alice, theme):
     html = as_alice.get(address()).content.decode()
 
     form = html.index('<form class="form"')
@@ -146,7 +146,9 @@ def test_the_form_says_what_may_not_stand_here(as_alice, theme):
         ("area", "\0", "Null characters are not allowed"),
     ],
 )
-def test_bad_input_is_answered_beside_the_field(as_alice, theme, field, value, message):
+def test_invalid_input_shows_an_error_at_the_field_and_keeps_the_rest(
+    as_alice, theme, field, value, message
+):
     response = as_alice.post(address(), answers(theme, **{field: value}))
 
     html = response.content.decode()
@@ -160,19 +162,19 @@ def test_bad_input_is_answered_beside_the_field(as_alice, theme, field, value, m
             assert text in html
 
 
-def test_the_whole_of_a_long_text_is_kept(as_alice, theme):
+def test_a_text_that_is_too_long_is_kept_in_the_form(as_alice, theme):
     text = "æ" * 200_000
 
     assert text in as_alice.post(address(), answers(theme, body=text)).content.decode()
 
 
-def test_the_whole_number_is_not_repeated_in_the_message(as_alice, theme):
+def test_the_error_does_not_repeat_the_cpr_number(as_alice, theme):
     response = as_alice.post(address(), answers(theme, body="010203-1234"))
 
     assert "010203-1234" not in str(response.context["form"].errors)
 
 
-def test_a_post_without_any_field_gets_messages(as_alice, theme):
+def test_an_empty_form_shows_an_error_at_every_required_field(as_alice, theme):
     response = as_alice.post(address(), {})
 
     assert response.status_code == 200
@@ -188,7 +190,7 @@ def test_a_double_click_starts_one_thread(as_alice, theme):
     assert first["Location"] == second["Location"] == Thread.objects.get().get_absolute_url()
 
 
-def test_another_text_in_the_same_form_is_not_lost(as_alice, theme):
+def test_a_second_text_with_the_same_submission_shows_an_error(as_alice, theme):
     sent = answers(theme)
     as_alice.post(address(), sent)
 
@@ -204,7 +206,7 @@ def test_another_text_in_the_same_form_is_not_lost(as_alice, theme):
     assert Thread.objects.count() == 2
 
 
-def test_the_same_name_of_two_writers_forms_is_two_threads(as_alice, as_bob, theme):
+def test_two_authors_with_the_same_submission_start_two_threads(as_alice, as_bob, theme):
     sent = answers(theme)
 
     as_alice.post(address(), sent)
@@ -214,24 +216,24 @@ def test_the_same_name_of_two_writers_forms_is_two_threads(as_alice, as_bob, the
 
 
 @pytest.mark.parametrize("submission", ["", "nonsense", "\0", "x" * 5000])
-def test_a_form_without_a_name_is_taken_as_it_is(as_alice, theme, submission):
+def test_an_invalid_submission_is_ignored(as_alice, theme, submission):
     assert as_alice.post(address(), answers(theme, submission=submission)).status_code == 302
     assert Thread.objects.get().posts.get().submission is None
 
 
-def test_every_showing_of_the_form_has_a_name_of_its_own(as_alice, theme):
+def test_each_displayed_form_has_a_new_submission(as_alice, theme):
     names = {as_alice.get(address()).context["form"]["submission"].value() for _showing in range(2)}
 
     assert len(names) == 2
 
 
-def test_a_title_is_one_line_and_an_emoji_is_welcome(as_alice, theme):
+def test_a_title_is_one_line_and_may_have_emoji(as_alice, theme):
     as_alice.post(address(), answers(theme, title="Kaffe \u00a0 og\tkage 👨‍👩‍👧 🫨"))
 
     assert Thread.objects.get().title == "Kaffe og kage 👨‍👩‍👧 🫨"
 
 
-def test_themes_are_named_in_the_readers_language(as_alice, theme):
+def test_themes_are_listed_in_the_active_language(as_alice, theme):
     factories.make_theme("loneliness")
 
     with translation.override("da"):

@@ -1,4 +1,4 @@
-"""The feed of new threads."""
+"""The Atom feed of new threads."""
 
 import xml.etree.ElementTree as ElementTree
 
@@ -29,7 +29,7 @@ def titles(feed: ElementTree.Element) -> list[str]:
     return [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
 
 
-def test_the_newest_come_first_whatever_was_last_written_in(client, theme, alice, bob):
+def test_entries_are_ordered_by_creation_and_not_by_activity(client, theme, alice, bob):
     old = factories.make_thread(alice, theme, "Old")
     factories.make_thread(alice, theme, "New & <b>bold</b>")
     factories.make_reply(old, bob)
@@ -37,7 +37,7 @@ def test_the_newest_come_first_whatever_was_last_written_in(client, theme, alice
     assert titles(read(client)) == ["New & <b>bold</b>", "Old"]
 
 
-def test_an_entry_has_all_that_a_reader_shows(client, thread):
+def test_an_entry_has_link_summary_author_language_and_date(client, thread):
     entry = next(read(client).iter(f"{ATOM}entry"))
 
     assert entry.find(f"{ATOM}link").get("href") == f"http://testserver/en/forum/{thread.pk}/"
@@ -47,7 +47,7 @@ def test_an_entry_has_all_that_a_reader_shows(client, thread):
     assert entry.findtext(f"{ATOM}published") == thread.created_at.isoformat()
 
 
-def test_an_entry_has_one_name_in_all_languages(client, thread):
+def test_an_entry_has_the_same_id_in_all_languages(client, thread):
     english = next(read(client).iter(f"{ATOM}entry")).findtext(f"{ATOM}id")
     with translation.override("da"):
         danish = next(read(client).iter(f"{ATOM}entry")).findtext(f"{ATOM}id")
@@ -56,7 +56,7 @@ def test_an_entry_has_one_name_in_all_languages(client, thread):
     assert english.startswith("tag:testserver,")
 
 
-def test_it_filters_by_theme(client, theme, alice):
+def test_the_feed_of_a_theme_has_only_its_threads(client, theme, alice):
     factories.make_thread(alice, theme, "Here")
     factories.make_thread(alice, factories.make_theme("loneliness"), "There")
 
@@ -69,28 +69,28 @@ def test_it_filters_by_theme(client, theme, alice):
 
 
 @pytest.mark.parametrize("theme", ["nonsense", "\0"])
-def test_a_theme_that_is_none_has_no_feed(client, db, theme):
+def test_an_unknown_theme_is_not_found(client, db, theme):
     assert client.get(address(), {"theme": theme}).status_code == 404
 
 
-def test_what_is_hidden_is_not_in_it_for_anybody(as_moderator, as_alice, thread, moderator):
+def test_hidden_threads_are_in_nobodys_feed(as_moderator, as_alice, thread, moderator):
     hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
 
     assert titles(read(as_moderator)) == titles(read(as_alice)) == []
 
 
-def test_it_sets_no_cookie_and_is_only_read(client, thread):
+def test_it_sets_no_cookie_and_allows_only_reading(client, thread):
     assert not client.get(address()).cookies
     assert client.head(address()).status_code == 200
     assert client.post(address()).status_code == 405
 
 
-def test_it_holds_the_newest_thirty(client, theme, alice):
+def test_it_has_the_newest_thirty_threads(client, theme, alice):
     for number in range(31):
         factories.make_thread(alice, theme, f"Thread {number}")
 
     assert len(titles(read(client))) == 30
 
 
-def test_an_empty_feed_is_a_feed(client, db):
+def test_a_feed_without_threads_is_valid(client, db):
     assert titles(read(client)) == []

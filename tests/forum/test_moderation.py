@@ -1,4 +1,4 @@
-"""Hiding a post and showing it again."""
+"""Hiding and restoring posts, and the mail to the author."""
 
 import pytest
 from django.conf import settings
@@ -41,7 +41,7 @@ def test_a_moderator_hides_a_post(as_moderator, moderator, reply):
     )
 
 
-def test_a_moderator_shows_it_again(as_moderator, hidden):
+def test_a_moderator_restores_a_post(as_moderator, hidden):
     response = as_moderator.post(address("restore", hidden), {"reason": "I was wrong."})
 
     hidden.refresh_from_db()
@@ -53,7 +53,7 @@ def test_a_moderator_shows_it_again(as_moderator, hidden):
     ]
 
 
-def test_the_first_post_takes_the_thread_with_it(as_moderator, client, thread, reply):
+def test_hiding_the_first_post_hides_the_thread(as_moderator, client, thread, reply):
     first = thread.posts.get(number=1)
     assert "whole thread" in as_moderator.get(address("hide", first)).content.decode()
 
@@ -67,7 +67,7 @@ def test_the_first_post_takes_the_thread_with_it(as_moderator, client, thread, r
 @pytest.mark.parametrize("who", ["as_alice", "as_bob", "as_editor"])
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("verb", VERBS)
-def test_others_may_not(request, reply, who, method, verb):
+def test_others_cannot_hide_or_restore(request, reply, who, method, verb):
     client = request.getfixturevalue(who)
 
     response = getattr(client, method)(address(verb, reply), {"reason": REASON})
@@ -78,7 +78,7 @@ def test_others_may_not(request, reply, who, method, verb):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("verb", VERBS)
-def test_who_is_not_signed_in_is_asked_to(client, reply, method, verb):
+def test_anonymous_readers_are_redirected_to_sign_in(client, reply, method, verb):
     response = getattr(client, method)(address(verb, reply))
 
     assert response["Location"] == f"{reverse(settings.LOGIN_URL)}?next={address(verb, reply)}"
@@ -88,12 +88,12 @@ def test_who_is_not_signed_in_is_asked_to(client, reply, method, verb):
 @pytest.mark.parametrize("who", ["client", "as_moderator"])
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 @pytest.mark.parametrize("verb", VERBS)
-def test_there_is_no_other_way(request, reply, who, method, verb):
+def test_other_methods_are_not_allowed(request, reply, who, method, verb):
     assert getattr(request.getfixturevalue(who), method)(address(verb, reply)).status_code == 405
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_there_is_no_such_post(as_moderator, db, verb):
+def test_an_unknown_post_is_not_found(as_moderator, db, verb):
     path = reverse(f"forum:{verb}", args=[999_999])
 
     assert as_moderator.post(path, {"reason": REASON}).status_code == 404
@@ -109,7 +109,7 @@ def test_there_is_no_such_post(as_moderator, db, verb):
         ("null\0byte", "cannot be shown"),
     ],
 )
-def test_no_act_without_a_reason(as_moderator, reply, reason, message):
+def test_a_valid_reason_is_required(as_moderator, reply, reason, message):
     response = as_moderator.post(address("hide", reply), {"reason": reason})
 
     reply.refresh_from_db()
@@ -118,7 +118,7 @@ def test_no_act_without_a_reason(as_moderator, reply, reason, message):
     assert not reply.is_hidden
 
 
-def test_what_is_hidden_is_not_hidden_again(as_moderator, hidden):
+def test_hiding_a_hidden_post_changes_nothing(as_moderator, hidden):
     assert "hidden already" in as_moderator.get(address("hide", hidden)).content.decode()
 
     response = as_moderator.post(address("hide", hidden), {"reason": REASON})
@@ -129,7 +129,7 @@ def test_what_is_hidden_is_not_hidden_again(as_moderator, hidden):
     assert ModerationAction.objects.count() == OutboxMessage.objects.count() == 1
 
 
-def test_what_is_shown_is_not_shown_again(as_moderator, reply):
+def test_restoring_a_visible_post_changes_nothing(as_moderator, reply):
     assert "see the post already" in as_moderator.get(address("restore", reply)).content.decode()
 
     as_moderator.post(address("restore", reply), {"reason": REASON})
@@ -141,7 +141,7 @@ def test_what_is_shown_is_not_shown_again(as_moderator, reply):
 # --- The statement of reasons ---------------------------------------------------------------
 
 
-def test_the_author_is_told_why(as_moderator, bob, thread, reply):
+def test_the_author_gets_the_reason_by_mail(as_moderator, bob, thread, reply):
     bob.language = "en"
     bob.save()
     thread.title = "R&D <nok>"
@@ -161,7 +161,7 @@ def test_the_author_is_told_why(as_moderator, bob, thread, reply):
     assert "<nok>" not in mail.html
 
 
-def test_the_author_is_told_of_the_second_thought(as_moderator, bob, hidden):
+def test_the_author_gets_a_mail_about_the_restored_post(as_moderator, bob, hidden):
     bob.language = "en"
     bob.save()
 
@@ -173,7 +173,7 @@ def test_the_author_is_told_of_the_second_thought(as_moderator, bob, hidden):
 
 
 @pytest.mark.parametrize("verb", [hide_post, restore_post])
-def test_the_mails_link_works_for_its_author(as_bob, bob, thread, moderator, verb):
+def test_the_link_in_the_mail_leads_the_author_to_the_post(as_bob, bob, thread, moderator, verb):
     own = posting.start_thread(
         **{"author": bob, "kind": "issue", "title": "Hul", "body": "Der er hul i vejen."},
         **{"theme": thread.theme, "area": None, "language": "da"},
@@ -191,7 +191,7 @@ def test_the_mails_link_works_for_its_author(as_bob, bob, thread, moderator, ver
 
 
 @pytest.mark.parametrize("gone", ["deleted", "suspended"])
-def test_no_mail_to_who_is_gone(reply, bob, moderator, gone):
+def test_an_author_without_an_active_account_gets_no_mail(reply, bob, moderator, gone):
     if gone == "deleted":
         bob.delete()
     else:
@@ -203,7 +203,7 @@ def test_no_mail_to_who_is_gone(reply, bob, moderator, gone):
     assert not OutboxMessage.objects.exists()
 
 
-def test_the_mail_is_rolled_back_with_the_act(reply, moderator):
+def test_the_mail_is_rolled_back_with_the_action(reply, moderator):
     with transaction.atomic():
         hide_post(post=reply, moderator=moderator, reason=REASON)
         assert OutboxMessage.objects.count() == 1
@@ -215,7 +215,7 @@ def test_the_mail_is_rolled_back_with_the_act(reply, moderator):
     assert not OutboxMessage.objects.exists()
 
 
-def test_the_act_is_rolled_back_if_its_mail_cannot_be_written(reply, moderator, monkeypatch):
+def test_the_action_is_rolled_back_if_the_mail_fails(reply, moderator, monkeypatch):
     def fail(**_kwargs):
         raise RuntimeError
 
