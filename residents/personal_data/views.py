@@ -46,7 +46,7 @@ def my_data(request: SignedInRequest) -> HttpResponse:
     context = {
         "export": export,
         "hours": settings.EXPORT_HOURS,
-        "has_run_out": export is not None and _has_expired(export),
+        "has_expired": export is not None and _has_expired(export),
         "robots": "noindex",
     }
     return render(request, "residents/my_data.html", context)
