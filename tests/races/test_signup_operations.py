@@ -12,7 +12,8 @@ import pytest
 from django.utils import timezone
 
 from events.models import Occurrence, Question, SignUp
-from events.scheduling import extend_series, occurrence_changes, publishing
+from events.pages import publishing
+from events.scheduling import extend_series, occurrence_changes
 from events.signups import (
     cancellation,
     manual,
@@ -255,12 +256,12 @@ def test_a_question_goes_away_while_it_is_answered(own_database):
 
     jobs = []
     for number in range(12):
-        jobs += [lambda number=number: answer(number), lambda: publishing.sync_event(page)]
+        jobs += [lambda number=number: answer(number), lambda: publishing.publish(page)]
 
     assert errors_in(run_concurrently(jobs, workers=4)) == []
 
     assert SignUp.objects.count() == 12
-    publishing.sync_event(page)
+    publishing.publish(page)
     assert not Question.objects.filter(answers=None).exists()
     # They were asked, and are not any more.
     assert not Question.objects.filter(is_asked=True).exists()

@@ -14,7 +14,7 @@ from hub.wsgi import application as application
 from django.db.models import F
 
 from events.models import Occurrence
-from events.models.occurrence import OccurrenceQuerySet, SeatRequest
+from events.models.occurrence_queryset import OccurrenceQuerySet, SeatRequest
 from events.signups import registration
 from events.signups.locking import NoSeatError
 

@@ -1,4 +1,4 @@
-"""The calendar, and the editors' face of an event."""
+"""The page on which editors write an event."""
 
 import datetime
 from itertools import islice
@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import Area, BasePage, Partner, Theme
+from events import recurrence
 from events.blocks import QuestionsBlock
 from events.models.details import (
     DETAIL_FIELDS,
@@ -28,62 +28,31 @@ from events.models.details import (
     EventDetails,
     EventStatus,
 )
-from events.models.occurrence import Event
+from events.models.event import Event
 from events.models.occurrence_queryset import LONGEST
 from events.pages import edit_form
+from events.pages.event_page_context import event_page_context
+from events.recurrence import Repeats
 
-# Counting the first.
+# Occurrences of a series, counting the first.
 MOST_TIMES = 500
 
 
-class CalendarPage(BasePage):
-    """All events, as an agenda or by the month; event pages live under it."""
-
-    intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
-
-    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["events.EventPage"]
-    page_description = _("All events of all themes. There is one in each language.")
-    max_count_per_parent = 1
-    template = "events/calendar_page.html"
-
-    class Meta:
-        verbose_name = _("calendar")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the part of the calendar that the address asks for."""
-        from events.calendar import calendar_context
-
-        return {**super().get_context(request, *args, **kwargs), **calendar_context(request)}
-
-
 class EventTag(TaggedItemBase):
-    """A tag of an event page."""
-
     content_object = ParentalKey(
         "events.EventPage", on_delete=models.CASCADE, related_name="tagged_items"
     )
 
 
 class EventPage(EventDetails, BasePage):
-    """The editors' face of an event.
+    """The page on which editors write an event, one in each language.
 
-    Words are translated; time, place and seats are the same in every language: they are edited
-    on the source page and, when it is published, carried into an `Event` with the same
-    `translation_key`. Readers only ever see the `Event`'s.
+    The words are translated. Times, venue and seats are the same in every language: they are
+    edited on the source page and, when it is published, carried into the `Event` with the same
+    `translation_key`. Readers see those of the `Event` only.
     """
 
-    class Repeats(models.TextChoices):
-        """How the event repeats, in plain words."""
-
-        NEVER = "", _("Takes place once")
-        DAILY = "daily", _("Every day")
-        WEEKLY = "weekly", _("Every week, on the same weekday")
-        FORTNIGHTLY = "fortnightly", _("Every other week, on the same weekday")
-        MONTHLY = "monthly", _("Every month, on the same weekday (such as the first Thursday)")
-        MONTHLY_LAST = "monthly_last", _("Every month, on the last such weekday")
-        MONTHLY_DATE = "monthly_date", _("Every month, on the same date")
+    Repeats = Repeats
 
     theme = models.ForeignKey(
         Theme, on_delete=models.PROTECT, related_name="+", verbose_name=_("theme")
@@ -156,7 +125,7 @@ class EventPage(EventDetails, BasePage):
         index.SearchField("venue"),
         index.FilterField("theme_id"),
     ]
-    # What is not words is the source page's, in every language.
+    # Everything but the words is the same in every language, and edited on the source page.
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
         for name in (
@@ -175,7 +144,6 @@ class EventPage(EventDetails, BasePage):
         verbose_name = _("event page")
 
     def clean(self) -> None:
-        """Refuse an end before the start, a series that ends twice, and what no event can be."""
         super().clean()
         errors = {**self._errors_of_times(), **self._errors_of_signup()}
         if self.status != EventStatus.SCHEDULED and not self.status_reason.strip():
@@ -230,17 +198,15 @@ class EventPage(EventDetails, BasePage):
         return self._errors_of_length()
 
     def _errors_of_length(self) -> dict[str, ValidationError]:
-        """Refuse a series that is too long, and one that is none."""
-        from events import recurrence
-
-        rule, first = recurrence.rule_of(self), recurrence.first_times(self)
+        """Return the errors of a series that is too long, or has one occurrence only."""
+        rule, first = self.recurrence_rule, self.first_times
         if not recurrence.ends(rule):
             return {}
         field = "repeat_count" if self.repeat_count else "repeat_until"
         limit = first[0] + recurrence.LONGEST_SERIES
-        # One more than there may be is enough to know.
-        found = recurrence.times(rule, first, until=first[0] + 2 * recurrence.LONGEST_SERIES)
-        starts = [start for start, _end in islice(found, MOST_TIMES + 1)]
+        # One more than allowed is enough to know.
+        times = recurrence.times(rule, first, until=first[0] + 2 * recurrence.LONGEST_SERIES)
+        starts = [start for start, _end in islice(times, MOST_TIMES + 1)]
         if starts[-1] > limit or (self.repeat_count or 0) > len(starts):
             return {field: ValidationError(_("A series lasts at most ten years."))}
         if len(starts) > MOST_TIMES:
@@ -269,17 +235,38 @@ class EventPage(EventDetails, BasePage):
 
     @property
     def event(self) -> Event | None:
-        """The event this page shows; None until its source is published."""
+        """The event this page is about; None until its source is published. One query."""
         return (
             Event.objects.filter(translation_key=self.translation_key)
             .select_related("area", "organiser")
             .first()
         )
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the event, and its occurrences from now on."""
-        from events.pages.context import event_page_context
+    @property
+    def first_times(self) -> recurrence.Times:
+        """Start and end, in UTC, of the first time as the form has it."""
+        return recurrence.first_times(
+            self.starts_at,
+            self.ends_at,
+            is_all_day=self.is_all_day,
+            has_open_end=self.has_open_end,
+        )
 
+    @property
+    def recurrence_rule(self) -> str:
+        """RFC 5545 RRULE; empty if it takes place once."""
+        return recurrence.rule_for(
+            self.repeats, self.starts_at, count=self.repeat_count, until=self.repeat_until
+        )
+
+    @property
+    def recurrence_in_words(self) -> str:
+        """How it repeats, in the active language; empty if it does not."""
+        return recurrence.describe(
+            self.recurrence_rule, self.first_times, is_all_day=self.is_all_day
+        )
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context(request, *args, **kwargs),
             **event_page_context(self, request),
