@@ -42,7 +42,7 @@ class Authored(models.Model):
 
     @property
     def author_badges(self) -> list[badges.Badge]:
-        """Return the author's badges. A person has none unless the query has `badge_annotations()`."""
+        """Return the author's badges; none for a person without `badge_annotations()`."""
         return [badges.partner_badge(self.partner)] if self.partner else badges.badges_in(self)
 
     @property
