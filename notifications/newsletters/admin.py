@@ -23,6 +23,7 @@ from notifications.newsletters import views
 from notifications.newsletters.descriptions import topic_names
 from notifications.newsletters.forms import LetterForm
 from notifications.newsletters.permissions import may_write
+from residents.requests import SignedInRequest
 
 
 class LetterAdminMixin(WagtailAdminTemplateMixin):
@@ -30,7 +31,7 @@ class LetterAdminMixin(WagtailAdminTemplateMixin):
 
     header_icon = "mail"
     kwargs: dict[str, Any]
-    request: views.SignedInRequest
+    request: SignedInRequest
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
@@ -147,7 +148,7 @@ class LetterSendView(LetterPreviewView):
 
 
 @require_POST
-def discard(request: views.SignedInRequest, letter_id: int) -> HttpResponse:
+def discard(request: SignedInRequest, letter_id: int) -> HttpResponse:
     """Delete a draft."""
     if not drafts.discard(views.get_letter(request.user, letter_id)):
         return redirect("letters_admin:preview", letter_id)
