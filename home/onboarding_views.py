@@ -77,7 +77,7 @@ def nearby(request: SignedInRequest) -> HttpResponse:
         "area": area,
         "is_near": is_near,
         "is_this_week": is_this_week,
-        "entries": list_items(occurrences, themes_for(request), request),
+        "entries": list_items(occurrences, themes_for(request)),
         "next_url": _next_url(request),
         "calendar_url": calendar_url(request),
         "robots": "noindex",

@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.text.fields import EmailField, LineField, MarkdownField
-from events.display.list_items import page_in
+from core.languages import site_languages
+from core.text.fields import EmailField, LineField
+from events.display.localized_texts import text_for
 from events.models import Announcement, Occurrence, Question, SignUp
 from events.signups.forms import LONGEST_ANSWER, CompanionsField, PartyField
 from events.signups.questions import Wording, asked_of
 from events.signups.registration import SignUpRequest
-from notifications.newsletters.forms import site_languages
+from notifications.broadcasts.forms import BroadcastForm
 
 # Digits, and what people write between them.
 _PHONE = re.compile(r"^\+?[\d ().\-]+$")
@@ -81,8 +82,8 @@ class AddForm(forms.Form):
     def __init__(self, *args: Any, occurrence: Occurrence, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         event, self.occurrence = occurrence.event, occurrence
-        self.page = page_in(event)
-        self.asked = asked_of(event, self.page)
+        self.text = text_for(event)
+        self.asked = asked_of(event, self.text)
         fields = self.fields
         fields["party_size"] = _size(event.max_party_size, 1)
         if event.asks_names:
@@ -93,9 +94,9 @@ class AddForm(forms.Form):
             )
         for wording in self.asked:
             fields[f"question_{wording.question.pk}"] = _question(wording)
-        if self.page and self.page.consent:
+        if self.text and self.text.consent:
             fields["agrees"] = forms.BooleanField(
-                label=_("Has heard this and agrees: “%(words)s”") % {"words": self.page.consent},
+                label=_("Has heard this and agrees: “%(words)s”") % {"words": self.text.consent},
                 error_messages={"required": _("Without this, they cannot be signed up.")},
             )
         if len(settings.LANGUAGES) > 1:
@@ -124,7 +125,7 @@ class AddForm(forms.Form):
             language=given.get("language") or settings.LANGUAGE_CODE,
             companions=given.get("companions", ()),
             is_newcomer=given.get("is_newcomer", False),
-            consented_to=self.page.consent if self.page and given.get("agrees") else "",
+            consented_to=self.text.consent if self.text and given.get("agrees") else "",
             answers={
                 wording.question.key: _as_stored(given[f"question_{wording.question.pk}"])
                 for wording in self.asked
@@ -132,60 +133,18 @@ class AddForm(forms.Form):
         )
 
 
-class AnnouncementForm(forms.Form):
-    """A subject and a text in one language or more, and whom it is for."""
+class AnnouncementForm(BroadcastForm):
+    """The texts of an announcement, and whether the waiting list gets it too."""
 
     def __init__(
         self, *args: Any, announcement: Announcement | None, waiting: int, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
-        texts = announcement.texts if announcement else {}
-        for code, name in site_languages():
-            text = texts.get(code, {"subject": "", "body": ""})
-            self.fields[f"subject_{code}"] = LineField(
-                label=_("Subject (%(language)s)") % {"language": name},
-                required=False,
-                initial=text["subject"],
-            )
-            self.fields[f"body_{code}"] = MarkdownField(
-                label=_("Text (%(language)s)") % {"language": name},
-                required=False,
-                max_length=10_000,
-                initial=text["body"],
-                help_text=_(
-                    "A blank line makes a new paragraph. *Stars* around a word make it stand out."
-                ),
-            )
-        if waiting or (announcement and announcement.to_waiting):
+        super().__init__(*args, broadcast=announcement, **kwargs)
+        to_waiting = bool(announcement and announcement.to_waiting)
+        if waiting or to_waiting:
             self.fields["to_waiting"] = forms.BooleanField(
-                label=_("Send it to the waiting list as well"),
-                required=False,
-                initial=bool(announcement and announcement.to_waiting),
+                label=_("Send it to the waiting list as well"), required=False, initial=to_waiting
             )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for subject and text together, in one language at least."""
-        cleaned = super().clean() or self.cleaned_data
-        for code, _name in settings.LANGUAGES:
-            pair = (f"subject_{code}", f"body_{code}")
-            for field, other in (pair, pair[::-1]):
-                if not cleaned.get(field) and cleaned.get(other) and field not in self.errors:
-                    self.add_error(field, _("Please fill this in, or leave out the language."))
-        if not self.errors and not self.texts:
-            self.add_error(f"subject_{settings.LANGUAGE_CODE}", _("Please write something."))
-        return cleaned
-
-    @property
-    def texts(self) -> dict[str, dict[str, str]]:
-        """Subject and text in each language that was written in."""
-        return {
-            code: {
-                "subject": self.cleaned_data[f"subject_{code}"],
-                "body": self.cleaned_data[f"body_{code}"],
-            }
-            for code, _name in settings.LANGUAGES
-            if self.cleaned_data[f"subject_{code}"]
-        }
 
 
 def _size(largest: int, initial: int) -> PartyField:

@@ -23,7 +23,7 @@ from forum.models import Post, Thread
 from forum.threads import drafts, posting, thread_list, thread_page
 from forum.threads.drafts import keeps_draft
 from forum.threads.forms import EditForm, ReplyForm, ThreadForm
-from notifications.newsletters import sending as letters
+from notifications.newsletters.permissions import write_url as write_letter_url
 from notifications.notices import topics
 from notifications.notices.inbox import buttons as follow_buttons
 from notifications.notices.inbox import mark_topic_seen
@@ -78,7 +78,8 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     # Posts on later pages stay unread.
     mark_topic_seen(request, topic, up_to=posts[-1].post.pk if posts else None)
     is_in_another_language = thread.language != get_language()
-    may_reply = request.user.is_authenticated and not thread.is_hidden
+    user = request.user
+    reply_form = ReplyForm(author=user) if user.is_authenticated and not thread.is_hidden else None
     context = {
         "thread": thread,
         "follows": follow_buttons(request, [(topic, _("this thread"))]),
@@ -93,8 +94,8 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         "other_language": (
             dict(settings.LANGUAGES).get(thread.language) if is_in_another_language else None
         ),
-        "reply_form": ReplyForm(author=request.user) if may_reply else None,
-        "letter_url": letters.write_url(request.user, topic),
+        "reply_form": reply_form,
+        "letter_url": write_letter_url(request.user, topic),
         "sign_in_url": redirect_to_login(f"{thread.get_absolute_url()}{query}#reply").url,
     }
     return render(request, "forum/thread.html", context)

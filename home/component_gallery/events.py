@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from events.display.date_ranges import When
+from events.display.date_ranges import DateRange
 from events.models.choices import SignUpAvailability
 from home.component_gallery.moments import moment
 from home.component_gallery.themes import (
@@ -22,25 +22,31 @@ from home.component_gallery.themes import (
 
 
 def _entry(title: str, days: int, *, whole: str = "", **changes: Any) -> SimpleNamespace:
-    """Return an event; `whole` is "day" if it lasts all day, "open" if its end is open."""
+    """Return an `EventListItem`; `whole` is "day" (all day) or "open" (open end)."""
     starts_at = changes.setdefault("starts_at", moment(days, 19, 5))
     ends_at = changes.setdefault("ends_at", moment(days, 21))
-    entry = {
-        "title": title,
-        "url": "#",
-        "when": When(starts_at, ends_at, whole == "day", whole == "open"),
-        "continues": False,
-        "theme": BURGLARY,
-        "venue": "Forsamlingshuset",
-        "area_name": "Løkken",
+    event = SimpleNamespace(
+        venue=changes.pop("venue", "Forsamlingshuset"),
+        area=SimpleNamespace(name=changes.pop("area_name", "Løkken")),
+        recurrence=changes.pop("recurrence", ""),
+        is_example=changes.pop("is_example", True),
+    )
+    theme = changes.pop("theme", BURGLARY)
+    occurrence = {
+        "event": event,
         "is_online": False,
         "status": "scheduled",
         "state": SignUpAvailability.FREE,
         "seats_left": None,
-        "is_example": True,
-        "repeats": False,
     }
-    return SimpleNamespace(**(entry | changes))
+    return SimpleNamespace(
+        occurrence=SimpleNamespace(**(occurrence | changes)),
+        title=title,
+        url="#",
+        when=DateRange(starts_at, ends_at, whole == "day", whole == "open"),
+        continues=False,
+        theme=theme,
+    )
 
 
 def _whole_days(first: int, count: int) -> dict[str, datetime]:
@@ -51,7 +57,7 @@ def _whole_days(first: int, count: int) -> dict[str, datetime]:
 ENTRIES = [
     _entry("Naboaften: sådan holder vi øje for hinanden", 0, seats_left=12),
     _entry("Kaffe på bænken", 1, theme=LONELINESS, venue="Havnen", area_name="Hirtshals"),
-    _entry("Hjælp til din telefon", 3, theme=DIGITAL, seats_left=1, repeats=True),
+    _entry("Hjælp til din telefon", 3, theme=DIGITAL, seats_left=1, recurrence="FREQ=WEEKLY"),
     _entry("Cykellygter og reflekser", 4, theme=TRAFFIC, state=SignUpAvailability.WAITING_LIST),
     _entry("Besøgsven for første gang", 4, theme=LONELINESS, state=SignUpAvailability.NEWCOMERS),
     _entry(
@@ -90,7 +96,11 @@ def weeks() -> Iterator[list[SimpleNamespace]]:
                 date=day,
                 in_month=day.month == 12,
                 is_today=day == date(2026, 12, 8),
-                entries=[entry for entry in ENTRIES if timezone.localdate(entry.starts_at) == day],
+                entries=[
+                    entry
+                    for entry in ENTRIES
+                    if timezone.localdate(entry.occurrence.starts_at) == day
+                ],
             )
             for day in days
         ]

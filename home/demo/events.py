@@ -13,7 +13,8 @@ from django.utils import timezone
 from core.models import Area, Partner, Theme
 from events.models import Event, Occurrence, SignUp
 from events.models.details import EventStatus
-from events.pages.models import CalendarPage, EventPage
+from events.pages.calendar_page import CalendarPage
+from events.pages.event_page import EventPage
 from home.demo.content_files import SOURCE, danish, read
 from home.demo.pages import put_page
 from home.demo.streamfields import body, questions

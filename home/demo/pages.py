@@ -11,7 +11,7 @@ from wagtail.models import Page, Site
 
 from campaigns.models.pages import CampaignPage, CampaignPartner
 from core.models import Partner, Theme
-from events.pages.models import CalendarPage
+from events.pages.calendar_page import CalendarPage
 from home.demo.content_files import SOURCE, TARGET, danish, key_of, read
 from home.demo.streamfields import body, figure, stream
 from home.demo.translations import translate

@@ -20,7 +20,7 @@ from core.themes import LocalizedTheme, LocalizedThemes, themes_for
 from events.calendar import CalendarQuery, calendar_context, theme_calendar_context
 from events.display.list_items import list_items
 from events.models import Occurrence
-from events.pages.models import CalendarPage
+from events.pages.calendar_page import CalendarPage
 from forum.models import Thread
 from notifications.notices import topics
 from notifications.notices.inbox import buttons
@@ -212,4 +212,4 @@ class PrivacyPage(StandardPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | {"rows": registry.to_tell()}
+        return context | {"rows": registry.privacy_rows()}

@@ -97,7 +97,7 @@ class PartnerPage(BasePage):
             .filter(locale=self.locale, campaign_partners__partner=partner)
             .defer_streamfields()
             .order_by("-first_published_at", "pk")[:LISTED],
-            "entries": list_items(occurrences[:LISTED], themes_for(request), request),
+            "entries": list_items(occurrences[:LISTED], themes_for(request)),
             "posts": latest(posts, LISTED),
             "crumbs": breadcrumbs(
                 (index_page.get_url(request) or "", index_page.title), current=self.title

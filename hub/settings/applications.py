@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "residents.accounts.second_factor.SecondFactorMiddleware",
-    "residents.personal_data.erased_account_middleware.ErasedMeanwhileMiddleware",
+    "residents.personal_data.erased_account_middleware.ErasedAccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

@@ -21,7 +21,7 @@ from core.models import Area, Partner, Theme, ThemeWording
 from core.text.cpr_guard import find_cpr_numbers
 from events.models import Event, Occurrence, SignUp
 from events.models.details import Kind
-from events.pages.models import EventPage
+from events.pages.event_page import EventPage
 from events.signups import questions
 from forum.models import ModerationAction, Post, Thread
 from home.demo import load
@@ -137,7 +137,7 @@ def test_events_show_what_events_can_know(demo):
     )
     assert english.consent.startswith("I agree")
     assert english.welcome
-    asked = questions.asked_of(meal, english)
+    asked = questions.asked_of(meal, meal.texts.get(language="en"))
     assert [words for _id, words in asked[0].choices] == [
         "With meat",
         "Without meat",

@@ -12,7 +12,7 @@ from tests.hub.test_settings import read_variables
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = {"da": "/da/dine-oplysninger/", "en": "/en/your-data/"}
-TOLD = registry.to_tell()
+TOLD = registry.privacy_rows()
 # How long something can be done, and nothing more is stored about anybody meanwhile.
 NO_RETENTION = {"WAITING_OFFER_HOURS"}
 

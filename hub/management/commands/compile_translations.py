@@ -1,5 +1,6 @@
 """`manage.py compile_translations`: compile the translations without GNU gettext."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,9 @@ def compile_po(path: Path, force: bool = False) -> bool:
     target = path.with_suffix(".mo")
     if not force and target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
         return False
-    # Written to a temporary file first, so that a starting server never reads half a file.
-    temporary = path.with_suffix(".mo.new")
+    # Written to a temporary file of this process first: a starting server never reads half a file,
+    # and two processes that compile at once do not disturb each other.
+    temporary = path.with_suffix(f".mo.{os.getpid()}")
     read_po(path).save_as_mofile(str(temporary))
     temporary.replace(target)
     return True
