@@ -110,9 +110,9 @@ def test_a_thread_hidden_during_the_request_refuses_the_reply(
 
 
 def test_a_double_click_replies_once(as_bob, thread):
-    name = str(uuid.uuid4())
+    submission = str(uuid.uuid4())
 
-    first, second = (send(as_bob, thread, submission=name) for _click in range(2))
+    first, second = (send(as_bob, thread, submission=submission) for _click in range(2))
 
     thread.refresh_from_db()
     assert first["Location"] == second["Location"]
@@ -120,14 +120,14 @@ def test_a_double_click_replies_once(as_bob, thread):
 
 
 def test_a_second_text_with_the_same_submission_shows_an_error(as_bob, thread):
-    name = str(uuid.uuid4())
-    send(as_bob, thread, submission=name)
+    submission = str(uuid.uuid4())
+    send(as_bob, thread, submission=submission)
 
-    response = send(as_bob, thread, "Noget andet", submission=name)
+    response = send(as_bob, thread, "Noget andet", submission=submission)
 
     assert response.status_code == 200
     assert "Noget andet" in response.content.decode()
-    assert response.context["form"]["submission"].value() != name
+    assert response.context["form"]["submission"].value() != submission
 
 
 def test_the_twenty_first_post_starts_a_new_page(as_bob, bob, thread):
@@ -138,10 +138,11 @@ def test_the_twenty_first_post_starts_a_new_page(as_bob, bob, thread):
 
 
 def test_posting_the_same_submission_twice_replies_once(thread, bob):
-    name = uuid.uuid4()
+    submission = uuid.uuid4()
 
     posts = [
-        posting.reply(thread=thread, author=bob, body="Ja", submission=name) for _time in range(2)
+        posting.reply(thread=thread, author=bob, body="Ja", submission=submission)
+        for _time in range(2)
     ]
 
     assert posts[0] == posts[1]
