@@ -16,8 +16,9 @@ from events.organisers.permissions import events_of
 from home.models import PrivacyPage, StandardPage, ThemePage
 from notifications.delivery import webpush_client
 from notifications.models import AddressTrouble
-from notifications.notices.inbox import count_unread, reader_of
+from notifications.notices.inbox import count_unread
 from residents.models import User
+from residents.requests import signed_in_reader
 
 NABOHJAELP = "https://nabohjaelp.dk/"
 RULES_SLUGS = ("husregler", "house-rules")
@@ -77,7 +78,7 @@ def _is_organiser(request: HttpRequest) -> bool:
 
 
 def _unread_notices(request: HttpRequest) -> int:
-    reader = reader_of(request)
+    reader = signed_in_reader(request)
     return count_unread(reader) if reader else 0
 
 

@@ -21,7 +21,8 @@ from events.pages.models import EventPage
 from events.pages.structured_data import structured_data
 from events.scheduling import publishing
 from notifications.notices import topics
-from notifications.notices.inbox import buttons, mark_topic_seen
+from notifications.notices.follow_buttons import buttons
+from notifications.notices.inbox import mark_topic_seen
 
 # A page lists at most so many times; the calendar has the rest.
 LISTED = 60

@@ -65,7 +65,7 @@ class DigestItem:
 
     @property
     def happened(self) -> str:
-        """The sentence about the activity; for several, their number and the names of the actors."""
+        """The sentence about the activity; for several, their number and the actors."""
         if self.count == 1:
             return self.text
         counted = activity_types.counted(self.kind, self.count)

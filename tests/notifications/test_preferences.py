@@ -25,7 +25,7 @@ def answers(**changes: str) -> dict[str, str]:
     return {**dict.fromkeys(ADJUSTABLE, "daily"), "weekly_on": "4", **changes}
 
 
-def test_it_shows_the_defaults_and_that_signups_are_always_told(as_alice):
+def test_page_shows_the_default_timings(as_alice):
     html = as_alice.get(reverse("notifications:preferences")).content.decode()
     assert html.count('<option value="at_once" selected>') == 2
     assert html.count('<option value="daily" selected>') == 3
@@ -34,7 +34,7 @@ def test_it_shows_the_defaults_and_that_signups_are_always_told(as_alice):
     assert '<option value="4" selected>Friday' in html
 
 
-def test_what_is_chosen_is_kept_and_can_be_sent_twice(alice, as_alice, bob):
+def test_saving_preferences_is_idempotent(alice, as_alice, bob):
     for _click in range(2):
         response = as_alice.post(
             reverse("notifications:preferences"), answers(news="never", weekly_on="0")
@@ -49,7 +49,7 @@ def test_what_is_chosen_is_kept_and_can_be_sent_twice(alice, as_alice, bob):
 
 
 @pytest.mark.parametrize("changes", [{"news": "hourly"}, {"weekly_on": "7"}, {"mentions": ""}])
-def test_what_there_is_not_is_refused_and_the_rest_is_kept_in_the_form(as_alice, changes):
+def test_invalid_choice_is_refused_and_the_form_kept(as_alice, changes):
     data = answers(**{"followed": "weekly", **changes})
     html = as_alice.post(reverse("notifications:preferences"), data).content.decode()
     assert "Choose one of these." in html
@@ -57,14 +57,14 @@ def test_what_there_is_not_is_refused_and_the_rest_is_kept_in_the_form(as_alice,
     assert not Preference.objects.exists()
 
 
-def test_anonymous_readers_sign_in(client):
+def test_preferences_require_a_sign_in(client):
     response = client.post(reverse("notifications:preferences"), answers())
     assert reverse("account_login") in response.url
 
 
-def test_what_waits_is_mailed_at_the_new_time(alice, happened):
+def test_waiting_notices_get_the_new_mail_time(alice, make_activity):
     follows.follow(alice, "theme:1")
-    happened("theme:1")
+    make_activity("theme:1")
     notice = Notice.objects.get()
     everything = dict.fromkeys(ADJUSTABLE, Timing.DAILY)
 
@@ -86,11 +86,11 @@ def test_what_waits_is_mailed_at_the_new_time(alice, happened):
     assert decide(Timing.DAILY) is None
 
 
-def test_what_was_seen_mailed_or_anothers_stays_as_it_was(alice, bob, happened):
+def test_read_mailed_and_other_peoples_notices_keep_their_time(alice, bob, make_activity):
     for person in (alice, bob):
         follows.follow(person, "theme:1")
     for _number in range(3):
-        happened("theme:1")
+        make_activity("theme:1")
     mine = Notice.objects.filter(recipient=alice).order_by("pk")
     now = timezone.now()
     Notice.objects.filter(pk=mine[0].pk).update(read_at=now)
