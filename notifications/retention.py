@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from notifications.models import Activity, AddressTrouble, Notice, OutboxMessage
-from residents.personal_data.erasure import FAREWELL
+from residents.personal_data.erasure import LAST_MAIL_PREFIX
 
 BATCH = 1000
 # Replaces an address. (RFC 2606, § 2: nobody can own it)
@@ -33,7 +33,7 @@ def forget_mail() -> int:
         state__in=[OutboxMessage.State.SENT, OutboxMessage.State.FAILED]
     )
     old = done.filter(created_at__lt=limit)
-    count = _delete(done.filter(key__startswith=FAREWELL))
+    count = _delete(done.filter(key__startswith=LAST_MAIL_PREFIX))
     count += _delete(old.filter(key__startswith="account:"))
     return count + _strip(old.exclude(text=""))
 

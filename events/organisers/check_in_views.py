@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.themes import themes_for
 from core.token_pages import token_page
-from events.display.list_items import list_items, place_in_words
+from events.display.formatting import format_location
+from events.display.list_items import list_items
 from events.models import Occurrence, SignUp
 from events.organisers import check_in
 from events.organisers.attendees import at_the_door
@@ -148,7 +149,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "entry": entry,
         "occurrence": signup.occurrence,
-        "place": place_in_words(signup.occurrence),
+        "place": format_location(signup.occurrence),
         "signup": signup,
         "place_in_queue": signup.place_in_queue,
         "qr": tickets.qr_svg(signup) if has_seat else "",

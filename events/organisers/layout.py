@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.themes import themes_for
-from events.display.list_items import list_items, place_in_words
+from events.display.formatting import format_location
+from events.display.list_items import list_items
 from events.models import Occurrence
 
 
@@ -35,7 +36,7 @@ def organiser_page(
     **context: Any,
 ) -> HttpResponse:
     """Show `templates/events/organising/<template>.html`; `current` is its place in the menu."""
-    [entry] = list_items([occurrence], themes_for(request), request)
+    [entry] = list_items([occurrence], themes_for(request))
     menu = [
         {
             "url": reverse(f"events:{name}", args=[occurrence.pk]),
@@ -48,7 +49,7 @@ def organiser_page(
     context |= {
         "entry": entry,
         "occurrence": occurrence,
-        "place": place_in_words(occurrence),
+        "place": format_location(occurrence),
         "menu": menu,
         "robots": "noindex",
     }

@@ -51,7 +51,7 @@ def _rows(request: HttpRequest, occurrences: list[Occurrence]) -> list[dict[str,
         .annotate(parties=Count("signups"))
         .values_list("pk", "parties")
     )
-    shown = list_items(occurrences, themes_for(request), request)
+    shown = list_items(occurrences, themes_for(request))
     return [{"entry": entry, "waiting": waiting.get(entry.occurrence.pk, 0)} for entry in shown]
 
 

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from core.themes import themes_for
-from events.display.list_items import list_items, place_in_words
+from events.display.formatting import format_location
+from events.display.list_items import list_items
 from events.models import Occurrence
 
 
@@ -19,11 +20,11 @@ def visible_occurrence(request: HttpRequest, occurrence_id: int) -> Occurrence:
 
 def signup_page_context(request: HttpRequest, occurrence: Occurrence) -> dict[str, Any]:
     """Return what every page of signing up says of the event."""
-    [entry] = list_items([occurrence], themes_for(request), request)
+    [entry] = list_items([occurrence], themes_for(request))
     return {
         "entry": entry,
         "occurrence": occurrence,
-        "place": place_in_words(occurrence),
+        "place": format_location(occurrence),
         "retention_days": settings.SIGNUP_RETENTION_DAYS,
         "robots": "noindex",
     }

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.display.localized_texts import TextsByLanguage
 from events.models import Answer, Occurrence, Question, SignUp
 from events.signups import emails
 from events.signups.cancellation import expire_unconfirmed, lapse_offers
@@ -43,14 +44,14 @@ def sign_up(
     party: SignUpRequest,
     waits: bool = False,
     attempt: uuid.UUID | None = None,
-    pages: emails.PagesByLanguage | None = None,
+    texts: TextsByLanguage | None = None,
 ) -> SignUp:
     """Take seats for a party, owe the mail that says so, and return the sign-up.
 
     With an account the sign-up is confirmed at once: its address is known to be the person's.
     Without one it is pending; the seats are held until the mailed link is followed or time is up.
     A party that `waits` is put on the waiting list if it does not fit; others are refused then.
-    `attempt` names the form that was filled in: sent twice, it is answered alike. `pages` are those
+    `attempt` names the form that was filled in: sent twice, it is answered alike. `texts` are those
     of the event, where they have been looked up already.
 
     An address signs up once: whoever is signed up already keeps that sign-up and its seats, and
@@ -61,12 +62,12 @@ def sign_up(
     if not 1 <= party.size <= occurrence.event.max_party_size:
         raise ValueError(f"A party of {party.size} is not taken.")
     email = party.email.strip().lower()
-    if pages is None:
-        pages = emails.PagesByLanguage(occurrence.event)
+    if texts is None:
+        texts = TextsByLanguage(occurrence.event)
     refusal: Exception = NoSeatError()
     for _try in range(3):
         try:
-            return _take(occurrence, party, email, waits=waits, attempt=attempt, pages=pages)
+            return _take(occurrence, party, email, waits=waits, attempt=attempt, texts=texts)
         except (IntegrityError, NoSeatError) as error:
             # The failed transaction gave its seats back.
             refusal = error
@@ -168,7 +169,7 @@ def _take(
     *,
     waits: bool,
     attempt: uuid.UUID | None,
-    pages: emails.PagesByLanguage,
+    texts: TextsByLanguage,
 ) -> SignUp:
     """Take the seats and sign up, in one transaction; raise `NoSeatError` or `IntegrityError`."""
     now = timezone.now()
@@ -201,7 +202,7 @@ def _take(
             expires_at=_confirm_by(occurrence, now),
         )
         write_answers(signup, party.answers)
-        emails.owe(signup, mail, pages=pages)
+        emails.owe(signup, mail, texts=texts)
     return signup
 
 

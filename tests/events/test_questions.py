@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import TestCase
 from wagtail.models import Locale
 from wagtail_localize.models import (
     StringSegment,
@@ -13,7 +14,7 @@ from wagtail_localize.models import (
 )
 
 from events.models import Answer, Question
-from events.pages.models import EventPage
+from events.pages.event_page import EventPage
 from events.signups import questions
 from tests import factories
 
@@ -47,6 +48,11 @@ def publish(page, blocks):
     page.save_revision().publish()
     page.refresh_from_db()
     return page
+
+
+def asked_in(language, event):
+    """The questions of `event` in the words of its text in `language`."""
+    return questions.asked_of(event, event.texts.get(language=language))
 
 
 @pytest.fixture
@@ -107,7 +113,7 @@ def test_a_removed_question_keeps_its_answers_and_is_asked_no_more(page, blocks,
     assert given.question.in_words(given.value) == "Ikke fisk"
     # What nobody has answered is gone.
     assert page.event.questions.count() == 1
-    assert questions.asked_of(page.event, page) == []
+    assert asked_in("da", page.event) == []
     # Taken up again, it is the same question.
     publish(page, [blocks[0]])
     given.refresh_from_db()
@@ -124,7 +130,7 @@ def test_a_removed_choice_keeps_its_words_where_it_was_made(page, blocks, sign_u
         publish(page, blocks)
         given.refresh_from_db()
         assert given.question.in_words(given.value) == "Med bus"
-        [wording] = [each for each in questions.asked_of(page.event, page) if each.choices]
+        [wording] = [each for each in asked_in("da", page.event) if each.choices]
         assert [words for _id, words in wording.choices] == ["På cykel", "Til fods"]
 
 
@@ -143,7 +149,7 @@ def test_asked_in_another_way_it_is_another_question(page, blocks, sign_up):
     given.refresh_from_db()
     assert (given.question.kind, given.question.is_asked) == ("text", False)
     assert given.question.in_words(given.value) == "Ikke fisk"
-    [asked] = questions.asked_of(page.event, page)
+    [asked] = asked_in("da", page.event)
     assert asked.question.kind == "choice"
     assert not asked.question.answers.exists()
 
@@ -170,7 +176,9 @@ def in_english(page):
                 locale=english,
                 defaults={"data": ENGLISH[segment.string.data]},
             )
-    translation.save_target(publish=True)
+    # wagtail-localize publishes when the transaction commits.
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        translation.save_target(publish=True)
     return EventPage.objects.get(translation_key=page.translation_key, locale=english)
 
 
@@ -178,8 +186,8 @@ def test_both_languages_ask_the_same_questions_in_their_own_words(page, blocks):
     english = in_english(page)
     assert [each.id for each in english.questions] == [each["id"] for each in blocks]
     assert Question.objects.count() == 3
-    asked = questions.asked_of(english.event, english)
-    danish = questions.asked_of(page.event, page)
+    asked = asked_in("en", english.event)
+    danish = asked_in("da", page.event)
     assert [each.question for each in asked] == [each.question for each in danish]
     assert [each.label for each in danish] == [
         *("Spiser du alt?", "Hvordan kommer du?", "Jeg tager en kage med")
@@ -194,10 +202,10 @@ def test_both_languages_ask_the_same_questions_in_their_own_words(page, blocks):
 
 
 def test_what_is_not_translated_yet_is_asked_in_danish(page, blocks):
-    english = in_english(page)
+    in_english(page)
     blocks[1]["value"]["choices"].append(block("item", "Til fods"))
     publish(page, [*blocks, text("Har du hund?")])
-    asked = questions.asked_of(page.event, english)
+    asked = asked_in("en", page.event)
     assert [words for _id, words in asked[1].choices] == ["By bus", "By bicycle", "Til fods"]
     assert asked[3].label == "Har du hund?"
     again = in_english(page)

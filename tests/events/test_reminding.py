@@ -30,7 +30,7 @@ def page_of(signup):
 def occurrence(theme):
     """In seven days, with reminder and thanks as its event has them."""
     made = factories.make_occurrence(theme, capacity=2)
-    occurrence_changes.set_rules(made)
+    occurrence_changes.apply_event_rules(made)
     return made
 
 
@@ -91,7 +91,7 @@ def test_no_reminder_where_none_is_wanted(theme):
     made = factories.make_occurrence(theme)
     made.event.reminder_hours = 0
     made.event.save()
-    occurrence_changes.set_rules(made)
+    occurrence_changes.apply_event_rules(made)
     come(made)
     with a_day_before(made):
         assert reminders.remind_due() == 0
@@ -162,7 +162,7 @@ def test_who_cancelled_or_is_too_late_says_nothing(client, occurrence):
 @time_machine.travel(local(2026, 12, 1))
 def test_thanks_come_the_day_after_also_when_it_ends_at_midnight(theme, ends_at):
     occurrence = factories.make_occurrence(theme)
-    reckoned = occurrence_changes.times_around(occurrence, local(2026, 12, 4), ends_at)
+    reckoned = occurrence_changes.derived_times(occurrence, local(2026, 12, 4), ends_at)
     assert reckoned["thank_at"] == local(2026, 12, 5, 10)
 
 
@@ -173,7 +173,7 @@ def test_days_before_are_days_by_the_clock_on_the_wall(theme):
     occurrence.event.opens_days_before = 7
     occurrence.event.newcomer_seats = 1
     start = local(2026, 10, 26, 19)
-    reckoned = occurrence_changes.times_around(
+    reckoned = occurrence_changes.derived_times(
         occurrence, start, start + datetime.timedelta(hours=2)
     )
     assert reckoned["opens_at"] == local(2026, 10, 19, 19)
@@ -182,7 +182,7 @@ def test_days_before_are_days_by_the_clock_on_the_wall(theme):
 
 def test_one_that_fails_keeps_no_other_from_its_reminder(occurrence, theme, monkeypatch):
     other = factories.make_occurrence(theme, starts_at=occurrence.starts_at)
-    occurrence_changes.set_rules(other)
+    occurrence_changes.apply_event_rules(other)
     come(occurrence)
     come(other, "other")
     owe = reminders.emails.owe
