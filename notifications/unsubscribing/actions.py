@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from notifications.models import (
+    ADJUSTABLE,
     DEFAULT_TIMING,
     Category,
     OutboxMessage,
@@ -16,7 +17,7 @@ from notifications.models import (
     Timing,
 )
 from notifications.models.suppression import normalised
-from notifications.unsubscribing.scopes import DECIDED_ELSEWHERE, DIGEST, Scope, UnknownScope
+from notifications.unsubscribing.scopes import DIGEST, Scope, UnknownScope
 from residents.models import User
 
 COLLECTED = (Timing.DAILY, Timing.WEEKLY)
@@ -69,7 +70,7 @@ def is_stopped(refusal: Refusal) -> bool:
     """Return whether all mail of the refusal is stopped."""
     if not refusal.user_id:
         return Suppression.objects.holding_back(refusal.address, str(refusal.scope)).exists()
-    timings = _timings(refusal.user_id)
+    timings = Preference.objects.timings_of(refusal.user_id)
     if refusal.scope.kind == DIGEST:
         return not any(timing in COLLECTED for timing in timings.values())
     return all(timings[category] == Timing.NEVER for category in _categories(refusal.scope))
@@ -89,7 +90,7 @@ def stop(refusal: Refusal) -> str:
         waiting.filter(to__iexact=refusal.address).delete()
         return ""
     before = {}
-    for category, timing in _timings(refusal.user_id).items():
+    for category, timing in Preference.objects.timings_of(refusal.user_id).items():
         if _stops(refusal.scope, category, timing):
             before[category.value] = timing.value
             _set(refusal.user_id, category, Timing.NEVER)
@@ -116,7 +117,7 @@ def resume(refusal: Refusal, before: str = "") -> None:
     else:
         if user_id == refusal.user_id:
             timings = {Category(name): Timing(timing) for name, timing in former.items()}
-    now = _timings(refusal.user_id)
+    now = Preference.objects.timings_of(refusal.user_id)
     for category, timing in timings.items():
         if now[category] == Timing.NEVER:
             _set(refusal.user_id, category, timing)
@@ -132,15 +133,7 @@ def _categories(scope: Scope) -> list[Category]:
     """Return the categories of a scope."""
     if scope.detail:
         return [Category(scope.detail)]
-    return [category for category in Category if category not in DECIDED_ELSEWHERE]
-
-
-def _timings(user_id: int) -> dict[Category, Timing]:
-    """Return the timing of each category, chosen or by default."""
-    chosen = dict(Preference.objects.filter(user=user_id).values_list("category", "timing"))
-    return {
-        category: Timing(chosen.get(category, DEFAULT_TIMING[category])) for category in Category
-    }
+    return ADJUSTABLE
 
 
 def _set(user_id: int, category: Category, timing: Timing) -> None:

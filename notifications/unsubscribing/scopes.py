@@ -24,9 +24,6 @@ DIGEST = "digest"
 NOTICES = "notices"
 SIGNUP = "signup"
 
-# `events` mails these itself, with the scope of the sign-up.
-DECIDED_ELSEWHERE = {Category.SIGNUPS}
-
 # Registered by `events`, which this app must not import.
 _sign_up_title: list[Callable[[int], str]] = []
 

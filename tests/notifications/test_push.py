@@ -1,4 +1,4 @@
-"""Messages to devices, told to a push service on this machine that reads what it is given."""
+"""Push messages, sent to a push service on this machine that decrypts them."""
 
 import base64
 import datetime
@@ -28,14 +28,14 @@ State = OutboxMessage.State
 
 @pytest.fixture
 def service(settings) -> Iterator[PushService]:
-    """A push service that the hub may talk to, and a hub that has a key."""
-    with running() as there:
-        settings.PUSH_HOSTS = [there.origin]
+    """A push service in PUSH_HOSTS, and a key of the hub."""
+    with running() as push_service:
+        settings.PUSH_HOSTS = [push_service.origin]
         settings.VAPID_PRIVATE_KEY = webpush_client.new_private_key()
-        yield there
+        yield push_service
 
 
-def owe(user: User, key: str = "notice:1") -> int:
+def put_push(user: User, key: str = "notice:1") -> int:
     with transaction.atomic():
         return push_outbox.put(
             key=key,
@@ -50,7 +50,7 @@ def test_message_is_encrypted_for_the_browser(service, alice, settings):
     browser = Device(service)
     push_outbox.add_device(user=alice, **browser.fields)
 
-    assert owe(alice) == 1
+    assert put_push(alice) == 1
     assert delivery.deliver_due() == 1
 
     [(path, headers, body)] = service.taken
@@ -69,16 +69,16 @@ def test_message_is_encrypted_for_the_browser(service, alice, settings):
 
 def test_message_is_signed_by_the_hub(service, alice, settings):
     push_outbox.add_device(user=alice, **Device(service).fields)
-    owe(alice)
+    put_push(alice)
     delivery.deliver_due()
 
     [(_path, headers, _body)] = service.taken
     scheme, _blank, parameters = headers["authorization"].partition(" ")
     assert scheme == "vapid"
-    given = dict(part.strip().split("=", 1) for part in parameters.split(","))
-    assert given["k"].rstrip("=") == webpush_client.public_key()
-    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), from_text(given["k"]))
-    claims = jwt.decode(given["t"], key, algorithms=["ES256"], audience=service.origin)
+    fields = dict(part.strip().split("=", 1) for part in parameters.split(","))
+    assert fields["k"].rstrip("=") == webpush_client.public_key()
+    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), from_text(fields["k"]))
+    claims = jwt.decode(fields["t"], key, algorithms=["ES256"], audience=service.origin)
     assert claims["sub"].startswith("mailto:hub@")
     # Not for more than a day. (RFC 8292, § 2)
     assert claims["exp"] - timezone.now().timestamp() < 24 * 60 * 60
@@ -89,8 +89,8 @@ def test_each_device_gets_the_message_once(service, alice, bob):
         push_outbox.add_device(user=alice, **Device(service, name).fields)
     push_outbox.add_device(user=bob, **Device(service, "other").fields)
 
-    assert owe(alice) == 2
-    assert owe(alice) == 0
+    assert put_push(alice) == 2
+    assert put_push(alice) == 0
     delivery.deliver_due()
 
     assert sorted(path for path, _headers, _body in service.taken) == ["/desk", "/phone"]
@@ -100,8 +100,8 @@ def test_each_device_gets_the_message_once(service, alice, bob):
 def test_expired_subscription_is_deleted(service, alice, status):
     push_outbox.add_device(user=alice, **Device(service).fields)
     service.answer = status
-    owe(alice)
-    owe(alice, "notice:2")
+    put_push(alice)
+    put_push(alice, "notice:2")
 
     assert delivery.deliver_due() == 0
 
@@ -120,7 +120,7 @@ def test_expired_subscription_is_deleted(service, alice, status):
 def test_error_status_decides_about_a_retry(service, alice, status, state):
     push_outbox.add_device(user=alice, **Device(service).fields)
     service.answer = status
-    owe(alice)
+    put_push(alice)
 
     assert delivery.deliver_due() == 0
 
@@ -135,7 +135,7 @@ def test_push_is_delivered_while_the_mail_server_is_unreachable(service, alice, 
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     put_mail(scope="account")
     push_outbox.add_device(user=alice, **Device(service).fields)
-    owe(alice)
+    put_push(alice)
 
     assert delivery.deliver_due() == 1
     assert len(service.taken) == 1
@@ -174,7 +174,7 @@ def test_endpoint_host_must_be_allowed(endpoint, allowed):
 
 def test_endpoint_is_checked_again_before_sending(service, alice, settings):
     push_outbox.add_device(user=alice, **Device(service).fields)
-    owe(alice)
+    put_push(alice)
     settings.PUSH_HOSTS = []
 
     assert delivery.deliver_due() == 0
@@ -184,7 +184,7 @@ def test_endpoint_is_checked_again_before_sending(service, alice, settings):
 
 def test_push_is_off_without_a_key(as_alice, alice, settings):
     settings.VAPID_PRIVATE_KEY = ""
-    assert owe(alice) == 0
+    assert put_push(alice) == 0
     assert webpush_client.public_key() == ""
     assert as_alice.post(reverse("delivery:push_on"), {}).status_code == 404
 

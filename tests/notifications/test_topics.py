@@ -1,4 +1,4 @@
-"""The words for what one can follow."""
+"""Topics and kinds of activity, and following and muting them."""
 
 import uuid
 
@@ -12,33 +12,33 @@ pytestmark = pytest.mark.django_db
 
 def test_topic_functions_return_distinct_topics():
     key = uuid.UUID(int=1)
-    words = [
+    all_topics = [
         *(topics.theme(3), topics.area(5), topics.tag("cykel"), topics.campaign(key)),
         *(topics.event(7), topics.thread(9), topics.near("issue"), topics.person(11)),
     ]
-    assert words == [
+    assert all_topics == [
         *("theme:3", "area:5", "tag:cykel", f"campaign:{key}"),
         *("event:7", "thread:9", "near:issue", "person:11"),
     ]
 
 
 def test_resolve_keeps_the_order_and_leaves_out_unknown_topics(alice):
-    asked = ["test:2", "nobody:1", "test:gone", "test:1", "test:2", "", ":", "test"]
+    requested = ["test:2", "nobody:1", "test:gone", "test:1", "test:2", "", ":", "test"]
 
-    assert topics.resolve(asked, alice) == {
+    assert topics.resolve(requested, alice) == {
         "test:2": ("Test 2", "/da/"),
         "test:1": ("Test 1", "/da/"),
     }
 
 
 def test_kind_describes_only_visible_activities(alice, make_activity):
-    seen, gone = make_activity("theme:1"), make_activity("theme:1", object_id=0)
+    visible, hidden = make_activity("theme:1"), make_activity("theme:1", object_id=0)
     unknown = make_activity("theme:1")
     unknown.kind = "nobody.knows"
 
-    words = activity_types.describe([seen, gone, unknown], alice)
+    described = activity_types.describe([visible, hidden, unknown], alice)
 
-    assert list(words) == [seen.pk]
+    assert list(described) == [visible.pk]
 
 
 def test_following_is_idempotent(alice):
