@@ -20,7 +20,7 @@ from events.models import Occurrence
 from events.models.details import TAKES_PLACE
 from events.models.occurrence_queryset import OccurrenceQuerySet
 from notifications.notices import topics
-from notifications.notices.inbox import buttons
+from notifications.notices.follow_buttons import buttons
 
 _PARTS = {
     "agenda": lists.agenda,
