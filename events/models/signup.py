@@ -234,8 +234,8 @@ class SignUp(models.Model):
         return self.status in {self.Status.WAITING, self.Status.ASKING}
 
     @property
-    def place_in_queue(self) -> int | None:
-        """Its number on the waiting list, from 1; None if it is not on it. One query."""
+    def queue_position(self) -> int | None:
+        """Position on the waiting list, from 1; None if it is not on the list. One query."""
         if self.status != self.Status.WAITING:
             return None
         ahead = SignUp.objects.filter(occurrence_id=self.occurrence_id).waiting()

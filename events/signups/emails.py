@@ -68,7 +68,7 @@ def owe(
     with translation.override(signup.language):
         page = (PagesByLanguage(occurrence.event) if pages is None else pages)[signup.language]
         title = page.title if page else occurrence.event.title
-        place = signup.place_in_queue
+        place = signup.queue_position
         has_ticket = kind in _WITH_TICKET and occurrence.has_venue
         return outbox.put(
             key=f"signup:{signup.pk}:{kind}" + (f":{again}" if again else ""),
