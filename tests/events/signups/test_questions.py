@@ -1,4 +1,4 @@
-"""The questions of an event: carried from its page, worded in two languages, and never lost."""
+"""Tests of questions: publishing, translation, and changes after answers."""
 
 import uuid
 
@@ -19,6 +19,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+
 ENGLISH = {
     "Spiser du alt?": "Do you eat everything?",
     "Hvordan kommer du?": "How do you get here?",
@@ -29,12 +30,12 @@ ENGLISH = {
 }
 
 
-def text(words, **more):
-    return block("text", {"question": words, "help_text": "", "is_required": False, **more})
+def text(question, **more):
+    return block("text", {"question": question, "help_text": "", "is_required": False, **more})
 
 
-def choice(words, *choices, **more):
-    value = {"question": words, "help_text": "", "is_required": True, **more}
+def choice(question, *choices, **more):
+    value = {"question": question, "help_text": "", "is_required": True, **more}
     return block("choice", {**value, "choices": [block("item", each) for each in choices]})
 
 
@@ -76,7 +77,7 @@ def answer(page, signup, index, value):
     return Answer.objects.create(signup=signup, question=question, value=value)
 
 
-def test_publishing_carries_the_questions(page, blocks):
+def test_publishing_creates_the_questions_once(page, blocks):
     asked = list(page.event.questions.all())
     assert [question.kind for question in asked] == ["text", "choice", "checkbox"]
     assert [str(question.key) for question in asked] == [each["id"] for each in blocks]
@@ -87,68 +88,68 @@ def test_publishing_carries_the_questions(page, blocks):
     assert [question.pk for question in page.event.questions.all()] == before
 
 
-def test_another_order_and_another_wording_are_the_same_questions(page, blocks, sign_up):
+def test_reordered_and_reworded_questions_keep_their_answers(page, blocks, sign_up):
     signup = sign_up(page.event.occurrences.get())
-    given = answer(page, signup, 0, "Ikke fisk")
+    stored = answer(page, signup, 0, "Ikke fisk")
     blocks[0]["value"]["question"] = "Er der noget, du ikke spiser?"
     publish(page, [blocks[1], blocks[0]])
-    given.refresh_from_db()
-    assert given.question.label == "Er der noget, du ikke spiser?"
-    assert given.question.position == 1
-    assert given.question.is_asked
+    stored.refresh_from_db()
+    assert stored.question.label == "Er der noget, du ikke spiser?"
+    assert stored.question.position == 1
+    assert stored.question.is_asked
 
 
-def test_a_removed_question_keeps_its_answers_and_is_asked_no_more(page, blocks, sign_up):
+def test_removed_question_keeps_its_answers_and_can_return(page, blocks, sign_up):
     signup = sign_up(page.event.occurrences.get())
-    given = answer(page, signup, 0, "Ikke fisk")
+    stored = answer(page, signup, 0, "Ikke fisk")
     publish(page, [])
-    given.refresh_from_db()
-    assert not given.question.is_asked
-    assert given.question.in_words(given.value) == "Ikke fisk"
-    # What nobody has answered is gone.
+    stored.refresh_from_db()
+    assert not stored.question.is_asked
+    assert stored.question.in_words(stored.value) == "Ikke fisk"
+    # Questions without answers are deleted.
     assert page.event.questions.count() == 1
     assert questions.asked_of(page.event, page) == []
-    # Taken up again, it is the same question.
+    # The question returns with the same key.
     publish(page, [blocks[0]])
-    given.refresh_from_db()
-    assert given.question.is_asked
+    stored.refresh_from_db()
+    assert stored.question.is_asked
     assert page.event.questions.count() == 1
 
 
-def test_a_removed_choice_keeps_its_words_where_it_was_made(page, blocks, sign_up):
+def test_removed_choice_keeps_its_label_in_answers(page, blocks, sign_up):
     signup = sign_up(page.event.occurrences.get())
     bus, bicycle = blocks[1]["value"]["choices"]
-    given = answer(page, signup, 1, bus["id"])
+    stored = answer(page, signup, 1, bus["id"])
     blocks[1]["value"]["choices"] = [bicycle, block("item", "Til fods")]
     for _twice in range(2):
         publish(page, blocks)
-        given.refresh_from_db()
-        assert given.question.in_words(given.value) == "Med bus"
+        stored.refresh_from_db()
+        assert stored.question.in_words(stored.value) == "Med bus"
         [wording] = [each for each in questions.asked_of(page.event, page) if each.choices]
-        assert [words for _id, words in wording.choices] == ["På cykel", "Til fods"]
+        assert [label for _id, label in wording.choices] == ["På cykel", "Til fods"]
 
 
-def test_a_choice_nobody_made_is_gone(page, blocks):
+def test_unused_removed_choice_is_deleted(page, blocks):
     blocks[1]["value"]["choices"] = [block("item", "Til fods"), block("item", "Med tog")]
     publish(page, blocks)
     labels = [each["label"] for each in page.event.questions.get(position=1).choices]
     assert labels == ["Til fods", "Med tog"]
 
 
-def test_asked_in_another_way_it_is_another_question(page, blocks, sign_up):
+def test_question_of_another_kind_is_a_new_question(page, blocks, sign_up):
     signup = sign_up(page.event.occurrences.get())
-    given = answer(page, signup, 0, "Ikke fisk")
+    stored = answer(page, signup, 0, "Ikke fisk")
     changed = {**choice("Spiser du alt?", "Ja", "Nej"), "id": blocks[0]["id"]}
     publish(page, [changed])
-    given.refresh_from_db()
-    assert (given.question.kind, given.question.is_asked) == ("text", False)
-    assert given.question.in_words(given.value) == "Ikke fisk"
+    stored.refresh_from_db()
+    assert (stored.question.kind, stored.question.is_asked) == ("text", False)
+    assert stored.question.in_words(stored.value) == "Ikke fisk"
     [asked] = questions.asked_of(page.event, page)
     assert asked.question.kind == "choice"
     assert not asked.question.answers.exists()
 
 
-def test_there_are_at_most_ten(theme):
+def test_page_takes_at_most_ten_questions(theme):
     page = factories.make_event_page(theme, publish=False)
     page.questions = EventPage._meta.get_field("questions").to_python(
         [text(f"Spørgsmål {number}") for number in range(11)]
@@ -158,7 +159,7 @@ def test_there_are_at_most_ten(theme):
 
 
 def in_english(page):
-    """The page as wagtail-localize translates it with `ENGLISH`."""
+    """Translate the page with wagtail-localize and `ENGLISH`."""
     source, _created = TranslationSource.update_or_create_from_instance(page)
     english = Locale.objects.get(language_code="en")
     translation, _created = Translation.objects.get_or_create(source=source, target_locale=english)
@@ -174,7 +175,7 @@ def in_english(page):
     return EventPage.objects.get(translation_key=page.translation_key, locale=english)
 
 
-def test_both_languages_ask_the_same_questions_in_their_own_words(page, blocks):
+def test_translated_page_asks_the_same_questions_in_its_language(page, blocks):
     english = in_english(page)
     assert [each.id for each in english.questions] == [each["id"] for each in blocks]
     assert Question.objects.count() == 3
@@ -193,12 +194,12 @@ def test_both_languages_ask_the_same_questions_in_their_own_words(page, blocks):
     assert danish[1].choices == tuple(zip(ids, ("Med bus", "På cykel"), strict=True))
 
 
-def test_what_is_not_translated_yet_is_asked_in_danish(page, blocks):
+def test_untranslated_questions_are_asked_in_the_source_language(page, blocks):
     english = in_english(page)
     blocks[1]["value"]["choices"].append(block("item", "Til fods"))
     publish(page, [*blocks, text("Har du hund?")])
     asked = questions.asked_of(page.event, english)
-    assert [words for _id, words in asked[1].choices] == ["By bus", "By bicycle", "Til fods"]
+    assert [label for _id, label in asked[1].choices] == ["By bus", "By bicycle", "Til fods"]
     assert asked[3].label == "Har du hund?"
-    again = in_english(page)
-    assert [each.id for each in again.questions] == [each.id for each in page.questions]
+    updated = in_english(page)
+    assert [each.id for each in updated.questions] == [each.id for each in page.questions]

@@ -1,4 +1,4 @@
-"""The calendar entries in mails, and the bytes they arrive in. (RFC 5546, RFC 6047)"""
+"""Tests of the calendar entries in mails. (RFC 5546, RFC 6047)"""
 
 import base64
 import email
@@ -31,11 +31,12 @@ from tests.notifications.mail_server import MailServer, running
 
 pytestmark = pytest.mark.django_db
 
+
 KAREN = "karen@example.org"
 
 
 def entries(to: str = KAREN) -> list[OutboxMessage]:
-    """The mails to that address that bring an entry, in order."""
+    """Return the mails to that address that have a calendar entry, in order."""
     return [mail for mail in mails(to=to) if mail.calendar]
 
 
@@ -44,8 +45,8 @@ def vevent(mail: OutboxMessage):
     return event
 
 
-def arrived(mail: OutboxMessage):
-    """The mail as the receiver's program parses it from the bytes."""
+def received(mail: OutboxMessage):
+    """Return the mail as a mail program parses it, and its bytes."""
     data = worker.as_email(mail).message().as_bytes(linesep="\r\n")
     assert b"\n" not in data.replace(b"\r\n", b"")
     return email.message_from_bytes(data, policy=email.policy.default), data
@@ -71,7 +72,7 @@ def confirmed(occurrence, sign_up, **changes) -> SignUp:
 
 
 def waits(occurrence, sign_up, email=KAREN) -> SignUp:
-    """Somebody on the list, behind Jens who has the seats."""
+    """Put a party on the waiting list, behind Jens who has the seats."""
     confirmed(occurrence, sign_up, email="jens@example.org", party_size=2)
     signup = sign_up(occurrence, email=email, party_size=1, waits=True)
     registration.confirm(signup)
@@ -80,13 +81,10 @@ def waits(occurrence, sign_up, email=KAREN) -> SignUp:
     return signup
 
 
-# --- The bytes -----------------------------------------------------------------------------
-
-
-def test_the_mail_is_built_as_mail_programs_want_it(occurrence, sign_up):
+def test_mail_has_the_mime_structure_of_an_invitation(occurrence, sign_up):
     confirmed(occurrence, sign_up)
     [mail] = entries()
-    message, data = arrived(mail)
+    message, data = received(mail)
     assert message.get_content_type() == "multipart/mixed"
     alternative, attachment = message.get_payload()
     assert alternative.get_content_type() == "multipart/alternative"
@@ -97,11 +95,11 @@ def test_the_mail_is_built_as_mail_programs_want_it(occurrence, sign_up):
     ]
     calendar = alternative.get_payload()[2]
     assert dict(calendar["Content-Type"].params) == {"method": "REQUEST", "charset": "UTF-8"}
-    # Once in the bytes too: a parser would forgive a second one.
+    # Count them in the bytes: parsers accept duplicates.
     header = data.partition(b"text/calendar")[2].partition(b"\r\n\r\n")[0].lower()
     assert header.count(b"charset") == header.count(b"method") == 1
     assert calendar["Content-Transfer-Encoding"] == "base64"
-    # The very bytes that were written, line ends and all.
+    # The attachment is byte-identical, line endings included.
     assert calendar.get_payload(decode=True) == mail.calendar.encode()
     assert attachment.get_content_type() == "application/ics"
     assert attachment.get_filename() == "event.ics"
@@ -110,16 +108,16 @@ def test_the_mail_is_built_as_mail_programs_want_it(occurrence, sign_up):
     assert base64.b64encode(b"BEGIN:VCALENDAR")[:12] in data
 
 
-def test_a_mail_without_an_entry_has_none(occurrence, sign_up):
+def test_mail_without_entry_has_no_calendar_part(occurrence, sign_up):
     sign_up(occurrence)
     [mail] = mails(to=KAREN)
     assert not mail.calendar
-    message, _data = arrived(mail)
+    message, _data = received(mail)
     assert message.get_content_type() == "multipart/alternative"
     assert len(message.get_payload()) == 2
 
 
-def test_what_calendar_programs_need_is_in_it(occurrence, sign_up, libical):
+def test_entry_is_valid_and_complete(occurrence, sign_up, libical):
     confirmed(occurrence, sign_up, name="Karen Holm")
     [mail] = entries()
     data = mail.calendar.encode()
@@ -159,7 +157,7 @@ AWKWARD = [
 
 
 @pytest.mark.parametrize("name", AWKWARD)
-def test_no_name_gets_out_of_its_place(theme, libical, name):
+def test_awkward_names_stay_inside_their_property(theme, libical, name):
     check_name(libical, name, "Walk")
 
 
@@ -168,7 +166,7 @@ def test_no_name_gets_out_of_its_place(theme, libical, name):
     name=st.text(max_size=120),
     title=st.text(max_size=120).filter(lambda text: writable(text).strip()),
 )
-def test_no_text_gets_out_of_its_place(libical, name, title):
+def test_any_text_stays_inside_its_property(libical, name, title):
     check_name(libical, name, title)
 
 
@@ -199,13 +197,13 @@ def check_name(libical, name, title):
     message.calendar, message.calendar_method = text, "REQUEST"
     if "\x00" in title or not title.isprintable():
         message.subject = "s"
-    parsed, _data = arrived(message)
+    parsed, _data = received(message)
     assert parsed["Bcc"] is None
     assert parsed["To"] == KAREN
     assert len(parsed.get_payload()) == 2
 
 
-def test_an_awkward_address_is_one_address(occurrence, sign_up):
+def test_awkward_address_is_percent_encoded(occurrence, sign_up):
     address = '"a;b,c:d"@example.org'
     signup = SignUp(occurrence=occurrence, name="K", email=address, status="confirmed")
     text = calendar_invites.for_mail(signup, "confirmed", page=None, place_in_queue=None)
@@ -213,10 +211,7 @@ def test_an_awkward_address_is_one_address(occurrence, sign_up):
     assert event["attendee"] == "mailto:%22a%3Bb%2Cc%3Ad%22@example.org"
 
 
-# --- One entry, that changes ---------------------------------------------------------------
-
-
-def test_from_sign_up_to_cancellation_it_is_one_entry(occurrence, sign_up, libical):
+def test_all_mails_of_a_sign_up_update_one_entry(occurrence, sign_up, libical):
     signup = confirmed(occurrence, sign_up)
     registration.change_party(signup, size=2)
     occurrence_changes.reschedule(
@@ -225,20 +220,20 @@ def test_from_sign_up_to_cancellation_it_is_one_entry(occurrence, sign_up, libic
         ends_at=occurrence.ends_at + timedelta(hours=1),
     )
     cancellation.cancel(SignUp.objects.get(pk=signup.pk))
-    found = entries()
-    assert [mail.calendar_method for mail in found] == ["REQUEST", "REQUEST", "REQUEST", "CANCEL"]
-    events = [vevent(mail) for mail in found]
+    sent = entries()
+    assert [mail.calendar_method for mail in sent] == ["REQUEST", "REQUEST", "REQUEST", "CANCEL"]
+    events = [vevent(mail) for mail in sent]
     assert len({str(event["uid"]) for event in events}) == 1
     sequences = [event["sequence"] for event in events]
     assert sequences == sorted(set(sequences))
     assert [event["status"] for event in events] == ["CONFIRMED"] * 3 + ["CANCELLED"]
     assert events[2].decoded("dtstart") > events[1].decoded("dtstart")
-    for mail in found:
+    for mail in sent:
         assert libical.complaints(mail.calendar.encode()) == []
         assert faults(mail.calendar.encode()) == []
 
 
-def test_signing_up_again_is_no_old_news(occurrence, sign_up):
+def test_signing_up_again_raises_the_sequence(occurrence, sign_up):
     signup = confirmed(occurrence, sign_up)
     registration.change_party(signup, size=2)
     cancellation.cancel(SignUp.objects.get(pk=signup.pk))
@@ -249,7 +244,7 @@ def test_signing_up_again_is_no_old_news(occurrence, sign_up):
     assert events[-1]["sequence"] > events[-2]["sequence"]
 
 
-def test_the_time_that_is_left_is_told_last(theme, sign_up):
+def test_moving_away_and_back_raises_the_sequence(theme, sign_up):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=2, capacity=5)
     first, second = page.event.occurrences.all()
     signup = confirmed(first, sign_up)
@@ -265,20 +260,23 @@ def test_the_time_that_is_left_is_told_last(theme, sign_up):
     assert sequences == sorted(set(sequences))
 
 
-def test_signing_up_again_for_the_time_one_was_moved_away_from_is_no_old_news(theme, sign_up):
+def test_signing_up_again_after_a_move_raises_the_sequence(theme, sign_up):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=2, capacity=5)
     first, second = page.event.occurrences.all()
     signup = confirmed(first, sign_up)
     registration.change_party(signup, size=2)
     manual.move(SignUp.objects.get(pk=signup.pk), to=second)
     confirmed(first, sign_up)
-    away, _there, again = [vevent(mail) for mail in entries()][-3:]
-    assert [event["status"] for event in (away, again)] == ["CANCELLED", "CONFIRMED"]
-    assert again["uid"] == away["uid"]
-    assert again["sequence"] > away["sequence"]
+    moved_away, _moved, confirmed_again = [vevent(mail) for mail in entries()][-3:]
+    assert [event["status"] for event in (moved_away, confirmed_again)] == [
+        "CANCELLED",
+        "CONFIRMED",
+    ]
+    assert confirmed_again["uid"] == moved_away["uid"]
+    assert confirmed_again["sequence"] > moved_away["sequence"]
 
 
-def test_a_cancelled_event_is_taken_out(occurrence, sign_up):
+def test_cancelled_occurrence_cancels_the_entry(occurrence, sign_up):
     confirmed(occurrence, sign_up)
     occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
     before, after = entries()
@@ -289,7 +287,7 @@ def test_a_cancelled_event_is_taken_out(occurrence, sign_up):
     assert "Storm" in vevent(after)["description"]
 
 
-def test_the_waiting_have_nothing_that_reads_like_a_seat(occurrence, sign_up):
+def test_entries_of_waiting_parties_are_tentative_until_accepted(occurrence, sign_up):
     signup = waits(occurrence, sign_up)
     occurrence_changes.reschedule(
         occurrence,
@@ -297,9 +295,9 @@ def test_the_waiting_have_nothing_that_reads_like_a_seat(occurrence, sign_up):
         ends_at=occurrence.ends_at + timedelta(hours=1),
     )
     occurrence_changes.set_status(occurrence, Occurrence.Status.POSTPONED, reason="Storm")
-    found = [vevent(mail) for mail in entries()]
-    assert len(found) == 3
-    for event in found:
+    events = [vevent(mail) for mail in entries()]
+    assert len(events) == 3
+    for event in events:
         assert event["summary"].startswith("No seat yet, number 1 on the waiting list: ")
         assert event["status"] == "TENTATIVE"
         assert event["transp"] == "TRANSPARENT"
@@ -307,7 +305,7 @@ def test_the_waiting_have_nothing_that_reads_like_a_seat(occurrence, sign_up):
         assert event["location"] == "Online"
         assert "free seats" not in event["description"]
         assert "meet.example.org" not in event.to_ical().decode()
-    assert found[-1]["summary"].endswith(": Postponed: Nabocafé")
+    assert events[-1]["summary"].endswith(": Postponed: Nabocafé")
     occurrence_changes.set_status(occurrence, Occurrence.Status.SCHEDULED)
     cancellation.cancel(SignUp.objects.get(email="jens@example.org"))
     offer = vevent(entries()[-1])
@@ -321,7 +319,7 @@ def test_the_waiting_have_nothing_that_reads_like_a_seat(occurrence, sign_up):
 
 
 @time_machine.travel(local(2026, 12, 1))
-def test_all_day_and_open_end_as_in_the_feeds(theme, sign_up):
+def test_all_day_and_open_end_are_written_as_in_the_feeds(theme, sign_up):
     days = factories.make_event_page(
         theme,
         starts_at=local(2027, 3, 27, 9),
@@ -339,8 +337,8 @@ def test_all_day_and_open_end_as_in_the_feeds(theme, sign_up):
     assert "DTEND" not in second.partition("BEGIN:VEVENT")[2]
 
 
-def test_the_whole_way_through_a_mail_server(occurrence, sign_up):
-    """What a server takes over the wire is what was written, in ASCII all the way."""
+def test_entry_survives_delivery_over_smtp(occurrence, sign_up):
+    """An SMTP server receives the entry unchanged and in ASCII."""
     confirmed(occurrence, sign_up, name="Kåre\r\nBcc: evil@example.org")
     [mail] = entries()
     server = MailServer()

@@ -1,4 +1,4 @@
-"""A partner, its event, who organises it, and who has signed up."""
+"""A partner, its event, the organiser and an attendee."""
 
 import pytest
 from django.urls import reverse
@@ -18,27 +18,27 @@ def partner(db):
 
 @pytest.fixture
 def occurrence(theme, partner) -> Occurrence:
-    """One time of its event: ten seats."""
+    """An occurrence of the partner's event, with ten seats."""
     return factories.make_occurrence(theme, organiser=partner, capacity=10)
 
 
 @pytest.fixture
 def organiser(alice, partner):
-    """Alice, who belongs to the partner."""
+    """Alice, a member of the partner."""
     PartnerMembership.objects.create(partner=partner, user=alice)
     return alice
 
 
 @pytest.fixture
 def karen(occurrence, organiser) -> SignUp:
-    """Karen and Ib, who are signed up."""
-    return written_down(
+    """The confirmed sign-up of Karen and Ib."""
+    return add_signup(
         occurrence, organiser, size=2, companions=["Ib Holm"], email="karen@example.org"
     )
 
 
-def written_down(occurrence, by, *, name="Karen Holm", size=1, email="", **more) -> SignUp:
-    """Somebody signed up by hand: confirmed, or waiting."""
+def add_signup(occurrence, by, *, name="Karen Holm", size=1, email="", **more) -> SignUp:
+    """Sign a party up as an organiser: confirmed, or waiting."""
     keywords = {key: more.pop(key) for key in ("phone", "waits", "attempt") if key in more}
     party = SignUpRequest(
         name=name, email=email, size=size, language=more.pop("language", "da"), **more
@@ -46,19 +46,19 @@ def written_down(occurrence, by, *, name="Karen Holm", size=1, email="", **more)
     return manual.add(occurrence=occurrence, party=party, by=by, **keywords)
 
 
-def fill(occurrence, by, parties: int, *, start: int = 0) -> list[SignUp]:
-    """So many more, with addresses."""
+def add_signups(occurrence, by, parties: int, *, start: int = 0) -> list[SignUp]:
+    """Sign `parties` parties of one up, with e-mail addresses."""
     return [
-        written_down(occurrence, by, name=f"Gæst {n}", email=f"n{n}@example.org")
+        add_signup(occurrence, by, name=f"Gæst {n}", email=f"n{n}@example.org")
         for n in range(start, start + parties)
     ]
 
 
-def ask(occurrence, label="Spiser du kød?", **fields) -> Question:
+def make_question(occurrence, label="Spiser du kød?", **fields) -> Question:
     """Make a question of the event."""
     return Question.objects.create(event=occurrence.event, kind="text", label=label, **fields)
 
 
 def url(name: str, *args) -> str:
-    """The address of a page of the organisers, in Danish."""
+    """Return the Danish path of an organiser's page."""
     return reverse(f"events:{name}", args=[getattr(arg, "pk", arg) for arg in args])

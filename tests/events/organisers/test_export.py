@@ -1,4 +1,4 @@
-"""The list as a file: readable by Danish Excel, harmless, and noted."""
+"""Tests of the list as a file."""
 
 import csv
 import io
@@ -9,13 +9,16 @@ import pytest
 from wagtail.models import ModelLogEntry
 
 from events.models import Answer
-from events.organisers.export import harmless
+from events.organisers.export import escape_formula
 from events.signups import cancellation
-from tests.events.organising.conftest import ask, fill, url, written_down
+from tests.events.organisers.conftest import add_signup, add_signups, make_question, url
 
 pytestmark = pytest.mark.django_db
 
+
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1+1", "＝1+1"]
 
 
@@ -29,7 +32,7 @@ def as_csv(browser, occurrence) -> list[list[str]]:
 
 
 def as_xlsx(browser, occurrence) -> list[list[str]]:
-    """Read a sheet as it is written down, without the library that wrote it."""
+    """Parse the sheet without the library that wrote it."""
     response = browser.post(url("export", occurrence), {"kind": "xlsx"})
     assert response.status_code == 200
     with zipfile.ZipFile(io.BytesIO(response.content)) as book:
@@ -53,13 +56,15 @@ def as_xlsx(browser, occurrence) -> list[list[str]]:
 
 @pytest.fixture
 def answered(occurrence, karen):
-    Answer.objects.create(signup=karen, question=ask(occurrence), value="Nej; aldrig\næøå")
+    Answer.objects.create(
+        signup=karen, question=make_question(occurrence), value="Nej; aldrig\næøå"
+    )
     return karen
 
 
 @pytest.mark.parametrize("read", [as_csv, as_xlsx])
-def test_it_holds_everybody_and_what_they_said(as_alice, occurrence, organiser, answered, read):
-    cancellation.cancel(written_down(occurrence, organiser, name="Bo"))
+def test_file_contains_all_sign_ups_with_answers(as_alice, occurrence, organiser, answered, read):
+    cancellation.cancel(add_signup(occurrence, organiser, name="Bo"))
     head, karen, bo = read(as_alice, occurrence)
 
     assert head[:4] == ["Navn", "Personer", "Navne på de andre", "Status"]
@@ -70,25 +75,25 @@ def test_it_holds_everybody_and_what_they_said(as_alice, occurrence, organiser, 
 
 
 @pytest.mark.parametrize("read", [as_csv, as_xlsx])
-def test_no_address_is_in_it(as_alice, occurrence, karen, read):
+def test_file_contains_no_email_addresses(as_alice, occurrence, karen, read):
     assert "@" not in str(read(as_alice, occurrence))
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-def test_what_begins_like_a_formula_is_none_in_csv(formula):
-    assert harmless(formula) == f"'{formula}"
+def test_formulas_are_escaped_in_csv(formula):
+    assert escape_formula(formula) == f"'{formula}"
 
 
 @pytest.mark.parametrize("text", ["Karen", "", "a=b", "12 34 56 78", 3, None])
-def test_what_is_none_stays(text):
-    assert harmless(text) == text
+def test_other_values_are_not_escaped(text):
+    assert escape_formula(text) == text
 
 
 @pytest.mark.parametrize(
     ("read", "expected"), [(as_csv, "'=HYPERLINK()"), (as_xlsx, "=HYPERLINK()")]
 )
-def test_a_name_is_never_calculated(as_alice, occurrence, organiser, read, expected):
-    written_down(occurrence, organiser, name="=HYPERLINK()", phone="+45 12345678")
+def test_name_is_never_a_formula(as_alice, occurrence, organiser, read, expected):
+    add_signup(occurrence, organiser, name="=HYPERLINK()", phone="+45 12345678")
 
     [_head, row] = read(as_alice, occurrence)
 
@@ -96,27 +101,27 @@ def test_a_name_is_never_calculated(as_alice, occurrence, organiser, read, expec
     assert "+45 12345678" not in row or read is as_xlsx
 
 
-def test_who_took_it_is_noted(as_alice, occurrence, organiser, karen):
+def test_export_is_logged_and_shown(as_alice, occurrence, organiser, karen):
     as_csv(as_alice, occurrence)
 
     [entry] = ModelLogEntry.objects.filter(action="events.export")
     assert (entry.user, entry.data) == (organiser, {"kind": "csv"})
-    words = as_alice.get(url("export", occurrence)).content.decode()
-    assert "Alice Jensen" in words.partition("<main")[2]
+    [exported] = as_alice.get(url("export", occurrence)).context["log"]
+    assert (exported.by, exported.kind) == ("Alice Jensen", "csv")
 
 
-def test_looking_at_the_page_is_not_noted(as_alice, occurrence, karen):
+def test_opening_the_page_is_not_logged(as_alice, occurrence, karen):
     as_alice.get(url("export", occurrence))
 
     assert not ModelLogEntry.objects.filter(action="events.export").exists()
 
 
 @pytest.mark.parametrize("kind", ["", "pdf", "csv\x00", "x" * 5000])
-def test_another_kind_is_not_there(as_alice, occurrence, karen, kind):
+def test_unknown_file_type_is_not_found(as_alice, occurrence, karen, kind):
     assert as_alice.post(url("export", occurrence), {"kind": kind}).status_code == 404
 
 
-def test_nobody_keeps_it(as_alice, occurrence, karen):
+def test_file_is_a_private_download(as_alice, occurrence, karen):
     response = as_alice.post(url("export", occurrence), {"kind": "xlsx"})
 
     assert "no-store" in response["Cache-Control"]
@@ -125,9 +130,9 @@ def test_nobody_keeps_it(as_alice, occurrence, karen):
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_it_asks_the_same_for_many(
+def test_number_of_queries_does_not_grow(
     as_alice, occurrence, organiser, answered, kind, django_assert_max_num_queries
 ):
-    fill(occurrence, organiser, 7)
+    add_signups(occurrence, organiser, 7)
     with django_assert_max_num_queries(20):
         as_alice.post(url("export", occurrence), {"kind": kind})

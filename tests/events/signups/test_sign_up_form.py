@@ -1,4 +1,4 @@
-"""What the form of an event asks: names, questions, consent, and whether one would wait."""
+"""Tests of the sign-up form: questions, names, consent and the waiting list."""
 
 import datetime
 import re
@@ -17,12 +17,16 @@ from tests import factories
 from tests.events.conftest import mails, taken_is_right
 
 KAREN = {"name": "Karen Holm", "email": "karen@example.org", "party_size": "1"}
+
+
 FOOD, BUS, CAKE = (uuid.UUID(int=number) for number in (1, 2, 3))
+
+
 BY_BUS, ON_FOOT = str(uuid.UUID(int=10)), str(uuid.UUID(int=11))
 
 
 def questions():
-    """One question of each kind, as the page's editor leaves them."""
+    """Return one question of each kind, as the stream field stores them."""
     return [
         {
             "type": "text",
@@ -73,7 +77,7 @@ def text(response):
     return response.content.decode()
 
 
-def test_what_is_answered_is_kept(client, occurrence):
+def test_answers_are_stored(client, occurrence):
     page = text(client.get(url(occurrence)))
     assert "Hvad spiser du ikke?" in page
     assert "Så ved vi, om der er plads til biler." in page
@@ -94,7 +98,7 @@ def test_what_is_answered_is_kept(client, occurrence):
         ({FOOD: "Intet", BUS: "rumskib"}, "no longer offered"),
     ],
 )
-def test_a_bad_answer_is_named_and_the_rest_kept(client, occurrence, answers, message):
+def test_invalid_answer_is_refused_and_the_rest_kept(client, occurrence, answers, message):
     data = {**KAREN, **{field(key): value for key, value in answers.items()}}
     response = client.post(url(occurrence), data)
     assert response.status_code == 200
@@ -104,14 +108,14 @@ def test_a_bad_answer_is_named_and_the_rest_kept(client, occurrence, answers, me
     assert taken_is_right(occurrence)
 
 
-def test_a_question_removed_while_the_form_was_open_is_ignored(client, page, occurrence):
+def test_answer_to_a_question_removed_meanwhile_is_ignored(client, page, occurrence):
     page.questions = page.questions.stream_block.to_python(questions()[1:])
     page.save_revision().publish()
     assert client.post(url(occurrence), {**KAREN, field(FOOD): "Nødder"}).status_code == 302
     assert not Answer.objects.exists()
 
 
-def test_a_question_removed_after_it_was_answered_keeps_its_answers(client, page, occurrence):
+def test_removed_question_keeps_its_answers(client, page, occurrence):
     client.post(url(occurrence), {**KAREN, field(FOOD): "Nødder"})
     page.questions = page.questions.stream_block.to_python(questions()[1:])
     page.save_revision().publish()
@@ -120,11 +124,11 @@ def test_a_question_removed_after_it_was_answered_keeps_its_answers(client, page
     assert "Hvad spiser du ikke?" not in text(client.get(url(occurrence)))
 
 
-def test_nobody_signs_up_without_agreeing(client, theme):
+def test_consent_is_required_and_stored(client, theme):
     page = factories.make_event_page(theme, consent="Vi tager billeder. Det er jeg med på.")
     occurrence = page.event.occurrences.get()
     response = client.post(url(occurrence), KAREN)
-    assert "You can only sign up if you agree to this." in text(response)
+    assert list(response.context["form"].errors) == ["consents"]
     assert not SignUp.objects.exists()
     assert client.post(url(occurrence), {**KAREN, "consents": "on"}).status_code == 302
     assert SignUp.objects.get().consented_to == "Vi tager billeder. Det er jeg med på."
@@ -139,14 +143,14 @@ def test_nobody_signs_up_without_agreeing(client, theme):
         ("2", "x" * 121, "at most 120"),
     ],
 )
-def test_names_as_many_as_come(client, theme, size, names, message):
+def test_number_of_names_must_match_the_party(client, theme, size, names, message):
     occurrence = factories.make_event_page(theme, asks_names=True).event.occurrences.get()
     response = client.post(url(occurrence), {**KAREN, "party_size": size, "companions": names})
     assert message in text(response)
     assert not SignUp.objects.exists()
 
 
-def test_the_names_of_the_others(client, theme):
+def test_names_are_normalised_and_stored(client, theme):
     occurrence = factories.make_event_page(theme, asks_names=True).event.occurrences.get()
     names = "  Ida \u202aHolm\r\n\r\n Per "
     data = {**KAREN, "party_size": "3", "companions": names}
@@ -156,9 +160,6 @@ def test_the_names_of_the_others(client, theme):
     assert SignUp.objects.get().companions == ["Ida Holm", "Per 👩‍🌾"]
 
 
-# --- The waiting list ----------------------------------------------------------------------
-
-
 @pytest.fixture
 def full(theme):
     occurrence = factories.make_event_page(theme, capacity=2).event.occurrences.get()
@@ -166,18 +167,16 @@ def full(theme):
     return occurrence
 
 
-def test_a_full_event_offers_the_waiting_list_and_says_that_it_is_no_seat(client, full):
+def test_full_occurrence_offers_the_waiting_list(client, full):
     page = text(client.get(url(full)))
     assert "You get no seat yet" in page
-    assert "Put me on the waiting list" in page
-    hidden = '<input type="hidden" name="waits" value="True"'
-    assert hidden in page
+    assert '<input type="hidden" name="waits" value="True"' in page
     assert client.post(url(full), {**KAREN, "waits": "True"}).status_code == 302
     assert SignUp.objects.get(email=KAREN["email"]).status == SignUp.Status.ASKING
     assert taken_is_right(full)
 
 
-def test_who_forgot_something_else_is_not_asked_to_wait(client, theme):
+def test_other_errors_do_not_offer_the_waiting_list(client, theme):
     occurrence = factories.make_event_page(theme, capacity=2).event.occurrences.get()
     hidden = '<input type="hidden" name="waits" value="False"'
     assert hidden in text(client.get(url(occurrence)))
@@ -186,7 +185,7 @@ def test_who_forgot_something_else_is_not_asked_to_wait(client, theme):
     assert '<input type="checkbox" name="waits"' not in page
 
 
-def test_a_party_too_large_may_wait(client, theme):
+def test_party_too_large_is_offered_the_waiting_list(client, theme):
     occurrence = factories.make_event_page(theme, capacity=2).event.occurrences.get()
     response = client.post(url(occurrence), {**KAREN, "party_size": "3"})
     page = text(response)
@@ -197,34 +196,30 @@ def test_a_party_too_large_may_wait(client, theme):
     assert SignUp.objects.get().status == SignUp.Status.ASKING
 
 
-def test_who_might_wait_but_fits_has_a_seat(client, theme):
+def test_party_that_accepts_waiting_but_fits_gets_seats(client, theme):
     occurrence = factories.make_event_page(theme, capacity=2).event.occurrences.get()
     client.post(url(occurrence), {**KAREN, "waits": "on"})
     assert SignUp.objects.get().status == SignUp.Status.PENDING
 
 
-def test_with_an_account_one_sees_ones_number(as_alice, full):
+def test_resident_sees_their_queue_position(as_alice, full):
     response = as_alice.post(url(full), {"party_size": "1", "waits": "True"}, follow=True)
     assert "No seat yet: you are number 1 on the waiting list" in text(response)
-    response = as_alice.get(url(full), follow=True)
-    assert "you are number 1" in text(response)
+    assert as_alice.get(url(full), follow=True).context["queue_position"] == 1
 
 
-def test_kept_seats_are_asked_for(client, theme):
+def test_kept_seats_require_the_newcomer_box(client, theme):
     page = factories.make_event_page(theme, capacity=1, newcomer_seats=1)
     occurrence = page.event.occurrences.get()
     response = client.post(url(occurrence), KAREN)
     assert response.status_code == 409
-    assert "kept for people who have not been here before" in text(response)
+    assert list(response.context["form"].errors) == ["party_size"]
     assert client.post(url(occurrence), {**KAREN, "is_newcomer": "on"}).status_code == 302
     assert SignUp.objects.get().is_newcomer
 
 
-# --- When there is no form -----------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
-    ("facts", "status", "words"),
+    ("fields", "status", "message"),
     [
         ({"has_signup": False}, 410, "You need not sign up"),
         ({"opens_days_before": 1}, 409, "Sign-up is not open yet"),
@@ -234,21 +229,21 @@ def test_kept_seats_are_asked_for(client, theme):
     ],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_when_one_cannot_sign_up_the_page_says_why(client, theme, facts, status, words, method):
-    occurrence = factories.make_event_page(theme, **facts).event.occurrences.get()
+def test_closed_page_answers_with_the_reason(client, theme, fields, status, message, method):
+    occurrence = factories.make_event_page(theme, **fields).event.occurrences.get()
     response = getattr(client, method)(url(occurrence), KAREN)
     assert response.status_code == status
-    assert words in text(response)
+    assert message in text(response)
     assert not SignUp.objects.exists()
 
 
-def test_what_was_moved_online_takes_sign_ups(client, theme):
+def test_occurrence_moved_online_takes_sign_ups(client, theme):
     page = factories.make_event_page(theme, status="moved_online", status_reason="Sne")
     assert client.post(url(page.event.occurrences.get()), KAREN).status_code == 302
     assert SignUp.objects.count() == 1
 
 
-def test_one_second_after_closing(client, theme):
+def test_sign_up_ends_at_the_closing_time(client, theme):
     page = factories.make_event_page(theme, closes_hours_before=2)
     occurrence = page.event.occurrences.get()
     second = datetime.timedelta(seconds=1)
@@ -262,7 +257,7 @@ def test_one_second_after_closing(client, theme):
 
 
 @pytest.mark.parametrize("name", ["ליאור כהן", "نور الهدى", "Åse 👩‍🌾 Ægidius", 'O\'Neil "Bo" <x>'])
-def test_a_name_of_any_kind_goes_through_to_the_mail(client, theme, name):
+def test_names_in_any_script_reach_the_calendar_entry(client, theme, name):
     occurrence = factories.make_event_page(theme).event.occurrences.get()
     assert client.post(url(occurrence), {**KAREN, "name": name}).status_code == 302
     signup = SignUp.objects.get()
@@ -274,7 +269,7 @@ def test_a_name_of_any_kind_goes_through_to_the_mail(client, theme, name):
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\u2028"])
-def test_a_line_break_in_a_name_breaks_no_mail(client, theme, end):
+def test_line_break_in_a_name_adds_no_mail_header(client, theme, end):
     occurrence = factories.make_event_page(theme).event.occurrences.get()
     name = f"Karen{end}Bcc: all@example.org"
     client.post(url(occurrence), {**KAREN, "name": name})

@@ -7,7 +7,7 @@ from events.models import Announcement, SignUp
 from events.organisers import announcements
 from notifications.models import AddressTrouble, OutboxMessage, Suppression
 from tests.events.conftest import mails
-from tests.events.organising.conftest import fill, url, written_down
+from tests.events.organisers.conftest import add_signup, add_signups, url
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_it_is_written_seen_and_sent(as_alice, occurrence, organiser, karen, dra
 
 
 def test_each_reads_it_in_their_language(as_alice, occurrence, organiser, karen):
-    written_down(occurrence, organiser, name="Ann", email="ann@example.org", language="en")
+    add_signup(occurrence, organiser, name="Ann", email="ann@example.org", language="en")
     as_alice.post(
         url("announcement_new", occurrence),
         TEXTS | {"subject_en": "Bring a packed lunch", "body_en": "See you."},
@@ -71,7 +71,7 @@ def test_each_reads_it_in_their_language(as_alice, occurrence, organiser, karen)
 def test_who_reads_in_a_language_that_is_not_written_gets_the_first(
     as_alice, occurrence, organiser, draft
 ):
-    written_down(occurrence, organiser, name="Ann", email="ann@example.org", language="en")
+    add_signup(occurrence, organiser, name="Ann", email="ann@example.org", language="en")
     send(as_alice, draft)
 
     [mail] = sent()
@@ -100,7 +100,7 @@ def test_what_was_changed_since_is_not_sent(as_alice, occurrence, karen, draft):
 
 def test_it_goes_to_nobody_who_has_not_confirmed(as_alice, occurrence, karen, draft, sign_up):
     sign_up(occurrence, email="stranger@example.org")
-    cancelled = written_down(occurrence, karen.added_by, email="gone@example.org")
+    cancelled = add_signup(occurrence, karen.added_by, email="gone@example.org")
     SignUp.objects.filter(pk=cancelled.pk).update(status="cancelled")
 
     send(as_alice, draft)
@@ -110,9 +110,9 @@ def test_it_goes_to_nobody_who_has_not_confirmed(as_alice, occurrence, karen, dr
 
 @pytest.mark.parametrize("waiting", [False, True])
 def test_the_waiting_list_has_it_if_wanted(as_alice, occurrence, organiser, waiting):
-    written_down(occurrence, organiser, size=10, email="karen@example.org")
+    add_signup(occurrence, organiser, size=10, email="karen@example.org")
     yrsa = {"name": "Yrsa", "waits": True, "email": "yrsa@example.org"}
-    written_down(occurrence, organiser, **yrsa)
+    add_signup(occurrence, organiser, **yrsa)
     texts = TEXTS | ({"to_waiting": "on"} if waiting else {})
     as_alice.post(url("announcement_new", occurrence), texts)
 
@@ -123,8 +123,8 @@ def test_the_waiting_list_has_it_if_wanted(as_alice, occurrence, organiser, wait
 
 
 def test_who_has_no_address_is_to_be_called(as_alice, occurrence, organiser, karen, draft):
-    written_down(occurrence, organiser, name="Bo Dahl", phone="12 34 56 78")
-    refused = written_down(occurrence, organiser, name="Åse", email="full@example.org")
+    add_signup(occurrence, organiser, name="Bo Dahl", phone="12 34 56 78")
+    refused = add_signup(occurrence, organiser, name="Åse", email="full@example.org")
     AddressTrouble.objects.create(address=refused.email, failures=99)
 
     words = as_alice.get(url("announcement", occurrence, draft)).content.decode()
@@ -140,7 +140,7 @@ def test_who_has_no_address_is_to_be_called(as_alice, occurrence, organiser, kar
 def test_who_has_stopped_the_mails_gets_none_and_is_not_called(
     as_alice, occurrence, organiser, karen, draft
 ):
-    written_down(occurrence, organiser, name="Bo", email="bo@example.org")
+    add_signup(occurrence, organiser, name="Bo", email="bo@example.org")
     Suppression.objects.create(address="karen@example.org", scope=f"signup:{karen.pk}")
 
     words = as_alice.get(url("announcement", occurrence, draft)).content.decode()
@@ -232,7 +232,7 @@ def test_the_mail_is_shown_as_it_is_sent(as_alice, occurrence, draft):
 
 
 def test_a_crash_between_two_mails_sends_none(as_alice, occurrence, organiser, draft, monkeypatch):
-    fill(occurrence, organiser, 3)
+    add_signups(occurrence, organiser, 3)
     put, calls = announcements.outbox.put, []
 
     def breaks(**mail):

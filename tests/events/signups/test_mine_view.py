@@ -1,4 +1,4 @@
-"""A resident's own list: `/…/events/mine/`."""
+"""Tests of the list of one's own sign-ups, `/…/events/mine/`."""
 
 import pytest
 import time_machine
@@ -20,32 +20,32 @@ def text(response):
     return response.content.decode()
 
 
-def test_strangers_are_asked_to_sign_in(client):
+def test_anonymous_reader_is_redirected_to_the_login(client):
     response = client.get(url())
     assert response.status_code == 302
     assert "login" in response.url
 
 
-def test_it_lists_ones_own_and_nobody_elses(as_alice, as_bob, alice, theme, sign_up):
+def test_list_contains_own_sign_ups_only(as_alice, as_bob, alice, theme, sign_up):
     mine = factories.make_event_page(theme, title="Nabocafé").event.occurrences.get()
     factories.make_event_page(theme, title="Gåtur")
     sign_up(mine, user=alice, email=alice.email)
-    page = text(as_alice.get(url()))
-    assert "Nabocafé" in page
-    assert "Gåtur" not in page
-    assert "/cancel/" in page
-    assert "no-store" in as_alice.get(url())["Cache-Control"]
-    assert "You are not signed up for anything" in text(as_bob.get(url()))
+    response = as_alice.get(url())
+    assert [row["entry"].title for row in response.context["rows"]] == ["Nabocafé"]
+    assert "/cancel/" in text(response)
+    assert "Gåtur" not in text(response)
+    assert "no-store" in response["Cache-Control"]
+    assert as_bob.get(url()).context["rows"] == []
 
 
-def test_what_was_begun_with_the_same_address_is_there_to_confirm(as_alice, alice, theme, sign_up):
+def test_pending_sign_up_of_the_same_address_is_listed(as_alice, alice, theme, sign_up):
     sign_up(factories.make_occurrence(theme), email=alice.email.upper())
     page = text(as_alice.get(url()))
     assert "Not confirmed yet" in page
     assert "/confirm/" in page
 
 
-def test_what_is_cancelled_or_over_is_not_listed(as_alice, alice, theme, sign_up):
+def test_cancelled_and_past_sign_ups_are_not_listed(as_alice, alice, theme, sign_up):
     signup = sign_up(factories.make_occurrence(theme), user=alice, email=alice.email)
     with time_machine.travel(factories.in_days(8)):
         assert not as_alice.get(url()).context.get("rows")
@@ -53,7 +53,9 @@ def test_what_is_cancelled_or_over_is_not_listed(as_alice, alice, theme, sign_up
     assert not as_alice.get(url()).context["rows"]
 
 
-def test_queries_do_not_grow(as_alice, alice, theme, sign_up, django_assert_max_num_queries):
+def test_number_of_queries_does_not_grow(
+    as_alice, alice, theme, sign_up, django_assert_max_num_queries
+):
     for _number in range(15):
         sign_up(factories.make_occurrence(theme), user=alice, email=alice.email)
     with django_assert_max_num_queries(22):

@@ -1,4 +1,4 @@
-"""The sign-up form: `/…/events/<id>/sign-up/`."""
+"""Tests of the sign-up form's page, `/…/events/<id>/sign-up/`."""
 
 import datetime
 import re
@@ -15,6 +15,7 @@ from tests import factories
 from tests.events.conftest import mails, taken_is_right
 
 pytestmark = pytest.mark.django_db
+
 
 KAREN = {"name": "Karen Holm", "email": "karen@example.org", "party_size": "2"}
 
@@ -33,7 +34,7 @@ def text(response):
     return response.content.decode()
 
 
-def test_the_form_asks_for_as_little_as_it_can(client, occurrence):
+def test_form_page_is_private_and_not_indexed(client, occurrence):
     response = client.get(url(occurrence))
     assert response.status_code == 200
     page = text(response)
@@ -44,7 +45,7 @@ def test_the_form_asks_for_as_little_as_it_can(client, occurrence):
     assert response["Cache-Control"].count("private") == 1
 
 
-def test_a_stranger_signs_up_and_is_asked_to_look_in_the_mail(client, occurrence):
+def test_sign_up_without_account_redirects_to_the_next_step(client, occurrence):
     response = client.post(url(occurrence), KAREN)
     assert response.status_code == 302
     assert response.url == url(occurrence) + "sent/"
@@ -52,38 +53,37 @@ def test_a_stranger_signs_up_and_is_asked_to_look_in_the_mail(client, occurrence
     assert (signup.name, signup.party_size, signup.language) == ("Karen Holm", 2, "en")
     assert signup.status == SignUp.Status.PENDING
     page = text(client.get(response.url))
-    assert "Check your e-mail" in page
     assert "48 hours" in page
     assert "karen" not in page.lower()
     assert len(mails(to="karen@example.org")) == 1
 
 
-def test_the_next_page_is_the_same_for_a_known_address(occurrence):
+def test_known_address_gets_the_same_answer(occurrence):
     first, second = Client(), Client()
-    one = first.post(url(occurrence), KAREN)
-    two = second.post(url(occurrence), {**KAREN, "name": "Eve"})
-    assert (one.status_code, one.url) == (two.status_code, two.url)
-    assert first.get(one.url).content == second.get(two.url).content
+    unknown = first.post(url(occurrence), KAREN)
+    known = second.post(url(occurrence), {**KAREN, "name": "Eve"})
+    assert (unknown.status_code, unknown.url) == (known.status_code, known.url)
+    assert first.get(unknown.url).content == second.get(known.url).content
     assert SignUp.objects.count() == 1
 
 
-def test_a_resident_needs_two_clicks(as_alice, alice, occurrence):
+def test_resident_only_fills_in_the_party_size(as_alice, alice, occurrence):
     page = text(as_alice.get(url(occurrence)))
     assert 'name="party_size"' in page
     assert 'name="email"' not in page
     response = as_alice.post(url(occurrence), {"party_size": "3"}, follow=True)
-    assert "There are 3 seats for you" in text(response)
     signup = SignUp.objects.get()
+    assert (response.context["signup"], signup.party_size) == (signup, 3)
     assert (signup.user, signup.email) == (alice, alice.email)
     assert (signup.name, signup.status) == ("Alice Jensen", SignUp.Status.CONFIRMED)
 
 
-def test_a_residents_name_is_the_accounts_whatever_is_posted(as_alice, alice, occurrence):
+def test_posted_name_and_address_of_a_resident_are_ignored(as_alice, alice, occurrence):
     as_alice.post(url(occurrence), {**KAREN, "party_size": "1"})
     assert SignUp.objects.get().email == alice.email
 
 
-def test_going_back_leads_on(as_alice, occurrence):
+def test_form_redirects_a_resident_who_is_signed_up(as_alice, occurrence):
     as_alice.post(url(occurrence), {"party_size": "1"})
     for response in (as_alice.get(url(occurrence)), as_alice.post(url(occurrence), {})):
         assert response.status_code == 302
@@ -91,7 +91,7 @@ def test_going_back_leads_on(as_alice, occurrence):
     assert SignUp.objects.count() == 1
 
 
-def test_a_resident_who_began_without_signing_in_is_led_to_confirm(
+def test_form_redirects_a_resident_with_a_pending_sign_up_to_confirm(
     as_alice, alice, occurrence, sign_up
 ):
     sign_up(occurrence, email=alice.email)
@@ -100,7 +100,7 @@ def test_a_resident_who_began_without_signing_in_is_led_to_confirm(
     assert "/confirm/" in response.url
 
 
-def test_the_same_form_sent_twice_signs_up_once(client, theme):
+def test_resubmitted_form_signs_up_once(client, theme):
     occurrence = factories.make_occurrence(theme, capacity=2)
     form = client.get(url(occurrence)).context["form"]
     attempt = str(form["attempt"].value())
@@ -109,7 +109,7 @@ def test_the_same_form_sent_twice_signs_up_once(client, theme):
     assert len(mails()) == 1
 
 
-def test_both_languages_compete_for_the_same_seats(theme):
+def test_all_languages_share_the_seats(theme):
     occurrence = factories.make_occurrence(theme, capacity=2)
     assert Client().post(url(occurrence, "da"), KAREN).status_code == 302
     late = Client().post(url(occurrence, "en"), {**KAREN, "email": "bo@example.org"})
@@ -144,7 +144,7 @@ def test_both_languages_compete_for_the_same_seats(theme):
         ("attempt", "no-uuid"),
     ],
 )
-def test_bad_input_is_answered_beside_the_field(client, occurrence, field, value):
+def test_invalid_input_is_an_error_of_its_field(client, occurrence, field, value):
     response = client.post(url(occurrence), {**KAREN, field: value})
     assert response.status_code == 200
     assert field in response.context["form"].errors
@@ -163,45 +163,45 @@ def test_bad_input_is_answered_beside_the_field(client, occurrence, field, value
         ("party_size", "", "Write a whole number, such as 2."),
     ],
 )
-def test_a_mistake_is_answered_with_what_to_do(client, occurrence, field, value, message):
+def test_error_messages_state_the_expected_input(client, occurrence, field, value, message):
     response = client.post(url(occurrence), {**KAREN, field: value})
     assert response.context["form"].errors[field] == [message]
 
 
-def test_what_was_right_is_kept(client, occurrence):
+def test_valid_input_is_kept_beside_an_error(client, occurrence):
     page = text(client.post(url(occurrence), {**KAREN, "party_size": "0"}))
     assert 'value="Karen Holm"' in page
     assert 'value="karen@example.org"' in page
-    assert "Write a number from 1 to 6." in page
+    assert "error-summary" in page
 
 
-def test_a_line_break_in_a_name_is_folded(client, occurrence):
+def test_line_break_in_a_name_becomes_a_space(client, occurrence):
     client.post(url(occurrence), {**KAREN, "name": "Karen\r\nBcc: all@example.org"})
     assert SignUp.objects.get().name == "Karen Bcc: all@example.org"
 
 
-def test_more_than_there_is_room_for(client, theme):
+def test_party_larger_than_the_free_seats_keeps_the_input(client, theme):
     occurrence = factories.make_occurrence(theme, capacity=2)
-    page = text(client.post(url(occurrence), {**KAREN, "party_size": "3"}))
-    assert "There are only 2 seats left." in page
-    assert 'value="Karen Holm"' in page
+    response = client.post(url(occurrence), {**KAREN, "party_size": "3"})
+    assert list(response.context["form"].errors) == ["party_size"]
+    assert 'value="Karen Holm"' in text(response)
 
 
-def test_the_last_seat_goes_between_looking_and_sending(client, theme, sign_up):
+def test_seat_taken_before_the_post_offers_the_waiting_list(client, theme, sign_up):
     occurrence = factories.make_occurrence(theme, capacity=2)
     client.get(url(occurrence))
     sign_up(occurrence, email="quicker@example.org")
     response = client.post(url(occurrence), KAREN)
     assert response.status_code == 409
     page = text(response)
-    assert "The seats were taken just now" in page
+    assert response.context["refused"]
     assert "All seats are taken. You can wait for one below." in page
     assert '<input type="checkbox" name="waits"' in page
     assert 'value="Karen Holm"' in page
     assert not mails(to="karen@example.org")
 
 
-def test_seats_go_in_the_very_moment(client, theme, monkeypatch):
+def test_seat_taken_during_the_post_shows_the_free_seats(client, theme, monkeypatch):
     occurrence = factories.make_occurrence(theme, capacity=3)
 
     def quicker(**_arguments):
@@ -211,56 +211,50 @@ def test_seats_go_in_the_very_moment(client, theme, monkeypatch):
     monkeypatch.setattr("events.signups.registration.sign_up", quicker)
     response = client.post(url(occurrence), KAREN)
     assert response.status_code == 409
+    assert response.context["refused"]
     assert "There is only 1 seat left." in text(response)
-    assert "The seats were taken just now" in text(response)
 
 
-def test_a_full_event_does_not_say_who_is_signed_up(theme, sign_up):
+def test_full_occurrence_does_not_reveal_known_addresses(theme, sign_up):
     occurrence = factories.make_occurrence(theme, capacity=2)
     sign_up(occurrence, email="karen@example.org")
     answers = []
     for email in ("karen@example.org", "other@example.org"):
         response = Client().post(url(occurrence), {**KAREN, "email": email})
         main = text(response).partition("<main")[2].replace(email, "…")
-        answers.append((response.status_code, _without_secrets(main)))
+        answers.append((response.status_code, _without_tokens(main)))
     assert answers[0] == answers[1]
 
 
-def _without_secrets(page):
+def _without_tokens(page):
     return re.sub(r'name="(csrfmiddlewaretoken|attempt)" value="[^"]*"', "", page)
 
 
 @pytest.mark.parametrize(
-    ("fields", "status", "words"),
+    ("fields", "status"),
     [
-        (
-            {"status": "cancelled", "status_reason": "Storm in June"},
-            410,
-            "Storm in June",
-        ),
-        ({"starts_at": factories.in_days(-5)}, 410, "This event is over"),
-        (
-            {"starts_at": factories.in_days(-0.1), "ends_at": factories.in_days(0.5)},
-            410,
-            "This event has begun",
-        ),
-        ({"is_published": False}, 404, ""),
+        ({"status": "cancelled", "status_reason": "Storm in June"}, 410),
+        ({"starts_at": factories.in_days(-5)}, 410),
+        ({"starts_at": factories.in_days(-0.1), "ends_at": factories.in_days(0.5)}, 410),
+        ({"is_published": False}, 404),
     ],
+    ids=["cancelled", "over", "begun", "unpublished"],
 )
-def test_what_takes_no_signups_says_so(client, theme, fields, status, words):
+def test_closed_occurrence_answers_with_its_status(client, theme, fields, status):
     occurrence = factories.make_occurrence(theme, **fields)
     for response in (client.get(url(occurrence)), client.post(url(occurrence), KAREN)):
         assert response.status_code == status
-        assert words in text(response)
+        assert 'name="party_size"' not in text(response)
+        assert fields.get("status_reason", "") in text(response)
     assert not SignUp.objects.exists()
 
 
 @pytest.mark.parametrize("number", ["0", "999999", "9" * 30])
-def test_an_unknown_event_is_not_found(client, number, db):
+def test_unknown_occurrence_is_not_found(client, number, db):
     assert client.get(f"/en/events/{number}/sign-up/").status_code == 404
 
 
-def test_one_second_after_it_begins_is_too_late(client, theme):
+def test_sign_up_ends_at_the_start(client, theme):
     occurrence = factories.make_occurrence(theme)
     with time_machine.travel(occurrence.starts_at + datetime.timedelta(seconds=1), tick=False):
         assert client.post(url(occurrence), KAREN).status_code == 410
@@ -271,18 +265,17 @@ def test_other_methods_are_refused(client, occurrence, method):
     assert getattr(client, method)(url(occurrence)).status_code == 405
 
 
-def test_without_a_csrf_token_nothing_happens(occurrence):
+def test_post_without_csrf_token_is_forbidden(occurrence):
     response = Client(enforce_csrf_checks=True).post(url(occurrence), KAREN)
     assert response.status_code == 403
     assert not SignUp.objects.exists()
 
 
-def test_sent_says_nothing_to_a_resident_who_is_not_signed_up(as_bob, occurrence):
-    page = text(as_bob.get(url(occurrence) + "sent/"))
-    assert "You are not signed up for this event" in page
+def test_sent_page_of_a_resident_without_sign_up_has_none(as_bob, occurrence):
+    assert as_bob.get(url(occurrence) + "sent/").context["signup"] is None
 
 
-def test_seats_and_signups_agree_in_the_end(client, occurrence):
+def test_taken_seats_match_the_sign_ups(client, occurrence):
     for number in range(8):
         client.post(url(occurrence), {**KAREN, "email": f"n{number}@example.org"})
     assert taken_is_right(occurrence)

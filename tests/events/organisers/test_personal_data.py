@@ -1,4 +1,4 @@
-"""What is stored of those who come: handed out to them, erased with them, forgotten in time."""
+"""Tests of archive, erasure and retention of the data of attendees and organisers."""
 
 import datetime
 import io
@@ -13,15 +13,15 @@ from events.models import Announcement, Answer, CalendarAddress, Feedback, Occur
 from events.signups import cancellation
 from residents.personal_data import archive, erasure
 from residents.personal_data.registry import Posts
-from tests.events.organising.conftest import ask, url, written_down
+from tests.events.organisers.conftest import add_signup, make_question, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 
 
 @pytest.fixture
-def bobs(occurrence, organiser, bob) -> SignUp:
-    """What an organiser wrote down of Bob, with all one can say."""
-    signup = written_down(
+def bobs_signup(occurrence, organiser, bob) -> SignUp:
+    """A sign-up of Bob made by an organiser, with every field filled in."""
+    signup = add_signup(
         occurrence,
         organiser,
         name="Bob Jensen",
@@ -31,13 +31,13 @@ def bobs(occurrence, organiser, bob) -> SignUp:
         companions=["Bodil Jensen"],
         consented_to="Der tages billeder.",
     )
-    Answer.objects.create(signup=signup, question=ask(occurrence), value="Kun fisk")
+    Answer.objects.create(signup=signup, question=make_question(occurrence), value="Kun fisk")
     return signup
 
 
 @pytest.fixture
-def life(occurrence, organiser, bobs) -> None:
-    """What Alice has done as an organiser."""
+def organisers_data(occurrence, organiser, bobs_signup) -> None:
+    """An announcement and a calendar address of the organiser."""
     Announcement.objects.create(
         occurrence=occurrence,
         author=organiser,
@@ -54,7 +54,7 @@ def exported(user) -> dict:
     return json.loads(zipfile.ZipFile(target).read("data.json"))["sections"]
 
 
-def test_a_person_is_handed_out_what_was_written_down_of_them(bob, bobs):
+def test_archive_contains_sign_ups_made_by_an_organiser(bob, bobs_signup):
     data = exported(bob)
 
     [signup] = data["events_signup"]
@@ -65,7 +65,7 @@ def test_a_person_is_handed_out_what_was_written_down_of_them(bob, bobs):
     assert (answer["question"], answer["answer"]) == ("Spiser du kød?", "Kun fisk")
 
 
-def test_an_organiser_is_handed_out_their_mails_and_nobody_elses_sign_up(organiser, life):
+def test_archive_of_an_organiser_contains_announcements_but_no_sign_ups(organiser, organisers_data):
     data = exported(organiser)
 
     [announcement] = data["events_announcement"]
@@ -76,58 +76,71 @@ def test_an_organiser_is_handed_out_their_mails_and_nobody_elses_sign_up(organis
     assert "Bob Jensen" not in json.dumps(data["events_signup"] + data["events_answer"])
 
 
-def test_what_a_person_said_is_erased_with_them(bob, bobs, django_capture_on_commit_callbacks):
+def test_erasure_anonymises_and_cancels_sign_ups(
+    bob, bobs_signup, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         assert erasure.erase(user=bob, posts=Posts.KEEP)
 
-    bobs.refresh_from_db()
-    assert (bobs.name, bobs.phone, bobs.companions, bobs.consented_to) == ("", "", [], "")
+    bobs_signup.refresh_from_db()
+    assert (
+        bobs_signup.name,
+        bobs_signup.phone,
+        bobs_signup.companions,
+        bobs_signup.consented_to,
+    ) == ("", "", [], "")
     assert not Answer.objects.exists()
-    assert bobs.status == "cancelled"
+    assert bobs_signup.status == "cancelled"
 
 
-def test_an_organisers_name_is_erased_and_the_work_stays(
-    organiser, life, bobs, django_capture_on_commit_callbacks
+def test_erasure_of_an_organiser_keeps_announcements_and_sign_ups(
+    organiser, organisers_data, bobs_signup, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         assert erasure.erase(user=organiser, posts=Posts.KEEP)
 
-    bobs.refresh_from_db()
-    assert (bobs.added_by, bobs.name, bobs.status) == (None, "Bob Jensen", "confirmed")
+    bobs_signup.refresh_from_db()
+    assert (bobs_signup.added_by, bobs_signup.name, bobs_signup.status) == (
+        None,
+        "Bob Jensen",
+        "confirmed",
+    )
     announcement = Announcement.objects.get()
     assert (announcement.author, announcement.recipients) == (None, 1)
     assert not CalendarAddress.objects.exists()
 
 
-def test_after_the_event_the_people_are_forgotten_and_the_numbers_stay(
-    as_alice, occurrence, life, bobs, settings
+def test_tick_anonymises_after_the_retention_and_keeps_the_numbers(
+    as_alice, occurrence, organisers_data, bobs_signup, settings
 ):
     Feedback.objects.create(occurrence=occurrence, rating=5, comment="Dejligt.")
-    SignUp.objects.filter(pk=bobs.pk).update(arrived=2, checked_in_at=timezone.now())
+    SignUp.objects.filter(pk=bobs_signup.pk).update(arrived=2, checked_in_at=timezone.now())
     over = timezone.now() - datetime.timedelta(days=settings.SIGNUP_RETENTION_DAYS, hours=1)
     Occurrence.objects.update(starts_at=over - datetime.timedelta(hours=2), ends_at=over)
 
     call_command("tick")
 
-    bobs.refresh_from_db()
-    assert (bobs.name, bobs.email, bobs.phone) == ("", "", "")
-    assert (bobs.companions, bobs.consented_to) == ([], "")
-    assert (bobs.user, bobs.added_by, bobs.attempt) == (None, None, None)
-    assert (bobs.party_size, bobs.arrived, bobs.status) == (2, 2, "confirmed")
+    bobs_signup.refresh_from_db()
+    assert (bobs_signup.name, bobs_signup.email, bobs_signup.phone) == ("", "", "")
+    assert (bobs_signup.companions, bobs_signup.consented_to) == ([], "")
+    assert (bobs_signup.user, bobs_signup.added_by, bobs_signup.attempt) == (None, None, None)
+    assert (bobs_signup.party_size, bobs_signup.arrived, bobs_signup.status) == (2, 2, "confirmed")
     assert not Answer.objects.exists()
-    # The log of what was written stays, and what nobody can be told by.
+    # Announcements and anonymous feedback stay.
     assert Announcement.objects.get().texts["da"]["subject"] == "Husk madpakke"
     assert Feedback.objects.get().comment == "Dejligt."
     for page in ("attendees", "printed", "figures", "export", "check_in"):
-        words = as_alice.get(url(page, occurrence)).content.decode()
-        assert "Bob Jensen" not in words
-        assert "12 34 56 78" not in words
+        text = as_alice.get(url(page, occurrence)).content.decode()
+        assert "Bob Jensen" not in text
+        assert "12 34 56 78" not in text
     csv = as_alice.post(url("export", occurrence), {"kind": "csv"}).content.decode()
     assert "Bob" not in csv
     assert "2" in csv
 
 
-def test_a_day_too_early_nothing_is_forgotten(occurrence, life, bobs, settings):
+def test_nothing_is_anonymised_before_the_retention_ends(
+    occurrence, organisers_data, bobs_signup, settings
+):
     over = timezone.now() - datetime.timedelta(days=settings.SIGNUP_RETENTION_DAYS - 1)
     Occurrence.objects.update(starts_at=over - datetime.timedelta(hours=2), ends_at=over)
 

@@ -12,7 +12,7 @@ from notifications.models import OutboxMessage
 from residents.models import PartnerMembership, User
 from tests import factories
 from tests.events.conftest import at_once, mails, taken_is_right
-from tests.events.organising.conftest import fill, written_down
+from tests.events.organisers.conftest import add_signup, add_signups
 
 
 def ago(minutes: float) -> datetime.datetime:
@@ -31,7 +31,7 @@ def test_two_telephones_send_the_same_form(committed):
     attempts = [uuid.uuid4() for _number in range(5)]
     jobs = [
         functools.partial(
-            written_down, occurrence, User.objects.get(pk=by.pk), attempt=attempt, size=2
+            add_signup, occurrence, User.objects.get(pk=by.pk), attempt=attempt, size=2
         )
         for attempt in attempts
         for _time in range(6)
@@ -48,7 +48,7 @@ def test_two_telephones_send_the_same_form(committed):
 def test_ten_clicks_at_once_send_one(committed):
     by = factories.make_user("alice@example.org", "Alice")
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
-    fill(occurrence, by, 4)
+    add_signups(occurrence, by, 4)
     draft = announcements.write(
         announcement=None,
         occurrence=occurrence,
@@ -73,7 +73,7 @@ def test_ten_drafts_at_once_keep_to_the_limit(committed, settings):
     settings.ANNOUNCEMENTS_PER_DAY = 3
     by = factories.make_user("alice@example.org", "Alice")
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
-    fill(occurrence, by, 1)
+    add_signups(occurrence, by, 1)
     drafts = [
         announcements.write(
             announcement=None,
@@ -102,7 +102,7 @@ def test_ten_drafts_at_once_keep_to_the_limit(committed, settings):
 def test_two_telephones_check_the_same_party_in(committed):
     by = factories.make_user("alice@example.org", "Alice")
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
-    signups = [written_down(occurrence, by, size=3) for _number in range(4)]
+    signups = [add_signup(occurrence, by, size=3) for _number in range(4)]
 
     results = at_once(
         [
@@ -120,7 +120,7 @@ def test_two_telephones_check_the_same_party_in(committed):
 def test_the_last_tap_holds_whatever_the_order_they_arrive_in(committed):
     by = factories.make_user("alice@example.org", "Alice")
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
-    signup = written_down(occurrence, by, size=3)
+    signup = add_signup(occurrence, by, size=3)
     jobs = [
         functools.partial(check_in.check_in, signup, arrived=1 + minutes % 3, at=ago(minutes))
         for minutes in range(2, 20)

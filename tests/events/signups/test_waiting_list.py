@@ -1,4 +1,4 @@
-"""Who waits, who is asked next, and what they are told."""
+"""Tests of the waiting list and its offers."""
 
 import datetime
 
@@ -37,42 +37,42 @@ def first(full):
     return full.signups.get(email="first@example.org")
 
 
-def wait(occurrence, name, party_size=1, **says):
-    """Somebody who waits, and has confirmed it."""
+def wait(occurrence, name, party_size=1, **fields):
+    """Put a confirmed party on the waiting list."""
     signup = factories.sign_up(
-        occurrence, email=f"{name}@example.org", party_size=party_size, waits=True, **says
+        occurrence, email=f"{name}@example.org", party_size=party_size, waits=True, **fields
     )
     registration.confirm(signup)
     signup.refresh_from_db()
     return signup
 
 
-def test_who_does_not_ask_to_wait_is_refused(full):
+def test_full_occurrence_refuses_a_party_that_does_not_wait(full):
     with pytest.raises(NoSeatError):
         factories.sign_up(full, email="karen@example.org")
     assert full.signups.count() == 1
 
 
-def test_a_stranger_confirms_first_and_waits_then(full):
+def test_sign_up_without_account_waits_after_confirmation(full):
     signup = factories.sign_up(full, email="karen@example.org", waits=True)
     assert signup.status == Status.ASKING
     assert "No seat" not in mails(to="karen@example.org")[0].subject
     assert "have no seat yet" in mails(to="karen@example.org")[0].text
     assert registration.confirm(signup)
     assert signup.status == Status.WAITING
-    assert signup.place_in_queue == 1
-    told = mails(to="karen@example.org", kind="waiting")
-    assert told[0].subject == "No seat yet, number 1 on the waiting list: Nabocafé"
+    assert signup.queue_position == 1
+    [mail] = mails(to="karen@example.org", kind="waiting")
+    assert mail.subject == "No seat yet, number 1 on the waiting list: Nabocafé"
     assert taken_is_right(full)
 
 
-def test_with_an_account_one_waits_at_once(full, alice):
+def test_sign_up_with_account_waits_at_once(full, alice):
     signup = factories.sign_up(full, email=alice.email, user=alice, waits=True)
     assert signup.status == Status.WAITING
     assert [mail.key.split(":")[2] for mail in mails(to=alice.email)] == ["waiting"]
 
 
-def test_who_confirms_when_there_is_a_seat_again_has_it(full, first):
+def test_confirming_takes_a_seat_that_is_free_again(full, first):
     signup = factories.sign_up(full, email="karen@example.org", waits=True)
     cancellation.cancel(first)
     registration.confirm(signup)
@@ -80,10 +80,10 @@ def test_who_confirms_when_there_is_a_seat_again_has_it(full, first):
     assert taken_is_right(full)
 
 
-def test_a_freed_seat_is_offered_in_order_and_accepted(full, first):
+def test_freed_seats_are_offered_in_order_and_accepted(full, first):
     karen, bo = wait(full, "karen"), wait(full, "bo", party_size=1)
     late = wait(full, "late")
-    assert [karen.place_in_queue, bo.place_in_queue, late.place_in_queue] == [1, 2, 3]
+    assert [karen.queue_position, bo.queue_position, late.queue_position] == [1, 2, 3]
     cancellation.cancel(first)
     for signup in (karen, bo, late):
         signup.refresh_from_db()
@@ -92,7 +92,7 @@ def test_a_freed_seat_is_offered_in_order_and_accepted(full, first):
         Status.OFFERED,
         Status.WAITING,
     ]
-    assert late.place_in_queue == 1
+    assert late.queue_position == 1
     assert taken_is_right(full)
     assert waiting_list.accept(karen)
     assert not waiting_list.accept(karen)
@@ -106,29 +106,29 @@ def test_a_freed_seat_is_offered_in_order_and_accepted(full, first):
     assert taken_is_right(full)
 
 
-def test_a_party_that_does_not_fit_keeps_its_place(full, theme):
+def test_party_too_large_for_the_free_seats_keeps_its_position(full, theme):
     occurrence = factories.make_occurrence(theme, capacity=2)
-    one, two = (
+    first, second = (
         factories.sign_up(occurrence, email=f"{name}@example.org", waits=False)
         for name in ("one", "two")
     )
     large, small = wait(occurrence, "large", party_size=2), wait(occurrence, "small")
-    cancellation.cancel(one)
+    cancellation.cancel(first)
     large.refresh_from_db()
     small.refresh_from_db()
     assert (large.status, small.status) == (Status.WAITING, Status.OFFERED)
-    assert large.place_in_queue == 1
-    cancellation.cancel(two)
+    assert large.queue_position == 1
+    cancellation.cancel(second)
     large.refresh_from_db()
     assert large.status == Status.WAITING
-    # Two are free only when the offer is declined as well.
+    # Two seats are free only after the offer is declined.
     cancellation.decline(small)
     large.refresh_from_db()
     assert large.status == Status.OFFERED
     assert taken_is_right(occurrence)
 
 
-def test_a_party_that_becomes_smaller_is_asked(full, first):
+def test_party_that_becomes_smaller_gets_an_offer(full, first):
     large = wait(full, "large", party_size=3)
     cancellation.cancel(first)
     large.refresh_from_db()
@@ -139,7 +139,7 @@ def test_a_party_that_becomes_smaller_is_asked(full, first):
     assert taken_is_right(full)
 
 
-def test_an_offer_ends_and_the_next_is_asked(full, first):
+def test_lapsed_offer_goes_to_the_next_party(full, first):
     karen, bo = wait(full, "karen", party_size=2), wait(full, "bo", party_size=2)
     cancellation.cancel(first)
     karen.refresh_from_db()
@@ -167,14 +167,14 @@ def test_an_offer_ends_and_the_next_is_asked(full, first):
         (datetime.timedelta(0), None),
     ],
 )
-def test_an_offer_is_shorter_near_the_start(full, left, offered):
+def test_offer_is_shorter_near_the_start(full, left, offered):
     now = full.starts_at - left
     until = waiting_list.offer_until(full, now)
     assert until == (offered and now + offered)
 
 
 @pytest.mark.parametrize("status", ["postponed", "cancelled"])
-def test_an_offer_waits_for_the_new_date(full, first, status):
+def test_offer_is_extended_when_the_occurrence_is_scheduled_again(full, first, status):
     karen = wait(full, "karen")
     cancellation.cancel(first)
     occurrence_changes.set_status(full, status, reason="Flood")
@@ -187,7 +187,7 @@ def test_an_offer_waits_for_the_new_date(full, first, status):
     assert taken_is_right(full)
 
 
-def test_what_is_freed_when_sign_up_has_closed_is_still_offered(full, first):
+def test_seats_freed_after_sign_up_closes_are_offered(full, first):
     karen = wait(full, "karen")
     closes_at = full.starts_at - datetime.timedelta(hours=48)
     Occurrence.objects.filter(pk=full.pk).update(closes_at=closes_at)
@@ -199,7 +199,7 @@ def test_what_is_freed_when_sign_up_has_closed_is_still_offered(full, first):
     assert taken_is_right(full)
 
 
-def test_too_late_for_an_offer_the_seat_is_for_who_comes_first(full, first):
+def test_seats_freed_just_before_the_start_go_to_new_sign_ups(full, first):
     karen = wait(full, "karen")
     with time_machine.travel(full.starts_at - datetime.timedelta(minutes=20), tick=False):
         cancellation.cancel(first)
@@ -209,7 +209,7 @@ def test_too_late_for_an_offer_the_seat_is_for_who_comes_first(full, first):
     assert taken_is_right(full)
 
 
-def test_more_seats_are_offered(full):
+def test_raising_the_capacity_offers_seats(full):
     karen = wait(full, "karen", party_size=2)
     occurrence_changes.set_capacity(full, 3)
     karen.refresh_from_db()
@@ -222,7 +222,7 @@ def test_more_seats_are_offered(full):
     assert taken_is_right(full)
 
 
-def test_without_a_limit_all_are_offered_seats(full):
+def test_removing_the_capacity_offers_seats_to_everybody(full):
     waiting = [wait(full, name) for name in ("karen", "bo")]
     occurrence_changes.set_capacity(full, None)
     for signup in waiting:
@@ -230,15 +230,15 @@ def test_without_a_limit_all_are_offered_seats(full):
         assert signup.status == Status.OFFERED
 
 
-def test_who_waits_is_told_that_it_is_cancelled(full):
+def test_cancelling_the_occurrence_mails_the_waiting_list(full):
     wait(full, "karen")
     occurrence_changes.cancel_occurrence(full, reason="Storm")
-    [told] = mails(to="karen@example.org", kind="event_cancelled")
-    assert "which you were waiting for" in told.text
-    assert "Storm" in told.text
+    [mail] = mails(to="karen@example.org", kind="event_cancelled")
+    assert "which you were waiting for" in mail.text
+    assert "Storm" in mail.text
 
 
-def test_of_what_is_cancelled_no_seat_is_offered(full, first):
+def test_cancelled_occurrence_makes_no_offers(full, first):
     karen = wait(full, "karen")
     occurrence_changes.cancel_occurrence(full, reason="Storm")
     cancellation.cancel(first)
@@ -247,37 +247,32 @@ def test_of_what_is_cancelled_no_seat_is_offered(full, first):
     assert not mails(kind="offer")
 
 
-def test_leaving_the_list(full):
+def test_leaving_the_waiting_list_sends_one_mail(full):
     karen = wait(full, "karen")
     assert cancellation.cancel(karen)
     assert not cancellation.cancel(karen)
-    [told] = mails(to="karen@example.org", kind="cancelled")
-    assert "no longer on the waiting list" in told.text
+    [mail] = mails(to="karen@example.org", kind="cancelled")
+    assert "no longer on the waiting list" in mail.text
     assert taken_is_right(full)
 
 
-def test_an_offer_stands_in_the_list_of_notices(
-    full, first, alice, django_capture_on_commit_callbacks
-):
+def test_offer_creates_a_notice(full, first, alice, django_capture_on_commit_callbacks):
     factories.sign_up(full, email=alice.email, user=alice, waits=True)
     with django_capture_on_commit_callbacks(execute=True):
         cancellation.cancel(first)
     assert Notice.objects.filter(recipient=alice, activity__kind="events.offered").count() == 1
 
 
-def test_the_link_of_an_offer_answers_no_later_one(full, first):
+def test_offer_token_becomes_invalid_with_a_new_deadline(full, first):
     karen = wait(full, "karen")
     cancellation.cancel(first)
     karen.refresh_from_db()
-    old = token_links.token(karen, token_links.OFFER)
-    assert token_links.find(old, token_links.OFFER) == karen
+    token = token_links.token(karen, token_links.OFFER)
+    assert token_links.find(token, token_links.OFFER) == karen
     SignUp.objects.filter(pk=karen.pk).update(
         expires_at=karen.expires_at + datetime.timedelta(hours=1)
     )
-    assert token_links.find(old, token_links.OFFER) is None
-
-
-# --- Seats kept for newcomers --------------------------------------------------------------
+    assert token_links.find(token, token_links.OFFER) is None
 
 
 @pytest.fixture
@@ -293,7 +288,7 @@ def kept(theme):
     )
 
 
-def test_kept_seats_are_for_newcomers(kept):
+def test_kept_seats_are_for_newcomers_only(kept):
     for name in ("a", "b"):
         factories.sign_up(kept, email=f"{name}@example.org")
     with pytest.raises(NoSeatError):
@@ -312,7 +307,7 @@ def test_newcomers_use_up_the_kept_seats_first(kept):
     assert kept.taken == 3
 
 
-def test_kept_seats_are_everybodys_from_a_date_on(kept):
+def test_kept_seats_are_offered_to_everybody_after_their_date(kept):
     for name in ("a", "b"):
         factories.sign_up(kept, email=f"{name}@example.org")
     karen = wait(kept, "karen")
@@ -324,32 +319,14 @@ def test_kept_seats_are_everybodys_from_a_date_on(kept):
     assert karen.status == Status.OFFERED
 
 
-def test_a_newcomer_who_cancels_leaves_a_kept_seat(kept):
+def test_cancelling_newcomer_frees_a_kept_seat(kept):
     new = factories.sign_up(kept, email="new@example.org", is_newcomer=True)
     cancellation.cancel(new)
     kept.refresh_from_db()
     assert (kept.newcomers_taken, kept.seats_kept) == (0, 1)
 
 
-# --- Another number of people --------------------------------------------------------------
-
-
-def test_more_come_if_there_are_seats(theme):
-    occurrence = factories.make_occurrence(theme, capacity=4)
-    signup = factories.sign_up(occurrence, party_size=2)
-    registration.confirm(signup)
-    assert registration.change_party(signup, size=4, companions=["Ida", "Ole", "Per"])
-    assert not registration.change_party(signup, size=4, companions=["Ida", "Ole", "Per"])
-    assert (signup.party_size, signup.companions) == (4, ["Ida", "Ole", "Per"])
-    with pytest.raises(NoSeatError):
-        registration.change_party(signup, size=5)
-    with pytest.raises(ValueError, match="7"):
-        registration.change_party(signup, size=7)
-    assert taken_is_right(occurrence)
-    assert len(mails(kind="party_changed")) == 1
-
-
-def test_fewer_free_seats_for_who_waits(full, first):
+def test_smaller_party_frees_seats_for_the_waiting_list(full, first):
     karen = wait(full, "karen")
     registration.change_party(first, size=1)
     karen.refresh_from_db()
@@ -357,7 +334,7 @@ def test_fewer_free_seats_for_who_waits(full, first):
     assert taken_is_right(full)
 
 
-def test_too_late_to_change(full, first):
+def test_party_cannot_change_after_the_start_or_cancellation(full, first):
     with time_machine.travel(full.starts_at, tick=False), pytest.raises(NoSeatError):
         registration.change_party(first, size=1)
     cancellation.cancel(first)
@@ -365,7 +342,7 @@ def test_too_late_to_change(full, first):
         registration.change_party(first, size=1)
 
 
-def test_nobody_is_asked_in_vain_for_what_is_kept(kept, django_assert_max_num_queries):
+def test_parties_that_cannot_fit_cost_no_queries(kept, django_assert_max_num_queries):
     factories.sign_up(kept, email="two@example.org", party_size=2)
     for number in range(5):
         signup = factories.sign_up(kept, email=f"{number}@example.org", waits=True)
