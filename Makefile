@@ -1,25 +1,43 @@
 # Needs git, make and Python 3.11 or newer; all else is installed into .venv.
 PYTHON ?= python3
 PORT ?= 8000
-# More options for pytest: make test ARGS="-k signup"
+# More options for pytest: make test ARGS="-k signup", make test ARGS=tests/events
 ARGS ?=
-# Test processes; browsers share the machine, so not one for every core of a large one.
+# Test processes; servers and browsers share the machine, so not one for every core of a large one.
 WORKERS ?= auto
+# The time at which the fast suite starts: make test CLOCK="2027-03-28 00:30"
+export CLOCK
 
 BIN := .venv/bin
+PYTEST = $(BIN)/pytest -n $(WORKERS) --maxprocesses 4
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock lock-check upgrade messages screenshots access bench-digests bench-calendar bench-signups clean install compiled
+.PHONY: help run test test-browser test-sweeps test-races test-all bench check fix lock lock-check upgrade messages screenshots access bench-digests bench-calendar bench-signups clean install compiled
 
 help: ## List what `make` can do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: ## Serve the demo site: PORT=8000, DEMO_PASSWORD=…, RELOAD=1 restarts when code changes
 	@$(PYTHON) deploy/dev_server.py run --port $(PORT) $(if $(RELOAD),--reload)
 
-test: install ## Run the tests: ARGS="-k word" picks some, DATABASE_URL=postgres://… and CACHE_URL=redis://… the services
-	@$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 $(ARGS)
+test: install ## Run the fast suite: ARGS=tests/events one app's, CLOCK="2027-03-28 00:30" at another time
+	@$(PYTEST) $(ARGS)
+
+test-browser: install ## Run the browser suite: people's stories and axe-core, in Chromium on the demo site
+	@$(PYTEST) tests/browser $(ARGS)
+
+test-sweeps: install ## Run the sweeps over all routes, sampled with a seed: SWEEP=full walks every one
+	@$(PYTEST) tests/sweeps $(ARGS)
+
+test-races: install ## Run the races and crashes, of a smaller size: RACES=full takes the full one
+	@$(PYTEST) tests/races $(ARGS)
+
+test-all: ## Run every suite at full size; with DATABASE_URL=postgres://… CACHE_URL=redis://… on the services
+	@$(MAKE) --no-print-directory --keep-going test test-sweeps test-races test-browser SWEEP=full RACES=full
+
+bench: ## Run the benchmarks, one after the other
+	@$(MAKE) --no-print-directory bench-digests bench-calendar bench-signups
 
 check: export DEBUG = 1
 check: install ## Check format, code, types, floors, migrations, translations, templates and lock files
@@ -47,8 +65,8 @@ lock-check: install ## Prove that requirements/*.txt are what pyproject.toml ask
 upgrade: install ## Take the newest versions that pyproject.toml allows into requirements/*.txt
 	$(BIN)/python deploy/lock_requirements.py --upgrade
 
-access: install ## Write the table of who may open what anew (tests/hub/access.txt); read the difference
-	WRITE_ACCESS=1 $(BIN)/pytest -n 0 -q tests/hub/test_access.py -k write
+access: install ## Write the table of who may open what anew (tests/sweeps/access.txt); read the difference
+	WRITE_ACCESS=1 $(BIN)/pytest -n 0 -q tests/sweeps/test_access.py -k write
 
 messages: install ## Collect the texts to translate into locale/ (needs GNU gettext)
 	@command -v xgettext >/dev/null || { echo "GNU gettext is needed for this: apt install gettext"; exit 1; }

@@ -41,6 +41,7 @@ from django.utils import timezone  # noqa: E402
 from scratch_database import scratch_database  # noqa: E402
 from wagtail.models import Locale  # noqa: E402
 
+from core import keyset  # noqa: E402
 from core.models import Area, Theme, ThemeWording  # noqa: E402
 from events.models import Event, Occurrence  # noqa: E402
 from events.models.details import Kind  # noqa: E402
@@ -49,7 +50,6 @@ OCCURRENCES = int(os.environ.get("OCCURRENCES", "50000"))
 TIMES = 20
 ROUNDS = 7
 MAX_CPU_MS = 500
-EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 def main() -> int:
@@ -133,20 +133,18 @@ def pages() -> dict[str, dict[str, str]]:
     filters = {"theme": theme, "area": area, "kind": Kind.TALK, "free": "1", "online": "1"}
     return {
         "agenda": {},
-        "agenda_far": {"after": place(now + datetime.timedelta(hours=far))},
+        "agenda_far": {"after": keyset.encode(now + datetime.timedelta(hours=far), 1)},
         "agenda_filtered": filters,
         "past": {"view": "past"},
-        "past_far": {"view": "past", "after": place(now - datetime.timedelta(hours=far))},
+        "past_far": {
+            "view": "past",
+            "after": keyset.encode(now - datetime.timedelta(hours=far), 1),
+        },
         "past_filtered": {"view": "past", **filters},
         "week": {"view": "week"},
         "month": {"view": "month"},
         "month_filtered": {"view": "month", **filters},
     }
-
-
-def place(moment: datetime.datetime) -> str:
-    """Return the place in time as the calendar's address has it."""
-    return f"{(moment - EPOCH) // datetime.timedelta(microseconds=1)}-1"
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.deployed import Server  # noqa: E402
-from tests.strangers import Stranger  # noqa: E402
+from tests.gunicorn_server import Server  # noqa: E402
+from tests.http_client import Stranger  # noqa: E402
 
 TARGET = 3_000
 SEATS = int(os.environ.get("SIGNUPS", "1500"))

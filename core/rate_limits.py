@@ -6,7 +6,6 @@ address of the one who asks comes from `ALLAUTH_TRUSTED_PROXY_COUNT`: nobody wri
 
 from allauth.account import app_settings
 from allauth.core import ratelimit
-from allauth.core.internal.ratelimit import parse_rates
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -20,6 +19,7 @@ _ACTIONS = {
 }
 # Said to be filled in anew; a password is never written into a page.
 _SECRETS = ("password", "password1", "password2", "oldpassword")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _NOT_KEPT = {"csrfmiddlewaretoken", *_SECRETS}
 
 
@@ -29,9 +29,12 @@ def allows(request: HttpRequest, action: str, *, key: str | None = None) -> bool
 
 
 def seconds_to_wait(action: str) -> int:
-    """Return after how long `action` is allowed again at the latest."""
-    rates = parse_rates(app_settings.RATE_LIMITS.get(action))
-    return int(max((rate.duration for rate in rates), default=60))
+    """Return the longest period that a limit of `action` counts over; 60 without a limit."""
+    rates = app_settings.RATE_LIMITS.get(action) or ""
+    # A rate is written as "<count>/<period>/<by what>", a period as "m" or "5m".
+    periods = [rate.split("/")[1] for rate in rates.split(",") if rate]
+    seconds = [int(period[:-1] or 1) * _SECONDS[period[-1]] for period in periods]
+    return max(seconds, default=60)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

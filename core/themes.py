@@ -1,6 +1,6 @@
-"""The themes in the reader's language: one query, one map, for a whole request."""
+"""The themes in the reader's language, loaded with one query for a request."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from core.models import ThemeWording
 
 @dataclass(slots=True)
 class LocalizedTheme:
-    """A theme as a reader meets it. `url` is filled in by those who know the page tree."""
+    """A theme in one language. The home app, which knows the page tree, sets `url`."""
 
     id: int
     slug: str
@@ -26,9 +26,9 @@ class LocalizedTheme:
 class LocalizedThemes:
     """All themes in order, found by id or by slug."""
 
-    def __init__(self, faces: list[LocalizedTheme]) -> None:
-        self._by_id = {face.id: face for face in faces}
-        self._by_slug = {face.slug: face for face in faces}
+    def __init__(self, themes: Iterable[LocalizedTheme]) -> None:
+        self._by_id = {theme.id: theme for theme in themes}
+        self._by_slug = {theme.slug: theme for theme in self._by_id.values()}
 
     def __iter__(self) -> Iterator[LocalizedTheme]:
         return iter(self._by_id.values())
@@ -37,34 +37,29 @@ class LocalizedThemes:
         return len(self._by_id)
 
     def get(self, theme_id: int | None) -> LocalizedTheme | None:
-        """Return the face of the theme with that id, or None."""
         return self._by_id.get(theme_id) if theme_id is not None else None
 
     def by_slug(self, slug: str) -> LocalizedTheme | None:
-        """Return the face of the theme with that slug, or None."""
         return self._by_slug.get(slug)
 
 
 def load_localized_themes(language: str | None = None) -> LocalizedThemes:
-    """Return the themes worded in `language` (default: the active one).
+    """Return the themes in `language` (default: the active one).
 
-    A theme without words in that language gets those of the source language.
+    A theme without a wording in that language has the wording of the source language.
     """
     language = language or get_language() or settings.LANGUAGE_CODE
-    wordings = {
-        (wording.theme_id, wording.locale.language_code): wording
-        for wording in ThemeWording.objects.filter(
-            locale__language_code__in={language, settings.LANGUAGE_CODE}
-        )
+    wordings = (
+        ThemeWording.objects.filter(locale__language_code__in={language, settings.LANGUAGE_CODE})
         .select_related("theme", "locale")
         .order_by("theme__order", "theme_id")
-    }
-    faces: dict[int, LocalizedTheme] = {}
-    for (theme_id, code), wording in wordings.items():
-        if theme_id in faces and code != language:
-            continue
+    )
+    themes: dict[int, LocalizedTheme] = {}
+    for wording in wordings:
         theme = wording.theme
-        faces[theme_id] = LocalizedTheme(
+        if theme.pk in themes and wording.locale.language_code != language:
+            continue
+        themes[theme.pk] = LocalizedTheme(
             id=theme.pk,
             slug=theme.slug,
             colour=theme.colour,
@@ -72,13 +67,13 @@ def load_localized_themes(language: str | None = None) -> LocalizedThemes:
             name=wording.name,
             summary=wording.summary,
         )
-    return LocalizedThemes(list(faces.values()))
+    return LocalizedThemes(themes.values())
 
 
 def themes_for(request: HttpRequest) -> LocalizedThemes:
-    """Return the themes in the language of `request`, loaded once for the whole of it."""
-    faces: LocalizedThemes | None = getattr(request, "_theme_faces", None)
-    if faces is None:
-        faces = load_localized_themes()
-        request._theme_faces = faces  # type: ignore[attr-defined]
-    return faces
+    """Return the themes in the language of `request`; the request caches them."""
+    themes: LocalizedThemes | None = getattr(request, "_localized_themes", None)
+    if themes is None:
+        themes = load_localized_themes()
+        request._localized_themes = themes  # type: ignore[attr-defined]
+    return themes

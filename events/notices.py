@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.primary_keys import parse_pks
 from core.themes import load_localized_themes
 from events.display.list_items import pages_in, when_in_words
 from events.models import Event, Occurrence, SignUp
@@ -234,7 +235,7 @@ def _change_in_words(kind: str, occurrence: Occurrence, *, is_own: bool) -> str:
 
 
 def _events(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
-    events = list(Event.objects.filter(pk__in=topics.numbers(ids), is_published=True))
+    events = list(Event.objects.filter(pk__in=parse_pks(ids), is_published=True))
     pages = pages_in({event.translation_key for event in events})
     named = {}
     for event in events:

@@ -1,17 +1,15 @@
-"""Registers the app with Django."""
+"""The configuration of the app `forum`."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class ForumConfig(AppConfig):
-    """The `forum` app."""
-
     name = "forum"
     verbose_name = _("Forum")
 
     def ready(self) -> None:
-        """Say what there is to follow, what is stored, and what public profiles show of it."""
+        """Register the forum's notices, personal data and profile section."""
         from forum import notices, personal_data, profile_section
         from residents.personal_data.registry import registry
         from residents.profiles import profile_registry
@@ -19,4 +17,4 @@ class ForumConfig(AppConfig):
         notices.register()
         personal_data.register(registry)
         profile_registry.add_part(profile_section.PART)
-        profile_registry.add_reason(profile_section.has_written)
+        profile_registry.add_reason(profile_section.has_posts)

@@ -1,4 +1,4 @@
-"""What becomes of the texts of an author who leaves."""
+"""Anonymise or remove the posts of people who erase their account."""
 
 import datetime
 
@@ -9,44 +9,47 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from forum.models import ModerationAction, Post, PostVersion, Thread
-from forum.threads.posting import search_anew
+from forum.threads.search import index_after_commit
 from residents.models import User
 
 BATCH = 500
 
 
 def lock_threads(author: User, *, wait: bool) -> None:
-    """Take the threads `author` wrote in, as everybody does who writes in them."""
+    """Lock the threads in which `author` has posted, as posting does.
+
+    Raises `OperationalError` if another transaction holds a lock and `wait` is False.
+    """
     written_in = Post.objects.filter(author=author).values("thread_id")
     threads = Thread.objects.select_for_update(no_key=True, nowait=not wait)
     list(threads.filter(pk__in=written_in).order_by("pk"))
 
 
 @transaction.atomic
-def forget_author(*, author: User, remove_texts: bool) -> None:
-    """Take the name of `author` off all they wrote; with `remove_texts`, take away the texts too.
+def anonymise_author(*, author: User, remove_texts: bool) -> None:
+    """Remove the name of `author` from their posts and threads; with `remove_texts`, the texts too.
 
-    A removed post keeps its place and says that its author removed it, so that the answers to it
-    can be followed. A thread that holds nobody else's words is deleted. Earlier texts, and removed
-    ones, stay with the moderators for `ERASED_HISTORY_DAYS`.
+    A post without its text stays as a note that the author removed it, so that readers can follow
+    the replies. Threads without posts by others are deleted. Moderators can read earlier and
+    removed texts for `ERASED_HISTORY_DAYS`.
     """
     now = timezone.now()
     PostVersion.objects.filter(post__author=author).update(erased_at=now)
     if remove_texts:
-        _delete_lonely_threads(author)
+        _delete_threads_without_others(author)
         _remove_texts(author, now)
     Post.objects.filter(author=author).update(author=None, submission=None)
     Thread.objects.filter(author=author).update(author=None)
 
 
-def forget_versions() -> int:
-    """Delete the earlier texts of those who left long ago; return how many. Called by `tick`."""
+def delete_old_versions() -> int:
+    """Delete the versions of posts whose author left `ERASED_HISTORY_DAYS` ago; return how many."""
     limit = timezone.now() - datetime.timedelta(days=settings.ERASED_HISTORY_DAYS)
     deleted, _by_model = PostVersion.objects.filter(erased_at__lt=limit).delete()
     return deleted
 
 
-def _delete_lonely_threads(author: User) -> None:
+def _delete_threads_without_others(author: User) -> None:
     posts = Post.objects.filter(thread=OuterRef("pk"))
     moderated = ModerationAction.objects.filter(post__thread=OuterRef("pk"))
     Thread.objects.filter(
@@ -56,7 +59,7 @@ def _delete_lonely_threads(author: User) -> None:
 
 def _remove_texts(author: User, now: datetime.datetime) -> None:
     posts = Post.objects.filter(author=author, removed_at=None)
-    touched = set(posts.values_list("thread_id", flat=True))
+    thread_ids = set(posts.values_list("thread_id", flat=True))
     PostVersion.objects.bulk_create(
         (
             PostVersion(
@@ -76,5 +79,5 @@ def _remove_texts(author: User, now: datetime.datetime) -> None:
         with translation.override(language):
             title = _("A thread whose author has removed the text")
         threads.filter(language=language).update(title=title)
-    for thread_id in touched:
-        search_anew(thread_id)
+    for thread_id in thread_ids:
+        index_after_commit(thread_id)

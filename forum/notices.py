@@ -1,4 +1,4 @@
-"""What neighbours are told of the forum: published by the verbs, worded here."""
+"""Notices about threads, replies and mentions: their activities, texts and topics."""
 
 import datetime
 from collections.abc import Collection, Sequence
@@ -9,16 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.models import Area
+from core.primary_keys import parse_pks
 from core.themes import load_localized_themes
 from forum.models import Post, Thread
-from forum.threads.thread_list import near_in_words
+from forum.threads.thread_list import near_label
 from notifications.models import Activity, Category
-from notifications.notices import (
-    activities,
-    activity_types,
-    follows,
-    topics,
-)
+from notifications.notices import activities, activity_types, follows, topics
 from notifications.notices.activity_types import Described, Kind
 from notifications.notices.topics import TopicLabel, TopicType
 from residents.models import User
@@ -27,7 +23,7 @@ STARTED, REPLIED, MENTIONED = "forum.thread", "forum.reply", "forum.mention"
 
 
 def notify_of_thread(post: Post, at: datetime.datetime) -> None:
-    """Have the followers of its theme and town told of a thread; its author follows it."""
+    """Notify the followers of the thread's theme, area and kind; its author follows the thread."""
     thread = post.thread
     followed = [topics.theme(thread.theme_id)]
     if thread.area_id is not None:
@@ -40,16 +36,16 @@ def notify_of_thread(post: Post, at: datetime.datetime) -> None:
         topics=followed,
         area=thread.area,
         at=at,
-        **_by(post, {}),
+        **_actor_and_addressed(post, {}),
     )
     if post.author is not None:
         follows.follow_by_writing(post.author, topics.thread(thread.pk))
 
 
 def notify_of_reply(post: Post, at: datetime.datetime) -> None:
-    """Have those told of a reply who follow the thread, began it, or are mentioned.
+    """Notify the thread's author and followers and the people mentioned; the author follows it.
 
-    Whoever began it is told while they follow it: they may have stopped. Who replies follows.
+    The thread's author is notified only while they follow their thread.
     """
     thread, topic = post.thread, topics.thread(post.thread_id)
     addressed: dict[int, str | None] = {}
@@ -64,39 +60,40 @@ def notify_of_reply(post: Post, at: datetime.datetime) -> None:
         topics=[topic],
         area=thread.area,
         at=at,
-        **_by(post, addressed),
+        **_actor_and_addressed(post, addressed),
     )
     if post.author is not None:
         follows.follow_by_writing(post.author, topic)
 
 
 def notify_of_edit(post: Post) -> None:
-    """Have those told whom `post` mentions now and never mentioned before."""
+    """Notify the people whom `post` mentions now and did not mention when it was published."""
     mentioned = post.mentions_in(post.body)
     if not mentioned:
         return
-    told = Activity.objects.filter(key=f"post:{post.pk}").values_list("addressed", flat=True)
-    before = {
+    published = Activity.objects.filter(key=f"post:{post.pk}")
+    mentioned_before = {
         int(user_id)
-        for addressed in told
+        for addressed in published.values_list("addressed", flat=True)
         for user_id, category in addressed.items()
         if category == Category.MENTIONS
     }
-    for user_id in sorted(mentioned - before):
+    for user_id in sorted(mentioned - mentioned_before):
         activities.publish(
+            # One activity for each person, however often the post is edited.
             key=f"post:{post.pk}:mention:{user_id}",
             kind=MENTIONED,
             object_id=post.pk,
             target=topics.thread(post.thread_id),
-            **_by(post, {user_id: Category.MENTIONS}),
+            **_actor_and_addressed(post, {user_id: Category.MENTIONS}),
         )
 
 
-def _by(post: Post, addressed: dict[int, str | None]) -> dict[str, Any]:
-    """Return who did it and whom it is addressed to, as `publish` takes it.
+def _actor_and_addressed(post: Post, addressed: dict[int, str | None]) -> dict[str, Any]:
+    """Return the arguments `actor` and `addressed` of `activities.publish`.
 
-    What is written in a partner's name is not the person's: it is told also to those who mute
-    that person, and still not to the writer.
+    A post in a partner's name has no actor, so that it also reaches people who mute its author;
+    the author is addressed with None, which notifies them of nothing.
     """
     if post.partner_id is None or post.author_id is None:
         return {"actor": post.author, "addressed": addressed}
@@ -104,36 +101,38 @@ def _by(post: Post, addressed: dict[int, str | None]) -> dict[str, Any]:
 
 
 def withdraw(post: Post) -> None:
-    """Count what tells of a hidden post as seen; of a hidden thread, all that leads to it."""
+    """Mark the notices of a hidden post as read; for a first post, those of the whole thread."""
     if post.number == 1:
-        concerned = Activity.objects.filter(target=topics.thread(post.thread_id))
+        hidden = Activity.objects.filter(target=topics.thread(post.thread_id))
     else:
-        concerned = Activity.objects.filter(kind__in=[REPLIED, MENTIONED], object_id=post.pk)
-    activities.withdraw(concerned)
+        hidden = Activity.objects.filter(kind__in=[REPLIED, MENTIONED], object_id=post.pk)
+    activities.withdraw(hidden)
 
 
 def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
     posts = {
         post.pk: post
-        for post in Post.objects.visible_to(reader)
-        .filter(pk__in={activity.object_id for activity in batch}, is_hidden=False)
+        for post in Post.objects.readable_by(reader)
+        .filter(pk__in={activity.object_id for activity in batch})
         .select_related("author", "partner", "thread")
         .defer("body", "body_as_html")
     }
-    themes = load_localized_themes() if any(one.kind == STARTED for one in batch) else None
+    has_threads = any(activity.kind == STARTED for activity in batch)
+    themes = load_localized_themes() if has_threads else None
     described = {}
     for activity in batch:
         if post := posts.get(activity.object_id):
-            face = themes.get(post.thread.theme_id) if themes else None
-            described[activity.pk] = _words(activity, post, reader, face.name if face else "")
+            theme = themes.get(post.thread.theme_id) if themes else None
+            theme_name = theme.name if theme else ""
+            described[activity.pk] = _describe_one(activity, post, reader, theme_name)
     return described
 
 
-def _words(activity: Activity, post: Post, reader: User, theme: str) -> Described:
+def _describe_one(activity: Activity, post: Post, reader: User, theme_name: str) -> Described:
     name, thread = post.author_name, post.thread
-    title, group = thread.title, thread.title
+    group = thread.title
     if activity.kind == STARTED:
-        group = theme or title
+        group = theme_name or thread.title
         text = _("%(name)s started a thread (%(kind)s).") % {
             "name": name,
             "kind": thread.kind_label.lower(),
@@ -145,36 +144,38 @@ def _words(activity: Activity, post: Post, reader: User, theme: str) -> Describe
     else:
         text = _("%(name)s wrote a reply.") % {"name": name}
     return Described(
-        title=title, url=post.get_absolute_url(), text=text, group=group, actor_name=name
+        title=thread.title, url=post.get_absolute_url(), text=text, group=group, actor_name=name
     )
 
 
-def _threads(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
-    found = Thread.objects.visible_to(reader).filter(pk__in=topics.numbers(ids))
-    return {str(thread.pk): TopicLabel(thread.title, thread.get_absolute_url()) for thread in found}
+def _thread_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+    threads = Thread.objects.visible_to(reader).filter(pk__in=parse_pks(ids))
+    return {
+        str(thread.pk): TopicLabel(thread.title, thread.get_absolute_url()) for thread in threads
+    }
 
 
-def _areas(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
-    forum = reverse("forum:threads")
-    found = Area.objects.filter(pk__in=topics.numbers(ids))
-    return {str(area.pk): TopicLabel(area.name, f"{forum}?area={area.slug}") for area in found}
+def _area_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+    list_url = reverse("forum:threads")
+    areas = Area.objects.filter(pk__in=parse_pks(ids))
+    return {str(area.pk): TopicLabel(area.name, f"{list_url}?area={area.slug}") for area in areas}
 
 
-def _all_areas() -> list[str]:
+def _all_area_ids() -> list[str]:
     return [str(pk) for pk in Area.objects.values_list("pk", flat=True)]
 
 
-def _kinds_near(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
-    forum = reverse("forum:threads")
+def _near_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+    list_url = reverse("forum:threads")
     return {
-        kind: TopicLabel(near_in_words(kind), f"{forum}?kind={kind}")
+        kind: TopicLabel(near_label(kind), f"{list_url}?kind={kind}")
         for kind in ids
         if kind in Thread.Kind.values
     }
 
 
 def register() -> None:
-    """Make the forum's kinds and topics known."""
+    """Register the forum's activity types and topics."""
     activity_types.register(
         Kind(
             STARTED,
@@ -199,12 +200,17 @@ def register() -> None:
             lambda count: ngettext("%(count)d mention", "%(count)d mentions", count),
         )
     )
-    topics.register(TopicType("thread", _threads))
+    topics.register(TopicType("thread", _thread_labels))
     topics.register(
-        TopicType("area", _areas, offer=_all_areas, label=gettext_lazy("Towns and neighbourhoods"))
+        TopicType(
+            "area",
+            _area_labels,
+            offer=_all_area_ids,
+            label=gettext_lazy("Towns and neighbourhoods"),
+        )
     )
     topics.register(
         TopicType(
-            "near", _kinds_near, offer=lambda: Thread.Kind.values, label=gettext_lazy("Near me")
+            "near", _near_labels, offer=lambda: Thread.Kind.values, label=gettext_lazy("Near me")
         )
     )

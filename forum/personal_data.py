@@ -1,4 +1,4 @@
-"""What is stored of those who write in the forum, and what becomes of it when they leave."""
+"""Personal data in the forum: the rules of its models and the rows of the privacy page."""
 
 from django.conf import settings
 from django.utils.translation import gettext, ngettext
@@ -58,15 +58,15 @@ DRAFTS = PrivacyNoticeRow(
 
 
 def register(registry: Registry) -> None:
-    """Add the rules."""
+    """Register the rules of the forum's models."""
     registry.register(*RULES)
 
 
-def _forget_author(person: Person, posts: Posts) -> None:
-    erasure.forget_author(author=person.user, remove_texts=posts == Posts.REMOVE)
+def _anonymise(person: Person, posts: Posts) -> None:
+    erasure.anonymise_author(author=person.user, remove_texts=posts == Posts.REMOVE)
 
 
-def _foretell(person: Person) -> str:
+def _describe_effect(person: Person) -> str:
     count = Post.objects.filter(author=person.user).count()
     if not count:
         return ""
@@ -93,8 +93,8 @@ RULES = (
             "is_hidden",
         ),
         erasure=Erasure.ANONYMISE,
-        because="Others have answered in it.",
-        # The rule of posts does both.
+        because="Others have replied in it.",
+        # `erasure.anonymise_author`, called for posts, handles threads too.
         erase=lambda person, posts: None,
         lock=lambda person, wait: erasure.lock_threads(person.user, wait=wait),
         shows_use=True,
@@ -114,9 +114,9 @@ RULES = (
             "hidden_reason",
         ),
         erasure=Erasure.ANONYMISE,
-        because="Others' answers would hang in the air.",
-        erase=_forget_author,
-        foretell=_foretell,
+        because="Others have replied to it.",
+        erase=_anonymise,
+        foretell=_describe_effect,
         shows_use=True,
     ),
     Rule(
@@ -137,8 +137,8 @@ RULES = (
         find=lambda person: PostVersion.objects.filter(post__author=person.user),
         columns=(Column("post", _("of the post")), "body", "written_at", "replaced_at"),
         erasure=Erasure.ANONYMISE,
-        because="Moderators need them for a while, when somebody complains.",
-        # The rule of posts does it, and `tick` deletes them when their time is up.
+        because="Moderators need them for a time to handle complaints.",
+        # `erasure.anonymise_author`, called for posts, marks them; `tick` deletes them later.
         erase=lambda person, posts: None,
     ),
     Rule(
@@ -149,8 +149,8 @@ RULES = (
         title=_("What you did as a moderator"),
         columns=("kind", "reason", "created_at"),
         erasure=Erasure.ANONYMISE,
-        because="The law wants a record of what was hidden, and why.",
-        # The log is append-only. Deleting the account empties the field.
+        because="The law requires a record of what was hidden, and why.",
+        # The log is append-only; deleting the account sets the field to NULL.
         erase=lambda person, posts: None,
     ),
 )

@@ -1,9 +1,10 @@
-"""Routes of the forum."""
+"""URLs of the forum."""
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from forum.moderation import views as moderation
 from forum.threads import drafts, views
 from forum.threads.feeds import ThreadFeed
 
@@ -13,11 +14,11 @@ urlpatterns = [
     path("", views.threads, name="threads"),
     path("feed/", require_safe(ThreadFeed()), name="feed"),
     path(_("new/"), views.start, name="start"),
-    path(_("draft/<str:token>/"), drafts.kept, name="draft"),
+    path(_("draft/<str:token>/"), drafts.show_draft, name="draft"),
     path("<int:thread_id>/", views.thread, name="thread"),
     path(_("<int:thread_id>/reply/"), views.reply, name="reply"),
     path(_("post/<int:post_id>/edit/"), views.edit, name="edit"),
-    path(_("post/<int:post_id>/history/"), views.history, name="history"),
-    path(_("post/<int:post_id>/hide/"), views.hide, name="hide"),
-    path(_("post/<int:post_id>/restore/"), views.restore, name="restore"),
+    path(_("post/<int:post_id>/history/"), moderation.history, name="history"),
+    path(_("post/<int:post_id>/hide/"), moderation.hide, name="hide"),
+    path(_("post/<int:post_id>/restore/"), moderation.restore, name="restore"),
 ]

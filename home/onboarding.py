@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Area
+from core.primary_keys import parse_pks
 from notifications.models import Subscription
 from notifications.notices import follows, topics
 from residents.models import User
@@ -51,4 +52,4 @@ def themes_followed(user: User) -> set[int]:
     followed = Subscription.objects.filter(
         user=user, mode=Subscription.Mode.FOLLOW, topic__startswith=topics.theme(0)[:-1]
     ).values_list("topic", flat=True)
-    return set(topics.numbers(topics.split(topic)[1] for topic in followed))
+    return set(parse_pks(topics.split(topic)[1] for topic in followed))

@@ -1,7 +1,6 @@
 """The welcome after joining, and what is on nearby."""
 
 import datetime
-from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -23,7 +22,7 @@ from events.models import Occurrence
 from home import onboarding
 from home.forms import WelcomeForm
 from home.models.pages import calendar_address
-from residents.models import User
+from residents.requests import SignedInRequest
 
 LISTED = 8
 WEEK = datetime.timedelta(days=7)
@@ -32,9 +31,9 @@ WEEK = datetime.timedelta(days=7)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: SignedInRequest) -> HttpResponse:
     """Ask where one lives and what to follow. It can be skipped."""
-    user, faces = cast(User, request.user), themes_for(request)
+    user, faces = request.user, themes_for(request)
     form = WelcomeForm(
         request.POST if request.method == "POST" else None,
         themes=faces,
@@ -53,9 +52,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 @never_cache
-def nearby(request: HttpRequest) -> HttpResponse:
+def nearby(request: SignedInRequest) -> HttpResponse:
     """Show what is on this week where one lives; or in the municipality; or what is next."""
-    user, goal = cast(User, request.user), _goal(request)
+    user, goal = request.user, _goal(request)
     coming = (
         Occurrence.objects.visible_to(user)
         .upcoming()

@@ -158,6 +158,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     CACHES["default"]["BACKEND"] = "django.core.cache.backends.redis.RedisCache"
+    # `?key_prefix=…`: django-environ writes it in small letters, which Django does not read.
+    CACHES["default"]["KEY_PREFIX"] = CACHES["default"].pop("key_prefix", "")
 
 # "database" needs a worker (`manage.py run_worker`); "immediate" runs each task where it is queued.
 TASKS_BACKENDS = {
@@ -230,6 +232,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_email": "5/h/user",
     "event_signup": "20/10m/ip",
     "event_signup_address": "10/h/key",
+    # The texts that the forum keeps for readers who are not signed in.
+    "draft": "30/h/ip",
 }
 MFA_ADAPTER = "residents.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -14,7 +14,8 @@ from django.utils import translation
 
 from core.models import Area, Theme
 from residents.models import User
-from tests import factories
+from tests import factories, redis_keys
+from tests.prepared_database import django_db_setup as django_db_setup  # instead of pytest-django's
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # Production's is slow on purpose; tests sign many people up.
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ).enable()
+    redis_keys.install()
     # WhiteNoise warns when it is not there.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 

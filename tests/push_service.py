@@ -39,7 +39,8 @@ class PushService:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.origin = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = threading.Thread(target=self.server.serve_forever)
+        # It looks so often whether it is to end; half a second otherwise.
+        self.thread = threading.Thread(target=self.server.serve_forever, args=[0.02])
 
 
 @contextmanager

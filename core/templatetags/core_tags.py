@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def theme_face(context: dict[str, Any], theme_id: int | None) -> LocalizedTheme | None:
+def localized_theme(context: dict[str, Any], theme_id: int | None) -> LocalizedTheme | None:
     """Return the theme with that id in the reader's language, without a query of its own."""
     themes = context.get("themes")
     return themes.get(theme_id) if themes else None

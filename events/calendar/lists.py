@@ -65,8 +65,8 @@ def _next_page(query: CalendarQuery, shown: list[EventListItem]) -> str:
 
 def _address_after(query: CalendarQuery, before: OccurrenceQuerySet) -> str:
     """Return the address of the page that ends where this one begins, given what is before it."""
-    place = before.values_list("starts_at", "pk")[PAGE_SIZE - 1 : PAGE_SIZE]
-    return query.address(after=next(iter(place), None))
+    position = before.values_list("starts_at", "pk")[PAGE_SIZE - 1 : PAGE_SIZE]
+    return query.address(after=next(iter(position), None))
 
 
 def _by_day(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from core import keyset
 from core.themes import LocalizedTheme
 from events.calendar.options import FilterOptions
 from events.models.details import Kind
@@ -14,9 +15,6 @@ from events.models.occurrence import OccurrenceQuerySet
 
 VIEWS = ("agenda", "week", "month", "past")
 FIRST_YEAR, END_YEAR = 2000, 2100
-EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-# An occurrence's place in time: its start and its number.
-Place = tuple[datetime.datetime, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class CalendarFilters:
 class CalendarQuery(CalendarFilters):
     """What the calendar's address asks for. `unknown` names what it does not understand.
 
-    `month` is the first of a month, `week` a Monday, `after` the place behind which a list begins.
+    `month` is the first of a month, `week` a Monday, `after` the row after which a list begins.
     `fixed` is a filter that the page itself stands for, as the page of a theme does: it cannot be
     changed there, and no address of that page has it.
     """
@@ -94,7 +92,7 @@ class CalendarQuery(CalendarFilters):
     view: str = "agenda"
     month: datetime.date | None = None
     week: datetime.date | None = None
-    after: Place | None = None
+    after: keyset.Position | None = None
     fixed: str = ""
     unknown: tuple[str, ...] = ()
 
@@ -120,7 +118,7 @@ class CalendarQuery(CalendarFilters):
         if view not in VIEWS:
             unknown.append("view")
             view = "agenda"
-        for name, read in (("month", _read_month), ("week", _read_week), ("after", _read_place)):
+        for name, read in (("month", _read_month), ("week", _read_week), ("after", _read_cursor)):
             text = data.get(name, "")
             values[name] = read(text)
             if text and values[name] is None:
@@ -143,7 +141,7 @@ class CalendarQuery(CalendarFilters):
             **{name: value for name, value in self.filter_values().items() if name != self.fixed},
             "month": self.month.strftime("%Y-%m") if self.month else "",
             "week": self.week.strftime("%G-W%V") if self.week else "",
-            "after": _write_place(self.after) if self.after else "",
+            "after": keyset.encode(*self.after) if self.after else "",
         }
         return {name: value for name, value in values.items() if value}
 
@@ -175,17 +173,8 @@ def _read_week(text: str) -> datetime.date | None:
     return monday if FIRST_YEAR <= monday.year < END_YEAR else None
 
 
-def _read_place(text: str) -> Place | None:
-    """Return the place in time that `text` ("<microseconds since 1970>-<id>") names."""
-    found = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,18})", text)
-    if found is None:
-        return None
+def _read_cursor(text: str) -> keyset.Position | None:
     try:
-        moment = EPOCH + datetime.timedelta(microseconds=int(found[1]))
-    except OverflowError:
+        return keyset.decode(text)
+    except keyset.InvalidCursorError:
         return None
-    return (moment, int(found[2])) if moment.year < END_YEAR else None
-
-
-def _write_place(place: Place) -> str:
-    return f"{(place[0] - EPOCH) // datetime.timedelta(microseconds=1)}-{place[1]}"

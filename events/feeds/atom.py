@@ -1,15 +1,13 @@
 """What is coming, for feed readers. (RFC 4287)"""
 
-import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.atom import AtomFeed
 from events.display.list_items import when_in_words
 from events.feeds.entries import FeedEntry
 from events.feeds.vcalendar import FeedMetadata
@@ -19,25 +17,12 @@ CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 LONGEST = 50
 
 
-class _Feed(Atom1Feed):
-    """Atom that says of each entry in which language it is written."""
-
-    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
-        """Return the attributes of the entry's element."""
-        return {**super().item_attributes(item), "xml:lang": item["language"]}
-
-    def latest_post_date(self) -> datetime.datetime:
-        """Return when the feed last changed: an empty one always says the same."""
-        dates = [item["updateddate"] for item in self.items]
-        return max(dates, default=datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC))
-
-
 def write(told: Iterable[FeedEntry], cover: FeedMetadata) -> bytes:
     """Return the feed of what is `told` (soonest first): each event once, the latest news first.
 
     A series is one entry, with the next time it takes place: nobody wants to read 52 of them.
     """
-    feed = _Feed(
+    feed = AtomFeed(
         title=cover.name,
         link=cover.url,
         description=cover.description,

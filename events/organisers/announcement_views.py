@@ -14,15 +14,16 @@ from events.organisers import announcements
 from events.organisers.attendees import sort_key
 from events.organisers.forms import AnnouncementForm
 from events.organisers.layout import organiser_page
-from events.organisers.permissions import OrganiserRequest, for_organisers
+from events.organisers.permissions import for_organisers
 from notifications.newsletters.forms import site_languages
+from residents.requests import SignedInRequest
 
 LISTED = 100
 
 
 @require_safe
 @for_organisers
-def announcement_list(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def announcement_list(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """List the drafts, and the log: what was sent, when, by whom, to how many."""
     found = Announcement.objects.filter(occurrence=occurrence).select_related("author")
     return organiser_page(
@@ -39,7 +40,7 @@ def announcement_list(request: OrganiserRequest, occurrence: Occurrence) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_organisers
 def write(
-    request: OrganiserRequest, occurrence: Occurrence, announcement_id: int | None = None
+    request: SignedInRequest, occurrence: Occurrence, announcement_id: int | None = None
 ) -> HttpResponse:
     """Write a mail, or change a draft; the next step is to look at it."""
     draft = _announcement(occurrence, announcement_id) if announcement_id is not None else None
@@ -67,7 +68,7 @@ def write(
 @require_safe
 @for_organisers
 def announcement(
-    request: OrganiserRequest, occurrence: Occurrence, announcement_id: int
+    request: SignedInRequest, occurrence: Occurrence, announcement_id: int
 ) -> HttpResponse:
     """Show a mail, and how many get it; a draft can be sent from here."""
     return _preview(request, occurrence, _announcement(occurrence, announcement_id))
@@ -75,7 +76,7 @@ def announcement(
 
 @require_POST
 @for_organisers
-def send(request: OrganiserRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
+def send(request: SignedInRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
     """Send a mail that was looked at. A second click finds it sent."""
     draft = _announcement(occurrence, announcement_id)
     try:
@@ -105,9 +106,7 @@ def send(request: OrganiserRequest, occurrence: Occurrence, announcement_id: int
 
 @require_POST
 @for_organisers
-def discard(
-    request: OrganiserRequest, occurrence: Occurrence, announcement_id: int
-) -> HttpResponse:
+def discard(request: SignedInRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
     """Throw a draft away. What was sent stays."""
     draft = _announcement(occurrence, announcement_id)
     if Announcement.objects.filter(pk=draft.pk, sent_at=None).delete()[0]:
@@ -118,7 +117,7 @@ def discard(
 @require_safe
 @csp_update({"style-src": "'unsafe-inline'"})  # mail programs know no style sheets
 @for_organisers
-def mail(request: OrganiserRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
+def mail(request: SignedInRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
     """Return the mail itself, for the frame that the preview shows it in."""
     language = request.GET.get("language", "")
     if language not in dict(settings.LANGUAGES):
@@ -127,7 +126,7 @@ def mail(request: OrganiserRequest, occurrence: Occurrence, announcement_id: int
 
 
 def _preview(
-    request: OrganiserRequest,
+    request: SignedInRequest,
     occurrence: Occurrence,
     draft: Announcement,
     *,

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.primary_keys import parse_pk
 from events.models import Occurrence, SignUp
 from events.organisers.attendees import attendees
 from events.organisers.forms import AddForm, PartySizeForm
 from events.organisers.layout import organiser_page
-from events.organisers.permissions import OrganiserRequest, for_organisers
+from events.organisers.permissions import for_organisers
 from events.signups import (
     cancellation,
     manual,
@@ -26,6 +27,7 @@ from events.signups import (
 )
 from events.signups.locking import NoSeatError
 from events.signups.manual import AlreadySignedUp
+from residents.requests import SignedInRequest
 
 # Occurrences in the list for moving a party.
 LISTED = 100
@@ -52,7 +54,7 @@ def allowed_actions(signup: SignUp, occurrence: Occurrence) -> AllowedActions:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_organisers
-def add(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def add(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """Show the form for adding a party; POST signs it up."""
     form = AddForm(request.POST if request.method == "POST" else None, occurrence=occurrence)
     existing, refused = None, ""
@@ -89,14 +91,14 @@ def add(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
 
 @require_safe
 @for_organisers
-def attendee(request: OrganiserRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
+def attendee(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
     """Show one sign-up with the forms to change it."""
     return _attendee_page(request, occurrence, signup, PartySizeForm(signup=signup))
 
 
 @require_POST
 @for_organisers
-def change_party(request: OrganiserRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
+def change_party(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
     """Change the size of the party and the names."""
     form = PartySizeForm(request.POST, signup=signup)
     if not form.is_valid():
@@ -115,12 +117,9 @@ def change_party(request: OrganiserRequest, occurrence: Occurrence, signup: Sign
 
 @require_POST
 @for_organisers
-def move(request: OrganiserRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
+def move(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
     """Move the party to another occurrence of the event."""
-    target_id = request.POST.get("to", "")
-    target = get_object_or_404(
-        _move_targets(occurrence), pk=int(target_id) if _is_id(target_id) else 0
-    )
+    target = get_object_or_404(_move_targets(occurrence), pk=parse_pk(request.POST.get("to", "")))
     form = PartySizeForm(signup=signup)
     try:
         changed = manual.move(signup, to=target)
@@ -137,7 +136,7 @@ def move(request: OrganiserRequest, occurrence: Occurrence, signup: SignUp) -> H
 @require_POST
 @for_organisers
 def act(
-    request: OrganiserRequest, occurrence: Occurrence, signup: SignUp, action: str
+    request: SignedInRequest, occurrence: Occurrence, signup: SignUp, action: str
 ) -> HttpResponse:
     """Cancel or confirm a sign-up, or accept an offer, on the person's behalf."""
     perform, message = _ACTIONS[action]
@@ -183,10 +182,6 @@ def _move_targets(occurrence: Occurrence) -> Any:
     """Return the other upcoming occurrences of the same event."""
     others = Occurrence.objects.filter(event=occurrence.event_id).exclude(pk=occurrence.pk)
     return others.upcoming().select_related("event")
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _redirect_with_message(

@@ -19,14 +19,15 @@ from events.organisers import check_in
 from events.organisers.attendees import expected_attendees
 from events.organisers.check_in import NotExpectedError, NotTakingPlaceError
 from events.organisers.layout import organiser_page
-from events.organisers.permissions import OrganiserRequest, for_organisers, organiser_of
+from events.organisers.permissions import for_organisers, organiser_of
 from events.signups import tickets, token_links
 from events.signups.page_context import signup_page_context, unknown_link
+from residents.requests import SignedInRequest
 
 
 @require_safe
 @for_organisers
-def check_in_list(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def check_in_list(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """List the expected parties, each with a check-in button."""
     search = request.GET.get("q", "").strip()[:100]
     rows = expected_attendees(occurrence, search=search)
@@ -53,7 +54,7 @@ def _is_today(occurrence: Occurrence) -> bool:
 
 @require_POST
 @for_organisers
-def tap(request: OrganiserRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
+def tap(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
     """Check a party in, or undo it. Repeating a tap changes nothing.
 
     `at` is the time of the tap (ISO 8601, with offset): a phone without a connection sends it

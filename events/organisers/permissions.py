@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -16,12 +16,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from events.models import Event, Occurrence, SignUp
 from events.pages.models import EventPage
 from residents.models import User
-
-
-class OrganiserRequest(HttpRequest):
-    """What a view behind `for_organisers` gets."""
-
-    user: User
+from residents.requests import SignedInRequest
 
 
 def events_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Event]:
@@ -56,7 +51,7 @@ def for_organisers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     @login_required
     @wraps(view)
     def checked(
-        request: OrganiserRequest, occurrence_id: int, signup_id: int | None = None, **kwargs: Any
+        request: SignedInRequest, occurrence_id: int, signup_id: int | None = None, **kwargs: Any
     ) -> HttpResponse:
         occurrence = get_object_or_404(Occurrence.objects.for_listing(), pk=occurrence_id)
         if not may_organise(request.user, occurrence.event):

@@ -19,7 +19,8 @@ from events.display.list_items import EventListItem, list_items
 from events.models import Feedback, Occurrence, SignUp
 from events.organisers import attendees, export, signup_chart
 from events.organisers.layout import organiser_page
-from events.organisers.permissions import OrganiserRequest, events_of, for_organisers
+from events.organisers.permissions import events_of, for_organisers
+from residents.requests import SignedInRequest
 
 # Rows on the page of the organiser's events.
 LISTED = 100
@@ -86,7 +87,7 @@ def _organised_occurrences(
 
 @require_safe
 @for_organisers
-def attendee_list(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def attendee_list(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """List the attendees and the waiting list, or the cancelled sign-ups."""
     search = request.GET.get("q", "").strip()[:100]
     ended = request.GET.get("show") == "ended"
@@ -107,7 +108,7 @@ def attendee_list(request: OrganiserRequest, occurrence: Occurrence) -> HttpResp
 
 @require_safe
 @for_organisers
-def printed(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def printed(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """Show the list for printing, without e-mail addresses."""
     ids = attendees.sorted_ids(occurrence)[: attendees.CHECK_IN_LIMIT]
     rows = attendees.attendees(occurrence, ids)
@@ -126,7 +127,7 @@ def printed(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
 
 @require_safe
 @for_organisers
-def figures(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def figures(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """Show sign-ups over time and the feedback."""
     points = signup_chart.chart_points(occurrence)
     return organiser_page(
@@ -154,7 +155,7 @@ def _feedback_summary(occurrence: Occurrence, *, page: str | None) -> FeedbackSu
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_organisers
-def attendee_export(request: OrganiserRequest, occurrence: Occurrence) -> HttpResponse:
+def attendee_export(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """Describe the export and list the earlier ones; POST returns the file and logs it."""
     if request.method != "POST":
         return organiser_page(

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db.models import Q, Sum
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.breadcrumbs import breadcrumbs
 from core.themes import themes_for
 from events import recurrence
 from events.display.list_items import EventListItem, place_in_words, reason_in_words
@@ -78,7 +78,9 @@ def event_page_context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
         "structured_data": structured_data(page, shown) if event else "",
         "ics_feeds": _calendar_files(event, shown) if event else [],
         "series_ics_url": reverse("events:series_ics", args=[event.pk]) if others and event else "",
-        "crumbs": _crumbs(page, request),
+        "crumbs": breadcrumbs(
+            (_calendar_url(page, request), page.get_parent().title), current=page.title
+        ),
         "organise_url": _organise_url(request, chosen),
     }
 
@@ -154,12 +156,3 @@ def _calendar_files(event: Event, shown: list[EventListItem]) -> list[dict[str, 
     else:
         path = reverse("events:series_ics", args=[event.pk])
     return [{"url": settings.BASE_URL + path, "label": shown[0].title}] if shown else []
-
-
-def _crumbs(page: EventPage, request: HttpRequest) -> list[dict[str, str]]:
-    calendar = page.get_parent()
-    return [
-        {"url": f"/{get_language()}/", "label": _("Front page")},
-        {"url": calendar.get_url(request) or "", "label": calendar.title},
-        {"url": "", "label": page.title},
-    ]

@@ -1,4 +1,4 @@
-"""Threads, their posts, the drafts of them, and the moderators' log."""
+"""Threads, posts, earlier versions of posts, drafts and the moderation log."""
 
 from forum.models.drafts import Draft
 from forum.models.moderation import ModerationAction

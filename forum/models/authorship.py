@@ -1,4 +1,4 @@
-"""In whose name something is written: the person's own, or that of a partner they belong to."""
+"""The author of a thread or post: a person, or a partner in whose name a person writes."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +9,10 @@ from residents.profiles import badges
 
 
 class Authored(models.Model):
-    """What threads and posts say of who wrote them.
+    """Base of the models that have an author.
 
-    `author` is always a person, or None once the account is gone. With `partner`, the person wrote
-    in its name; that stays so when they leave it, and so the partner cannot be deleted.
+    `author` is the person, also when they write in the name of `partner`; None once the account
+    is erased. `partner` stays when the person leaves the partner, so it is protected from deletion.
     """
 
     author: User | None
@@ -32,22 +32,22 @@ class Authored(models.Model):
 
     @property
     def author_name(self) -> str:
-        """What stands above the text: the partner's name, or the person's."""
+        """The name of the partner, or else of the person."""
         return self.partner.name if self.partner else self.person_name
 
     @property
     def author_url(self) -> str:
-        """The page of the person who wrote; empty if a partner speaks. Its page is Wagtail's."""
+        """The URL of the person's profile; empty for a partner, whose page `home` knows."""
         return "" if self.partner_id else self.person_url
 
     @property
     def author_badges(self) -> list[badges.Badge]:
-        """In what role the author speaks; a person's only as the queryset's marks tell."""
+        """The badges of the author. A person has badges only if the query has `author_marks()`."""
         return [badges.of_partner(self.partner)] if self.partner else badges.badges_in(self)
 
     @property
     def is_official(self) -> bool:
-        """Whether an authority speaks, and not a person who works for it."""
+        """Whether the police or the municipality is the author."""
         return self.partner is not None and self.partner.role in {
             Partner.Role.POLICE,
             Partner.Role.MUNICIPALITY,
@@ -55,10 +55,9 @@ class Authored(models.Model):
 
     @property
     def person_name(self) -> str:
-        """What the person is called; a former resident once the account is gone."""
         return self.author.public_name if self.author else str(_("A former resident"))
 
     @property
     def person_url(self) -> str:
-        """The person's public profile; empty once the account is gone or closed."""
+        """The URL of the person's profile; empty if the account is erased or inactive."""
         return self.author.get_absolute_url() if self.author and self.author.is_active else ""

@@ -1,4 +1,4 @@
-"""A text that arrived when it could not be taken: nobody was signed in any more."""
+"""Drafts: texts that were submitted after the session had ended."""
 
 import datetime
 
@@ -13,34 +13,30 @@ from residents.models import User
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
-    """Drafts by who may open them, and by age."""
-
     def open_to(self, user: User) -> "DraftQuerySet":
-        """Those nobody is known to have written, for who holds the link; and the user's own."""
+        """Return the drafts that `user` may open: their own, and those without a known writer."""
         return self.filter(models.Q(writer=None) | models.Q(writer=user)).fresh()
 
     def fresh(self) -> "DraftQuerySet":
-        """Those that have not expired."""
-        return self.filter(created_at__gt=self._limit())
+        return self.filter(created_at__gt=self._expiry_limit())
 
     def expired(self) -> "DraftQuerySet":
-        """Those to delete."""
-        return self.filter(created_at__lte=self._limit())
+        return self.filter(created_at__lte=self._expiry_limit())
 
     @staticmethod
-    def _limit() -> datetime.datetime:
+    def _expiry_limit() -> datetime.datetime:
         return timezone.now() - datetime.timedelta(hours=settings.DRAFT_HOURS)
 
 
 class Draft(models.Model):
-    """What was typed into a form of the forum, kept for a few hours under an unguessable link."""
+    """The fields of a submitted form, kept for `DRAFT_HOURS` under an unguessable URL."""
 
     token = models.CharField(max_length=64, unique=True, default=new_secret, editable=False)
-    # The form: the name of its route, and the number in its address.
+    # The form: the name of its URL, and the primary key in it.
     route = models.CharField(max_length=60)
     object_id = models.PositiveBigIntegerField(null=True, blank=True)
     fields = models.JSONField(default=dict)
-    # Known when the form was sent by somebody signed in; then nobody else may open it.
+    # The user who was signed in, if any. Nobody else may open the draft.
     writer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="drafts"
     )
@@ -57,11 +53,10 @@ class Draft(models.Model):
         return f"{self.route} {self.created_at:%Y-%m-%d %H:%M}"
 
     def get_absolute_url(self) -> str:
-        """Return the path of the page that says it is kept, and leads on."""
         return reverse("forum:draft", args=[self.token])
 
     @property
     def form_url(self) -> str:
-        """The path of the form it belongs to, which shows it again."""
-        numbers = [] if self.object_id is None else [self.object_id]
-        return f"{reverse(self.route, args=numbers)}?draft={self.token}"
+        """The URL of the form, filled in with the draft."""
+        args = [] if self.object_id is None else [self.object_id]
+        return f"{reverse(self.route, args=args)}?draft={self.token}"

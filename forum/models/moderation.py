@@ -1,4 +1,4 @@
-"""What moderators did: written once, never changed."""
+"""The moderation log, which is append-only."""
 
 from typing import Any, NoReturn
 
@@ -11,29 +11,23 @@ from forum.models.posts import Post
 
 
 class ModerationActionQuerySet(models.QuerySet["ModerationAction"]):
-    """The log. It can be read and added to."""
-
     def update(self, **kwargs: Any) -> NoReturn:
-        """Refuse: the log is append-only."""
         raise TypeError("The moderation log is append-only.")
 
     def delete(self) -> NoReturn:
-        """Refuse: the log is append-only."""
         raise TypeError("The moderation log is append-only.")
 
 
 class ModerationAction(models.Model):
-    """One act of a moderator, with its reason. (DSA, art. 17: statement of reasons)"""
+    """One action of a moderator, with its statement of reasons. (DSA, art. 17)"""
 
     class Kind(models.TextChoices):
-        """What was done."""
-
         HIDE = "hide", _("Hidden")
         RESTORE = "restore", _("Shown again")
 
     kind = models.CharField(_("action"), max_length=12, choices=Kind)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="moderation_actions")
-    # Gone when the moderator's account is; the act and its reason stay.
+    # None once the moderator's account is erased.
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -59,11 +53,10 @@ class ModerationAction(models.Model):
         return f"{self.get_kind_display()}: {self.post}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save a new entry; refuse to change an old one."""
+        """Insert the entry. Raises `TypeError` if it exists already."""
         if not self._state.adding:
             raise TypeError("The moderation log is append-only.")
         super().save(*args, **kwargs | {"force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: the log is append-only."""
         raise TypeError("The moderation log is append-only.")

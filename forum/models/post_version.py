@@ -1,4 +1,4 @@
-"""What a post said before its author changed or removed it."""
+"""Earlier versions of posts, for moderators."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,13 +11,13 @@ from forum.models.posts import Post
 
 
 class PostVersion(models.Model):
-    """An earlier text of a post. Moderators can read it, when somebody complains of it."""
+    """The text of a post before an edit or a removal. Moderators read it to handle complaints."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
     body = models.TextField(_("text"), help_text="CommonMark")
     written_at = models.DateTimeField(_("written"))
     replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)
-    # When its author left. It is deleted `ERASED_HISTORY_DAYS` later.
+    # When the author's account was erased; the version is deleted `ERASED_HISTORY_DAYS` later.
     erased_at = models.DateTimeField(_("author left"), null=True, blank=True)
 
     class Meta:
@@ -37,5 +37,5 @@ class PostVersion(models.Model):
 
     @property
     def body_html(self) -> SafeString:
-        """The text as HTML. It is seldom read, so it is made then."""
+        # Rendered on demand: few versions are ever read.
         return mark_safe(render_markdown(self.body))  # noqa: S308

@@ -1,4 +1,4 @@
-"""A thread: what neighbours talk about."""
+"""Threads: the conversations of the forum."""
 
 import datetime
 
@@ -22,10 +22,8 @@ SEARCHABLE_CHARACTERS = 400_000
 
 
 class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
-    """Threads by who may see them, what they are about and when they were last written in."""
-
     def visible_to(self, user: User | AnonymousUser) -> "ThreadQuerySet":
-        """What `user` may read: moderators everything, others what is not hidden, and their own."""
+        """Return what `user` may read: hidden threads only for their authors and for moderators."""
         if user.has_perm("forum.moderate"):
             return self
         visible = Q(is_hidden=False)
@@ -36,18 +34,18 @@ class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
     def about(
         self, *, theme: int | None = None, area: int | None = None, kind: str = ""
     ) -> "ThreadQuerySet":
-        """On that theme, in that area, of that kind; None or empty means any."""
-        found = self
+        """Filter by theme, area and kind; None or empty means all."""
+        threads = self
         if theme is not None:
-            found = found.filter(theme_id=theme)
+            threads = threads.filter(theme_id=theme)
         if area is not None:
-            found = found.filter(area_id=area)
+            threads = threads.filter(area_id=area)
         if kind:
-            found = found.filter(kind=kind)
-        return found
+            threads = threads.filter(kind=kind)
+        return threads
 
     def for_listing(self) -> "ThreadQuerySet":
-        """The last written in first, with everything a list shows, in one query."""
+        """Order by last activity, and fetch in one query what a list shows."""
         return (
             self.select_related("author", "area", "partner")
             .annotate(**author_marks())
@@ -55,7 +53,7 @@ class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
         )
 
     def older_than(self, last_activity_at: datetime.datetime, pk: int) -> "ThreadQuerySet":
-        """Those that come after that place in the order of a list."""
+        """Return the threads that follow that position in a list (see `core.keyset`)."""
         # The first condition follows from the second. It lets the database start in the index.
         return self.filter(
             Q(last_activity_at__lt=last_activity_at) | Q(pk__lt=pk),
@@ -64,19 +62,18 @@ class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
 
 
 class Thread(index.Indexed, Authored):
-    """A conversation. Its first post is what it was started with; the others are replies.
-
-    A thread is written in one language and shown to readers of all.
-    """
+    """A thread: a first post and its replies. Readers of all languages see it untranslated."""
 
     class Kind(models.TextChoices):
-        """What the thread is for."""
-
         DISCUSSION = "discussion", _("Discussion")
         ISSUE = "issue", _("Local issue")
         HELP_WANTED = "help_wanted", _("Help wanted")
         HELP_OFFERED = "help_offered", _("Help offered")
         MEETUP = "meetup", _("Meetup")
+
+        @property
+        def icon(self) -> str:
+            return self.value.replace("_", "-")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DISCUSSION)
     title = models.CharField(_("title"), max_length=120)
@@ -91,7 +88,7 @@ class Thread(index.Indexed, Authored):
         related_name="threads",
         verbose_name=_("area"),
     )
-    # Gone when the account is: the thread stays readable.
+    # None once the account is erased.
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="threads"
     )
@@ -126,30 +123,30 @@ class Thread(index.Indexed, Authored):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Return the thread's path in the reader's language."""
         return reverse("forum:thread", args=[self.pk])
 
     def searchable_text(self) -> str:
-        """Return what neighbours wrote in it, without what a moderator hid, for the search."""
+        """Return the texts of the posts that are not hidden, for the search index."""
         bodies = self.posts.filter(is_hidden=False).values_list("body", flat=True)
         return "\n".join(bodies)[:SEARCHABLE_CHARACTERS]
 
     @property
     def url(self) -> str:
-        """The same, for templates that also show pages."""
+        """The same as `get_absolute_url`, for templates that show Wagtail pages too."""
         return self.get_absolute_url()
 
     @property
     def reply_count(self) -> int:
-        """Posts after the first."""
         return max(self.post_count - 1, 0)
 
     @property
     def kind_label(self) -> str:
-        """The kind in the reader's language."""
         return str(self.Kind(self.kind).label)
 
     @property
+    def kind_icon(self) -> str:
+        return self.Kind(self.kind).icon
+
+    @property
     def area_name(self) -> str:
-        """The town or neighbourhood; empty if it has none."""
         return self.area.name if self.area else ""

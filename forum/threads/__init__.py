@@ -1,1 +1,1 @@
-"""Threads and posts: lists, pages, posting, drafts and feeds."""
+"""Lists and pages of threads, posting, drafts, the feed and the search index."""

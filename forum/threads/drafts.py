@@ -1,8 +1,7 @@
-"""A half-written text outlives the session: what cannot be taken is kept, and shown again.
+"""Keep what was typed in a form when the session or its CSRF token has expired.
 
-A form of the forum may arrive when its writer is no longer signed in, or when they signed in anew
-in another window, which makes the form's token against forgery stale. Nothing is done then, but the
-text is kept as a `Draft`. Its link leads through the sign-in back to the form.
+The request changes nothing else. Its fields are kept as a `Draft`, whose URL leads through the
+sign-in back to the form.
 """
 
 import datetime
@@ -11,109 +10,110 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from core import rate_limits
 from forum.models import Draft
 from residents.models import User
 
-# As long as the longest text of the forms, and a little for what Markdown adds.
-LONGEST = 25_000
-# So many texts an hour are kept from one address while nobody is signed in there: the way in is
-# open to anybody, and must not fill the database.
-KEPT_AN_HOUR = 30
-# What a database keeps as a number.
-LARGEST = 2**63 - 1
-# A form that another site sent is not the reader's own text.
-_FOREIGN = tuple(reason.split("%s", 1)[0] for reason in (REASON_BAD_ORIGIN, REASON_BAD_REFERER))
+# Characters kept of each field: a little more than the forms allow.
+FIELD_CHARACTERS = 25_000
+# The largest number that a database column holds.
+LARGEST_PK = 2**63 - 1
+# Why Django refuses forms of other sites, whose texts are not the reader's own.
+_FOREIGN_REASONS = tuple(
+    reason.split("%s", 1)[0] for reason in (REASON_BAD_ORIGIN, REASON_BAD_REFERER)
+)
 
 View = Callable[..., HttpResponse]
 
 
 def keeps_draft(*fields: str) -> Callable[[View], View]:
-    """Ask for a sign-in, as `login_required` does, but keep what was typed in those `fields`."""
+    """Make a view require a sign-in, as `login_required` does, and keep `fields` of a POST."""
 
     def decorate(view: View) -> View:
-        inner = login_required(view)
+        login_required_view = login_required(view)
 
         @functools.wraps(view)
-        def outer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def draft_keeping_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method == "POST" and not request.user.is_authenticated:
-                draft = keep(request)
+                draft = keep_draft(request)
                 if draft is not None:
                     return redirect(draft)
-            return inner(request, *args, **kwargs)
+            return login_required_view(request, *args, **kwargs)
 
-        outer.draft_fields = fields  # type: ignore[attr-defined]
-        return outer
+        draft_keeping_view.draft_fields = fields  # type: ignore[attr-defined]
+        return draft_keeping_view
 
     return decorate
 
 
-def keep(request: HttpRequest) -> Draft | None:
-    """Keep what `request` sent, if it was to a form that keeps drafts and holds any text.
+def keep_draft(request: HttpRequest) -> Draft | None:
+    """Keep the fields of a POST as a draft and return it.
 
-    A draft that is sent once more is kept in its place.
+    Returns None if the view does not keep drafts, or there is no text. A form that was filled in
+    from a draft replaces that draft.
     """
     match = request.resolver_match
     names = getattr(match.func, "draft_fields", ()) if match else ()
     fields = {
         # PostgreSQL stores no NUL.
-        name: request.POST[name].replace("\0", "")[:LONGEST]
+        name: request.POST[name].replace("\0", "")[:FIELD_CHARACTERS]
         for name in names
         if name in request.POST
     }
     if match is None or not any(fields.get(name, "").strip() for name in ("title", "body")):
         return None
     writer = request.user if isinstance(request.user, User) else None
-    earlier = _asked_for(request, writer)
-    if earlier is not None:
-        Draft.objects.filter(pk=earlier.pk).update(fields=fields, writer=writer)
-        return earlier
+    existing = _requested_draft(request, writer)
+    if existing is not None:
+        Draft.objects.filter(pk=existing.pk).update(fields=fields, writer=writer)
+        return existing
     object_id = _object_id(request)
-    if (object_id or 0) > LARGEST or (writer is None and not _may_keep_more(request)):
+    if (object_id or 0) > LARGEST_PK:
+        return None
+    # Anybody can send a text without a sign-in; the limit keeps them from filling the database.
+    if writer is None and not rate_limits.allows(request, "draft"):
         return None
     return Draft.objects.create(
         route=match.view_name, object_id=object_id, fields=fields, writer=writer
     )
 
 
-def shown_again(request: HttpRequest) -> dict[str, Any]:
-    """Return what the form of `request` is filled in with: the draft that ?draft= names."""
+def requested_fields(request: HttpRequest) -> dict[str, Any]:
+    """Return the fields of the draft in ?draft=<token>, for the form's initial values."""
     user = request.user
-    draft = _asked_for(request, user) if isinstance(user, User) else None
+    draft = _requested_draft(request, user) if isinstance(user, User) else None
     return dict(draft.fields) if draft else {}
 
 
-def used(request: HttpRequest) -> None:
-    """Delete the draft that `request` has written into the forum."""
+def delete_requested(request: HttpRequest) -> None:
+    """Delete the draft in ?draft=<token>, once its text is posted."""
     if isinstance(request.user, User) and (token := _read_token(request.GET.get("draft", ""))):
         Draft.objects.open_to(request.user).filter(token=token).delete()
 
 
-def prune() -> int:
-    """Delete what nobody came back for; return how many."""
+def delete_expired() -> int:
+    """Delete the expired drafts; return how many."""
     deleted, _by_model = Draft.objects.expired().delete()
     return deleted
 
 
 @require_safe
 @never_cache
-def kept(request: HttpRequest, token: str) -> HttpResponse:
-    """Say that a text is kept, and lead through the sign-in back to its form."""
+def show_draft(request: HttpRequest, token: str) -> HttpResponse:
+    """Link to the form of a draft, through the sign-in; redirect to it once signed in."""
     user = request.user
-    found = Draft.objects.open_to(user) if isinstance(user, User) else Draft.objects.fresh()
-    draft = found.filter(token=_read_token(token)).first()
+    drafts = Draft.objects.open_to(user) if isinstance(user, User) else Draft.objects.fresh()
+    draft = drafts.filter(token=_read_token(token)).first()
     if draft is not None and user.is_authenticated:
         return redirect(draft.form_url)
     context: dict[str, Any] = {
@@ -130,39 +130,26 @@ def kept(request: HttpRequest, token: str) -> HttpResponse:
 
 @sensitive_post_parameters()
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Do nothing of what was asked, but keep what was written, and say how to go on."""
-    draft = None if reason.startswith(_FOREIGN) else keep(request)
+    """Answer 403 to a POST without a valid CSRF token, and keep its text as a draft."""
+    draft = None if reason.startswith(_FOREIGN_REASONS) else keep_draft(request)
     return render(request, "403_csrf.html", {"draft": draft, "reason": reason}, status=403)
 
 
-def _asked_for(request: HttpRequest, user: User | None) -> Draft | None:
-    """Return the draft that ?draft= names, if it belongs to this form and `user` may open it."""
+def _requested_draft(request: HttpRequest, user: User | None) -> Draft | None:
+    """Return the draft in ?draft=<token> if it belongs to this form and `user` may open it."""
     token, match = _read_token(request.GET.get("draft", "")), request.resolver_match
     if not token or match is None:
         return None
-    may_open = Draft.objects.open_to(user) if user else Draft.objects.fresh().filter(writer=None)
-    return may_open.filter(
-        token=token, route=match.view_name, object_id=_object_id(request)
-    ).first()
+    drafts = Draft.objects.open_to(user) if user else Draft.objects.fresh().filter(writer=None)
+    return drafts.filter(token=token, route=match.view_name, object_id=_object_id(request)).first()
 
 
 def _object_id(request: HttpRequest) -> int | None:
-    """Return the number in the address of the form, if there is one."""
+    """Return the primary key in the URL of the form, if there is one."""
     match = request.resolver_match
     return next(iter(match.kwargs.values()), None) if match else None
 
 
 def _read_token(text: str) -> str:
-    """Return `text` if it could be a token, or nothing. A database would choke on a NUL."""
+    """Return `text` if it has the form of a token, or "". PostgreSQL fails on NUL characters."""
     return text if re.fullmatch(r"[\w-]{20,64}", text, re.ASCII) else ""
-
-
-def _may_keep_more(request: HttpRequest) -> bool:
-    """Whether another text is kept from where `request` comes. Counted in the shared cache."""
-    address = get_adapter(request).get_client_ip(request)
-    key = f"drafts-kept:{address}:{timezone.now():%Y%m%d%H}"
-    cache.add(key, 0, timeout=3700)
-    try:
-        return cache.incr(key) <= KEPT_AN_HOUR
-    except ValueError:  # it has just expired
-        return True

@@ -1,4 +1,4 @@
-"""The newest threads, for feed readers."""
+"""The Atom feed of new threads. (RFC 4287)"""
 
 import datetime
 from typing import Any
@@ -9,33 +9,26 @@ from django.contrib.syndication.views import Feed
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, get_tag_uri
+from django.utils.feedgenerator import get_tag_uri
 from django.utils.translation import gettext as _
 
+from core.atom import AtomFeed
 from core.themes import LocalizedTheme, themes_for
 from forum.models import Post, Thread
 
-LONGEST = 30
-
-
-class AtomFeed(Atom1Feed):
-    """Atom that says of each entry in which language it is written."""
-
-    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
-        """Return the attributes of the entry's element."""
-        return {**super().item_attributes(item), "xml:lang": item["language"]}
+ENTRIES = 30
 
 
 class ThreadFeed(Feed):
-    """What anonymous readers see of the newest threads, in all or with ?theme=… in one theme.
+    """The newest threads that anonymous readers may see; with ?theme=<slug>, those of a theme.
 
-    Addresses start with `BASE_URL`, so that the feed is the same by whatever name it is asked for.
+    URLs start with `BASE_URL`, so that the feed is the same for every host name.
     """
 
     feed_type = AtomFeed
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> LocalizedTheme | None:
-        """Return the theme that is asked for, if any. A machine reads this: the unknown is 404."""
+        """Return the requested theme, or None for all. Raises `Http404` for an unknown one."""
         slug = request.GET.get("theme", "")
         theme = themes_for(request).by_slug(slug)
         if slug and theme is None:
@@ -43,72 +36,63 @@ class ThreadFeed(Feed):
         return theme
 
     def title(self, theme: LocalizedTheme | None) -> str:
-        """Return the feed's title."""
         if theme is None:
             return _("New in the forum")
         return _("New in the forum: %(theme)s") % {"theme": theme.name}
 
     def subtitle(self, theme: LocalizedTheme | None) -> str:
-        """Return what the feed is of."""
         return theme.summary if theme else _("What neighbours ask, offer and talk about.")
 
     def link(self, theme: LocalizedTheme | None) -> str:
-        """Return the address of the same list as a page."""
+        """Return the URL of the same list as a page."""
         return settings.BASE_URL + reverse("forum:threads") + _query(theme)
 
     def feed_url(self, theme: LocalizedTheme | None) -> str:
-        """Return the feed's own address."""
         return settings.BASE_URL + reverse("forum:feed") + _query(theme)
 
     def feed_guid(self, theme: LocalizedTheme | None) -> str:
-        """Return the feed's name."""
         return self.feed_url(theme)
 
     def items(self, theme: LocalizedTheme | None) -> list[Thread]:
-        """Return the newest threads with their first posts. Two queries."""
         first_posts = Prefetch("posts", Post.objects.filter(number=1), to_attr="first_posts")
         return list(
             Thread.objects.visible_to(AnonymousUser())
             .about(theme=theme.id if theme else None)
             .select_related("author", "partner")
             .prefetch_related(first_posts)
-            .order_by("-created_at", "-pk")[:LONGEST]
+            .order_by("-created_at", "-pk")[:ENTRIES]
         )
 
     def item_title(self, item: Thread) -> str:
-        """Return the title as text: in Atom, no HTML stands in it."""
+        # Django's default escapes it for HTML, which an Atom title is not.
         return item.title
 
     def item_description(self, item: Thread) -> str:
-        """Return what the thread was started with, as HTML that went through the sanitiser."""
+        """Return the first post as sanitised HTML."""
         return _first_post(item).body_html
 
     def item_link(self, item: Thread) -> str:
-        """Return the thread's address."""
         return settings.BASE_URL + item.get_absolute_url()
 
     def item_guid(self, item: Thread) -> str:
-        """Return the entry's name, the same in the feeds of all languages. (RFC 4151)"""
+        """Return the entry's tag URI, the same in the feeds of all languages. (RFC 4151)"""
         return get_tag_uri(f"{settings.BASE_URL}/thread/{item.pk}", item.created_at)
 
     def item_author_name(self, item: Thread) -> str:
-        """Return what the author is called."""
         return item.author_name
 
     def item_pubdate(self, item: Thread) -> datetime.datetime:
-        """Return when the thread was started."""
         return item.created_at
 
     def item_updateddate(self, item: Thread) -> datetime.datetime:
-        """Return when the first post was last changed; replies make no news of it."""
+        """Return when the first post was last edited; replies do not update the entry."""
         return _first_post(item).edited_at or item.created_at
 
     def item_categories(self, item: Thread) -> list[str]:
-        """Return the kind of the thread."""
         return [item.kind_label]
 
     def item_extra_kwargs(self, item: Thread) -> dict[str, str]:
-        """Return what `AtomFeed` needs beside the rest."""
+        """Return the language of the entry, for `AtomFeed`."""
         return {"language": item.language}
 
 

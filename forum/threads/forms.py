@@ -1,4 +1,4 @@
-"""What is asked of those who write, and of those who moderate."""
+"""The forms of threads, replies and edits."""
 
 import uuid
 from typing import Any
@@ -17,13 +17,15 @@ BODY_HELP = _("A blank line makes a new paragraph. *Stars* around a word make it
 
 
 class SubmissionField(forms.UUIDField):
-    """The name of one showing of a form. What is no name counts as none: nothing hangs on it."""
+    """A hidden UUID of the displayed form, so that submitting it twice posts once.
+
+    An invalid value counts as none.
+    """
 
     def __init__(self) -> None:
         super().__init__(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def to_python(self, value: Any) -> Any:
-        """Return the name, or None."""
         try:
             return super().to_python(value)
         except ValidationError:
@@ -31,7 +33,7 @@ class SubmissionField(forms.UUIDField):
 
 
 class WriteAsField(forms.ModelChoiceField):
-    """Whether one writes as oneself or in a partner's name; only members are asked."""
+    """The choice between one's own name and that of a partner one belongs to."""
 
     def __init__(self, author: User) -> None:
         super().__init__(
@@ -44,12 +46,12 @@ class WriteAsField(forms.ModelChoiceField):
         )
 
     def clean(self, value: Any) -> Any:
-        """Return the partner, or None: oneself is an answer too."""
+        """Return the partner, or None for one's own name."""
         return None if value in self.empty_values else super().clean(value)
 
 
 class WritingForm(forms.Form):
-    """A form that writes once, however often it is sent."""
+    """Base of the forms that make a post, once for each displayed form."""
 
     submission = SubmissionField()
 
@@ -60,10 +62,10 @@ class WritingForm(forms.Form):
             self.fields["partner"] = WriteAsField(author)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse another text under the name of one already written, so that none is lost.
+        """Refuse a second text with the same `submission`, so that it is not lost.
 
-        Who goes back in the browser and writes something else would otherwise be led to the
-        first text, and the second would be gone.
+        Somebody may go back in the browser and change the text. Without this check they would
+        be redirected to the first post.
         """
         cleaned = super().clean() or self.cleaned_data
         earlier = Post.objects.of_submission(self.author, cleaned.get("submission"))
@@ -79,12 +81,12 @@ class WritingForm(forms.Form):
         return cleaned
 
     def repeats(self, earlier: Post) -> bool:
-        """Whether the form says the same as `earlier`, which it wrote."""
+        """Whether the form has the same text as `earlier`, its first submission."""
         return earlier.body == self.cleaned_data["body"]
 
 
 class ThreadForm(WritingForm):
-    """What a thread is started with."""
+    """A thread with its first post."""
 
     kind = forms.ChoiceField(
         label=_("What is it about?"),
@@ -113,35 +115,19 @@ class ThreadForm(WritingForm):
     def __init__(self, *args: Any, themes: LocalizedThemes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
 
-        def name(theme: Theme) -> str:
-            face = themes.get(theme.pk)
-            return face.name if face else theme.slug
+        def label(theme: Theme) -> str:
+            localized = themes.get(theme.pk)
+            return localized.name if localized else theme.slug
 
-        self.fields["theme"].label_from_instance = name  # type: ignore[attr-defined]
+        self.fields["theme"].label_from_instance = label  # type: ignore[attr-defined]
 
     def repeats(self, earlier: Post) -> bool:
-        """Whether the form says the same as `earlier`, which it wrote."""
         return super().repeats(earlier) and earlier.thread.title == self.cleaned_data["title"]
 
 
 class ReplyForm(WritingForm):
-    """A reply."""
-
     body = MarkdownField(label=_("Your reply"), rows=6, help_text=BODY_HELP)
 
 
 class EditForm(forms.Form):
-    """A post's new text."""
-
     body = MarkdownField(label=_("Text"), rows=10, help_text=BODY_HELP)
-
-
-class ReasonForm(forms.Form):
-    """Why a moderator hides a post, or shows it again."""
-
-    reason = LineField(
-        label=_("Reason"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The author gets this by e-mail, and the moderators' log keeps it."),
-    )

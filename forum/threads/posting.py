@@ -1,32 +1,26 @@
-"""The verbs of the forum. Each is one transaction, and owes its mail in it."""
+"""Start threads, reply and edit posts. Each function is one transaction that also notifies."""
 
 import datetime
 import uuid
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.urls import reverse
-from django.utils import timezone, translation
-from django_tasks import task
-from wagtail.search import index
+from django.utils import timezone
 
 from core.models import Area, Partner, Theme
 from forum import notices
-from forum.models import ModerationAction, Post, PostVersion, Thread
-from notifications.delivery import outbox
+from forum.models import Post, PostVersion, Thread
+from forum.threads.search import index_after_commit
 from residents.models import User
 
 
 class ThreadHidden(Exception):
-    """A moderator has hidden the thread: nobody writes in it."""
+    """A moderator has hidden the thread, so nobody can post in it."""
 
 
 class NotAMember(Exception):
-    """The author does not belong to the partner in whose name they would write."""
+    """The author does not belong to the partner in whose name they want to post."""
 
 
 def start_thread(
@@ -43,10 +37,10 @@ def start_thread(
     at: datetime.datetime | None = None,
     is_example: bool = False,
 ) -> Thread:
-    """Start a thread with its first post and return it. `at` (aware) defaults to now.
+    """Start a thread with its first post and return it.
 
-    With `partner`, it is written in the partner's name. `submission` names the form it was sent
-    with: the same form again returns the same thread. Raises `NotAMember`.
+    `partner` is the partner in whose name `author` writes. A second call with the same
+    `submission` returns the same thread. `at` (aware) defaults to now. Raises `NotAMember`.
     """
 
     def write() -> Post:
@@ -77,7 +71,7 @@ def start_thread(
         notices.notify_of_thread(post, now)
         return post
 
-    return _write_once(author, submission, write).thread
+    return _once(author, submission, write).thread
 
 
 def reply(
@@ -89,20 +83,21 @@ def reply(
     submission: uuid.UUID | None = None,
     at: datetime.datetime | None = None,
 ) -> Post:
-    """Add a reply to `thread` and return it; the same `submission` again returns the same reply.
+    """Add a reply to `thread` and return it.
 
-    With `partner`, it is written in the partner's name. `at` (aware) defaults to now. Raises
-    `ThreadHidden` and `NotAMember`.
+    `partner` is the partner in whose name `author` writes. A second call with the same
+    `submission` returns the same reply. `at` (aware) defaults to now. Raises `ThreadHidden` and
+    `NotAMember`.
     """
 
     def write() -> Post:
         _check_membership(author, partner)
         now = at or timezone.now()
-        # The UPDATE comes first: it locks the thread, so that no two replies get one number.
-        found = Thread.objects.filter(pk=thread.pk, is_hidden=False).update(
+        # The UPDATE comes first: it locks the thread, so that every reply gets its own number.
+        updated = Thread.objects.filter(pk=thread.pk, is_hidden=False).update(
             post_count=F("post_count") + 1, last_activity_at=now
         )
-        if not found:
+        if not updated:
             raise ThreadHidden
         thread.refresh_from_db(fields=["post_count", "last_activity_at"])
         post = Post.objects.create(
@@ -117,121 +112,54 @@ def reply(
         notices.notify_of_reply(post, now)
         return post
 
-    return _write_once(author, submission, write)
+    return _once(author, submission, write)
 
 
 @transaction.atomic
 def edit_post(*, post: Post, body: str) -> bool:
-    """Change the text of `post`; return whether anything changed. What is hidden stays as it is.
+    """Change the text of `post`, unless it is hidden; return whether anything changed.
 
-    The earlier text is kept, for moderators. Whom the new one mentions, and the earlier did not, is
-    told. Raises `NotAMember` if its author has left the partner in whose name it is written.
+    The earlier text is kept for moderators. People whom only the new text mentions are notified.
+    Raises `NotAMember` if the author has left the partner in whose name the post is written.
     """
     if post.author is not None:
         _check_membership(post.author, post.partner)
-    open_post = Post.objects.filter(pk=post.pk, is_hidden=False, thread__is_hidden=False)
-    changing = open_post.exclude(body=body).filter(removed_at=None)
-    before = changing.select_for_update(of=("self",)).first()
-    if before is None:
+    visible = Post.objects.filter(pk=post.pk, is_hidden=False, thread__is_hidden=False)
+    changing = visible.exclude(body=body).filter(removed_at=None)
+    current = changing.select_for_update(of=("self",)).first()
+    if current is None:
         return False
     now = timezone.now()
     PostVersion.objects.create(
-        post=before,
-        body=before.body,
-        written_at=before.edited_at or before.created_at,
+        post=current,
+        body=current.body,
+        written_at=current.edited_at or current.created_at,
         replaced_at=now,
     )
     Post.objects.filter(pk=post.pk).update(body=body, body_as_html=post.render(body), edited_at=now)
     post.refresh_from_db()
     notices.notify_of_edit(post)
-    search_anew(post.thread_id)
-    return True
-
-
-def hide_post(*, post: Post, moderator: User, reason: str) -> bool:
-    """Hide `post` (the first one: its whole thread); return whether anything changed.
-
-    The author is owed a mail with the reason. (DSA, art. 17)
-    """
-    return _moderate(post, moderator, reason, hide=True)
-
-
-def restore_post(*, post: Post, moderator: User, reason: str) -> bool:
-    """Show a hidden `post` again; return whether anything changed. The author is owed a mail."""
-    return _moderate(post, moderator, reason, hide=False)
-
-
-@transaction.atomic
-def _moderate(post: Post, moderator: User, reason: str, *, hide: bool) -> bool:
-    changed = Post.objects.filter(pk=post.pk, is_hidden=not hide).update(
-        is_hidden=hide, hidden_reason=reason if hide else ""
-    )
-    if not changed:
-        return False
-    post.refresh_from_db()
-    if post.number == 1:
-        Thread.objects.filter(pk=post.thread_id).update(is_hidden=hide)
-    if hide:
-        notices.withdraw(post)
-    kind = ModerationAction.Kind.HIDE if hide else ModerationAction.Kind.RESTORE
-    action = ModerationAction.objects.create(
-        kind=kind, post=post, moderator=moderator, reason=reason
-    )
-    if post.author is not None and post.author.is_active:
-        _owe_statement(action, post.author)
-    search_anew(post.thread_id)
+    index_after_commit(post.thread_id)
     return True
 
 
 def _check_membership(author: User, partner: Partner | None) -> None:
-    """Raise `NotAMember` unless `author` may speak for `partner` at this moment."""
+    """Raise `NotAMember` unless `author` belongs to `partner` now."""
     if partner is not None and not partner.memberships.filter(user=author).exists():
         raise NotAMember
 
 
-def _write_once(author: User, submission: uuid.UUID | None, write: Callable[[], Post]) -> Post:
-    """Return the post of that submission; if there is none, the one that `write` makes."""
+def _once(author: User, submission: uuid.UUID | None, write: Callable[[], Post]) -> Post:
+    """Return the post of that submission; call `write` to make it if there is none."""
     if earlier := Post.objects.of_submission(author, submission):
         return earlier
     try:
         with transaction.atomic():
             post = write()
-            search_anew(post.thread_id)
+            index_after_commit(post.thread_id)
             return post
     except IntegrityError:
-        # The second click of two came through while the first was being written.
+        # Another request with the same submission was faster.
         if earlier := Post.objects.of_submission(author, submission):
             return earlier
         raise
-
-
-@task()
-def index_thread(thread_id: int) -> None:
-    """Bring the search index up to date with what is written in the thread."""
-    thread = Thread.objects.filter(pk=thread_id).first()
-    if thread is not None:
-        index.insert_or_update_object(thread)
-
-
-def search_anew(thread_id: int) -> None:
-    """Have the search index brought up to date once the transaction is through."""
-    transaction.on_commit(lambda: index_thread.enqueue(thread_id))
-
-
-def _owe_statement(action: ModerationAction, author: User) -> None:
-    context: dict[str, Any] = {"action": action, "post": action.post, "thread": action.post.thread}
-    with translation.override(author.language):
-        # What is hidden opens only for its author, hence the way through the sign-in.
-        query = urlencode({"next": action.post.get_absolute_url()})
-        context["url"] = f"{settings.BASE_URL}{reverse('account_login')}?{query}"
-        outbox.put(
-            key=f"moderation:{action.pk}",
-            to=author.email,
-            template=f"forum/mail/post_{action.kind}",
-            context=context,
-            language=author.language,
-            # A statement of reasons has to reach its author; its link stops all other mail.
-            scope="notices",
-            user=author,
-            must_reach=True,
-        )

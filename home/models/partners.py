@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -15,6 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from campaigns.models.pages import CampaignPage
 from core.blocks import BodyBlock
+from core.breadcrumbs import breadcrumbs
 from core.models import BasePage, Partner
 from core.themes import themes_for
 from events.display.list_items import list_items
@@ -48,7 +49,7 @@ class PartnerIndexPage(BasePage):
         pages = PartnerPage.objects.child_of(self).live().select_related("partner")
         return super().get_context(request, *args, **kwargs) | {
             "partner_pages": pages.defer_streamfields().order_by("title"),
-            "crumbs": _crumbs(self.title),
+            "crumbs": breadcrumbs(current=self.title),
         }
 
 
@@ -100,7 +101,9 @@ class PartnerPage(BasePage):
             .order_by("-first_published_at", "pk")[:LISTED],
             "entries": list_items(occurrences[:LISTED], themes_for(request), request),
             "posts": latest(posts, LISTED),
-            "crumbs": _crumbs((index_page.get_url(request) or "", index_page.title), self.title),
+            "crumbs": breadcrumbs(
+                (index_page.get_url(request) or "", index_page.title), current=self.title
+            ),
         }
 
 
@@ -108,11 +111,3 @@ def page_addresses(request: HttpRequest) -> dict[int, str]:
     """Return the address of each partner's page in the reader's language. One query."""
     pages = PartnerPage.objects.live().filter(locale__language_code=get_language())
     return {page.partner_id: page.get_url(request) or "" for page in pages.defer_streamfields()}
-
-
-def _crumbs(*steps: tuple[str, str] | str) -> list[dict[str, str]]:
-    way = [(f"/{get_language()}/", gettext("Front page")), *steps]
-    return [
-        {"url": "", "label": step} if isinstance(step, str) else {"url": step[0], "label": step[1]}
-        for step in way
-    ]

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from core.primary_keys import parse_pk
 from notifications.delivery import worker as delivery
 from notifications.delivery.outbox_stats import figures
 from notifications.models import OutboxMessage
@@ -73,8 +74,8 @@ def retry(request: HttpRequest) -> HttpResponse:
     rows = OutboxMessage.objects.all()
     number = request.POST.get("message", "")
     if number:
-        known = number.isascii() and number.isdecimal() and len(number) < 19
-        rows = rows.filter(pk=number) if known else rows.none()
+        pk = parse_pk(number)
+        rows = rows.filter(pk=pk) if pk is not None else rows.none()
     count = rows.retry_failed()
     delivery.wake_worker()
     messages.success(

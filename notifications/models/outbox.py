@@ -9,15 +9,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notifications.delivery.processes import is_gone, this_process
 from notifications.models.push import PushSubscription
 
-# Each claim is one, also that of a worker that died: a message that kills its worker ends, too.
+# A claim is an attempt, even if the worker dies: a message that kills its workers is given up.
 MAX_ATTEMPTS = 8
 FIRST_RETRY = datetime.timedelta(minutes=1)
-# A claim older than this belongs to a worker that died while sending. Far longer than the mail
-# server may take: EMAIL_TIMEOUT, for each of its handful of answers.
-CLAIM_LIFETIME = datetime.timedelta(minutes=10)
+# A claim older than this belongs to a worker that died, and the message is free again. A claim
+# covers one message, whose delivery waits for eight replies at most: EHLO, HELO, MAIL, RCPT, DATA,
+# the end of the data, RSET and QUIT (a push service: connect and read). Each may take
+# EMAIL_TIMEOUT. The factor of two leaves time for a busy database.
+CLAIM_LIFETIME = 2 * 8 * datetime.timedelta(seconds=settings.EMAIL_TIMEOUT)
 DIED = "The worker died while sending it."
 
 
@@ -35,20 +36,15 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
         return self.filter(state__in=[OutboxMessage.State.PENDING, OutboxMessage.State.SENDING])
 
     def release_abandoned(self) -> int:
-        """Make messages pending again whose worker died while sending; return how many.
+        """Make messages pending again whose claim has expired; return how many.
 
-        Those are claims too old to be true, and claims of a process of this machine that is gone.
         A message claimed `MAX_ATTEMPTS` times is given up: it may be what kills its workers.
 
-        If the mail server had accepted such a message in the very moment of the crash, it is sent
-        a second time, under the same Message-ID. That is the one repetition that can happen.
+        If the worker died between the mail server's reply and its own note of it, the message is
+        sent a second time, under the same Message-ID. Nothing else can repeat a message.
         """
         sending = self.filter(state=OutboxMessage.State.SENDING)
-        holders = sending.exclude(claimed_by="").values_list("claimed_by", flat=True).distinct()
-        gone = [holder for holder in holders if is_gone(holder)]
-        abandoned = sending.filter(
-            Q(claimed_at__lt=timezone.now() - CLAIM_LIFETIME) | Q(claimed_by__in=gone)
-        )
+        abandoned = sending.filter(claimed_at__lt=timezone.now() - CLAIM_LIFETIME)
         given_up = abandoned.filter(attempts__gte=MAX_ATTEMPTS).update(
             state=OutboxMessage.State.FAILED, last_error=DIED
         )
@@ -130,8 +126,6 @@ class OutboxMessage(models.Model):
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
-    # The process that holds the claim: `notifications.delivery.processes`.
-    claimed_by = models.CharField(_("claimed by"), max_length=160, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
 
@@ -175,7 +169,6 @@ class OutboxMessage(models.Model):
         ).update(
             state=self.State.SENDING,
             claimed_at=now,
-            claimed_by=this_process(),
             attempts=F("attempts") + 1,
         )
         if not claimed:

@@ -27,15 +27,9 @@ from notifications.models import Letter
 from notifications.newsletters import sending as verbs
 from notifications.newsletters.forms import LetterForm, site_languages
 from notifications.notices import activities
-from residents.models import User
+from residents.requests import SignedInRequest
 
 PER_PAGE = 50
-
-
-class SignedInRequest(HttpRequest):
-    """What a view behind `login_required` gets."""
-
-    user: User
 
 
 @dataclass(frozen=True)

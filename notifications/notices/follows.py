@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from core.primary_keys import parse_pks
 from notifications.models import Category, Notice, Subscription
 from notifications.notices import topics
 from residents.models import User
@@ -69,6 +70,6 @@ def _dismiss(user: User, topic: str) -> None:
     prefix, topic_id = topics.split(topic)
     concerned = Q(activity__target=topic)
     if prefix == "person":
-        concerned = Q(activity__actor_id__in=topics.numbers([topic_id]))
+        concerned = Q(activity__actor_id__in=parse_pks([topic_id]))
     unread = Notice.objects.filter(concerned, recipient=user, read_at=None)
     unread.exclude(category=Category.SIGNUPS).update(read_at=timezone.now())

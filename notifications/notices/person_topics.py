@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
+from core.primary_keys import parse_pks
 from notifications.notices import topics
 from notifications.notices.inbox import buttons
 from notifications.notices.topics import TopicLabel, TopicType
@@ -16,7 +17,7 @@ from residents.profiles import profile_registry
 def _people(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
     """Name those who have a public page: numbers can be counted through, and names must not
     come out that way."""
-    found = User.objects.filter(pk__in=topics.numbers(ids), is_active=True)
+    found = User.objects.filter(pk__in=parse_pks(ids), is_active=True)
     return {
         str(person.pk): TopicLabel(person.public_name, person.get_absolute_url())
         for person in found

@@ -124,9 +124,3 @@ def resolve(topics: Iterable[str], reader: User) -> dict[str, TopicLabel]:
 def offering() -> list[TopicType]:
     """Return the sorts of topics that every resident is asked about."""
     return [topic_type for topic_type in _types.values() if topic_type.offer]
-
-
-def numbers(ids: Iterable[str]) -> list[int]:
-    """Return those of `ids` that could be a primary key."""
-    # More digits than a primary key has, and the database would refuse them.
-    return [int(one) for one in ids if one.isascii() and one.isdecimal() and len(one) < 19]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.primary_keys import parse_pk
 from notifications.notices import (
     activities,
     follows,
@@ -20,14 +21,9 @@ from notifications.notices import (
 )
 from notifications.notices.forms import PreferencesForm
 from residents.models import User
+from residents.requests import SignedInRequest
 
 VERBS = {"follow": follows.follow, "mute": follows.mute, "stop": follows.stop}
-
-
-class SignedInRequest(HttpRequest):
-    """What a view behind `login_required` gets."""
-
-    user: User
 
 
 @require_safe
@@ -35,7 +31,7 @@ class SignedInRequest(HttpRequest):
 @never_cache
 def notices(request: SignedInRequest) -> HttpResponse:
     """List what the resident has been told, day by day, the latest first."""
-    before = _number(request.GET.get("before", ""))
+    before = parse_pk(request.GET.get("before", ""))
     page = inbox.page_of_notices(request.user, before)
     # Else the header would count for ever what nobody can open.
     activities.mark_gone(request.user, page.gone)
@@ -55,7 +51,7 @@ def notices(request: SignedInRequest) -> HttpResponse:
 @login_required
 def seen(request: SignedInRequest) -> HttpResponse:
     """Count everything that stood on the page as seen, and what is older."""
-    up_to = _number(request.POST.get("up_to", ""))
+    up_to = parse_pk(request.POST.get("up_to", ""))
     if up_to is None:
         raise BadRequest
     if activities.mark_all_seen(request.user, up_to=up_to):
@@ -75,7 +71,7 @@ def following(request: SignedInRequest) -> HttpResponse:
         if any(changed):
             messages.success(request, _("What you follow has been saved."))
         return redirect("notifications:following")
-    before = _number(request.GET.get("before", ""))
+    before = parse_pk(request.GET.get("before", ""))
     others, older = inbox.page_of_follows(request.user, before)
     context = {
         "offers": offers,
@@ -167,8 +163,3 @@ def _back(request: HttpRequest, asked: str) -> str:
         asked, allowed_hosts=None, require_https=request.is_secure()
     )
     return asked if is_ours and len(asked) < 500 else reverse("notifications:following")
-
-
-def _number(text: str) -> int | None:
-    found = topics.numbers([text])
-    return found[0] if found else None

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.primary_keys import parse_pk
 from notifications.models import Category, OutboxMessage
 
 ACCOUNT = "account"
@@ -53,7 +54,7 @@ class Scope:
         known = (
             (kind in {ACCOUNT, DIGEST, NOTICES} and not detail)
             or (kind == NOTICES and detail in Category.values)
-            or (kind == SIGNUP and detail.isascii() and detail.isdecimal())
+            or (kind == SIGNUP and parse_pk(detail) is not None)
         )
         if not known:
             raise UnknownScope(text)

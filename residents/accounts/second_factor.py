@@ -7,7 +7,6 @@ to set one up with is shown to staff. So no route, of Wagtail or of ours, leads 
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from residents.accounts.allauth_compat import get_authentication_records, record_authentication
 from residents.models import User
 from residents.roles import may_more_than_residents
 

@@ -1,7 +1,7 @@
 """Signing in and security: what a resident has set up, where they are signed in, their address."""
 
 import logging
-from typing import Any, cast
+from typing import Any
 
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
@@ -9,7 +9,6 @@ from allauth.socialaccount.adapter import get_adapter as get_socialaccount_adapt
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
-from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,8 +24,10 @@ from requests import RequestException
 
 from core.token_pages import token_page
 from residents.accounts import email_change, second_factor, sessions
+from residents.accounts.allauth_compat import end_sessions
 from residents.accounts.forms import EmailChangeForm
-from residents.models import EmailChange, User
+from residents.models import EmailChange
+from residents.requests import SignedInRequest
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +40,9 @@ _NEXT = "second_factor_next"
 @require_safe
 @login_required
 @never_cache
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: SignedInRequest) -> HttpResponse:
     """Show how the resident signs in, and the way to each part of it."""
-    user = cast(User, request.user)
+    user = request.user
     kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     context = {
         "has_password": user.has_usable_password(),
@@ -59,9 +60,9 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 @never_cache
-def second_factor_page(request: HttpRequest) -> HttpResponse:
+def second_factor_page(request: SignedInRequest) -> HttpResponse:
     """Tell staff that they need a second factor, and lead them back when they have it."""
-    user = cast(User, request.user)
+    user = request.user
     target = request.GET.get("next", "")
     if target and _is_ours(request, target):
         request.session[_NEXT] = target
@@ -79,9 +80,9 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 @never_cache
-def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+def end_session(request: SignedInRequest, session_id: int) -> HttpResponse:
     """Sign one of the resident's own devices out."""
-    session = get_object_or_404(UserSession, pk=session_id, user=cast(User, request.user))
+    session = get_object_or_404(UserSession, pk=session_id, user=request.user)
     current = session.is_current()
     end_sessions(request, [session])
     if current:
@@ -93,9 +94,9 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def email(request: HttpRequest) -> HttpResponse:
+def email(request: SignedInRequest) -> HttpResponse:
     """Ask for another e-mail address, or withdraw the wish. In place of allauth's page."""
-    user = cast(User, request.user)
+    user = request.user
     if request.method == "POST" and "withdraw" in request.POST:
         email_change.withdraw(user)
         messages.success(request, _("Your e-mail address stays as it is."))

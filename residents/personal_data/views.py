@@ -3,11 +3,6 @@
 import time
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import (
-    did_recently_reauthenticate,
-    get_reauthentication_flows,
-)
 from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
@@ -22,21 +17,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from residents.accounts.allauth_compat import (
+    did_recently_reauthenticate,
+    get_authentication_records,
+    get_reauthentication_flows,
+)
 from residents.models import DataExport, User
 from residents.personal_data import erasure, exports
 from residents.personal_data.forms import EraseForm
 from residents.personal_data.registry import Person, Posts, registry
+from residents.requests import SignedInRequest
 
 # How fresh a sign-in must be that is to prove somebody who has no password.
 RECENT_SECONDS = 15 * 60
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
-
-
-class SignedInRequest(HttpRequest):
-    """What a view behind `login_required` gets."""
-
-    user: User
 
 
 @form_methods

@@ -1,7 +1,5 @@
 """A resident's own profile, and what others see of it."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
@@ -15,15 +13,16 @@ from residents.models import User
 from residents.profiles import profile_registry
 from residents.profiles.badges import author_marks, badges_in
 from residents.profiles.forms import ProfileForm
+from residents.requests import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """Show and change what a resident is called, and what others see."""
     data = request.POST if request.method == "POST" else None
-    user = cast(User, request.user)
+    user = request.user
     # A copy: what is refused must not stand in the frame of the page.
     form = ProfileForm(data, instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():

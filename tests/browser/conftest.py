@@ -1,10 +1,17 @@
-"""A real site in processes of its own, with the demo content, and a real browser to use it with."""
+"""The browser suite: people's stories and axe-core, in a real Chromium on a real demo site.
+
+    make test-browser                       in two processes, each with a site of its own
+    pytest tests/browser                    in one process
+    pytest tests/browser -m both_databases  the story that CI tells on PostgreSQL, too
+
+It runs on SQLite only: what pages are made of is the same on every database. Each process serves a
+copy of the demo site (web server and worker), which all of its tests share.
+"""
 
 import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,11 +24,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from notifications.delivery.webpush_client import new_private_key
 from tests import openid_provider, push_service
 from tests.browser.steps import PASSWORD
-from tests.databases import copied
+from tests.demo_site import DemoContent
+from tests.demo_site import demo_content as demo_content  # a fixture
+from tests.gunicorn_server import free_port
 from tests.openid_provider import Provider
 from tests.push_service import PushService
 
@@ -32,13 +42,40 @@ NARROW = {"width": 360, "height": 740}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process run all browser tests, so that there is one site, and mark them."""
+    """Mark the tests of this folder."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.browser)
-            # The site's database is copied from one that is made only for tests that say so.
-            item.add_marker(pytest.mark.django_db)
+
+
+class Shell:
+    """A process that runs Python on a site; it is started when it is first needed."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self._process: subprocess.Popen[str] | None = None
+
+    def run(self, code: str) -> None:
+        """Run `code`; raise AssertionError with its traceback if it fails."""
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.browser.site_shell"],
+                cwd=ROOT,
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        print(json.dumps(code), file=self._process.stdin, flush=True)
+        problem = json.loads(self._process.stdout.readline() or '"The shell ended by itself."')
+        assert not problem, problem
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.communicate(timeout=20)
 
 
 @dataclass(frozen=True)
@@ -50,7 +87,7 @@ class Site:
     processes: tuple[subprocess.Popen[bytes], ...]
     provider: Provider
     push_service: PushService
-    environment: Mapping[str, str]
+    shell: Shell
 
     def mail_to(self, address: str, *, containing: str, timeout: float = 30) -> str:
         """Wait for a mail to `address` with those words, and return its text."""
@@ -77,13 +114,8 @@ class Site:
         ]
 
     def run(self, code: str) -> None:
-        """Run Python on the site, for what nobody can wait for."""
-        subprocess.run(
-            [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", code],
-            cwd=ROOT,
-            env=self.environment,
-            check=True,
-        )
+        """Run Python on the site, for what does not happen while a test waits."""
+        self.shell.run(code)
 
 
 def text_of(message: EmailMessage) -> str:
@@ -94,28 +126,33 @@ def text_of(message: EmailMessage) -> str:
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo site: web server and worker, on a copy of the database that the tests run on."""
+def site(
+    demo_content: DemoContent,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Site]:
+    """The demo site: web server and worker, on a copy of the demo content."""
     folder = tmp_path_factory.mktemp("site")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     mail = folder / "mail"
     mail.mkdir()
     with (
-        copied(folder) as (_name, database),
+        django_db_blocker.unblock(),
+        demo_content.copied(folder) as demo,
         openid_provider.running() as provider,
         push_service.running() as pushes,
+        (folder / "site.log").open("wb") as log,
     ):
         environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.browser.server_settings",
             "DEBUG": "1",
             "BASE_URL": url,
-            "DATABASE_URL": database,
+            "DATABASE_URL": demo.database_url,
             "EMAIL_URL": f"filemail://{mail}",
             "DEMO_PASSWORD": PASSWORD,
             "TASKS": "database",
-            "MEDIA": str(folder / "media"),
+            "MEDIA": str(demo.media),
             "PRIVATE_FILES": str(folder / "private"),
             "OIDC_PROVIDERS": json.dumps([provider.app()]),
             "VAPID_PRIVATE_KEY": new_private_key(),
@@ -125,33 +162,33 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
             "MAP_ATTRIBUTION": "Tiles of the test",
             "PYTHONUNBUFFERED": "1",
         }
-
-        def manage(*arguments: str) -> list[str]:
-            return [sys.executable, "manage.py", *arguments]
-
-        subprocess.run(manage("demo"), cwd=ROOT, env=environment, check=True)
-        log = (folder / "site.log").open("wb")
         processes = tuple(
             subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+                [sys.executable, "manage.py", *arguments],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
-            for command in (
-                manage("runserver", f"127.0.0.1:{port}", "--noreload"),
-                manage("run_worker"),
+            for arguments in (
+                ("runserver", f"127.0.0.1:{port}", "--noreload"),
+                ("run_worker",),
             )
         )
+        shell = Shell(environment)
         try:
             _wait_until_up(f"{url}/healthz/ready")
-            yield Site(url, mail, processes, provider, pushes, environment)
+            yield Site(url, mail, processes, provider, pushes, shell)
         finally:
+            shell.close()
             for process in processes:
                 os.killpg(process.pid, signal.SIGTERM)
             for process in processes:
                 process.wait(timeout=20)
-            log.close()
 
 
-def _wait_until_up(url: str, timeout: float = 60) -> None:
+def _wait_until_up(url: str, timeout: float = 120) -> None:
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         try:

@@ -1,4 +1,4 @@
-"""What people do again and again: open a page, sign in, press a button, publish."""
+"""Steps of many stories: open a page, sign in, press a button, publish."""
 
 import contextlib
 import datetime
@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as NothingInTime
 
-PASSWORD = "demo password for tests"
+from tests.demo_site import PASSWORD
 
 
 def open_page(page: Page, address: str, *links: str) -> None:

@@ -25,8 +25,6 @@ from tests.browser.test_accounts import join
 from tests.browser.test_waiting import sign_up
 from tests.residents.test_second_factor import code
 
-pytestmark = pytest.mark.markup
-
 AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text()
 ALL = {
     "type": "tag",

@@ -150,7 +150,6 @@ def test_a_telephone_that_was_signed_out_keeps_its_taps(site: Site, new_context)
     expect(row(page, "Logget Ud").get_by_text("1 / 1")).to_be_visible()
 
 
-@pytest.mark.markup
 def test_what_organisers_use_can_be_used_by_all(site: Site, new_context):
     # axe is a script that the site's own policy does not allow.
     page = new_context(viewport=NARROW, bypass_csp=True, reduced_motion="reduce").new_page()

@@ -6,8 +6,6 @@ from html.parser import HTMLParser
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
-import pytest
-
 from tests.browser.pages import FORMS, READ
 from tests.browser.steps import open_page
 
@@ -48,7 +46,6 @@ def urls_in_css(css: str) -> list[str]:
     return [first or second for first, second in found]
 
 
-@pytest.mark.markup
 def test_no_link_leads_astray_and_no_page_names_a_stranger(site):
     """Follow every link of the site by plain HTTP, as far as it leads without a form.
 
@@ -106,7 +103,6 @@ def get(address: str) -> tuple[int, str, set[str], str]:
     return status, kind, names, body.decode(errors="replace")
 
 
-@pytest.mark.markup
 def test_a_browser_meets_no_stranger_no_cookie_and_no_error(site, new_context):
     """Read one page of every kind in Danish and its counterpart in English, with a real browser.
 

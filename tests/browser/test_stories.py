@@ -35,6 +35,7 @@ def seats_left(page: Page) -> int:
     return int(found[1])
 
 
+@pytest.mark.both_databases
 @WITH_AND_WITHOUT_SCRIPT
 def test_a_resident_signs_up_without_an_account_and_cancels(site: Site, new_context, script: bool):
     page = new_context(java_script_enabled=script).new_page()

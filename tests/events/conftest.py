@@ -1,12 +1,10 @@
 """What the tests of events share."""
 
 import datetime
-import threading
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 
 from events.models import Occurrence, SignUp
 from events.signups import registration
@@ -66,39 +64,6 @@ def come(sign_up: Callable[..., SignUp]) -> Callable[..., SignUp]:
         return signup
 
     return do
-
-
-def at_once(jobs: list[Callable[[], object]], workers: int = 8) -> list[object]:
-    """Do `jobs` by that many threads, each with its own connection; return what each gave.
-
-    What a job raises is its result.
-    """
-    waiting, results = list(reversed(jobs)), []
-    start, guard = threading.Barrier(workers), threading.Lock()
-
-    def work() -> None:
-        start.wait()
-        try:
-            while True:
-                with guard:
-                    if not waiting:
-                        return
-                    job = waiting.pop()
-                try:
-                    result: object = job()
-                except Exception as error:
-                    result = error
-                with guard:
-                    results.append(result)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _number in range(workers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.fixture(scope="session")

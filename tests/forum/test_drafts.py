@@ -152,11 +152,18 @@ def test_it_takes_no_more_than_a_form_could_hold(client):
     assert len(fields["body"]) == drafts.LONGEST
 
 
-def test_nobody_fills_the_database(client, details):
-    for _number in range(drafts.KEPT_AN_HOUR + 5):
+def test_the_number_of_drafts_from_one_address_is_limited(client, details, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"draft": "3/h/ip"}
+    for _number in range(5):
         response = client.post(reverse("forum:start"), details)
     assert "login" in response.url
-    assert Draft.objects.count() == drafts.KEPT_AN_HOUR
+    assert Draft.objects.count() == 3
+    client.post(reverse("forum:start"), details, REMOTE_ADDR="192.0.2.1")
+    assert Draft.objects.count() == 4
+
+
+def test_the_hub_limits_drafts_by_address(settings):
+    assert settings.ACCOUNT_RATE_LIMITS["draft"].endswith("/ip")
 
 
 def test_it_expires_and_is_deleted(client, alice, details):

@@ -1,4 +1,4 @@
-"""The demo site, loaded once for all tests of this module and rolled back after them."""
+"""The demo content: these tests share one copy of what was built for the run."""
 
 import os
 import re
@@ -7,10 +7,11 @@ from unittest import mock
 
 import pytest
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Sum
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation
@@ -32,28 +33,34 @@ from home.models import HomePage, PartnerPage, StandardPage, ThemePage
 from notifications.models import OutboxMessage
 from residents.models import PartnerMembership, User
 from tests import factories
+from tests.demo_site import PASSWORD
+from tests.demo_site import demo_content as demo_content  # a fixture
+from tests.prepared_database import use
 
 pytestmark = pytest.mark.xdist_group("demo")
-PASSWORD = "kaffe og kage"
 
 
 @pytest.fixture(scope="module")
-def _site(django_db_setup, django_db_blocker):
+def _site(demo_content, django_db_blocker, tmp_path_factory):
+    before = connection.settings_dict["NAME"]
+    folder = tmp_path_factory.mktemp("demo")
     with (
         django_db_blocker.unblock(),
-        transaction.atomic(),
-        # Django closes the connection after each test, and with it would go what was loaded.
-        mock.patch.object(connection, "close"),
+        demo_content.copied(folder) as site,
+        override_settings(MEDIA_ROOT=site.media),
     ):
-        assert load.is_empty()
-        load.load(password=PASSWORD, say=lambda step: None)
-        yield
-        transaction.set_rollback(True)
+        use(site.database_name)
+        ContentType.objects.clear_cache()
+        try:
+            yield
+        finally:
+            use(before)
+            ContentType.objects.clear_cache()
 
 
 @pytest.fixture
 def demo(_site, db):
-    """The demo site as it was loaded; what a test changes is undone."""
+    """The demo site as it was built. What a test changes is rolled back."""
 
 
 @pytest.fixture

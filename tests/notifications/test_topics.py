@@ -31,10 +31,6 @@ def test_they_are_named_in_the_order_asked_and_without_what_is_gone(alice):
     }
 
 
-def test_only_numbers_are_taken_for_numbers():
-    assert topics.numbers(["1", "x", "", "-1", "²", "9" * 50, "12"]) == [1, 12]
-
-
 def test_what_happened_is_worded_by_its_app_for_who_may_see_it(alice, happened):
     seen, gone = happened("theme:1"), happened("theme:1", object_id=0)
     unknown = happened("theme:1")

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from events.models import SignUp
 from forum.threads import posting
+from residents.accounts.allauth_compat import AUTHENTICATION_METHODS_SESSION_KEY
 from residents.models import User
 from residents.personal_data import erasure
 from residents.personal_data.registry import Posts

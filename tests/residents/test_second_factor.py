@@ -19,7 +19,7 @@ from django.utils import translation
 
 from residents.models import User
 from tests import factories
-from tests.hub.test_routes import fill_in, public_routes
+from tests.sweeps.routes import fill_in, public_routes
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,23 @@
+"""The links from the front page to a page, for `components/breadcrumb.html`."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Breadcrumb:
+    """One link. The page itself has no URL."""
+
+    label: str
+    url: str = ""
+
+
+def breadcrumbs(*parents: tuple[str, str], current: str) -> list[Breadcrumb]:
+    """Return the front page, each parent (its URL and label) and the current page's title."""
+    return [
+        Breadcrumb(_("Front page"), f"/{get_language()}/"),
+        *(Breadcrumb(label, url) for url, label in parents),
+        Breadcrumb(current),
+    ]

@@ -1,0 +1,1 @@
+"""Moderation: hiding and restoring posts, and reading their earlier versions."""

@@ -1,0 +1,78 @@
+"""The pages on which moderators hide, restore and review posts."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum.models import Post
+from forum.moderation import actions
+from forum.moderation.forms import ReasonForm
+from forum.threads.thread_page import subpage_context
+from residents.models import User
+from residents.requests import SignedInRequest
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+moderators_only = permission_required("forum.moderate", raise_exception=True)
+
+
+@form_methods
+@login_required
+@moderators_only
+def hide(request: SignedInRequest, post_id: int) -> HttpResponse:
+    """Hide a post, with a reason."""
+    return _decide(request, post_id, is_hiding=True)
+
+
+@form_methods
+@login_required
+@moderators_only
+def restore(request: SignedInRequest, post_id: int) -> HttpResponse:
+    """Show a hidden post again, with a reason."""
+    return _decide(request, post_id, is_hiding=False)
+
+
+@require_safe
+@login_required
+@moderators_only
+@never_cache
+def history(request: SignedInRequest, post_id: int) -> HttpResponse:
+    """Show the earlier versions of a post."""
+    post = _get_post(request.user, post_id)
+    context = {
+        "post": post,
+        "versions": post.versions.all(),
+        "days": settings.ERASED_HISTORY_DAYS,
+        **subpage_context(post.thread, _("Earlier texts of a post")),
+    }
+    return render(request, "forum/history.html", context)
+
+
+def _decide(request: SignedInRequest, post_id: int, *, is_hiding: bool) -> HttpResponse:
+    post = _get_post(request.user, post_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        act = actions.hide_post if is_hiding else actions.restore_post
+        act(post=post, moderator=request.user, reason=form.cleaned_data["reason"])
+        # True also if another moderator was faster.
+        messages.success(
+            request, _("The post is hidden.") if is_hiding else _("The post is shown again.")
+        )
+        return redirect(post)
+    title = _("Hide a post") if is_hiding else _("Show a post again")
+    context = {
+        "post": post,
+        "form": form,
+        "is_hiding": is_hiding,
+        **subpage_context(post.thread, title),
+    }
+    return render(request, "forum/moderate.html", context)
+
+
+def _get_post(moderator: User, post_id: int) -> Post:
+    post: Post = get_object_or_404(Post.objects.visible_to(moderator).for_reading(), pk=post_id)
+    return post

@@ -1,0 +1,54 @@
+"""The background worker, killed at random moments and started again.
+
+Run as `python -m tests.races.crashing_work_command '{"kills": 10, "seed": 1}'` with the environment
+of the test. It has Django loaded once and forks each worker from itself. When it has killed as
+often as it was asked to and its input ends, it lets a last worker finish, and prints as JSON which
+messages were being handed over at each kill.
+"""
+
+import json
+import logging
+import random
+import select
+import sys
+import time
+
+from tests.races.crashing_worker import end, expire_claims, hurry, in_hand, owed, start
+
+GIVE_UP_SECONDS = 90
+
+
+def work() -> None:
+    """Be `manage.py run_worker`, in a hurry."""
+    from django.core.management import call_command
+
+    call_command("run_worker", interval=0.05, tick=1)
+
+
+def main() -> None:
+    """Kill workers, let the last one finish, and tell."""
+    import django
+
+    django.setup()
+    logging.disable(logging.WARNING)
+    asked = json.loads(sys.argv[1])
+    hurry()
+    dice = random.Random(asked["seed"])  # noqa: S311
+    held = []
+    more_comes = True
+    while more_comes or len(held) < asked["kills"]:
+        child = start(work)
+        time.sleep(dice.uniform(0.1, 1.2))
+        end(child)
+        held.append(in_hand())
+        expire_claims()
+        more_comes = not select.select([sys.stdin], [], [], 0)[0]
+    began, child = time.monotonic(), start(work)
+    while (left := owed("deliver")) and time.monotonic() - began < GIVE_UP_SECONDS:
+        time.sleep(0.1)
+    end(child)
+    print(json.dumps({"held": held, "left": left}))
+
+
+if __name__ == "__main__":
+    main()

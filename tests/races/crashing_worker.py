@@ -1,0 +1,161 @@
+"""A process that lets workers work on the database of a test, and kills them at random moments.
+
+Run as `python -m tests.races.crashing_worker '{"job": "deliver", "kills": 100, "seed": 1}'` with
+the environment of the test. It has Django loaded once and forks each worker from itself, so that a
+new one costs milliseconds. It prints what it did as JSON.
+"""
+
+import datetime
+import json
+import logging
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+# Only a fault takes so long.
+GIVE_UP_SECONDS = 240
+
+
+def hurry() -> None:
+    """Shorten what a test cannot wait for: minutes between attempts become milliseconds."""
+    from notifications.models import outbox
+    from notifications.notices import activities
+
+    outbox.FIRST_RETRY = datetime.timedelta(milliseconds=20)
+    activities.CHUNK = 25
+
+
+def claim_nothing() -> None:
+    """Let every worker send whatever it finds, whoever else has it: the positive control."""
+    from django.utils import timezone
+
+    from notifications.models import OutboxMessage
+
+    def claim(message: OutboxMessage) -> bool:
+        message.claimed_at = timezone.now()
+        OutboxMessage.objects.filter(pk=message.pk, state=OutboxMessage.State.PENDING).update(
+            state=OutboxMessage.State.SENDING, claimed_at=message.claimed_at
+        )
+        return True
+
+    OutboxMessage.claim = claim
+
+
+def deliver() -> object:
+    """Do what the worker does with the outbox."""
+    from notifications.delivery import worker as delivery
+
+    return delivery.deliver_due(limit=5000)
+
+
+def spread() -> object:
+    """Do what the worker does with activities."""
+    from notifications.notices import activities
+
+    return activities.spread_due()
+
+
+def owed(job: str) -> int:
+    """Return how much there is still to do."""
+    from notifications.models import Activity, OutboxMessage
+
+    if job == "deliver":
+        return OutboxMessage.objects.owed().count()
+    return Activity.objects.filter(spread_at=None).count()
+
+
+def in_hand() -> list[str]:
+    """Return the messages that a worker was handing over."""
+    from notifications.models import OutboxMessage
+
+    sending = OutboxMessage.objects.filter(state=OutboxMessage.State.SENDING)
+    return list(sending.values_list("key", flat=True))
+
+
+def expire_claims() -> None:
+    """Age the claims that the killed worker left: a test cannot wait for their lifetime to pass.
+
+    To be called while no worker runs.
+    """
+    from django.utils import timezone
+
+    from notifications.models import OutboxMessage
+    from notifications.models.outbox import CLAIM_LIFETIME
+
+    expired = timezone.now() - 2 * CLAIM_LIFETIME
+    OutboxMessage.objects.filter(state=OutboxMessage.State.SENDING).update(claimed_at=expired)
+
+
+def start(work: Callable[[], object]) -> int:
+    """Fork a worker that works until it is killed; return its number."""
+    from django.db import connections
+
+    connections.close_all()
+    child = os.fork()
+    if child:
+        return child
+    try:
+        while True:
+            if not work():
+                time.sleep(0.005)  # what failed is due again in a moment
+    except BaseException:
+        logging.exception("A worker failed by itself")
+    finally:
+        os._exit(1)
+
+
+def end(child: int) -> None:
+    """Kill a worker, which must still be at work."""
+    os.kill(child, signal.SIGKILL)
+    _pid, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), f"A worker ended by itself: {status}"
+
+
+def main() -> None:
+    """Kill workers as often as asked, let the last ones finish, and tell."""
+    import django
+
+    django.setup()
+    logging.disable(logging.WARNING)
+    asked = {"job": "deliver", "kills": 0, "seed": 1, "workers": 1, "claims": True}
+    asked |= json.loads(sys.argv[1])
+    hurry()
+    if not asked["claims"]:
+        claim_nothing()
+    dice = random.Random(asked["seed"])  # noqa: S311
+    work = {"deliver": deliver, "spread": spread}[asked["job"]]
+    began = time.monotonic()
+    at_first = left = owed(asked["job"])
+    worked, held = 0.0, []
+    while len(held) < asked["kills"] and left:
+        # On the average the kills are spread over what there is to do, and leave a tenth of it.
+        pace = max((at_first - left) / worked, 20.0) if worked else 400.0
+        life = dice.uniform(0, 2) * left / pace / (1.1 * asked["kills"] - len(held))
+        child = start(work)
+        time.sleep(life)
+        end(child)
+        worked += life
+        held.append(in_hand())
+        expire_claims()
+        left = owed(asked["job"])
+    owed_at_last_kill = left
+    children = [start(work) for _number in range(asked["workers"])]
+    while left and time.monotonic() - began < GIVE_UP_SECONDS:
+        time.sleep(0.05)
+        left = owed(asked["job"])
+    for child in children:
+        end(child)
+    report = {
+        "held": held,
+        "owed_at_last_kill": owed_at_last_kill,
+        "left": left,
+        "seconds": time.monotonic() - began,
+    }
+    print(json.dumps(report))
+
+
+if __name__ == "__main__":
+    main()

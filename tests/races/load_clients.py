@@ -1,0 +1,217 @@
+"""Many people who want the same seats: strangers with browsers, an editor, and the clock.
+
+Run as `python -m tests.races.load_clients '{"port": 8000, "occurrences": [1], …}'` with the
+environment of the test. It has Django loaded once and forks each person's process from itself, and
+prints as JSON how often everything was answered how. The number of attempts is given, and so is
+the time after which nobody begins anything new.
+"""
+
+import http.client
+import json
+import multiprocessing
+import random
+import sys
+import time
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.http_client import Stranger
+
+PROCESSES = 16
+GIVE_UP_SECONDS = 1100
+
+
+@dataclass
+class Person:
+    """Somebody in a process of their own, who signs up strangers, one after the other."""
+
+    asked: dict[str, Any]
+    number: int
+    everybody_is_there: Any
+    told: Counter[str] = field(default_factory=Counter)
+    confirmed: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(self.asked["seed"] * 1000 + self.number)  # noqa: S311
+        self.browser = Stranger(self.asked["port"], number=(self.number + 1) * 100_000)
+
+    def live(self) -> None:
+        """Do one's share of the attempts."""
+        mine = range(self.number, self.asked["attempts"], PROCESSES)
+        self.browser.open(self.asked["path"])
+        self.everybody_is_there.wait(GIVE_UP_SECONDS)
+        for attempt in mine:
+            if time.monotonic() > self.asked["until"]:
+                self.told["too late"] += 1
+                continue
+            who = f"p{attempt}"
+            waits = self.asked["mixed"] and self.dice.random() < 0.6
+            status = self.sign_up(who, self.dice.randint(1, 3), waits=waits)
+            self.told[str(status)] += 1
+            if status == 302 and self.asked["mixed"]:
+                self.change_ones_mind(who)
+        self.browser.close()
+
+    def sign_up(self, who: str, size: int, *, waits: bool) -> int:
+        """Send the form until it is answered, as one does whose connection broke."""
+        form = uuid.uuid4()
+        while True:
+            try:
+                status = self.browser.sign_up(
+                    self.asked["path"], who=who, size=size, waits=waits, attempt=form
+                )
+                refused = status == 429 and self.asked["breaks"]
+                if not refused or time.monotonic() > self.asked["until"]:
+                    return status
+                # A process that was killed while it counted the address left that locked.
+                self.told["too often"] += 1
+                time.sleep(1)
+            except (OSError, http.client.HTTPException):
+                self.told["broken"] += 1
+                if not self.asked["breaks"] or time.monotonic() > self.asked["until"] + 30:
+                    raise
+                time.sleep(0.02)  # the server is being started anew
+
+    def change_ones_mind(self, who: str) -> None:
+        """Do what people do after signing up, at random; and answer what was offered before."""
+        if self.dice.random() < 0.8:
+            self.follow(who, "confirm")
+            self.confirmed.append(who)
+        if self.dice.random() < 0.3:
+            self.follow(who, "cancel")
+        elif self.dice.random() < 0.4:
+            self.follow(who, "manage", party_size=self.dice.randint(1, 3))
+        for other in self.offered():
+            answer = self.dice.random()
+            if answer < 0.5:
+                self.follow(other, "offer", answer="yes")
+            elif answer < 0.7:
+                self.follow(other, "offer", answer="no")
+
+    def offered(self) -> list[str]:
+        """Return who of one's own has an offer that is not answered."""
+        from events.models import SignUp
+
+        mine = [f"{who}@example.org" for who in self.confirmed]
+        offered = SignUp.objects.filter(status=SignUp.Status.OFFERED, email__in=mine)
+        return [email.partition("@")[0] for email in offered.values_list("email", flat=True)]
+
+    def follow(self, who: str, purpose: str, **values: object) -> None:
+        """Follow the link in a mail, and press the button."""
+        from urllib.parse import urlsplit
+
+        from events.signups import token_links
+
+        signup = self.signup_of(who)
+        if signup is None:
+            self.told[f"{purpose}: gone"] += 1
+            return
+        path = urlsplit(token_links.url(signup, purpose)).path
+        self.told[f"{purpose}: {self.browser.send(path, **values)}"] += 1
+
+    def signup_of(self, who: str) -> Any:
+        """Return the sign-up of that address that has not ended."""
+        from events.models import SignUp
+
+        return SignUp.objects.standing().filter(email=f"{who}@example.org").first()
+
+
+def be_the_clock(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
+    """Let time pass for some, and do what `tick` does about it; for all when it is to stop."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from events.models import SignUp
+    from events.signups import cancellation, waiting_list
+    from events.signups.locking import lock
+
+    def run_out(share: float) -> None:
+        with transaction.atomic():
+            lock(asked["occurrence"])
+            timed = [*SignUp.UNCONFIRMED, SignUp.Status.OFFERED]
+            found = SignUp.objects.filter(status__in=timed).values_list("pk", flat=True)
+            late = [pk for pk in found if dice.random() < share]
+            SignUp.objects.filter(pk__in=late).update(expires_at=timezone.now())
+        told["expired"] += cancellation.expire_unconfirmed()
+        told["lapsed"] += cancellation.lapse_offers()
+        told["offered late"] += waiting_list.offer_due()
+
+    dice = random.Random(asked["seed"])  # noqa: S311
+    while not stop.wait(dice.uniform(0.1, 0.4)):
+        run_out(0.05)
+    run_out(1)
+
+
+def be_the_editor(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
+    """Give more seats and fewer, until it is to stop; then more than ever, which are offered."""
+    from events.models import Occurrence
+    from events.scheduling import occurrence_changes
+
+    dice = random.Random(asked["seed"] + 1)  # noqa: S311
+    at_first = asked["seats"]
+    while not stop.wait(dice.uniform(0.1, 0.5)):
+        occurrence = Occurrence.objects.get(pk=asked["occurrence"])
+        seats = round(at_first * dice.uniform(0.7, 1.1))
+        told["capacity"] += occurrence_changes.set_capacity(occurrence, seats)
+    occurrence_changes.set_capacity(Occurrence.objects.get(pk=asked["occurrence"]), at_first * 2)
+
+
+def main() -> None:
+    """Let everybody loose, and tell how it went."""
+    import django
+
+    django.setup()
+    asked = {"seed": 1, "mixed": False, "breaks": False, "seconds": 900}
+    asked |= json.loads(sys.argv[1])
+    asked["until"] = time.monotonic() + asked["seconds"]
+    context = multiprocessing.get_context("fork")
+    answers: Any = context.SimpleQueue()
+    # Before the first has a seat, all have the form before them.
+    everybody_is_there = context.Barrier(PROCESSES)
+
+    def person(number: int) -> None:
+        one = Person(asked, number, everybody_is_there)
+        tell(answers, one.told, one.live)
+
+    def other(role: Any, stop: Any) -> None:
+        told: Counter[str] = Counter()
+        tell(answers, told, lambda: role(asked, told, stop))
+
+    # They stop one after the other, so that the clock runs out for what the editor gave last.
+    stops = [(role, context.Event()) for role in (be_the_editor, be_the_clock) if asked["mixed"]]
+    people = [context.Process(target=person, args=(number,)) for number in range(PROCESSES)]
+    others = [context.Process(target=other, args=each) for each in stops]
+    for process in people + others:
+        process.start()
+    for process in people:
+        process.join(GIVE_UP_SECONDS)
+    for process, (_role, stop) in zip(others, stops, strict=True):
+        stop.set()
+        process.join(GIVE_UP_SECONDS)
+    total: Counter[str] = Counter()
+    for process in people + others:
+        if process.is_alive():
+            process.kill()
+            total["hung"] += 1
+            continue
+        total += Counter(answers.get())
+    print(json.dumps(total))
+
+
+def tell(answers: Any, told: Counter[str], act: Any) -> None:
+    """Do `act`, and hand over what was told; an error is told as well."""
+    from django.db import connections
+
+    try:
+        act()
+    except BaseException as error:
+        told[f"failed: {type(error).__name__}: {error}"] += 1
+    finally:
+        connections.close_all()
+        answers.put(dict(told))
+
+
+if __name__ == "__main__":
+    main()

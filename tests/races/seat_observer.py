@@ -1,0 +1,68 @@
+"""Looks at what is committed, again and again, until it is told to stop.
+
+Run as `python -m tests.races.seat_observer <database URL>`; it ends when its input does,
+and prints as JSON how often it looked and what was wrong. A connection of its own, no Django: each
+look is one statement, so it sees one state of the database and never one in between.
+"""
+
+import json
+import select
+import sqlite3
+import sys
+
+# Seats that count as taken, those really held, what the smallest waiting party needs.
+_LOOK = """
+SELECT o.id, o.capacity, o.taken, o.updated_at,
+  (SELECT COALESCE(SUM(s.party_size), 0) FROM events_signup s
+    WHERE s.occurrence_id = o.id AND s.status IN ('pending', 'offered', 'confirmed')),
+  (SELECT MIN(s.party_size) FROM events_signup s
+    WHERE s.occurrence_id = o.id AND s.status = 'waiting')
+FROM events_occurrence o
+"""
+# A look and a pause: it must see much, and leave the machine to those it looks at.
+PAUSE_SECONDS = 0.005
+
+
+def connect(url):  # type: ignore[no-untyped-def]
+    """Return a cursor that begins no transactions of its own."""
+    if url.startswith("sqlite"):
+        return sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20, isolation_level=None)
+    import psycopg
+
+    return psycopg.connect(url.replace("postgres://", "postgresql://"), autocommit=True)
+
+
+def wrong_with(rows: list, before: dict) -> list[str]:
+    """Return what is wrong with one look at the database, in words, given the look before."""
+    wrong = []
+    for pk, capacity, taken, changed, held, waiting in rows:
+        if taken != held:
+            wrong.append(f"{taken} seats counted, {held} held")
+        known = before.get(pk)
+        if capacity is not None:
+            # Lowered below what is taken, it keeps those and takes no more.
+            same = known is not None and known[0] == changed
+            limit = max(capacity, known[1]) if same else capacity
+            if taken > limit and (same or known is None):
+                wrong.append(f"{taken} seats taken of {capacity}")
+            if waiting is not None and waiting <= capacity - taken:
+                wrong.append(f"{capacity - taken} seats free, and a party of {waiting} waits")
+        before[pk] = (changed, taken)
+    return wrong
+
+
+def main() -> None:
+    """Look until the input ends."""
+    database = connect(sys.argv[1])
+    looks, states, wrong, before = 0, set(), [], {}
+    print("ready", flush=True)
+    while not select.select([sys.stdin], [], [], PAUSE_SECONDS)[0]:
+        rows = list(database.execute(_LOOK).fetchall())
+        looks += 1
+        states.add(tuple(row[2:3] + row[4:6] for row in rows))
+        wrong += wrong_with(rows, before)
+    print(json.dumps({"looks": looks, "states": len(states), "wrong": wrong[:20]}))
+
+
+if __name__ == "__main__":
+    main()

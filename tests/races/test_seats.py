@@ -1,0 +1,197 @@
+"""Who gets the seats when hundreds want them at once, from the real server.
+
+Processes of their own sign up over HTTP, confirm, cancel, wait, accept and change their mind, while
+an editor changes the number of seats and the clock runs out for some. What the database notes of
+every change, what an observer sees, and the full account at the end must agree.
+"""
+
+import json
+import os
+import random
+import signal
+import time
+from collections import Counter
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from events.models import SignUp
+from notifications.models import OutboxMessage
+from tests import factories
+from tests.notifications.mail_server import MailServer, running
+from tests.races import seat_audit, seat_triggers
+from tests.races.conftest import observed, report_of, serving, start
+
+# One at a time: each wants the whole machine.
+pytestmark = pytest.mark.xdist_group("seats")
+
+SEATS, ATTEMPTS = 300, 960
+KILLS = 12
+# Only a fault takes so long.
+PATIENCE = 1200
+
+
+def make_hot_event(seats):
+    """An event with a page in the calendar and so many seats; its occurrence."""
+    page = factories.make_event_page(
+        factories.make_theme("hot"), capacity=seats, venue="Biblioteket"
+    )
+    return page.event.occurrences.get()
+
+
+def let_loose(server, occurrence, environment, **asked):
+    """Start the crowd on `occurrence`."""
+    with translation.override("da"):
+        path = reverse("events:sign_up", args=[occurrence.pk])
+    asked |= {
+        "port": server.port,
+        "path": path,
+        "occurrence": occurrence.pk,
+        "seats": occurrence.capacity,
+    }
+    return start("crowd", json.dumps(asked), environment=server.environment)
+
+
+# Done, or refused because there is no seat, or because that has ended; and what the others did.
+_EXPECTED = {
+    *("302", "409", "broken"),
+    *(f"{link}: 302" for link in ("confirm", "cancel", "manage", "offer")),
+    *(f"{link}: gone" for link in ("confirm", "cancel", "manage", "offer")),
+    # No room for more, a page of what has ended, and an offer after the next one.
+    *("manage: 409", "manage: 410", "offer: 404", "manage: 200"),
+    *("expired", "lapsed", "offered late", "capacity", "too often"),
+}
+
+
+def failures(told):
+    """Return what nobody should have been answered."""
+    return {answer: count for answer, count in told.items() if answer not in _EXPECTED}
+
+
+def test_the_database_is_there(db):
+    """Has pytest-django make it when this file runs alone."""
+
+
+def test_the_last_seat_is_sold_and_none_beyond_it(environment, own_database, tmp_path):
+    """Nobody gives a seat back, so it is known how it must end."""
+    seats, attempts = SEATS // 3, ATTEMPTS // 3
+    occurrence = make_hot_event(seats)
+
+    with observed(own_database) as seen, serving(environment, tmp_path) as server:
+        told = report_of(let_loose(server, occurrence, environment, attempts=attempts), PATIENCE)
+
+    assert not failures(told)
+    # Seated or refused.
+    assert told["302"] + told["409"] == attempts
+    assert seat_audit.seats_amiss() == []
+    occurrence.refresh_from_db()
+    # Parties of one fill up what larger ones leave.
+    assert occurrence.taken == seats
+    assert SignUp.objects.count() == told["302"]
+    assert seat_audit.mails_amiss() == (Counter(), Counter())
+    assert OutboxMessage.objects.count() == told["302"]
+    assert seen["wrong"] == []
+    assert seen["states"] > 20
+    # Every seat was sold under the eyes of the database.
+    assert len(seat_triggers.changes()) == told["302"]
+
+
+def test_without_the_guard_it_oversells_and_that_is_noticed(environment, own_database, tmp_path):
+    """The positive control."""
+    occurrence = make_hot_event(20)
+
+    with (
+        observed(own_database) as seen,
+        serving(environment, tmp_path, app="tests.races.unlocked_settings") as server,
+    ):
+        told = report_of(let_loose(server, occurrence, environment, attempts=96), PATIENCE)
+
+    assert not failures(told)
+    occurrence.refresh_from_db()
+    assert occurrence.taken > 20
+    assert seat_triggers.oversold()
+    assert any(wrong.startswith("sold twice") for wrong in seat_audit.seats_amiss())
+    assert any("seats taken of 20" in wrong for wrong in seen["wrong"])
+
+
+def test_960_attempts_for_300_seats_while_everybody_changes_their_mind(
+    environment, own_database, tmp_path
+):
+    occurrence = make_hot_event(SEATS)
+
+    with observed(own_database) as seen, serving(environment, tmp_path) as server:
+        crowd = let_loose(server, occurrence, environment, attempts=ATTEMPTS, mixed=True)
+        told = report_of(crowd, PATIENCE)
+
+    assert not failures(told), told
+    # All that can happen to a sign-up has happened.
+    happened = {(change.was, change.status) for change in seat_triggers.changes()}
+    assert happened >= {
+        ("pending", "confirmed"),
+        ("confirmed", "cancelled"),
+        ("pending", "expired"),
+        ("asking", "waiting"),
+        ("waiting", "offered"),
+        ("offered", "confirmed"),
+        ("offered", "lapsed"),
+    }
+    assert told["capacity"] > 3
+    assert seat_audit.seats_amiss() == []
+    assert seat_audit.mails_amiss() == (Counter(), Counter())
+    assert seen["wrong"] == []
+    assert seen["states"] > 20
+
+
+def test_killed_at_any_moment_no_seat_and_no_mail_is_lost(environment, own_database, tmp_path):
+    """The server's processes and the worker are killed with SIGKILL while people sign up."""
+    occurrence = make_hot_event(400)
+    dice = random.Random(1)  # noqa: S311
+    mail = MailServer()
+    killed = 0
+
+    with (
+        running(mail) as mail_port,
+        observed(own_database) as seen,
+        serving(
+            environment | {"EMAIL_URL": f"smtp://127.0.0.1:{mail_port}"},
+            tmp_path,
+            # So that a new process is there in a moment.
+            options="--preload",
+        ) as server,
+    ):
+        asked = json.dumps({"kills": KILLS, "seed": 1})
+        worker = start("worker", asked, environment=server.environment)
+        crowd = let_loose(server, occurrence, environment, attempts=240, breaks=True)
+        while crowd.poll() is None:
+            time.sleep(dice.uniform(0.2, 0.6))
+            if not SignUp.objects.exists():
+                continue  # they are still on their way
+            processes = server.processes()
+            if killed < KILLS and processes and crowd.poll() is None:
+                os.kill(dice.choice(processes), signal.SIGKILL)
+                killed += 1
+        told = report_of(crowd, 10)
+        delivered = report_of(worker, PATIENCE)
+
+    assert killed > 3
+    assert len(delivered["held"]) >= KILLS
+    assert not failures(told)
+    assert told.get("broken", 0) > 0
+    # Whoever's connection broke sent the form again, and is signed up once.
+    assert told["302"] + told.get("409", 0) == 240
+    assert SignUp.objects.count() == told["302"]
+    assert seat_audit.seats_amiss() == []
+    assert seen["wrong"] == []
+    # Every mail is written once, and delivered once; what was in the hands of a worker that was
+    # killed may come again, under the same Message-ID.
+    assert seat_audit.mails_amiss() == (Counter(), Counter())
+    assert delivered["left"] == 0
+    sent = set(OutboxMessage.objects.values_list("to", flat=True))
+    assert {receiver for _id, receiver in mail.taken} == sent
+    assert len({identity for identity, _receiver in mail.taken}) == len(sent) == told["302"]
+    again = Counter(receiver for _id, receiver in mail.taken)
+    again.subtract(sent)
+    in_hand = {key for keys in delivered["held"] for key in keys}
+    allowed = set(OutboxMessage.objects.filter(key__in=in_hand).values_list("to", flat=True))
+    assert set(+again) <= allowed

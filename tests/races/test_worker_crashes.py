@@ -1,0 +1,194 @@
+"""Workers killed with SIGKILL at random, a hundred times, while 5,000 messages are owed."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Count
+
+from forum.notices import STARTED
+from notifications.delivery import outbox
+from notifications.models import Activity, Notice, OutboxMessage, Subscription
+from residents.models import User
+from tests.notifications.mail_server import MailServer, running
+
+ROOT = Path(__file__).resolve().parents[2]
+MESSAGES = 5_000
+KILLS = 100
+# Enough to see the same with: few messages without kills, and few notices with some.
+CONTROL = 60
+FOLLOWERS, ACTIVITIES, SPREADING_KILLS = 50, 30, 30
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker, monkeypatch) -> Iterator[None]:
+    """Real commits, which other processes see; afterwards what was made is removed again."""
+    # The work is for the workers that are to be killed.
+    monkeypatch.setattr("notifications.delivery.worker.wake_worker", lambda: None)
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            for model in (OutboxMessage, Notice, Activity, Subscription, User):
+                model.objects.all().delete()
+            connection.close()
+
+
+def owe(count: int) -> None:
+    """Owe so many mails: one that is written in full, and copies of it to others, but short.
+
+    The mail server here reads line by line, and the layout has many.
+    """
+    with transaction.atomic():
+        outbox.put_rendered(
+            key="mail:0",
+            to="r0@example.org",
+            subject="Nyt i dit område",
+            text="Der er svaret i samtalen “Glatte stier”.",
+            language="da",
+            scope="account",
+        )
+    first = OutboxMessage.objects.get()
+    same = {
+        field.attname: getattr(first, field.attname)
+        for field in OutboxMessage._meta.concrete_fields
+        if field.name not in {"id", "key", "to"}
+    } | {"html": "<p>Der er svaret i samtalen “Glatte stier”.</p>"}
+    copies = [
+        OutboxMessage(key=f"mail:{number}", to=f"r{number}@example.org", **same)
+        for number in range(1, count)
+    ]
+    OutboxMessage.objects.bulk_create(copies, batch_size=500)
+
+
+def database_url() -> str:
+    """The address of the test's own database."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def let_work(port: int = 0, **asked: object) -> dict[str, Any]:
+    """Run `tests.races.crashing_worker`; return what it tells."""
+    connection.close()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "hub.settings",
+        "DATABASE_URL": database_url(),
+        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+        "EMAIL_TIMEOUT": "5",
+        "DEFAULT_FROM_EMAIL": settings.DEFAULT_FROM_EMAIL,
+        # It is workers that die here and not the database: what they commit need not be on disk.
+        "PGOPTIONS": "-c synchronous_commit=off",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.races.crashing_worker", json.dumps(asked)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def repeats(server: MailServer, held: list[list[str]]) -> tuple[Counter[str], Counter[str]]:
+    """Return how often each message came again, and of these the times no kill accounts for.
+
+    A kill accounts for one repetition of the message that was being handed over in its moment.
+    """
+    again = Counter(receiver for _id, receiver in server.taken)
+    again.subtract(set(again))
+    allowed = Counter(f"r{key.partition(':')[2]}@example.org" for keys in held for key in keys)
+    return +again, again - allowed
+
+
+def test_the_database_is_there(db):
+    """Has pytest-django make it when this file runs alone."""
+
+
+def test_killed_at_any_moment_it_neither_loses_nor_repeats(committed, record_property, capsys):
+    owe(MESSAGES)
+    server = MailServer(moods=True)
+
+    with running(server) as port:
+        report = let_work(port, kills=KILLS)
+
+    again, unaccounted = repeats(server, report["held"])
+    figures = {
+        "database": connection.vendor,
+        "seconds": round(report["seconds"], 1),
+        "kills": len(report["held"]),
+        "owed at the last kill": report["owed_at_last_kill"],
+        "killed in a handover": sum(map(len, report["held"])),
+        "repeated": again.total(),
+        **{name: getattr(server, name) for name in ("refused", "dropped", "delayed")},
+    }
+    for name, value in figures.items():
+        record_property(name, value)
+    with capsys.disabled():
+        print(f"\n{figures}")
+    assert len(report["held"]) == KILLS
+    assert report["owed_at_last_kill"] > 0
+    assert server.refused > 50
+    assert server.dropped > 20
+    # Nothing is lost, and the outbox knows that it is not.
+    assert len({receiver for _id, receiver in server.taken}) == MESSAGES
+    assert report["left"] == 0
+    states = OutboxMessage.objects.values_list("state").annotate(Count("pk"))
+    assert dict(states) == {OutboxMessage.State.SENT: MESSAGES}
+    # One worker hands over one message at a time, and only that one may come again.
+    assert max(map(len, report["held"])) <= 1
+    assert not unaccounted
+    assert again.total() <= KILLS
+    # Under the same Message-ID, so that a mail program shows it once.
+    assert len({identity for identity, _receiver in server.taken}) == MESSAGES
+
+
+@pytest.mark.parametrize("claims", [True, False])
+def test_the_account_would_find_repetitions(committed, claims):
+    """Two workers at once. Without claims they send everything twice, and that is noticed."""
+    owe(CONTROL)
+    server = MailServer()
+
+    with running(server) as port:
+        report = let_work(port, workers=2, claims=claims)
+
+    again, unaccounted = repeats(server, report["held"])
+    assert again == unaccounted
+    assert bool(unaccounted) is not claims
+    assert len({receiver for _id, receiver in server.taken}) == CONTROL
+
+
+def test_notices_are_made_once_however_often_their_worker_is_killed(committed):
+    """The same for those who are told: some activities, and everybody follows them all."""
+    followers = User.objects.bulk_create(
+        User(email=f"follower{number}@example.org") for number in range(FOLLOWERS)
+    )
+    topic = "tag:crash"
+    Subscription.objects.bulk_create(
+        Subscription(user=follower, topic=topic) for follower in followers
+    )
+    Activity.objects.bulk_create(
+        Activity(key=f"crash:{n}", kind=STARTED, object_id=n, target=topic, topics=[topic])
+        for n in range(ACTIVITIES)
+    )
+
+    report = let_work(job="spread", kills=SPREADING_KILLS)
+
+    assert len(report["held"]) >= SPREADING_KILLS / 2
+    assert report["left"] == 0
+    assert Notice.objects.count() == FOLLOWERS * ACTIVITIES
+    told = Notice.objects.values("activity", "recipient").distinct().count()
+    assert told == FOLLOWERS * ACTIVITIES
+    assert not Activity.objects.filter(spread_at=None).exists()
