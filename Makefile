@@ -19,7 +19,7 @@ help: ## List what `make` can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: ## Serve the demo site: PORT=8000, DEMO_PASSWORD=…, RELOAD=1 restarts when code changes
-	@$(PYTHON) deploy/dev_server.py run --port $(PORT) $(if $(RELOAD),--reload)
+	@$(PYTHON) deploy/dev_server.py --port $(PORT) $(if $(RELOAD),--reload)
 
 test: install ## Run the fast suite: ARGS=tests/events one app's, CLOCK="2027-03-28 00:30" at another time
 	@$(PYTEST) $(ARGS)
@@ -85,7 +85,7 @@ bench-signups: compiled ## Measure sign-ups a minute for one event: SIGNUPS=1500
 	@SIGNUPS=$(or $(SIGNUPS),1500) $(BIN)/python benchmarks/signups.py
 
 install: ## Install all that development needs into .venv (the other targets do so themselves)
-	@$(PYTHON) deploy/dev_server.py install development
+	@$(PYTHON) deploy/install.py development
 
 compiled: export DEBUG = 1
 compiled: install ## Compile the translations, which addresses are made of, too

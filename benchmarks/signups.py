@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.gunicorn_server import Server  # noqa: E402
-from tests.http_client import Stranger  # noqa: E402
+from tests.http_client import HttpClient  # noqa: E402
 
 TARGET = 3_000
 SEATS = int(os.environ.get("SIGNUPS", "1500"))
@@ -194,7 +194,7 @@ def crowd_of(port, path, count, name, process, start, answers) -> None:  # type:
     """Be one process of the crowd: some browsers, each with its share of the strangers."""
 
     def browse(number: int) -> None:
-        stranger = Stranger(port, number=(number + 1) * 100_000)
+        stranger = HttpClient(port, number=(number + 1) * 100_000)
         counted: Counter = Counter()
         stranger.open(path)
         start.wait()

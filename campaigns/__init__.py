@@ -1,1 +1,1 @@
-"""Campaign pages and their figures."""
+"""Campaign pages and their notices."""

@@ -1,20 +1,15 @@
-"""Registers the app with Django."""
+"""The configuration of the app `campaigns`."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class CampaignsConfig(AppConfig):
-    """The `campaigns` app."""
-
     name = "campaigns"
     verbose_name = _("Campaigns")
 
     def ready(self) -> None:
-        """Say what is told of campaigns, and follow Wagtail's own signals.
-
-        A published campaign may be news; one moved to another theme belongs to that.
-        """
+        """Register the notices, and connect to Wagtail's signals for publishing and moving."""
         from wagtail.signals import page_published, post_page_move
 
         from campaigns import notices
@@ -22,14 +17,15 @@ class CampaignsConfig(AppConfig):
 
         notices.register()
 
-        def moved(instance: CampaignPage, **_kwargs: object) -> None:
+        def update_theme(instance: CampaignPage, **_kwargs: object) -> None:
+            # Saving takes the theme from the new parent page.
             CampaignPage.objects.get(pk=instance.pk).save()
 
-        def published(instance: CampaignPage, **_kwargs: object) -> None:
-            # Wagtail sends the signal also when a page is only scheduled to go live later.
+        def notify_if_live(instance: CampaignPage, **_kwargs: object) -> None:
+            # Wagtail also sends the signal for a page that is scheduled to go live later.
             if instance.live:
                 notices.notify(instance)
 
-        # Strong references: these functions live as long as the process.
-        page_published.connect(published, sender=CampaignPage, weak=False)
-        post_page_move.connect(moved, sender=CampaignPage, weak=False)
+        # Strong references, because nothing else keeps these functions.
+        page_published.connect(notify_if_live, sender=CampaignPage, weak=False)
+        post_page_move.connect(update_theme, sender=CampaignPage, weak=False)

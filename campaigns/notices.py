@@ -1,4 +1,4 @@
-"""What neighbours are told of campaigns: that one is new, and how far it has come."""
+"""Notices about new campaigns and changes of their status."""
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
@@ -21,13 +21,13 @@ NEW, STATUS = "campaigns.new", "campaigns.status"
 
 @transaction.atomic
 def notify(page: CampaignPage) -> None:
-    """Have people told of a published campaign: that it is new, or that its status has changed.
+    """Notify followers that a published campaign is new, or that its status has changed.
 
-    A campaign is new once, in whatever language it is published first, and has each status once.
-    Publishing it again with better words is no news.
+    A campaign is new once, in the language that is published first, and each status is announced
+    once. Other changes notify nobody.
     """
     target = topics.campaign(page.translation_key)
-    is_new = _is_first(page) and not Activity.objects.filter(target=target).exists()
+    is_new = _is_first_publication(page) and not Activity.objects.filter(target=target).exists()
     followed = [target]
     if is_new:
         followed = [topics.theme(page.theme_id)] if page.theme_id else []
@@ -41,23 +41,23 @@ def notify(page: CampaignPage) -> None:
     )
 
 
-def _is_first(page: CampaignPage) -> bool:
-    """Whether `page` has never been published before, nor in another language."""
+def _is_first_publication(page: CampaignPage) -> bool:
+    """Whether `page` was published for the first time, and in its first language."""
     others = page.get_translations().filter(first_published_at__isnull=False)
     return page.first_published_at == page.last_published_at and not others.exists()
 
 
 def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
-    sources = dict(
-        CampaignPage.objects.filter(pk__in={one.object_id for one in batch}).values_list(
+    keys_by_pk = dict(
+        CampaignPage.objects.filter(pk__in={activity.object_id for activity in batch}).values_list(
             "pk", "translation_key"
         )
     )
-    pages = _pages(sources.values())
+    pages = _localized_pages(keys_by_pk.values())
     themes = load_localized_themes()
     described = {}
     for activity in batch:
-        key = sources.get(activity.object_id)
+        key = keys_by_pk.get(activity.object_id)
         page = pages.get(key) if key else None
         if page:
             theme = themes.get(page.theme_id)
@@ -73,8 +73,8 @@ def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
     return described
 
 
-def _pages(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, CampaignPage]:
-    """Return the live page of each key: in the active language, or else any."""
+def _localized_pages(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, CampaignPage]:
+    """Return the live page of each translation key, in the active language if there is one."""
     language = get_language() or settings.LANGUAGE_CODE
     pages: dict[uuid.UUID, CampaignPage] = {}
     for page in (
@@ -89,20 +89,21 @@ def _pages(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, CampaignPage]:
     return pages
 
 
-def _campaigns(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _campaign_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
     keys = []
-    for one in ids:
+    for topic_id in ids:
         try:
-            keys.append(uuid.UUID(one))
+            keys.append(uuid.UUID(topic_id))
         except ValueError:
             continue
     return {
-        str(key): TopicLabel(page.title, page.get_url() or "") for key, page in _pages(keys).items()
+        str(key): TopicLabel(page.title, page.get_url() or "")
+        for key, page in _localized_pages(keys).items()
     }
 
 
 def register() -> None:
-    """Make the kinds and the topic of campaigns known."""
+    """Register the activity types and the topic of campaigns."""
     activity_types.register(
         Kind(
             NEW,
@@ -121,4 +122,4 @@ def register() -> None:
             ),
         )
     )
-    topics.register(TopicType("campaign", _campaigns))
+    topics.register(TopicType("campaign", _campaign_labels))

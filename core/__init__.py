@@ -1,1 +1,1 @@
-"""What every floor above stands on; imports nothing of ours."""
+"""Models and helpers for all other apps. Imports no other app of the hub."""

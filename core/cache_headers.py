@@ -1,4 +1,4 @@
-"""What browsers and shared caches may keep."""
+"""Cache-Control headers for browsers and shared caches."""
 
 from collections.abc import Callable
 
@@ -8,20 +8,19 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 
 class CacheHeadersMiddleware:
-    """State on every answer who may keep it.
+    """Add `Cache-Control` and `Vary` to every response that does not set them itself.
 
-    A page is public only if the request carried no session and the answer sets no cookie: then
-    it is the same bytes for every anonymous reader, and a shared cache may serve it for
-    `PUBLIC_PAGE_SECONDS`. Browsers ask again each time (the ETag makes that cheap), so that
-    nobody sees an anonymous page after signing in. Everything else is private. A view that
-    says something itself, with `never_cache` for instance, is left alone. (RFC 9111, § 5.2.2)
+    A response is public if the request has no session cookie and the response sets no cookie: it
+    is then the same for every anonymous reader, and a shared cache may serve it for
+    `PUBLIC_PAGE_SECONDS`. Browsers revalidate it each time (the ETag makes that cheap), so a
+    reader who signs in does not see an anonymous page. All other responses are private.
+    (RFC 9111, § 5.2.2)
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request, with `Cache-Control` and `Vary` added."""
         response = self.get_response(request)
         if response.has_header("Cache-Control"):
             return response

@@ -9,14 +9,14 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-# What no page of the hub uses; a script that got in could not either.
-NOT_USED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+# No page of the hub uses these, so an injected script cannot use them either.
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 def allow_images_from(request: HttpRequest, url: str) -> None:
-    """Let the page that answers `request` show images from the origin of `url`, such as a map's.
+    """Allow the response to `request` to load images from the origin of `url`, e.g. map tiles.
 
-    A place holder for a subdomain (`{s}`) becomes a star.
+    A placeholder in the host name (`{s}`) becomes a wildcard.
     """
     parts = urlsplit(url)
     if parts.scheme in {"http", "https"} and parts.netloc:
@@ -30,19 +30,18 @@ def _image_origins(request: HttpRequest) -> list[str]:
 
 
 class ContentSecurityMiddleware(CSPMiddleware):
-    """Give the editors' pages the policy that Wagtail's admin needs, all others the strict one."""
+    """Set the relaxed policy that Wagtail's admin needs on its pages, the strict one elsewhere."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Add both policies: of what may be loaded, and of what the browser may be asked for."""
-        response.headers.setdefault("Permissions-Policy", NOT_USED)
+        """Add the Permissions-Policy and the Content-Security-Policy headers."""
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return super().process_response(request, response)
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
-        """Return the parts that django-csp builds the header from."""
         parts = super().get_policy_parts(request, response, report_only)
         if request.path_info.startswith(reverse("wagtailadmin_home")):
             parts.replace = {**settings.ADMIN_CONTENT_SECURITY_POLICY, **(parts.replace or {})}

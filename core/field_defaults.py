@@ -3,7 +3,7 @@
 import secrets
 
 CODE_LENGTH = 8
-# Without 0 and O, and without 1, I and L: people read the code aloud.
+# Without the characters that people mix up: 0 and O; 1, I and L.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -13,5 +13,5 @@ def new_secret() -> str:
 
 
 def new_code() -> str:
-    """Return a random code of eight letters and digits that people can read aloud."""
+    """Return a random code of `CODE_LENGTH` letters and digits that people can read aloud."""
     return "".join(secrets.choice(_ALPHABET) for _letter in range(CODE_LENGTH))

@@ -1,28 +1,30 @@
-"""Where partners have their pages: one query for a whole request.
+"""The URLs of the partners' pages, loaded with one query for a request.
 
-The pages live on an upper floor, which registers how to find them.
+The pages belong to an app above, which registers a function that finds them.
 """
 
 from collections.abc import Callable
 
 from django.http import HttpRequest
 
-Find = Callable[[HttpRequest], dict[int, str]]
+# Returns the path of each partner's page by the partner's primary key.
+FindUrls = Callable[[HttpRequest], dict[int, str]]
 
-_find: list[Find] = []
-
-
-def register(find: Find) -> None:
-    """Let `find` tell the address of each partner's page by the partner's id."""
-    _find[:] = [find]
+_find_urls: FindUrls | None = None
 
 
-def address_of(partner_id: int | None, request: HttpRequest | None) -> str:
-    """Return the path of the partner's page in the reader's language; empty if it has none."""
-    if partner_id is None or request is None or not _find:
+def register(find_urls: FindUrls) -> None:
+    """Set the function that finds the pages. The app with the pages calls this once."""
+    global _find_urls  # noqa: PLW0603
+    _find_urls = find_urls
+
+
+def partner_url(partner_id: int | None, request: HttpRequest | None) -> str:
+    """Return the path of the partner's page in the reader's language; "" if it has none."""
+    if partner_id is None or request is None or _find_urls is None:
         return ""
-    pages: dict[int, str] | None = getattr(request, "_partner_pages", None)
-    if pages is None:
-        pages = _find[0](request)
-        request._partner_pages = pages  # type: ignore[attr-defined]
-    return pages.get(partner_id, "")
+    urls: dict[int, str] | None = getattr(request, "_partner_urls", None)
+    if urls is None:
+        urls = _find_urls(request)
+        request._partner_urls = urls  # type: ignore[attr-defined]
+    return urls.get(partner_id, "")

@@ -1,7 +1,8 @@
-"""How often something may be tried, counted in the shared cache, and what is said when it was.
+"""Rate limits, and the response to requests over the limit.
 
-The limits stand in `ACCOUNT_RATE_LIMITS`. allauth counts, for its own pages and for ours. The
-address of the one who asks comes from `ALLAUTH_TRUSTED_PROXY_COUNT`: nobody writes their own.
+The setting `ACCOUNT_RATE_LIMITS` holds the limits. allauth counts in the shared cache, both for
+its own pages and for the hub's. `ALLAUTH_TRUSTED_PROXY_COUNT` decides which entry of
+`X-Forwarded-For` is the client's address, so a client cannot choose it.
 """
 
 from allauth.account import app_settings
@@ -9,7 +10,7 @@ from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-# What allauth counts on which of its pages.
+# The action that allauth counts on each of its pages, by view name.
 _ACTIONS = {
     "account_login": "login",
     "account_signup": "signup",
@@ -17,19 +18,19 @@ _ACTIONS = {
     "account_request_login_code": "request_login_code",
     "account_email": "change_email",
 }
-# Said to be filled in anew; a password is never written into a page.
-_SECRETS = ("password", "password1", "password2", "oldpassword")
+# The page never repeats a password; it asks the reader to type it again.
+_PASSWORD_FIELDS = ("password", "password1", "password2", "oldpassword")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-_NOT_KEPT = {"csrfmiddlewaretoken", *_SECRETS}
+_NOT_REPEATED = {"csrfmiddlewaretoken", *_PASSWORD_FIELDS}
 
 
 def allows(request: HttpRequest, action: str, *, key: str | None = None) -> bool:
-    """Count one more `action`, by the reader or for `key`; return whether it is within limits."""
+    """Count one `action` by the client or for `key`; return whether it is within the limits."""
     return bool(ratelimit.consume(request, action=action, key=key))
 
 
 def seconds_to_wait(action: str) -> int:
-    """Return the longest period that a limit of `action` counts over; 60 without a limit."""
+    """Return the longest period of the limits of `action` in seconds; 60 without a limit."""
     rates = app_settings.RATE_LIMITS.get(action) or ""
     # A rate is written as "<count>/<period>/<by what>", a period as "m" or "5m".
     periods = [rate.split("/")[1] for rate in rates.split(",") if rate]
@@ -38,18 +39,18 @@ def seconds_to_wait(action: str) -> int:
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """Answer who tried too often. What was typed is kept in the page, to be sent once more."""
+    """Return status 429. The page repeats the form's values, so the reader can send it again."""
     match = request.resolver_match
     wait = seconds_to_wait(_ACTIONS.get(match.view_name if match else "", ""))
     kept = [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in _NOT_KEPT
+        if name not in _NOT_REPEATED
         for value in values
     ]
     context = {
         "kept": kept,
-        "passwords": [name for name in _SECRETS if request.POST.get(name)],
+        "passwords": [name for name in _PASSWORD_FIELDS if request.POST.get(name)],
         "minutes": max(1, round(wait / 60)),
         "robots": "noindex",
     }

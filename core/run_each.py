@@ -1,4 +1,4 @@
-"""What `tick` does for many, one after the other: one that fails stands in nobody's way."""
+"""Run a function for many items so that one failure does not stop the others."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -7,18 +7,19 @@ from typing import Any
 logger = logging.getLogger(__name__)
 
 
-def run_each(items: Iterable[Any], do: Callable[[Any], int]) -> int:
-    """Do it for each of `items`, each in a transaction of its own; return the sum.
+def run_each(items: Iterable[Any], function: Callable[[Any], int]) -> int:
+    """Call `function` for each item, log failures and go on; return the sum of the results.
 
-    The first error is raised again when all have had their turn: `tick` says that it failed.
+    `function` opens its own transaction. The first error is raised again after the last item, so
+    that `tick` reports the failure.
     """
-    count, errors = 0, []
+    total, errors = 0, []
     for item in items:
         try:
-            count += do(item)
+            total += function(item)
         except Exception as error:
             logger.exception("Failed for %s", item)
             errors.append(error)
     if errors:
         raise errors[0]
-    return count
+    return total

@@ -1,4 +1,4 @@
-"""Pages behind links in mails: whoever has the link may use it."""
+"""Pages behind links in mails. The token in the link is the permission."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 
 def token_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make `view` a page behind a mailed link: GET shows, POST does, and nothing keeps the token.
+    """Wrap a view whose URL contains a token, so that the token does not leak.
 
-    The Referer never holds the address: `strict-origin` sends the origin alone. (`no-referrer`
-    would make browsers send "Origin: null" with the form, which the CSRF check refuses. Fetch,
-    § 3.2, "append a request Origin header".)
+    No cache and no search engine keeps the page, and the Referer header contains the origin only.
+    (`no-referrer` would make browsers send "Origin: null" with the form, which the CSRF check
+    refuses: Fetch, § 3.2, "append a request Origin header".) A view shows a page for GET and acts
+    for POST, because mail programs and scanners follow links.
     """
 
     @wraps(view)

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 def validate_postal_codes(value: str) -> None:
-    """Raise `ValidationError` unless `value` is four-digit Danish postal codes, by spaces."""
+    """Raise `ValidationError` unless `value` is postal codes of four digits, split by spaces."""
     if not re.fullmatch(r"\d{4}( \d{4})*", value):
         raise ValidationError(_("Write postal codes of four digits with a space between them."))
 
 
 def validate_web_address(value: str) -> None:
-    """Raise `ValidationError` unless `value` is a web address or a path of this site."""
+    """Raise `ValidationError` unless `value` is an http(s) URL or a path of this site."""
     if value.startswith("/") and not value.startswith("//"):
         return
     try:

@@ -1,4 +1,4 @@
-"""What editors maintain beside pages: themes, areas, partners."""
+"""Snippets in Wagtail's admin: themes, areas and partners."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -9,8 +9,6 @@ from core.models import Area, Partner, Theme, ThemeWording
 
 
 class ThemeViewSet(SnippetViewSet):
-    """The identity of the six themes."""
-
     model = Theme
     icon = "tag"
     list_display = ["slug", "colour", "order"]
@@ -18,8 +16,6 @@ class ThemeViewSet(SnippetViewSet):
 
 
 class ThemeWordingViewSet(SnippetViewSet):
-    """What the themes are called, per language."""
-
     model = ThemeWording
     icon = "globe"
     list_display = ["name", "theme", "locale"]
@@ -27,8 +23,6 @@ class ThemeWordingViewSet(SnippetViewSet):
 
 
 class AreaViewSet(SnippetViewSet):
-    """The towns and neighbourhoods."""
-
     model = Area
     icon = "site"
     list_display = ["name", "postal_codes"]
@@ -36,8 +30,6 @@ class AreaViewSet(SnippetViewSet):
 
 
 class PartnerViewSet(SnippetViewSet):
-    """The organisations that take part."""
-
     model = Partner
     icon = "group"
     list_display = ["name", "role"]
@@ -47,7 +39,7 @@ class PartnerViewSet(SnippetViewSet):
 
 
 class BasicDataGroup(SnippetViewSetGroup):
-    """One place in the admin's menu for all four."""
+    """One item in the admin's menu for all four."""
 
     menu_label = _("Basic data")
     menu_icon = "folder-open-inverse"

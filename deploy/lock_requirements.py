@@ -1,7 +1,7 @@
-"""Write requirements/*.txt from pyproject.toml, or prove that they are current.
+"""Write requirements/*.txt from pyproject.toml, or check that they are current.
 
-`uv` resolves for every platform and Python at once. The files carry hashes and no address of a
-package registry, so that they install from whichever one a machine is set up to use.
+`uv` resolves for every platform and Python version at once. The files have hashes and no URL of a
+package registry, so that they install from the registry that a machine is set up to use.
 """
 
 import argparse
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def compile_locks(root: Path, upgrade: bool = False) -> None:
-    """Compile both lock files below `root`, keeping the versions that stand there."""
+    """Compile both lock files below `root`, keeping their versions where possible."""
     uv = Path(sys.executable).with_name("uv")
     for kind in ("production", "development"):
         command = [str(uv), "pip", "compile", "pyproject.toml", "--quiet"]
@@ -27,7 +27,7 @@ def compile_locks(root: Path, upgrade: bool = False) -> None:
         if upgrade:
             command.append("--upgrade")
         if kind == "development":
-            # The same versions as in production, so that tests speak of what is deployed.
+            # The same versions as in production, so that tests run what is deployed.
             command += ["--group", "dev", "--constraint", "requirements/production.txt"]
         # Paths are relative because uv writes them into the file.
         subprocess.run(command, cwd=root, check=True)
@@ -55,7 +55,7 @@ def outdated() -> list[str]:
 def main() -> int:
     """Read the command line and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="only say whether they are current")
+    parser.add_argument("--check", action="store_true", help="only check whether they are current")
     parser.add_argument("--upgrade", action="store_true", help="take the newest allowed versions")
     options = parser.parse_args()
     try:

@@ -1,24 +1,25 @@
-"""Bring the demo site's database, translations and content up to date; `make run` calls it.
+"""Update the translations, the database and the content of the demo site.
 
-One process for all steps, because loading Django takes longer than most of them.
+`make run` calls it. One process runs all steps, because loading Django takes longer than most.
 """
 
 import os
 import sys
 from pathlib import Path
 
-# Run as a script, so the project's folder is not on the path by itself.
+# A script's own folder is on the path, and not that of the project.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import django
-from dev_server import DEMO_ACCOUNTS, say
+from console import announce
+from dev_server import DEMO_ACCOUNTS
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 
-def give_password(password: str) -> None:
-    """Make the password that is going to be printed the one that works."""
+def set_demo_password(password: str) -> None:
+    """Set the password of the demo accounts to the one that `make run` prints."""
     addresses = [address for address, _ in DEMO_ACCOUNTS]
     for user in get_user_model().objects.filter(email__in=addresses):
         if not user.check_password(password):
@@ -28,18 +29,18 @@ def give_password(password: str) -> None:
 
 def main() -> None:
     """Run the steps in order."""
-    # No worker runs yet: what the demo content queues, search above all, is done on the spot.
+    # No worker runs yet, so tasks (search indexing above all) run immediately.
     os.environ["TASKS"] = "immediate"
     django.setup()
     if not settings.DEBUG:
-        sys.exit("The demo site is made with DEBUG only.")
-    say("Compiling translations")
+        sys.exit("The demo site needs DEBUG.")
+    announce("Compiling translations")
     call_command("compile_translations", verbosity=0)
-    say("Bringing the database up to date")
+    announce("Bringing the database up to date")
     call_command("migrate", interactive=False, verbosity=0)
-    say("Loading the demo content")
+    announce("Loading the demo content")
     call_command("demo", if_empty=True)
-    give_password(os.environ["DEMO_PASSWORD"])
+    set_demo_password(os.environ["DEMO_PASSWORD"])
 
 
 if __name__ == "__main__":

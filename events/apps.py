@@ -13,39 +13,26 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def import_models(self) -> None:
-        """Load the page models, too, which stand above what they show."""
+        """Load the page models too, which stand above what they show."""
         super().import_models()
-        import_module("events.pages.models")
+        import_module("events.pages.calendar_page")
+        import_module("events.pages.event_page")
 
     def ready(self) -> None:
-        """Register what is told and stored, and follow Wagtail's own signals.
-
-        Publishing a page carries its schedule. What a sign-up is for is said on the page that
-        stops its mails.
-        """
-        from wagtail.signals import page_published, page_unpublished
-
+        """Register with the apps below, and follow Wagtail's signals."""
         from events import notices, personal_data
-        from events.display.list_items import title_of_sign_up
-        from events.pages.models import EventPage
-        from events.scheduling import publishing
+        from events.display import calendar_url
+        from events.display.localized_texts import signup_title
+        from events.organisers import permissions
+        from events.pages import publishing
+        from events.pages.calendar_page import find_calendar_url
         from notifications.unsubscribing import scopes
         from residents.personal_data.registry import registry
 
         personal_data.register(registry)
-        scopes.name_sign_ups(title_of_sign_up)
-
+        # The page that stops the mails about a sign-up names its event.
+        scopes.name_sign_ups(signup_title)
         notices.register()
-
-        def published(instance: EventPage, **_kwargs: object) -> None:
-            # Wagtail sends the signal also when a page is only scheduled to go live later.
-            if instance.live and publishing.is_source(instance):
-                publishing.sync_event(instance)
-
-        def unpublished(instance: EventPage, **_kwargs: object) -> None:
-            if publishing.is_source(instance):
-                publishing.hide(instance)
-
-        # Strong references: these functions live as long as the process.
-        page_published.connect(published, sender=EventPage, weak=False)
-        page_unpublished.connect(unpublished, sender=EventPage, weak=False)
+        calendar_url.register(find_calendar_url)
+        permissions.register_editors(publishing.editable_events)
+        publishing.connect_signals()

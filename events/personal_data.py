@@ -78,9 +78,9 @@ CALENDAR = PrivacyNoticeRow(
 def register(registry: Registry) -> None:
     """Add the rules."""
     registry.register(SIGNUPS, ANSWERS, ANNOUNCEMENTS, CALENDAR_ADDRESSES)
-    registry.tell(FEEDBACK)
-    registry.nothing_personal("events.Event", "address", because="Where an event takes place.")
-    registry.nothing_personal("events.EventPage", "address", because="Where it takes place.")
+    registry.add_privacy_rows(FEEDBACK)
+    registry.declare_impersonal("events.Event", "address", reason="Where an event takes place.")
+    registry.declare_impersonal("events.EventPage", "address", reason="Where it takes place.")
 
 
 def _signups(person: Person) -> SignUpQuerySet:
@@ -118,8 +118,8 @@ def _foretell(person: Person) -> str:
 
 SIGNUPS = Rule(
     model="events.SignUp",
-    refers=("user", "name", "email", "phone", "companions", "consented_to", "added_by"),
-    told=SIGNING_UP,
+    person_fields=("user", "name", "email", "phone", "companions", "consented_to", "added_by"),
+    privacy_row=SIGNING_UP,
     find=_signups,
     columns=(
         Column("event", _("event"), read=lambda row: row.occurrence.event.title),
@@ -143,16 +143,16 @@ SIGNUPS = Rule(
     ),
     withheld=_("Those you wrote down for somebody else are left out: they are theirs."),
     erasure=Erasure.ANONYMISE,
-    because="How many came is wanted for the next time; who they were is not.",
+    reason="How many came is wanted for the next time; who they were is not.",
     erase=_erase,
     lock=_lock,
-    foretell=_foretell,
+    erasure_preview=_foretell,
 )
 
 ANSWERS = Rule(
     model="events.Answer",
-    refers=(),
-    told=SIGNING_UP,
+    person_fields=(),
+    privacy_row=SIGNING_UP,
     find=_answers,
     columns=(
         Column("question", _("question"), read=lambda row: row.question.label),
@@ -163,8 +163,8 @@ ANSWERS = Rule(
 
 ANNOUNCEMENTS = Rule(
     model="events.Announcement",
-    refers=("author",),
-    told=ORGANISING,
+    person_fields=("author",),
+    privacy_row=ORGANISING,
     columns=(
         Column("event", _("event"), read=lambda row: row.occurrence.event.title),
         "texts",
@@ -174,13 +174,13 @@ ANNOUNCEMENTS = Rule(
         "recipients",
     ),
     erasure=Erasure.ANONYMISE,
-    because="It is the log of what those signed up were told.",
+    reason="It is the log of what those signed up were told.",
 )
 
 CALENDAR_ADDRESSES = Rule(
     model="events.CalendarAddress",
-    refers=("user",),
-    told=CALENDAR,
+    person_fields=("user",),
+    privacy_row=CALENDAR,
     columns=("created_at",),
     withheld=_("The address itself is left out: whoever has it could use it."),
     erasure=Erasure.DELETE,

@@ -12,7 +12,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from events.organisers import export
 from events.pages import occurrence_views, page_guards
-from events.pages.models import EventPage
+from events.pages.event_page import EventPage
 
 # A series goes on for longer than anybody looks back.
 LISTED_PAST = 20

@@ -80,8 +80,8 @@ def _describe_effect(person: Person) -> str:
 RULES = (
     Rule(
         model="forum.Thread",
-        refers=("author",),
-        told=WRITING,
+        person_fields=("author",),
+        privacy_row=WRITING,
         columns=(
             "title",
             "kind",
@@ -93,16 +93,16 @@ RULES = (
             "is_hidden",
         ),
         erasure=Erasure.ANONYMISE,
-        because="Others have replied in it.",
+        reason="Others have replied in it.",
         # `erasure.anonymise_author`, called for posts, handles threads too.
         erase=lambda person, posts: None,
         lock=lambda person, wait: erasure.lock_threads(person.user, wait=wait),
-        shows_use=True,
+        counts_as_use=True,
     ),
     Rule(
         model="forum.Post",
-        refers=("author",),
-        told=WRITING,
+        person_fields=("author",),
+        privacy_row=WRITING,
         columns=(
             Column("thread", _("thread"), read=lambda row: row.thread.title),
             "number",
@@ -114,15 +114,15 @@ RULES = (
             "hidden_reason",
         ),
         erasure=Erasure.ANONYMISE,
-        because="Others have replied to it.",
+        reason="Others have replied to it.",
         erase=_anonymise,
-        foretell=_describe_effect,
-        shows_use=True,
+        erasure_preview=_describe_effect,
+        counts_as_use=True,
     ),
     Rule(
         model="forum.Draft",
-        refers=("writer",),
-        told=DRAFTS,
+        person_fields=("writer",),
+        privacy_row=DRAFTS,
         columns=(
             Column("route", _("the form")),
             Column("fields", _("what you wrote in it")),
@@ -132,24 +132,24 @@ RULES = (
     ),
     Rule(
         model="forum.PostVersion",
-        refers=(),
-        told=WRITING,
+        person_fields=(),
+        privacy_row=WRITING,
         find=lambda person: PostVersion.objects.filter(post__author=person.user),
         columns=(Column("post", _("of the post")), "body", "written_at", "replaced_at"),
         erasure=Erasure.ANONYMISE,
-        because="Moderators need them for a time to handle complaints.",
+        reason="Moderators need them for a time to handle complaints.",
         # `erasure.anonymise_author`, called for posts, marks them; `tick` deletes them later.
         erase=lambda person, posts: None,
     ),
     Rule(
         model="forum.ModerationAction",
-        refers=("moderator",),
-        told=MODERATING,
+        person_fields=("moderator",),
+        privacy_row=MODERATING,
         find=lambda person: ModerationAction.objects.filter(moderator=person.user),
         title=_("What you did as a moderator"),
         columns=("kind", "reason", "created_at"),
         erasure=Erasure.ANONYMISE,
-        because="The law requires a record of what was hidden, and why.",
+        reason="The law requires a record of what was hidden, and why.",
         # The log is append-only; deleting the account sets the field to NULL.
         erase=lambda person, posts: None,
     ),

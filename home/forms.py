@@ -1,4 +1,4 @@
-"""What a new resident is asked."""
+"""The form of the onboarding."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from core.themes import LocalizedThemes
 
 
 class WelcomeForm(forms.Form):
-    """Where one lives, and what one would like to hear about. Nothing has to be answered."""
+    """The area and the themes of a new resident. Both are optional."""
 
     area = forms.ModelChoiceField(
         Area.objects.all(),
@@ -29,4 +29,4 @@ class WelcomeForm(forms.Form):
     def __init__(self, *args: Any, themes: LocalizedThemes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["themes"]
-        field.choices = [(face.id, face.name) for face in themes]
+        field.choices = [(theme.id, theme.name) for theme in themes]

@@ -1,4 +1,4 @@
-"""The welcome: once, after the first sign-in, one step that can be skipped."""
+"""Onboarding: one optional step after the first sign-in."""
 
 from collections.abc import Collection
 from urllib.parse import urlencode
@@ -14,41 +14,38 @@ from notifications.notices import follows, topics
 from residents.models import User
 
 
-def detour(user: User, url: str) -> str:
-    """Return the way to the welcome page, and from there to `url`; nothing but the first time.
-
-    It counts as offered now, whatever is answered: nobody is asked twice.
-    """
-    if not offer(user):
+def redirect_url(user: User, url: str) -> str:
+    """Return the URL of the onboarding page, which leads on to `url`; empty if `user` had it."""
+    if not mark_welcomed(user):
         return ""
     return f"{reverse('home:welcome')}?{urlencode({'next': url})}"
 
 
-def offer(user: User) -> bool:
-    """Note that `user` is welcomed; return whether it had not been noted before."""
+def mark_welcomed(user: User) -> bool:
+    """Set `welcomed_at`; return False if it was set already, so that nobody is asked twice."""
     return bool(
         User.objects.filter(pk=user.pk, welcomed_at=None).update(welcomed_at=timezone.now())
     )
 
 
 @transaction.atomic
-def settle_in(
+def save_answers(
     *, user: User, area: Area | None, themes: Collection[int], offered: Collection[int]
 ) -> None:
-    """Keep where `user` lives, and let them follow it and, of the `offered` themes, `themes`."""
+    """Set the area of `user` and follow it, and follow exactly `themes` among those `offered`."""
     User.objects.filter(pk=user.pk).update(area=area)
     if area is not None:
         follows.follow(user, topics.area(area.pk))
-    followed = themes_followed(user)
-    for theme in offered:
-        if theme in themes:
-            follows.follow(user, topics.theme(theme))
-        elif theme in followed:
-            follows.stop(user, topics.theme(theme))
+    followed = followed_themes(user)
+    for theme_id in offered:
+        if theme_id in themes:
+            follows.follow(user, topics.theme(theme_id))
+        elif theme_id in followed:
+            follows.stop(user, topics.theme(theme_id))
 
 
-def themes_followed(user: User) -> set[int]:
-    """Return the themes that `user` follows. One query."""
+def followed_themes(user: User) -> set[int]:
+    """Return the primary keys of the themes that `user` follows. One query."""
     followed = Subscription.objects.filter(
         user=user, mode=Subscription.Mode.FOLLOW, topic__startswith=topics.theme(0)[:-1]
     ).values_list("topic", flat=True)

@@ -1,4 +1,4 @@
-"""The welcome after joining, and what is on nearby."""
+"""The onboarding page, and the events nearby that it leads to."""
 
 import datetime
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from events.display.list_items import list_items
 from events.models import Occurrence
 from home import onboarding
 from home.forms import WelcomeForm
-from home.models.pages import calendar_address
+from home.models.pages import calendar_url
 from residents.requests import SignedInRequest
 
 LISTED = 8
@@ -32,20 +32,22 @@ WEEK = datetime.timedelta(days=7)
 @login_required
 @never_cache
 def welcome(request: SignedInRequest) -> HttpResponse:
-    """Ask where one lives and what to follow. It can be skipped."""
-    user, faces = request.user, themes_for(request)
+    """Ask for the area and the themes to follow. The page can be skipped."""
+    user, themes = request.user, themes_for(request)
     form = WelcomeForm(
         request.POST if request.method == "POST" else None,
-        themes=faces,
-        initial={"area": user.area_id, "themes": list(onboarding.themes_followed(user))},
+        themes=themes,
+        initial={"area": user.area_id, "themes": list(onboarding.followed_themes(user))},
     )
-    goal = _goal(request)
+    next_url = _next_url(request)
     if request.method == "POST" and form.is_valid():
-        onboarding.settle_in(user=user, offered=[face.id for face in faces], **form.cleaned_data)
+        onboarding.save_answers(
+            user=user, offered=[theme.id for theme in themes], **form.cleaned_data
+        )
         messages.success(request, _("Thank you. You can change it on your profile at any time."))
-        query = f"?{urlencode({'next': goal})}" if goal else ""
+        query = f"?{urlencode({'next': next_url})}" if next_url else ""
         return redirect(reverse("home:nearby") + query)
-    context = {"form": form, "skip_url": goal or _front_page(), "robots": "noindex"}
+    context = {"form": form, "skip_url": next_url or _front_page_url(), "robots": "noindex"}
     return render(request, "home/welcome.html", context)
 
 
@@ -53,41 +55,44 @@ def welcome(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 def nearby(request: SignedInRequest) -> HttpResponse:
-    """Show what is on this week where one lives; or in the municipality; or what is next."""
-    user, goal = request.user, _goal(request)
-    coming = (
+    """Show this week's events in the reader's area.
+
+    If there are none, show this week's in the whole municipality, or else the next ones.
+    """
+    user = request.user
+    upcoming = (
         Occurrence.objects.visible_to(user)
         .upcoming()
         .filter(status=Occurrence.Status.SCHEDULED)
         .for_listing()
     )
-    this_week = coming.filter(starts_at__lt=timezone.now() + WEEK)
+    this_week = upcoming.filter(starts_at__lt=timezone.now() + WEEK)
     area: Area | None = user.area
-    found = list(this_week.about(area=area.pk)[:LISTED]) if area else []
-    is_near = bool(found)
-    found = found or list(this_week[:LISTED])
-    is_this_week = bool(found)
+    occurrences = list(this_week.about(area=area.pk)[:LISTED]) if area else []
+    is_near = bool(occurrences)
+    occurrences = occurrences or list(this_week[:LISTED])
+    is_this_week = bool(occurrences)
+    occurrences = occurrences or list(upcoming[:LISTED])
     context = {
         "area": area,
         "is_near": is_near,
         "is_this_week": is_this_week,
-        "entries": list_items(found or coming[:LISTED], themes_for(request), request),
-        "goal": goal,
-        "calendar_url": calendar_address(request),
-        "front_url": _front_page(),
+        "entries": list_items(occurrences, themes_for(request)),
+        "next_url": _next_url(request),
+        "calendar_url": calendar_url(request),
         "robots": "noindex",
     }
     return render(request, "home/nearby.html", context)
 
 
-def _goal(request: HttpRequest) -> str:
-    """Return where the reader was going, if that is on this site and not just the front page."""
-    goal = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        goal, {request.get_host()}, require_https=request.is_secure()
+def _next_url(request: HttpRequest) -> str:
+    """Return the URL in ?next= if it is on this site and not the front page; otherwise ""."""
+    url = request.GET.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(
+        url, {request.get_host()}, require_https=request.is_secure()
     )
-    return goal if is_ours and goal != _front_page() else ""
+    return url if is_safe and url != _front_page_url() else ""
 
 
-def _front_page() -> str:
+def _front_page_url() -> str:
     return f"/{get_language()}/"

@@ -1,4 +1,4 @@
-"""How themes and tags are named where a resident follows them: their pages are made here."""
+"""The topics of themes and tags, with their labels and URLs."""
 
 from collections.abc import Collection
 from urllib.parse import urlencode
@@ -16,30 +16,29 @@ from notifications.notices.topics import TopicLabel, TopicType
 from residents.models import User
 
 
-def _themes(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
-    faces = load_localized_themes()
+def _theme_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
     pages = ThemePage.objects.live().filter(locale__language_code=get_language())
-    addresses = {page.theme_id: page.get_url() or "" for page in pages.defer_streamfields()}
+    urls = {page.theme_id: page.get_url() or "" for page in pages.defer_streamfields()}
     return {
-        str(face.id): TopicLabel(face.name, addresses.get(face.id, ""))
-        for face in faces
-        if str(face.id) in ids
+        str(theme.id): TopicLabel(theme.name, urls.get(theme.id, ""))
+        for theme in load_localized_themes()
+        if str(theme.id) in ids
     }
 
 
-def _all_themes() -> list[str]:
+def _all_theme_ids() -> list[str]:
     return [str(pk) for pk in Theme.objects.values_list("pk", flat=True)]
 
 
-def _tags(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
-    search = reverse("home:search")
+def _tag_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+    search_url = reverse("home:search")
     return {
-        tag.slug: TopicLabel(tag.name, f"{search}?{urlencode({'q': tag.name})}")
+        tag.slug: TopicLabel(tag.name, f"{search_url}?{urlencode({'q': tag.name})}")
         for tag in Tag.objects.filter(slug__in=ids)
     }
 
 
 def register() -> None:
-    """Make the topics of themes and tags known."""
-    topics.register(TopicType("theme", _themes, offer=_all_themes, label=_("Themes")))
-    topics.register(TopicType("tag", _tags))
+    """Register the topics of themes and tags."""
+    topics.register(TopicType("theme", _theme_labels, offer=_all_theme_ids, label=_("Themes")))
+    topics.register(TopicType("tag", _tag_labels))

@@ -1,4 +1,4 @@
-"""Routes of the site that are no pages."""
+"""URLs of the site that are not Wagtail pages."""
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _

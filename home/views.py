@@ -1,4 +1,4 @@
-"""Search, the accessibility redirect, and what a reader sees of an untranslated page."""
+"""The search, the accessibility statement, and the page for missing translations."""
 
 import re
 
@@ -12,14 +12,14 @@ from forum.models import Thread
 from home.models import SiteSettings
 
 RESULTS = 20
-LONGEST_QUERY = 200
+QUERY_CHARACTERS = 200
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Find pages in the reader's language, and threads in any."""
-    query = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]
-    # Words only: SQLite's FTS5 takes a lone quotation mark for syntax and fails.
+    """Search the pages in the active language, and the threads in all languages."""
+    query = request.GET.get("q", "").replace("\0", " ").strip()[:QUERY_CHARACTERS]
+    # Words only: a lone quotation mark is a syntax error for FTS5 of SQLite.
     words = " ".join(re.findall(r"\w+", query))
     pages, threads = [], []
     if words:
@@ -29,23 +29,23 @@ def search(request: HttpRequest) -> HttpResponse:
             .specific()
             .search(words)[:RESULTS]
         )
-        readable = Thread.objects.visible_to(request.user).for_listing()
-        threads = list(readable.order_by().search(words)[:RESULTS])
+        visible = Thread.objects.visible_to(request.user).for_listing()
+        threads = list(visible.order_by().search(words)[:RESULTS])
     context = {"query": query, "pages": pages, "threads": threads, "robots": "noindex"}
     return render(request, "home/search.html", context)
 
 
 @require_safe
 def untranslated(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Say that a page is not there in the reader's language, and offer what there is."""
+    """Say that a page is not translated, and link to the language that it has."""
     page = get_object_or_404(Page.objects.live().select_related("locale"), pk=page_id)
-    if page.get_url(request) is None:  # no page of this site: the root of all
+    if page.get_url(request) is None:  # the root of the page tree
         raise Http404
     if page.locale.language_code == get_language():
         return redirect(page.get_url(request))
-    translation = page.get_translations().live().filter(locale__language_code=get_language())
-    if found := translation.first():
-        return redirect(found.get_url(request))
+    translations = page.get_translations().live().filter(locale__language_code=get_language())
+    if translated := translations.first():
+        return redirect(translated.get_url(request))
     context = {
         "page": page,
         "page_language": page.locale.language_code,
@@ -57,12 +57,12 @@ def untranslated(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @require_safe
 def accessibility_statement(request: HttpRequest) -> HttpResponse:
-    """Lead to the accessibility statement, wherever the editors say it is.
+    """Redirect to the accessibility statement, whose URL is in the site settings.
 
-    The law wants it reachable at /was. (bekendtgørelse om webtilgængelighed)
+    The statement must be available at /was. (bekendtgørelse om webtilgængelighed)
     """
     site = Site.find_for_request(request)
-    address = SiteSettings.for_site(site).accessibility_statement if site else ""
-    if address:
-        return redirect(address)
+    url = SiteSettings.for_site(site).accessibility_statement if site else ""
+    if url:
+        return redirect(url)
     return render(request, "home/no_statement.html", {"robots": "noindex"})

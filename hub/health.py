@@ -1,4 +1,4 @@
-"""Health routes, for whoever watches over the process."""
+"""Health checks for load balancers and monitoring."""
 
 from django.core.cache import cache
 from django.db import connection
@@ -10,20 +10,20 @@ from django.views.decorators.http import require_safe
 @require_safe
 @never_cache
 def live(request: HttpRequest) -> JsonResponse:
-    """Answer that the process runs."""
+    """Answer 200 while the process runs."""
     return JsonResponse({"status": "ok"})
 
 
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """Answer whether database and cache can be reached: 200 or 503."""
+    """Answer 200 if the database and the cache respond, otherwise 503."""
     checks = {"database": _database, "cache": _cache}
     failed = []
     for name, check in checks.items():
         try:
             check()
-        except Exception:  # whatever is wrong with it, it is not ready
+        except Exception:
             failed.append(name)
     status = "unavailable" if failed else "ok"
     return JsonResponse({"status": status, "failed": failed}, status=503 if failed else 200)
@@ -37,4 +37,4 @@ def _database() -> None:
 def _cache() -> None:
     cache.set("healthz", "ok", 5)
     if cache.get("healthz") != "ok":
-        raise RuntimeError("The cache forgot what it was told.")
+        raise RuntimeError("The cache did not return the stored value.")

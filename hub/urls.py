@@ -1,4 +1,4 @@
-"""Where each address leads. What a reader sees has the language in front."""
+"""The URLs of the site. Pages for readers start with the language."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -18,7 +18,7 @@ from notifications.delivery.views import push_worker
 from residents.accounts.signup_view import signup
 from residents.accounts.views import email, openid_connect_callback, openid_connect_login
 
-# What allauth answers with when somebody tries too often.
+# allauth's response to rate-limited requests.
 handler429 = "core.rate_limits.too_many_requests"
 
 allauth_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -29,16 +29,16 @@ urlpatterns = [
     path("was", accessibility_statement, name="was"),
     path("push-worker.js", push_worker, name="push_worker"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}),
-    # Without a language: the provider knows one address.
+    # Without a language, because providers register a single URL.
     path(
         "oidc/<slug:provider_id>/callback/",
         openid_connect_callback,
         name="openid_connect_callback",
     ),
-    # Before Wagtail's own, whose sign-in knows no second factor.
+    # Replaces Wagtail's sign-in, which has no second factor.
     path("admin/login/", allauth_sign_in, name="admin_login"),
     path("admin/", include(wagtailadmin_urls)),
-    # As in wagtail.documents.urls, whose numbers may have any length, and then break.
+    # As in wagtail.documents.urls, but `int` rejects numbers that no database column holds.
     path(
         "documents/<int:document_id>/<path:document_filename>",
         documents.serve,
@@ -52,7 +52,7 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    from home.component_gallery import components
+    from home.component_gallery.views import components
 
     urlpatterns += [
         path("components/", components, name="components"),
@@ -60,7 +60,7 @@ if settings.DEBUG:
     ]
 
 urlpatterns += i18n_patterns(
-    # Before allauth's own.
+    # These replace allauth's views.
     path(_("account/signup/"), signup, name="account_signup"),
     path(_("account/email/"), email, name="account_email"),
     path(
@@ -71,7 +71,7 @@ urlpatterns += i18n_patterns(
     path(_("account/letters/"), include("notifications.newsletters.urls")),
     path(_("account/"), include("residents.urls")),
     path(_("account/"), include("notifications.notices.urls")),
-    # As in allauth.urls, less its old addresses, and the callback that stands above.
+    # As in allauth.urls, without its old URLs and the callback above.
     path(_("account/"), include("allauth.account.urls")),
     path(_("account/2fa/"), include("allauth.mfa.urls")),
     path(_("account/3rdparty/"), include("allauth.socialaccount.urls")),
@@ -81,7 +81,7 @@ urlpatterns += i18n_patterns(
     path(_("forum/"), include("forum.urls")),
     path(_("events/"), include("events.urls")),
     path("", include("home.urls")),
-    # Before Wagtail's own sign-in for private pages, which knows no second factor either.
+    # Replaces Wagtail's sign-in for private pages, which has no second factor.
     path("_util/login/", allauth_sign_in, name="wagtailcore_login"),
     path("", include(wagtail_urls)),
 )

@@ -25,4 +25,4 @@ class NotificationsConfig(AppConfig):
         letters.register()
         person_topics.register()
         personal_data.register(registry)
-        mail_port.send_through(partial(outbox.put, scope=ACCOUNT, must_reach=True))
+        mail_port.register(partial(outbox.put, scope=ACCOUNT, must_reach=True))

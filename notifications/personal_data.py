@@ -110,8 +110,8 @@ LETTERS = PrivacyNoticeRow(
 def register(registry: Registry) -> None:
     """Add the rules."""
     registry.register(*RULES)
-    registry.nothing_personal(
-        "notifications.Letter", "topic_name", because="It names a theme, a place or a thread."
+    registry.declare_impersonal(
+        "notifications.Letter", "topic_name", reason="It names a theme, a place or a thread."
     )
 
 
@@ -201,33 +201,33 @@ def _foretell_mail(person: Person) -> str:
 RULES = (
     Rule(
         model="notifications.Subscription",
-        refers=("user",),
-        told=FOLLOWING,
+        person_fields=("user",),
+        privacy_row=FOLLOWING,
         title=_("What you follow or have muted"),
         columns=("topic", "mode", "is_automatic", "created_at"),
-        in_words=_topics_in_words,
+        describe_rows=_topics_in_words,
         erasure=Erasure.DELETE,
         erase=_forget_subscriptions,
-        foretell=_foretell_subscriptions,
+        erasure_preview=_foretell_subscriptions,
     ),
     Rule(
         model="notifications.Preference",
-        refers=("user",),
-        told=FOLLOWING,
+        person_fields=("user",),
+        privacy_row=FOLLOWING,
         columns=("category", "timing"),
         erasure=Erasure.DELETE,
     ),
     Rule(
         model="notifications.NoticeSettings",
-        refers=("user",),
-        told=FOLLOWING,
+        person_fields=("user",),
+        privacy_row=FOLLOWING,
         columns=("weekly_on",),
         erasure=Erasure.DELETE,
     ),
     Rule(
         model="notifications.Notice",
-        refers=("recipient",),
-        told=NOTICES,
+        person_fields=("recipient",),
+        privacy_row=NOTICES,
         find=lambda person: Notice.objects.filter(recipient=person.user).select_related("activity"),
         columns=(
             Column("about", _("about"), read=lambda row: row.activity.target),
@@ -237,61 +237,61 @@ RULES = (
             "read_at",
             "mailed_at",
         ),
-        in_words=_notices_in_words,
+        describe_rows=_notices_in_words,
         erasure=Erasure.DELETE,
         erase=_forget_notices,
-        foretell=_foretell_notices,
+        erasure_preview=_foretell_notices,
     ),
     Rule(
         model="notifications.Activity",
-        refers=("actor",),
-        told=NOTICES,
+        person_fields=("actor",),
+        privacy_row=NOTICES,
         title=_("What others were told of because of you"),
         columns=(Column("kind", _("what happened")), "target", "created_at"),
-        in_words=_activities_in_words,
+        describe_rows=_activities_in_words,
         erasure=Erasure.ANONYMISE,
-        because="Others have been told of it; that something was written stays, by whom does not.",
+        reason="Others have been told of it; that something was written stays, by whom does not.",
         erase=_forget_activities,
     ),
     Rule(
         model="notifications.OutboxMessage",
-        refers=("to", "user"),
-        told=MAIL,
+        person_fields=("to", "user"),
+        privacy_row=MAIL,
         find=mails_to,
         title=_("Mails to you"),
         columns=("to", "subject", "text", "language", "state", "created_at", "sent_at"),
         erasure=Erasure.DELETE,
         erase=_withdraw_mail,
-        foretell=_foretell_mail,
+        erasure_preview=_foretell_mail,
     ),
     Rule(
         model="notifications.Suppression",
-        refers=("address",),
-        told=NO_MAIL,
+        person_fields=("address",),
+        privacy_row=NO_MAIL,
         find=lambda person: Suppression.objects.filter(address__in=person.addresses),
         columns=("address", "scope", "created_at"),
         erasure=Erasure.DELETE,
     ),
     Rule(
         model="notifications.AddressTrouble",
-        refers=("address",),
-        told=LOST_MAIL,
+        person_fields=("address",),
+        privacy_row=LOST_MAIL,
         find=lambda person: AddressTrouble.objects.filter(address__in=person.addresses),
         columns=("address", "failures", "reason", "last_failed_at"),
         erasure=Erasure.DELETE,
     ),
     Rule(
         model="notifications.PushSubscription",
-        refers=("user",),
-        told=DEVICES,
+        person_fields=("user",),
+        privacy_row=DEVICES,
         columns=("endpoint", "created_at"),
         withheld=_("The keys are left out: whoever has them could read the messages."),
         erasure=Erasure.DELETE,
     ),
     Rule(
         model="notifications.Letter",
-        refers=("author", "sender"),
-        told=LETTERS,
+        person_fields=("author", "sender"),
+        privacy_row=LETTERS,
         columns=(
             Column("subject", _("subject"), read=lambda row: row.subject),
             Column("text", _("text"), read=lambda row: row.body),
@@ -302,7 +302,7 @@ RULES = (
             "recipients",
         ),
         erasure=Erasure.ANONYMISE,
-        because="Those it was sent to can still read it, and how many they were stays known.",
-        shows_use=True,
+        reason="Those it was sent to can still read it, and how many they were stays known.",
+        counts_as_use=True,
     ),
 )

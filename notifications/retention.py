@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from notifications.models import Activity, AddressTrouble, Notice, OutboxMessage
-from residents.personal_data.erasure import FAREWELL
+from residents.personal_data.erasure import LAST_MAIL_PREFIX
 
 BATCH = 1000
 # In the place of an address that is kept no longer. (RFC 2606, § 2: it can belong to nobody)
@@ -33,7 +33,7 @@ def forget_mail() -> int:
         state__in=[OutboxMessage.State.SENT, OutboxMessage.State.FAILED]
     )
     old = done.filter(created_at__lt=limit)
-    gone = _delete(done.filter(key__startswith=FAREWELL))
+    gone = _delete(done.filter(key__startswith=LAST_MAIL_PREFIX))
     gone += _delete(old.filter(key__startswith="account:"))
     return gone + _strip(old.exclude(text=""))
 

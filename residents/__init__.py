@@ -1,1 +1,1 @@
-"""Who people are: the user, sign-in, roles."""
+"""Residents: the user model, accounts, profiles and personal data."""

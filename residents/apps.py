@@ -1,17 +1,15 @@
-"""Registers the app with Django."""
+"""The app's configuration."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class ResidentsConfig(AppConfig):
-    """The `residents` app."""
-
     name = "residents"
     verbose_name = _("Residents")
 
     def ready(self) -> None:
-        """Register the rules of the account, and listen to allauth: how somebody got in."""
+        """Register the personal data rules and connect to allauth's signals."""
         from allauth.account.signals import authentication_step_completed
         from allauth.mfa.signals import authenticator_added
 
@@ -21,5 +19,5 @@ class ResidentsConfig(AppConfig):
 
         account_rules.register(registry)
         staff_rules.register(registry)
-        authentication_step_completed.connect(prehijacking_guard.wipe_what_others_set)
-        authenticator_added.connect(second_factor.count_new_one)
+        authentication_step_completed.connect(prehijacking_guard.remove_unproven_access)
+        authenticator_added.connect(second_factor.record_first_factor)

@@ -1,28 +1,31 @@
-"""Mail that this floor owes, through the outbox, which is on the floor above."""
+"""A port for mail: this app queues mails, and the app with the outbox delivers them."""
 
 from typing import Any, Protocol
 
 
-class Put(Protocol):
-    """Writes a mail to the outbox, in the transaction of the change it tells of."""
+class QueueMail(Protocol):
+    """Writes a mail to the outbox, in the current transaction."""
 
     def __call__(
         self, *, key: str, to: str, template: str, context: dict[str, Any], language: str
     ) -> object:
-        """Owe a mail, worded by `templates/<template>.subject.txt` and `<template>.txt`."""
+        """Queue a mail from `templates/<template>.subject.txt` and `<template>.txt`.
+
+        A second mail with the same `key` is ignored.
+        """
 
 
-_put: Put | None = None
+_queue_mail: QueueMail | None = None
 
 
-def send_through(put: Put) -> None:
-    """Let `put` write the mails. Called once, by the app that has the outbox."""
-    global _put  # noqa: PLW0603
-    _put = put
+def register(queue: QueueMail) -> None:
+    """Let `queue` write the mails. The app with the outbox calls this once."""
+    global _queue_mail  # noqa: PLW0603
+    _queue_mail = queue
 
 
-def owe(*, key: str, to: str, template: str, context: dict[str, Any], language: str) -> None:
-    """Owe a mail; see `Put`."""
-    if _put is None:
-        raise RuntimeError("No app has said how mail is sent.")
-    _put(key=key, to=to, template=template, context=context, language=language)
+def queue_mail(*, key: str, to: str, template: str, context: dict[str, Any], language: str) -> None:
+    """Queue a mail (see `QueueMail`); raise `RuntimeError` if no app has registered an outbox."""
+    if _queue_mail is None:
+        raise RuntimeError("No app has registered an outbox with residents.mail_port.")
+    _queue_mail(key=key, to=to, template=template, context=context, language=language)

@@ -1,4 +1,4 @@
-"""The roles: Wagtail groups, made by a migration of `home`."""
+"""The roles: Wagtail groups that a migration of the home app creates."""
 
 from residents.models import User
 
@@ -7,6 +7,6 @@ MODERATORS = "Moderators"
 ADMINISTRATORS = "Administrators"
 
 
-def may_more_than_residents(user: User) -> bool:
-    """Return whether `user` has any power over what is not their own: any permission at all."""
+def has_staff_permissions(user: User) -> bool:
+    """Return whether `user` has any permission; residents have none."""
     return user.is_staff or user.is_superuser or bool(user.get_all_permissions())

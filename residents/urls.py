@@ -1,4 +1,4 @@
-"""Routes of a resident's own pages. Sign-in and the like are allauth's."""
+"""URLs of a resident's own pages, beside allauth's."""
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _

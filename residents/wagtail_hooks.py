@@ -1,7 +1,4 @@
-"""The residents in Wagtail's admin: who may speak for a partner, and erasing accounts.
-
-Editors name a partner's members by their e-mail addresses.
-"""
+"""Partner memberships in Wagtail's admin, and the hooks that erase accounts."""
 
 from typing import Any
 
@@ -14,11 +11,11 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from residents.models import PartnerMembership, User
-from residents.personal_data import user_deletion_hooks as erasing_in_admin
+from residents.personal_data import user_deletion_hooks
 
 
 class MembershipForm(WagtailAdminModelForm):
-    """A partner, and the e-mail address of somebody with an account."""
+    """Adds a member to a partner by the e-mail address of their account."""
 
     email = forms.EmailField(
         label=_("E-mail address"),
@@ -35,7 +32,6 @@ class MembershipForm(WagtailAdminModelForm):
             self.fields["email"].initial = self.instance.user.email
 
     def clean(self) -> dict[str, Any]:
-        """Find the account, and refuse what is there already."""
         cleaned: dict[str, Any] = super().clean()
         email, partner = cleaned.get("email"), cleaned.get("partner")
         user = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
@@ -56,7 +52,7 @@ class MembershipForm(WagtailAdminModelForm):
 
 
 class PartnerMembershipViewSet(SnippetViewSet):
-    """The members of the partners, who may write in their names."""
+    """The members of partners, who may write in the partner's name."""
 
     model = PartnerMembership
     icon = "user"
@@ -72,5 +68,5 @@ class PartnerMembershipViewSet(SnippetViewSet):
 
 
 register_snippet(PartnerMembershipViewSet)
-hooks.register("before_delete_user", erasing_in_admin.erase_one)
-hooks.register("before_bulk_action", erasing_in_admin.erase_several)
+hooks.register("before_delete_user", user_deletion_hooks.erase_one)
+hooks.register("before_bulk_action", user_deletion_hooks.erase_several)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -32,6 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ).enable()
     redis_keys.install()
+    # A busy machine is no mistake of what is tested.
+    hypothesis.settings.register_profile(
+        "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("tests")
     # WhiteNoise warns when it is not there.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 

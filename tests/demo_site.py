@@ -99,7 +99,7 @@ def _build(content: DemoContent) -> None:
             translation.override(settings.LANGUAGE_CODE),
         ):
             assert load.is_empty()
-            load.load(password=PASSWORD, say=lambda step: None)
+            load.load(password=PASSWORD, report=lambda step: None)
     except BaseException:
         shutil.rmtree(content.media)
         raise

@@ -10,12 +10,15 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
+from taggit.models import Tag
 from wagtail.models import Locale
+from wagtail_localize.models import Translation, TranslationSource
 
 from campaigns.models.pages import CampaignPage
 from core.models import Area, Partner, Theme, ThemeWording
-from events.models import Event, Occurrence, SignUp
-from events.pages.models import CalendarPage, EventPage
+from events.models import Event, EventText, Occurrence, SignUp
+from events.pages.calendar_page import CalendarPage
+from events.pages.event_page import EventPage
 from events.signups import registration
 from events.signups.registration import SignUpRequest
 from forum.models import Post, Thread
@@ -139,6 +142,28 @@ def make_event_page(
         page.save_revision().publish()
         page.refresh_from_db()
     return page
+
+
+def make_event_translation(source: EventPage, title: str, **fields: Any) -> EventPage:
+    """The live English translation of a Danish event page."""
+    page = make_event_page(source.theme, title, "en", publish=False, **fields)
+    page.translation_key = source.translation_key
+    translation_source, _created = TranslationSource.update_or_create_from_instance(source)
+    Translation.objects.create(source=translation_source, target_locale=page.locale)
+    page.save()
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def make_event_text(event: Event, language: str = "da", **fields: Any) -> EventText:
+    """The text of an event that has no page."""
+    tags = fields.pop("tags", ())
+    text = EventText.objects.create(
+        event=event, language=language, **{"title": event.title, "is_original": True, **fields}
+    )
+    text.tags.set([Tag.objects.get_or_create(name=name, slug=name)[0] for name in tags])
+    return text
 
 
 def make_occurrence(theme: Theme, *, capacity: int | None = 10, **fields: Any) -> Occurrence:

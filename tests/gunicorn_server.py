@@ -1,7 +1,4 @@
-"""The hub as it is deployed: gunicorn with its configuration, in processes of its own.
-
-For tests that need a real server, and for the benchmark.
-"""
+"""gunicorn with the configuration of production, for the races and the benchmark."""
 
 import os
 import signal
@@ -29,7 +26,7 @@ def free_port() -> int:
 class Server:
     """gunicorn with two processes, serving until the end of the `with` statement.
 
-    `environment` is added to that of this process; what the server writes is in `log`.
+    `environment` is added to that of this process; the server writes to `log`.
     """
 
     def __init__(
@@ -89,7 +86,7 @@ class Server:
             gunicorn.wait(timeout=5)
 
     def processes(self) -> list[int]:
-        """Return the numbers of the processes that serve."""
+        """Return the ids of the processes that serve requests."""
         assert self._gunicorn is not None
         master = self._gunicorn.pid
         children = Path(f"/proc/{master}/task/{master}/children").read_text()

@@ -1,8 +1,7 @@
-"""The browser of somebody without an account, as light as one can be: it shares the machine.
+"""A light HTTP client that signs people up without an account.
 
-Talks to a hub on this machine, and to nothing else. Knows no Django. Each sign-up comes from an
-address of its own, as `BEHIND_PROXY` lets it, so that what is counted by address is counted as it
-is for many people.
+It talks to a hub on this machine only, and needs no Django. Each request comes from another address
+(`BEHIND_PROXY`), so that rate limits by address count as they do for many people.
 """
 
 import http.client
@@ -18,8 +17,8 @@ _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
 @dataclass
-class Stranger:
-    """One browser, with one connection that is kept. `number` is what its address is made of."""
+class HttpClient:
+    """One client with one kept connection. Its IP addresses are made of `number`."""
 
     port: int
     number: int = 0

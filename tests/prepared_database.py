@@ -36,6 +36,8 @@ def digest() -> str:
     """Return a name for what a migrated database holds: migrations, models, packages, languages."""
     root = Path(settings.BASE_DIR)
     paths = [*root.glob("*/migrations/*.py"), *root.glob("requirements/*.txt"), Path(__file__)]
+    # All that migrations import of the hub's own code: tests/tooling/test_migrations.py.
+    paths += [root / "core" / "field_defaults.py", root / "core" / "validators.py"]
     parts = [f"{path.relative_to(root)} {path.read_text()}" for path in sorted(paths)]
     for model in apps.get_models(include_auto_created=True):
         options = model._meta
@@ -45,7 +47,9 @@ def digest() -> str:
 
 
 class Store(Protocol):
-    """Where databases are made, copied and removed."""
+    """Where databases are made, copied and removed; `lock` is the file that guards it."""
+
+    lock: Path
 
     def names(self) -> list[str]:
         """Return the templates there are, the newest first."""
@@ -72,6 +76,7 @@ class Files:
     def __init__(self) -> None:
         self.folder = settings.VAR_DIR / "tests"
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.lock = self.folder / "lock"
 
     def path(self, name: str) -> Path:
         return self.folder / f"{name}.sqlite3"
@@ -111,6 +116,8 @@ class Server:
     def __init__(self, url: str) -> None:
         import psycopg
 
+        # Of this machine, since runs of several checkouts share the server.
+        self.lock = Path(tempfile.gettempdir()) / f"hub-tests-{os.getuid()}.lock"
         server = urlsplit(url)._replace(scheme="postgresql", path="/postgres").geturl()
         self.connect = lambda: psycopg.connect(server, autocommit=True)
 
@@ -145,10 +152,9 @@ class Server:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Let one process at a time work on the templates: those of other runs wait."""
-    path = Path(tempfile.gettempdir()) / f"hub-tests-{os.getuid()}.lock"
-    with path.open("w") as lock:
+def alone(store: Store) -> Iterator[None]:
+    """Let one process at a time work on the templates: the others wait."""
+    with store.lock.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -161,7 +167,8 @@ def use(name: str) -> None:
 
 def make_template(store: Store, name: str) -> None:
     """Migrate an empty database; only when that is done has it the name that others look for."""
-    draft = f"test_draft_{PROCESS}"
+    # One name for all, who make it one after the other: so what a killed run has left is replaced.
+    draft = "test_draft"
     store.create(draft)
     use(store.setting(draft))
     with time_machine.travel(MADE_AT):
@@ -185,7 +192,7 @@ def django_db_setup(
     store: Store = Files() if connection.vendor == "sqlite" else Server(os.environ["DATABASE_URL"])
     name, template = f"test_{PROCESS}", TEMPLATE + digest()
     with django_db_blocker.unblock():
-        with alone():
+        with alone(store):
             if request.config.getvalue("create_db"):
                 store.remove(template)
             if template not in store.names():

@@ -14,7 +14,6 @@ import pytest
 TESTS = Path(__file__).parent
 SLOW = {name: TESTS / name for name in ("browser", "sweeps", "races")}
 FAST = "fast"
-# Only outcomes that were proved or not; what pytest deselected did not run.
 OUTCOMES = ("passed", "failed", "skipped", "xfailed", "xpassed", "error")
 
 
@@ -68,6 +67,8 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Print the suite, how many tests ran, and the seconds; note the same for .ci/run."""
+    if config.option.collectonly:
+        return
     stats = terminalreporter.stats
     tests = sum(len(stats.get(outcome, ())) for outcome in OUTCOMES)
     seconds = time.perf_counter() - config.stash[BEGUN]

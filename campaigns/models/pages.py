@@ -1,4 +1,4 @@
-"""Campaign pages: what the partnership does about a theme, and what came of it."""
+"""Campaign pages, with their partners and tags."""
 
 from typing import Any
 
@@ -22,24 +22,20 @@ from notifications.notices.inbox import buttons, mark_topic_seen
 
 
 class CampaignTag(TaggedItemBase):
-    """A tag of a campaign."""
-
     content_object = ParentalKey(
         "campaigns.CampaignPage", on_delete=models.CASCADE, related_name="tagged_items"
     )
 
 
 class CampaignPage(BasePage):
-    """A campaign. It lives under the page of its theme and belongs to that theme."""
+    """A campaign. Its parent is the page of its theme."""
 
     class Status(models.TextChoices):
-        """How far the campaign has come."""
-
         PLANNED = "planned", _("Planned")
         ACTIVE = "active", _("Under way")
         FINISHED = "finished", _("Finished")
 
-    # Follows from the parent page; kept here so that a list of campaigns needs no parents.
+    # The theme of the parent page, stored so that lists of campaigns need no parents.
     theme = models.ForeignKey(
         Theme, on_delete=models.PROTECT, null=True, editable=False, related_name="campaigns"
     )
@@ -82,13 +78,11 @@ class CampaignPage(BasePage):
         super().save(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the partners, in the editors' order, and what there is to follow."""
         topic = topics.campaign(self.translation_key)
         mark_topic_seen(request, topic)
-        tags = list(self.tags.all())
-        asked = [(topic, gettext("this campaign"))]
-        asked += [(topics.tag(tag.slug), tag.name) for tag in tags]
-        follow, *tag_follows = buttons(request, asked)
+        followable = [(topic, gettext("this campaign"))]
+        followable += [(topics.tag(tag.slug), tag.name) for tag in self.tags.all()]
+        follow, *tag_follows = buttons(request, followable)
         context = super().get_context(request, *args, **kwargs)
         links = self.campaign_partners.select_related("partner", "partner__logo")
         return context | {
@@ -99,8 +93,6 @@ class CampaignPage(BasePage):
 
 
 class CampaignPartner(Orderable):
-    """A partner that takes part in a campaign."""
-
     page = ParentalKey(CampaignPage, on_delete=models.CASCADE, related_name="campaign_partners")
     partner = models.ForeignKey(
         Partner, on_delete=models.CASCADE, related_name="+", verbose_name=_("partner")

@@ -1,4 +1,4 @@
-"""The blocks an editor builds a page of. Names are settled: stored content refers to them."""
+"""StreamField blocks for pages. Stored content refers to their names, so the names stay."""
 
 from core.blocks.body import BodyBlock
 

@@ -1,4 +1,4 @@
-"""The body of a page."""
+"""The StreamField block for the body of a page."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -10,7 +10,7 @@ from core.blocks.text import QuoteBlock, TextBlock
 
 
 class BodyBlock(blocks.StreamBlock):
-    """What the body of any page may hold, one level of blocks deep."""
+    """The blocks of a page's body. Blocks are not nested, except in the two lists."""
 
     text = TextBlock()
     picture = PictureBlock()

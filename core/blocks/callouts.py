@@ -1,12 +1,10 @@
-"""Pieces of advice with a form of their own."""
+"""Callout, checklist and question blocks."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 
 class CalloutBlock(blocks.StructBlock):
-    """A few sentences that should not be missed."""
-
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     text = blocks.TextBlock(label=_("Text"))
 
@@ -19,8 +17,6 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class ChecklistBlock(blocks.StructBlock):
-    """What the reader can do, point by point."""
-
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     points = blocks.ListBlock(blocks.CharBlock(max_length=240), label=_("Points"), min_num=1)
 
@@ -33,8 +29,6 @@ class ChecklistBlock(blocks.StructBlock):
 
 
 class QuestionBlock(blocks.StructBlock):
-    """A question and its answer."""
-
     question = blocks.CharBlock(label=_("Question"), max_length=200)
     answer = blocks.TextBlock(label=_("Answer"))
 

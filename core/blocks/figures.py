@@ -1,11 +1,11 @@
-"""Figures: a number, what it says, and where it comes from."""
+"""A block for a figure with its meaning and source."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 
 class FigureBlock(blocks.StructBlock):
-    """One figure. Without a source it is not shown to readers as a fact, so one is required."""
+    """A figure. The source is required, so that readers can check the fact."""
 
     prefix = blocks.CharBlock(
         label=_("Words before"), required=False, max_length=30, help_text=_("“over”, “about”")

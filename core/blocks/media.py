@@ -1,4 +1,4 @@
-"""Pictures."""
+"""A block for an image."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -6,8 +6,6 @@ from wagtail.images.blocks import ImageBlock
 
 
 class PictureBlock(blocks.StructBlock):
-    """An image with its alternative text, and a caption."""
-
     image = ImageBlock(label=_("Image"))
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=200)
 

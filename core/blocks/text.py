@@ -1,4 +1,4 @@
-"""Running text and quotations."""
+"""Blocks for rich text and quotations."""
 
 from typing import Any
 
@@ -7,8 +7,6 @@ from wagtail import blocks
 
 
 class TextBlock(blocks.RichTextBlock):
-    """Paragraphs, headings and lists."""
-
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("features", ["h2", "h3", "bold", "italic", "link", "ol", "ul"])
         super().__init__(**kwargs)
@@ -22,8 +20,6 @@ class TextBlock(blocks.RichTextBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    """Somebody's words, and who said them."""
-
     quote = blocks.TextBlock(label=_("Quotation"))
     attribution = blocks.CharBlock(label=_("Who said it"), required=False, max_length=120)
 

@@ -1,4 +1,4 @@
-"""The models every floor above may use."""
+"""Models that all apps use."""
 
 from core.models.area import Area
 from core.models.media import SiteDocument, SiteImage, SiteRendition

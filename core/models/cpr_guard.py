@@ -1,20 +1,19 @@
-"""The guard against CPR numbers for what editors write. Neighbours' text meets it in the forms."""
+"""A model mixin that refuses CPR numbers in editors' texts. (Residents' forms use core.text.)"""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.fields import StreamField
 
-from core.text.cpr_guard import refuse_personal_data
+from core.text.cpr_guard import refuse_cpr_numbers
 
 
 class GuardedModel(models.Model):
-    """Refuses CPR numbers in any text of its own (databeskyttelsesloven § 11)."""
+    """A model whose text fields may hold no CPR number (databeskyttelsesloven § 11)."""
 
     class Meta:
         abstract = True
 
     def clean(self) -> None:
-        """Refuse CPR numbers, field by field."""
         super().clean()
         errors = {}
         for field in self._meta.concrete_fields:
@@ -22,7 +21,7 @@ class GuardedModel(models.Model):
                 field, models.CharField | models.TextField | StreamField
             ):
                 try:
-                    refuse_personal_data(str(field.value_to_string(self)))
+                    refuse_cpr_numbers(str(field.value_to_string(self)))
                 except ValidationError as error:
                     errors[field.name] = error
         if errors:

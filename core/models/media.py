@@ -1,4 +1,4 @@
-"""Images and documents. Our own models from migration one, so that they can grow."""
+"""The hub's own image and document models, so that fields can be added to them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +9,6 @@ from core.models.cpr_guard import GuardedModel
 
 
 class SiteImage(GuardedModel, AbstractImage):
-    """An image of the editors' library, with who made it."""
-
     credit = models.CharField(_("credit"), max_length=200, blank=True)
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
@@ -21,8 +19,6 @@ class SiteImage(GuardedModel, AbstractImage):
 
 
 class SiteRendition(AbstractRendition):
-    """One size and format of an image."""
-
     image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
@@ -34,8 +30,6 @@ class SiteRendition(AbstractRendition):
 
 
 class SiteDocument(GuardedModel, AbstractDocument):
-    """A file of the editors' library."""
-
     admin_form_fields = Document.admin_form_fields
 
     class Meta(AbstractDocument.Meta):

@@ -1,4 +1,4 @@
-"""What every page of the site has in common: presentation, nothing else."""
+"""The base class of all pages: fields for presentation only."""
 
 from http import HTTPMethod
 
@@ -12,7 +12,7 @@ from core.models.cpr_guard import GuardedModel
 
 
 class BasePage(GuardedModel, Page):
-    """An abstract page with a summary for lists, and a mark for invented content."""
+    """A page with a summary for lists and a mark for example content."""
 
     summary = models.CharField(
         _("summary"),
@@ -26,9 +26,9 @@ class BasePage(GuardedModel, Page):
         help_text=_("Marks the page as invented for demonstration."),
     )
 
-    # Every page is for everybody: lists, search and shared caches rely on it.
+    # Every page is public: lists, search and shared caches rely on it.
     private_page_options: list[str] = []
-    # A page is read. What is sent goes to the hub's own views.
+    # Pages only show content; forms post to the hub's own views.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]

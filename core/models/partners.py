@@ -1,4 +1,4 @@
-"""The organisations that take part."""
+"""The organisations that take part in the partnership."""
 
 from django.conf import settings
 from django.db import models
@@ -8,11 +8,9 @@ from core.models.cpr_guard import GuardedModel
 
 
 class Partner(GuardedModel):
-    """An organisation that takes part; the authorities among them are shown as such."""
+    """An organisation. The role decides whether it is shown as an authority."""
 
     class Role(models.TextChoices):
-        """What kind of organisation it is."""
-
         POLICE = "police", _("Police")
         MUNICIPALITY = "municipality", _("Municipality")
         NETWORK = "network", _("Network")

@@ -1,4 +1,4 @@
-"""The six themes: one identity for all languages, and a wording in each."""
+"""The themes: one row for all languages, and a wording in each."""
 
 from django.conf import settings
 from django.db import models
@@ -10,13 +10,13 @@ from core.models.cpr_guard import GuardedModel
 
 
 class Theme(models.Model):
-    """A theme's identity, the same in every language.
+    """A theme in all languages. Threads, events and campaigns refer to it.
 
-    Threads, events and campaigns point here. The words come from `core.themes`.
+    Pages get its name from `core.themes`.
     """
 
     class Colour(models.TextChoices):
-        """The palette of static/css; each is a `tone-…` class."""
+        """The colours of static/css: each has a class `tone-<value>`."""
 
         BRICK = "brick", _("Brick")
         OCHRE = "ochre", _("Ochre")
@@ -38,7 +38,7 @@ class Theme(models.Model):
         ordering = ["order"]
 
     def __str__(self) -> str:
-        """Return the name in the admin's language. One query each: pages use `core.themes`."""
+        """Return the name in the active language, with one query. Pages use `core.themes`."""
         names = {
             wording.locale.language_code: wording.name
             for wording in self.wordings.select_related("locale")
@@ -48,7 +48,7 @@ class Theme(models.Model):
 
 
 class ThemeWording(GuardedModel, TranslatableMixin):
-    """What a theme is called in one language."""
+    """The name and summary of a theme in one language."""
 
     theme = models.ForeignKey(
         Theme, on_delete=models.CASCADE, related_name="wordings", verbose_name=_("theme")

@@ -1,4 +1,4 @@
-"""Template tags used on every floor."""
+"""Template tags for all apps."""
 
 from typing import Any
 
@@ -12,12 +12,15 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def localized_theme(context: dict[str, Any], theme_id: int | None) -> LocalizedTheme | None:
-    """Return the theme with that id in the reader's language, without a query of its own."""
+    """Return the theme in the reader's language, from the context's `themes`."""
     themes = context.get("themes")
     return themes.get(theme_id) if themes else None
 
 
 @register.simple_tag(takes_context=True)
 def partner_page(context: Any, partner_id: int | None) -> str:
-    """Return the path of the partner's page; empty if it has none. Works inside components."""
-    return partner_urls.address_of(partner_id or None, getattr(context, "request", None))
+    """Return the path of the partner's page; "" if it has none.
+
+    It also works in a template that is included with `only`.
+    """
+    return partner_urls.partner_url(partner_id or None, getattr(context, "request", None))

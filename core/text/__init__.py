@@ -1,1 +1,1 @@
-"""Text that people write: what is refused, how it is rendered, how it is asked for."""
+"""Texts by residents and editors: form fields, validation and rendering."""

@@ -1,4 +1,4 @@
-"""Form fields for what people write. Every free text of the site goes through one of them."""
+"""Form fields for free text and e-mail addresses. Every form of the site uses them."""
 
 import re
 import unicodedata
@@ -8,22 +8,22 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.text.cpr_guard import refuse_personal_data
+from core.text.cpr_guard import refuse_cpr_numbers
 
-# Pasted along from web pages, and seen by nobody: soft hyphens, zero-width spaces, byte order
-# marks. Left in, they would also hide a CPR number from the guard.
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+# Invisible characters that people paste from web pages: soft hyphens, zero-width spaces, byte order
+# marks. They are removed, since they would also hide a CPR number.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
-# What XML (the feed) and databases cannot hold, and what turns the text around it about. Joiners
-# and unassigned code points are left in peace: today's emoji consist of them.
-_UNSHOWABLE = re.compile(
+# Characters that XML (the feeds) and databases cannot hold, and bidirectional overrides. Joiners
+# and unassigned code points are allowed, since new emoji consist of them.
+_FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
-# Control characters, format characters (directions, joiners), surrogates, private and unassigned
-# ones, and white space: none belongs in an address.
-_UNSEEN_KINDS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}
+# Unicode categories that no e-mail address holds: control and format characters, surrogates,
+# private and unassigned code points, white space.
+_FORBIDDEN_IN_EMAIL = {"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}
 
 REQUIRED = _("Please fill this in.")
 
@@ -37,19 +37,18 @@ class LineField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        """Return the text with its white space folded (a CR or LF would break a mail header)."""
+        """Collapse white space: a line break would break a mail header."""
         text = super().to_python(value) or ""
-        return " ".join(text.translate(_UNSEEN).split())
+        return " ".join(text.translate(_INVISIBLE).split())
 
     def validate(self, value: str) -> None:
-        """Raise `ValidationError` for control characters and CPR numbers."""
         super().validate(value)
-        _refuse_unshowable(value)
-        refuse_personal_data(value)
+        _refuse_forbidden_characters(value)
+        refuse_cpr_numbers(value)
 
 
 class MarkdownField(forms.CharField):
-    """Several lines of Markdown: line ends made `\\n`, no control character, no CPR number."""
+    """Several lines of Markdown: no control character, no CPR number."""
 
     widget = forms.Textarea
     default_error_messages = {"required": REQUIRED}
@@ -59,19 +58,18 @@ class MarkdownField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        """Return the text with one kind of line end."""
+        """Turn every kind of line end into a newline."""
         text = super().to_python(value) or ""
-        return _LINE_END.sub("\n", text.translate(_UNSEEN)).strip()
+        return _LINE_END.sub("\n", text.translate(_INVISIBLE)).strip()
 
     def validate(self, value: str) -> None:
-        """Raise `ValidationError` for control characters and CPR numbers."""
         super().validate(value)
-        _refuse_unshowable(value)
-        refuse_personal_data(value)
+        _refuse_forbidden_characters(value)
+        refuse_cpr_numbers(value)
 
 
 class EmailField(forms.EmailField):
-    """An e-mail address in plain letters: nothing unseen, nothing that turns the text about."""
+    """An e-mail address without invisible or bidirectional characters."""
 
     default_error_messages = {
         "required": _("Write your e-mail address."),
@@ -85,14 +83,14 @@ class EmailField(forms.EmailField):
         super().__init__(**kwargs)
 
     def run_validators(self, value: Any) -> None:
-        """Refuse what Django lets pass in the domain, then ask Django."""
-        if any(unicodedata.category(sign) in _UNSEEN_KINDS for sign in value or ""):
+        """Refuse characters that Django allows in the domain, then run Django's validators."""
+        if any(unicodedata.category(character) in _FORBIDDEN_IN_EMAIL for character in value or ""):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         super().run_validators(value)
 
 
-def _refuse_unshowable(text: str) -> None:
-    if _UNSHOWABLE.search(text):
+def _refuse_forbidden_characters(text: str) -> None:
+    if _FORBIDDEN.search(text):
         raise ValidationError(
             _("The text holds characters that cannot be shown."), code="unshowable"
         )

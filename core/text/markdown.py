@@ -1,4 +1,4 @@
-"""From what a neighbour writes to HTML that is safe to show."""
+"""Render residents' Markdown as safe HTML."""
 
 from collections.abc import Collection
 
@@ -13,30 +13,31 @@ ALLOWED_TAGS = {
     *("ul", "ol", "li", "h3", "h4", "h5"),
 }
 
-# Images are not rendered: they would make the reader's browser call a stranger's server.
+# Images are not rendered: the reader's browser would load them from a stranger's server.
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
     ["image", "html_block", "html_inline"]
 )
 _parser.enable("strikethrough")
 
-# A post is part of a page with a title and sections of its own.
+# A post is part of a page, which uses h1 and h2 itself.
 _HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h5", "h5": "h5", "h6": "h5"}
 
 
 def render_markdown(text: str, *, names: Collection[str] = ()) -> str:
-    """Return `text` (CommonMark) as HTML that holds only `ALLOWED_TAGS`.
+    """Return `text` (CommonMark) as HTML with no tags but `ALLOWED_TAGS`.
 
-    Where one of `names` is mentioned, "@Karen Holm", it stands out.
-
-    Raw HTML in the text is shown as text. The sanitiser runs after the renderer, so that a fault
-    in one is caught by the other.
+    A mention of one of `names`, such as "@Karen Holm", becomes bold. Raw HTML in the text is
+    escaped. The sanitiser runs after the renderer, in case the renderer has a fault.
     """
     tokens = _parser.parse(text)
     for token in tokens:
         if token.tag in _HEADINGS and token.type in {"heading_open", "heading_close"}:
             token.tag = _HEADINGS[token.tag]
-    for piece in _prose(tokens):
-        piece.children = [new for old in piece.children or [] for new in _with_mentions(old, names)]
+    for token in tokens:
+        if token.type == "inline" and token.children:
+            token.children = [
+                piece for child in token.children for piece in _with_mentions(child, names)
+            ]
     html = _parser.renderer.render(tokens, _parser.options, {})
     return nh3.clean(
         html,
@@ -48,39 +49,36 @@ def render_markdown(text: str, *, names: Collection[str] = ()) -> str:
 
 
 def names_mentioned(text: str, names: Collection[str]) -> set[str]:
-    """Return which of `names` are mentioned in `text` (CommonMark).
+    """Return those of `names` that `text` (CommonMark) mentions.
 
-    Not what stands in code, or in a quotation: that is somebody else speaking.
+    Mentions in code and in quotations do not count: a quotation is somebody else's text.
     """
-    found: set[str] = set()
-    depth = 0
+    mentioned: set[str] = set()
+    quote_depth = 0
     for token in _parser.parse(text):
         if token.type.startswith("blockquote_"):
-            depth += token.nesting
-        elif token.type == "inline" and not depth:
+            quote_depth += token.nesting
+        elif token.type == "inline" and not quote_depth:
             for child in token.children or []:
                 if child.type == "text":
-                    found |= {name for _piece, name in mentions.split(child.content, names) if name}
-    return found
-
-
-def _prose(tokens: list[Token]) -> list[Token]:
-    return [token for token in tokens if token.type == "inline" and token.children]
+                    pieces = mentions.split(child.content, names)
+                    mentioned |= {name for _piece, name in pieces if name}
+    return mentioned
 
 
 def _with_mentions(token: Token, names: Collection[str]) -> list[Token]:
-    """Return `token`, cut into pieces where a name is mentioned."""
+    """Return `token` split into tokens, with each mention in bold."""
     if token.type != "text" or not names:
         return [token]
     pieces: list[Token] = []
-    for words, name in mentions.split(token.content, names):
-        piece = Token("text", "", 0, content=words)
+    for text, name in mentions.split(token.content, names):
+        piece = Token("text", "", 0, content=text)
         if name:
-            opening, closing = (
+            bold, end_of_bold = (
                 Token("strong_open", "strong", 1),
                 Token("strong_close", "strong", -1),
             )
-            pieces += [opening, piece, closing]
+            pieces += [bold, piece, end_of_bold]
         else:
             pieces.append(piece)
     return pieces

@@ -1,14 +1,14 @@
-"""Finding "@Karen Holm" in what somebody writes."""
+"""Find mentions such as "@Karen Holm" in a text."""
 
 import re
 from collections.abc import Collection, Iterator
 
 
 def split(text: str, names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield `text` in pieces, each with the one of `names` that it mentions, or with "".
+    """Yield the pieces of `text`, each with the one of `names` that it mentions, or with "".
 
-    A name is mentioned by an @ before it and nothing but a word's end behind it, however it is
-    capitalised; of several that fit, the longest. The @ of an e-mail address is none.
+    A mention is an @, a name in any case, and the end of a word. If several names match, the
+    longest counts. The @ of an e-mail address starts no mention.
     """
     by_folded = {name.casefold(): name for name in sorted(names) if name}
     if not by_folded or "@" not in text:
@@ -17,10 +17,10 @@ def split(text: str, names: Collection[str]) -> Iterator[tuple[str, str]]:
     longest_first = sorted(by_folded.values(), key=len, reverse=True)
     pattern = rf"(?<![\w@.])@({'|'.join(map(re.escape, longest_first))})(?!\w)"
     end = 0
-    for found in re.finditer(pattern, text, re.IGNORECASE):
-        if before := text[end : found.start()]:
+    for match in re.finditer(pattern, text, re.IGNORECASE):
+        if before := text[end : match.start()]:
             yield before, ""
-        yield found[0], by_folded.get(found[1].casefold(), "")
-        end = found.end()
+        yield match[0], by_folded.get(match[1].casefold(), "")
+        end = match.end()
     if rest := text[end:]:
         yield rest, ""

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from core.themes import LocalizedTheme, LocalizedThemes
 from events.calendar import grids, lists
+from events.calendar.feed_links import feed_context
 from events.calendar.filters import filter_context
 from events.calendar.options import FilterOptions, filter_options
 from events.calendar.query import CalendarQuery
 from events.display.list_items import EventListItem, list_items
-from events.feeds.links import feed_context
 from events.models import Occurrence
 from events.models.details import TAKES_PLACE
-from events.models.occurrence import OccurrenceQuerySet
+from events.models.occurrence_queryset import OccurrenceQuerySet
 from notifications.notices import topics
 from notifications.notices.inbox import buttons
 
@@ -133,7 +133,7 @@ def _what_is_next(
     found = found or _next_of(occurrences.upcoming())
     is_asked_for = bool(found)
     found = found or _next_of(everything.upcoming())
-    entry = next(iter(list_items(found, themes, request)), None)
+    entry = next(iter(list_items(found, themes)), None)
     return {
         "next_entry": entry,
         **(_way_there(query, entry) if entry and is_asked_for else {}),

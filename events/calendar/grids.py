@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.themes import LocalizedThemes
 from events.calendar.query import END_YEAR, FIRST_YEAR, CalendarQuery
 from events.display.list_items import EventListItem, list_items
-from events.models.occurrence import OccurrenceQuerySet
+from events.models.occurrence_queryset import OccurrenceQuerySet
 
 # A month of a municipality; more than this is not read in a month's grid, nor in a week.
 MONTH_LIMIT = 400
@@ -37,7 +37,7 @@ def month(
     # The grid's first and last week reach into the months beside.
     start, end = weeks[0][0], weeks[-1][-1] + datetime.timedelta(days=1)
     rows = list(occurrences.touching(_midnight(start), _midnight(end))[: MONTH_LIMIT + 1])
-    by_day = _by_every_day(list_items(rows[:MONTH_LIMIT], themes, request), start, end)
+    by_day = _by_every_day(list_items(rows[:MONTH_LIMIT], themes), start, end)
     is_cut = len(rows) > MONTH_LIMIT
     return {
         "month": first,
@@ -63,7 +63,7 @@ def week(
     first = query.week or monday_of(timezone.localdate())
     following, previous = first + _WEEK, first - _WEEK
     rows = list(occurrences.touching(_midnight(first), _midnight(following))[: WEEK_LIMIT + 1])
-    by_day = _by_every_day(list_items(rows[:WEEK_LIMIT], themes, request), first, following)
+    by_day = _by_every_day(list_items(rows[:WEEK_LIMIT], themes), first, following)
     days = [first + datetime.timedelta(days=number) for number in range(7)]
     return {
         "part_title": _("Week %(number)d, %(year)d")

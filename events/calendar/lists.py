@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.themes import LocalizedThemes
 from events.calendar.query import CalendarQuery
 from events.display.list_items import EventListItem, list_items
-from events.models.occurrence import OccurrenceQuerySet
+from events.models.occurrence_queryset import OccurrenceQuerySet
 
 PAGE_SIZE = 20
 
@@ -23,7 +23,7 @@ def agenda(
     """Return a page of what is to come, soonest first."""
     found = occurrences.upcoming()
     rows = list((found.after(*query.after) if query.after else found)[: PAGE_SIZE + 1])
-    shown = list_items(rows[:PAGE_SIZE], themes, request)
+    shown = list_items(rows[:PAGE_SIZE], themes)
     today = timezone.localdate()
     earlier = ""
     if query.after:
@@ -47,7 +47,7 @@ def past(
     """Return a page of what is over, the latest first."""
     found = occurrences.past()
     rows = list((found.before(*query.after) if query.after else found)[: PAGE_SIZE + 1])
-    shown = list_items(rows[:PAGE_SIZE], themes, request)
+    shown = list_items(rows[:PAGE_SIZE], themes)
     later = ""
     if query.after:
         later = _address_after(query, found.after(*query.after).order_by("starts_at", "pk"))
@@ -60,7 +60,7 @@ def past(
 
 
 def _next_page(query: CalendarQuery, shown: list[EventListItem]) -> str:
-    return query.address(after=(shown[-1].starts_at, shown[-1].occurrence.pk))
+    return query.address(after=(shown[-1].occurrence.starts_at, shown[-1].occurrence.pk))
 
 
 def _address_after(query: CalendarQuery, before: OccurrenceQuerySet) -> str:
@@ -75,5 +75,6 @@ def _by_day(
     """Return `shown` by the day it begins; what has begun before `earliest` stands under that."""
     days: dict[datetime.date, list[EventListItem]] = {}
     for entry in shown:
-        days.setdefault(max(timezone.localdate(entry.starts_at), earliest), []).append(entry)
+        day = max(entry.when.first_day, earliest)
+        days.setdefault(day, []).append(entry)
     return list(days.items())

@@ -39,7 +39,7 @@ def filter_options(request: HttpRequest) -> FilterOptions:
 
 def _tags(asked: str) -> list[Tag]:
     used = Tag.objects.annotate(
-        uses=Count("events_eventtag_items", Q(events_eventtag_items__content_object__live=True))
+        uses=Count("event_texts", Q(event_texts__event__is_published=True))
     ).filter(uses__gt=0)
     tags = list(used.order_by("-uses", "name")[:TAGS_OFFERED])
     # Not everything that is typed into an address can be asked of a database.

@@ -11,7 +11,7 @@ from core import keyset
 from core.themes import LocalizedTheme
 from events.calendar.options import FilterOptions
 from events.models.details import Kind
-from events.models.occurrence import OccurrenceQuerySet
+from events.models.occurrence_queryset import OccurrenceQuerySet
 
 VIEWS = ("agenda", "week", "month", "past")
 FIRST_YEAR, END_YEAR = 2000, 2100

@@ -1,4 +1,4 @@
-"""When something is, in words: for pages, lists, mails and files alike."""
+"""Start and end of an event as text, for pages, lists, mails and files."""
 
 import datetime
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date or a time, for people and for machines (HTML's `datetime`)."""
+    """A date or a time as text, and as the value of HTML's `datetime` attribute."""
 
     words: str
     machine: str
-    # What stands between it and the one before.
-    joint: str = ""
+    # The dash between this moment and the one before it.
+    separator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """From when until when. Of what lasts all day no hours are said, of an open end no end."""
+class DateRange:
+    """A start and an end (aware). All day hides the hours, an open end hides the end."""
 
     starts_at: datetime.datetime
     ends_at: datetime.datetime
@@ -30,34 +30,34 @@ class When:
 
     @property
     def first_day(self) -> datetime.date:
-        """The day on which it starts, in Hjørring."""
+        """The local day of the start."""
         return timezone.localdate(self.starts_at)
 
     @property
     def last_day(self) -> datetime.date:
-        """The day on which it ends: midnight is the end of a day, not the beginning of one."""
+        """The local day of the end; an end at midnight belongs to the day before."""
         if self.has_open_end:
             return self.first_day
         return timezone.localdate(self.ends_at - datetime.timedelta(microseconds=1))
 
     @property
     def start(self) -> str:
-        """When it starts, for the grid of a month: the hour, or that it lasts all day."""
+        """The hour of the start, or "All day", for the grid of a month."""
         return _("All day") if self.is_all_day else self._time(self.starts_at)
 
     @property
     def in_words(self) -> str:
-        """Both ends with their full dates, in the active language."""
-        return "".join(moment.joint + moment.words for moment in self.full)
+        """Both ends with their full dates, on one line."""
+        return "".join(moment.separator + moment.words for moment in self.full)
 
     @property
     def full(self) -> list[Moment]:
-        """Both ends with their full dates, as moments to mark up."""
+        """Both ends with their full dates."""
         return self._moments(date_format(self.first_day, "DATE_FORMAT"), "DATETIME_FORMAT")
 
     @property
     def short(self) -> list[Moment]:
-        """The same where the date stands beside: one day is only called by its name."""
+        """Both ends for a list that shows the date already: a single day is named by weekday."""
         weekday = capfirst(date_format(self.first_day, "l"))
         at = _("%(weekday)s at %(time)s") % {
             "weekday": weekday,
@@ -74,15 +74,15 @@ class When:
             return self._days(day)
         start = timezone.localtime(self.starts_at)
         if self.has_open_end:
-            words = {"day": day, "time": self._time(self.starts_at)}
-            return [Moment(_("%(day)s from %(time)s") % words, start.isoformat())]
+            values = {"day": day, "time": self._time(self.starts_at)}
+            return [Moment(_("%(day)s from %(time)s") % values, start.isoformat())]
         end = timezone.localtime(self.ends_at)
-        end_words = (
+        end_text = (
             self._time(self.ends_at) if self._is_one_day else date_format(end, "DATETIME_FORMAT")
         )
         return [
             Moment(at or date_format(start, start_format), start.isoformat()),
-            Moment(end_words, end.isoformat(), "–" if self._is_one_day else " – "),
+            Moment(end_text, end.isoformat(), "–" if self._is_one_day else " – "),
         ]
 
     def _days(self, day: str) -> list[Moment]:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.atom import AtomFeed
-from events.display.list_items import when_in_words
+from events.display.formatting import format_dates
 from events.feeds.entries import FeedEntry
 from events.feeds.vcalendar import FeedMetadata
 
@@ -51,7 +51,7 @@ def write(told: Iterable[FeedEntry], cover: FeedMetadata) -> bytes:
 
 
 def _as_html(told: FeedEntry) -> str:
-    when = when_in_words(told.occurrence)
+    when = format_dates(told.occurrence)
     if told.occurrence.event.recurrence:
         when = _("Next time: %(when)s") % {"when": when}
     parts = (told.status, when, told.place, told.seats, told.summary)

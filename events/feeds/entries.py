@@ -3,24 +3,22 @@
 import datetime
 import hashlib
 import re
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.themes import LocalizedTheme, LocalizedThemes
-from events.display.list_items import pages_in, place_in_words, reason_in_words
-from events.models import Occurrence
+from events.display.formatting import format_location, format_reason
+from events.display.localized_texts import texts_by_event
+from events.models import EventText, Occurrence
 from events.models.choices import SignUpAvailability
 from events.models.details import EventStatus
-from events.pages.models import EventPage, EventTag
 
 # What neither XML nor iCalendar can hold, and no line of a mail's header. (XML 1.0, § 2.2;
 # RFC 5545, § 3.1 "CONTROL")
@@ -35,7 +33,7 @@ class FeedEntry:
 
     # Left out of `digest`: what is told of it stands in the other fields.
     occurrence: Occurrence = field(repr=False, compare=False)
-    page: EventPage | None = field(repr=False, compare=False)
+    text: EventText | None = field(repr=False, compare=False)
     uid: str
     sequence: int
     # When it was last changed, to the second.
@@ -89,7 +87,6 @@ class FeedEntry:
 def feed_entries(
     occurrences: Iterable[Occurrence],
     themes: LocalizedThemes,
-    request: HttpRequest | None = None,
     *,
     language: str | None = None,
 ) -> list[FeedEntry]:
@@ -98,20 +95,19 @@ def feed_entries(
     Expects `event` and its `area` to be loaded. `language`, if given, must be the active one.
     """
     found = list(occurrences)
-    pages = pages_in({occurrence.event.translation_key for occurrence in found}, language)
-    tags = _tags_of(pages)
+    texts = texts_by_event((occurrence.event_id for occurrence in found), language)
+    tags = _tags_of(texts)
     return [
-        _tell_one(occurrence, pages.get(occurrence.event.translation_key), themes, tags, request)
-        for occurrence in found
+        _entry(occurrence, texts.get(occurrence.event_id), themes, tags) for occurrence in found
     ]
 
 
-def feed_entry(occurrence: Occurrence, page: EventPage | None) -> FeedEntry:
-    """Return what is told of one occurrence, worded by `page`; without its theme and its tags.
+def feed_entry(occurrence: Occurrence, text: EventText | None) -> FeedEntry:
+    """Return the entry of one occurrence in the words of `text`, without its theme and tags.
 
-    No query: a thousand mails are written in one go.
+    No query: mails are written by the thousand.
     """
-    return _tell_one(occurrence, page, LocalizedThemes([]), {}, None)
+    return _entry(occurrence, text, LocalizedThemes([]), {})
 
 
 def digest(told: Sequence[FeedEntry], *beside: str) -> str:
@@ -135,17 +131,16 @@ def writable(text: str) -> str:
     return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _tell_one(
+def _entry(
     occurrence: Occurrence,
-    page: EventPage | None,
+    text: EventText | None,
     themes: LocalizedThemes,
     tags: dict[int, list[tuple[str, str]]],
-    request: HttpRequest | None,
 ) -> FeedEntry:
     event = occurrence.event
     changed = occurrence.updated_at
-    if page and page.last_published_at:
-        changed = max(changed, page.last_published_at)
+    if text:
+        changed = max(changed, text.published_at)
     standing = EventStatus(occurrence.status)
     # Nobody is to go where it is not.
     moved_online = standing == EventStatus.MOVED_ONLINE
@@ -154,47 +149,47 @@ def _tell_one(
         position = (float(event.latitude), float(event.longitude))
     return FeedEntry(
         occurrence=occurrence,
-        page=page,
+        text=text,
         uid=uid(occurrence),
         sequence=occurrence.sequence,
         changed=changed.astimezone(datetime.UTC).replace(microsecond=0),
         standing=standing,
-        title=writable(page.title if page else event.title),
-        language=page.locale.language_code if page else settings.LANGUAGE_CODE,
-        status=writable(_status_in_words(occurrence, page)),
+        title=writable(text.title if text else event.title),
+        language=text.language if text else settings.LANGUAGE_CODE,
+        status=writable(_status_in_words(occurrence, text)),
         seats=seats_in_words(occurrence),
-        summary=writable(page.summary) if page else "",
+        summary=writable(text.summary) if text else "",
         starts_at=occurrence.starts_at.astimezone(datetime.UTC),
         ends_at=occurrence.ends_at.astimezone(datetime.UTC),
         is_all_day=event.is_all_day,
         has_open_end=event.has_open_end,
         # libical refuses a place of nothing but spaces.
-        place=writable(place_in_words(occurrence)).strip(),
+        place=writable(format_location(occurrence)).strip(),
         position=position,
-        url=urljoin(settings.BASE_URL, page.get_url(request) or "") if page else "",
+        url=urljoin(settings.BASE_URL, text.url) if text and text.url else "",
         theme=themes.get(event.theme_id),
         kind=event.get_kind_display(),
-        tags=tuple(tags.get(page.pk, ())) if page else (),
+        tags=tuple(tags.get(text.pk, ())) if text else (),
     )
 
 
-def _tags_of(pages: dict[uuid.UUID, EventPage]) -> dict[int, list[tuple[str, str]]]:
-    """Return slug and name of the tags of each of `pages`, by its number."""
-    found: dict[int, list[tuple[str, str]]] = {}
-    if not pages:
-        return found
-    rows = EventTag.objects.filter(content_object__in=[page.pk for page in pages.values()])
-    for page_id, slug, name in rows.order_by("tag__slug").values_list(
-        "content_object_id", "tag__slug", "tag__name"
+def _tags_of(texts: dict[int, EventText]) -> dict[int, list[tuple[str, str]]]:
+    """Return slug and name of the tags of each text, by the text's id. One query."""
+    if not texts:
+        return {}
+    tags: dict[int, list[tuple[str, str]]] = {}
+    rows = EventText.tags.through.objects.filter(eventtext__in=[text.pk for text in texts.values()])
+    for text_id, slug, name in rows.order_by("tag__slug").values_list(
+        "eventtext_id", "tag__slug", "tag__name"
     ):
-        found.setdefault(page_id, []).append((slug, writable(name)))
-    return found
+        tags.setdefault(text_id, []).append((slug, writable(name)))
+    return tags
 
 
-def _status_in_words(occurrence: Occurrence, page: EventPage | None) -> str:
+def _status_in_words(occurrence: Occurrence, text: EventText | None) -> str:
     if occurrence.status == EventStatus.SCHEDULED:
         return ""
-    if reason := reason_in_words(occurrence, page):
+    if reason := format_reason(occurrence, text):
         status = {"status": occurrence.get_status_display(), "reason": reason}
         return _("%(status)s: %(reason)s") % status
     return occurrence.get_status_display()

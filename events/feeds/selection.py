@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.themes import LocalizedTheme
+from events.calendar.feed_links import feed_name, query_string
 from events.calendar.options import FilterOptions, filter_options
 from events.calendar.query import CalendarFilters
-from events.feeds.links import feed_name, query_string
 from events.models import Occurrence
 from events.models.details import Kind
-from events.models.occurrence import OccurrenceQuerySet
+from events.models.occurrence_queryset import OccurrenceQuerySet
 
 # So far back are entries kept, so that a program that asks seldom hears of what was cancelled.
 BACK = datetime.timedelta(days=60)

@@ -16,11 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.themes import themes_for
+from events.calendar import feed_links
+from events.display.calendar_url import calendar_url
 from events.feeds import (
     atom,
     entries,
     json_feed,
-    links,
     private_calendar,
     selection,
     vcalendar,
@@ -28,8 +29,7 @@ from events.feeds import (
 from events.feeds.http_cache import answer
 from events.feeds.vevent import as_vevent, colour_of
 from events.models import CalendarAddress, Event, Occurrence
-from events.models.occurrence import OccurrenceQuerySet
-from events.pages.models import CalendarPage
+from events.models.occurrence_queryset import OccurrenceQuerySet
 
 _NOT_INDEXED = {"X-Robots-Tag": "noindex"}
 
@@ -38,9 +38,7 @@ _NOT_INDEXED = {"X-Robots-Tag": "noindex"}
 def calendar_ics(request: HttpRequest) -> HttpResponse:
     """Send the calendar, or the part of it that is asked for, to a program that subscribes."""
     choice = _choice(request)
-    held = entries.feed_entries(
-        selection.in_reach(choice.among(_public())), themes_for(request), request
-    )
+    held = entries.feed_entries(selection.in_reach(choice.among(_public())), themes_for(request))
     cover = _cover(request, choice, "ics")
     return answer(
         request,
@@ -58,7 +56,7 @@ def calendar_atom(request: HttpRequest) -> HttpResponse:
     choice = _choice(request)
     coming = selection.to_come(choice.among(_public()))
     content = atom.write(
-        entries.feed_entries(coming, themes_for(request), request), _cover(request, choice, "atom")
+        entries.feed_entries(coming, themes_for(request)), _cover(request, choice, "atom")
     )
     return _written(request, choice, "atom", content, atom.CONTENT_TYPE)
 
@@ -69,7 +67,7 @@ def calendar_json(request: HttpRequest) -> HttpResponse:
     choice = _choice(request)
     coming = selection.to_come(choice.among(_public()))
     content = json_feed.write(
-        entries.feed_entries(coming, themes_for(request), request), _cover(request, choice, "json")
+        entries.feed_entries(coming, themes_for(request)), _cover(request, choice, "json")
     )
     response = _written(request, choice, "json", content, json_feed.CONTENT_TYPE)
     # Pages of other sites may read it: it is public, and knows no cookie.
@@ -81,7 +79,7 @@ def calendar_json(request: HttpRequest) -> HttpResponse:
 def ics(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     """Send one occurrence as a file that calendar programs read."""
     occurrence = get_object_or_404(_public(), pk=occurrence_id)
-    held = entries.feed_entries([occurrence], themes_for(request), request)
+    held = entries.feed_entries([occurrence], themes_for(request))
     return _file(request, held, vcalendar.name_of_file(occurrence))
 
 
@@ -90,7 +88,7 @@ def series_ics(request: HttpRequest, event_id: int) -> HttpResponse:
     """Send all times of an event: the same entries as one by one, to keep or to subscribe to."""
     event = get_object_or_404(Event, pk=event_id, is_published=True)
     held = entries.feed_entries(
-        selection.to_come(_public().filter(event=event)), themes_for(request), request
+        selection.to_come(_public().filter(event=event)), themes_for(request)
     )
     if not held:
         raise Http404
@@ -138,7 +136,7 @@ def own_address(request: HttpRequest) -> HttpResponse:
     context = {
         "known": known,
         "address": address,
-        "webcal": links.webcal(address) if known else "",
+        "webcal": feed_links.webcal(address) if known else "",
         "robots": "noindex",
     }
     return render(request, "events/own_calendar.html", context)
@@ -159,12 +157,11 @@ def _choice(request: HttpRequest) -> selection.FeedSelection:
 def _cover(
     request: HttpRequest, choice: selection.FeedSelection, kind: str
 ) -> vcalendar.FeedMetadata:
-    page = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
-    path = (page.get_url(request) or "/") if page else "/"
+    path = calendar_url(request) or "/"
     return vcalendar.FeedMetadata(
         name=choice.name,
         description=_("What neighbours, police and municipality invite you to."),
-        source=links.addresses(choice.filters.filter_values())[kind],
+        source=feed_links.feed_urls(choice.filters.filter_values())[kind],
         url=settings.BASE_URL + path + choice.query,
         colour=colour_of(choice.theme),
     )

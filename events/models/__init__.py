@@ -1,7 +1,11 @@
-"""Events, occurrences and sign-ups. They have no language: pages and `EventText` do."""
+"""Events, occurrences and sign-ups, the same in every language; `EventText` has the words."""
 
-from events.models.announcement import Announcement, Feedback
-from events.models.occurrence import Event, Occurrence
+from events.models.announcement import Announcement
+from events.models.event import Event
+from events.models.event_text import EventText
+from events.models.feedback import Feedback
+from events.models.occurrence import Occurrence
+from events.models.occurrence_queryset import OccurrenceQuerySet
 from events.models.private_feed import CalendarAddress
 from events.models.question import Answer, Question
 from events.models.signup import SignUp
@@ -11,8 +15,10 @@ __all__ = [
     "Answer",
     "CalendarAddress",
     "Event",
+    "EventText",
     "Feedback",
     "Occurrence",
+    "OccurrenceQuerySet",
     "Question",
     "SignUp",
 ]

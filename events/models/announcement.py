@@ -1,7 +1,6 @@
-"""What organisers write to those signed up, and what those say afterwards."""
+"""Mails from organisers to the people signed up."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -45,28 +44,3 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return next((text["subject"] for text in self.texts.values()), "")
-
-
-class Feedback(models.Model):
-    """What somebody said of an occurrence. Whose it is, is not stored."""
-
-    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="feedback")
-    rating = models.PositiveSmallIntegerField(
-        _("rating"), validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
-    comment = models.TextField(_("comment"), blank=True)
-    # The day alone: with the hour, one could tell who it was.
-    given_on = models.DateField(_("given on"), default=timezone.localdate)
-
-    class Meta:
-        verbose_name = _("feedback")
-        verbose_name_plural = _("feedback")
-        ordering = ["-given_on", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(rating__gte=1, rating__lte=5), name="feedback_from_1_to_5"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.rating}/5"

@@ -59,7 +59,7 @@ def access_field(label: Any) -> models.CharField:
 
 
 class EventDetails(models.Model):
-    """The facts that editors write on the source page, and `schedule.carry` copies to the event.
+    """The facts that editors write on the source page, and publishing copies to the event.
 
     Times of opening and the like are reckoned from each occurrence's start, so that they hold for
     a whole series.
@@ -165,8 +165,8 @@ class EventDetails(models.Model):
 
 
 ACCESS_FIELDS = tuple(_ACCESS_LABELS)
-# Where it takes place. Who is signed up is told when one of these changes.
-PLACE_FIELDS = ("venue", "address", "is_online", "online_url")
+# Where it takes place. Attendees get a mail when one of these changes.
+VENUE_FIELDS = ("venue", "address", "is_online", "online_url")
 DETAIL_FIELDS = tuple(field.name for field in EventDetails._meta.local_fields)
 
 

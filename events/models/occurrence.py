@@ -1,138 +1,14 @@
-"""An event, and the times it takes place."""
-
-import uuid
-from dataclasses import dataclass
-from typing import Any
+"""One time that an event takes place."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Area, Partner, Theme
 from events.models.choices import SignUpAvailability
-from events.models.details import (
-    TAKES_PLACE,
-    EventDetails,
-    EventStatus,
-    detail_constraints,
-)
-from events.models.occurrence_queryset import FindingQuerySet, seats_kept
-
-
-class Event(EventDetails):
-    """Something neighbours can come to, the same in every language.
-
-    An `EventPage` (the editors' face) carries its schedule here when its source is published; a
-    neighbours' meetup makes one from a thread. Sign-ups, feeds and lists know only this.
-    """
-
-    # An event page and its translations share this key with the event they show.
-    translation_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = models.CharField(
-        _("title"), max_length=255, help_text=_("In the language it was first written in.")
-    )
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="events")
-    area = models.ForeignKey(
-        Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
-    )
-    organiser = models.ForeignKey(
-        Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
-    )
-    # The first time, and with `recurrence` what all others are reckoned from (DTSTART and DTEND):
-    # None where an event's times are given one by one.
-    first_starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
-    first_ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
-    recurrence = models.CharField(
-        _("recurrence"), max_length=255, blank=True, help_text="RFC 5545, § 3.3.10 (RRULE)"
-    )
-    # Until when `tick` has made the occurrences of the series.
-    made_until = models.DateTimeField(null=True, blank=True, editable=False)
-    is_published = models.BooleanField(_("published"), default=False)
-    is_example = models.BooleanField(_("example"), default=False)
-
-    class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
-        constraints = [
-            *detail_constraints("event"),
-            models.CheckConstraint(
-                condition=Q(recurrence="")
-                | Q(first_starts_at__isnull=False, first_ends_at__isnull=False),
-                name="event_series_has_start",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-@dataclass(frozen=True, slots=True)
-class SeatRequest:
-    """Seats that are asked for, and not taken yet. It can be made before they are locked."""
-
-    occurrences: "OccurrenceQuerySet"
-    changes: dict[str, Any]
-
-    def take(self) -> bool:
-        """Take them if they are free; return whether they were taken.
-
-        One conditional UPDATE, so that no two transactions can take the same seat, on SQLite and
-        PostgreSQL alike. Make it the first statement of the transaction.
-        """
-        return bool(self.occurrences.update(**self.changes))
-
-
-class OccurrenceQuerySet(FindingQuerySet):
-    """Occurrences as they are found, and the seats that are taken of them."""
-
-    def ask_for_seats(self, seats: int, *, newcomers: bool = False) -> SeatRequest:
-        """Return the request for `seats`, which are to be had while sign-up is open.
-
-        Seats kept for newcomers are free for `newcomers` only, as long as they are kept. Those
-        that newcomers take count as the kept ones first.
-        """
-        now = timezone.now()
-        return self.filter(
-            Q(opens_at__isnull=True) | Q(opens_at__lte=now),
-            Q(closes_at__isnull=True) | Q(closes_at__gt=now),
-            starts_at__gt=now,
-        )._ask(seats, newcomers=newcomers)
-
-    def hold_seats(self, seats: int, *, newcomers: bool = False, at_the_door: bool = False) -> bool:
-        """Take `seats` for who is on the waiting list or brought along by the organiser.
-
-        As `ask_for_seats`, but also when sign-up is not open. Not once it has begun, unless they
-        stand `at_the_door`: then until it is over.
-        """
-        if at_the_door:
-            return self.filter(ends_at__gt=timezone.now())._ask(seats, newcomers=newcomers).take()
-        return self.filter(starts_at__gt=timezone.now())._ask(seats, newcomers=newcomers).take()
-
-    def _ask(self, seats: int, *, newcomers: bool) -> SeatRequest:
-        now = timezone.now()
-        # Not `event__is_published`: Django would move every condition into a subquery, which
-        # PostgreSQL does not evaluate again after waiting for another transaction's seats.
-        published = Event.objects.filter(
-            pk=OuterRef("event_id"), is_published=True, has_signup=True
-        )
-        kept: Any = 0 if newcomers else seats_kept(now)
-        changes: dict[str, Any] = {"taken": F("taken") + seats}
-        if newcomers:
-            changes["newcomers_taken"] = F("newcomers_taken") + seats
-        free = self.filter(
-            Exists(published),
-            Q(capacity__isnull=True) | Q(capacity__gte=F("taken") + seats + kept),
-            status__in=TAKES_PLACE,
-        )
-        return SeatRequest(free, changes)
-
-    def give_back(self, seats: int, *, newcomers: bool = False) -> None:
-        """Give `seats` back; of `newcomers` if they had been taken so."""
-        changes: dict[str, Any] = {"taken": F("taken") - seats}
-        if newcomers:
-            changes["newcomers_taken"] = F("newcomers_taken") - seats
-        self.update(**changes)
+from events.models.details import TAKES_PLACE, EventStatus
+from events.models.event import Event
+from events.models.occurrence_queryset import OccurrenceQuerySet
 
 
 class Occurrence(models.Model):

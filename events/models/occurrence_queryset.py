@@ -1,15 +1,18 @@
-"""Occurrences by who may see them, when they are and what they are about."""
+"""Queries for occurrences, and the conditional UPDATE that takes seats."""
 
 import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from events.models.details import TAKES_PLACE, EventStatus
+from events.models.event import Event
+from events.models.event_text import EventText
 
 if TYPE_CHECKING:
     from events.models.occurrence import Occurrence  # noqa: F401 – for the type checker
@@ -29,7 +32,23 @@ def seats_kept(now: datetime.datetime) -> Any:
     )
 
 
-class FindingQuerySet(models.QuerySet["Occurrence"]):
+@dataclass(frozen=True, slots=True)
+class SeatRequest:
+    """Seats that are asked for, and not taken yet. It can be made before they are locked."""
+
+    occurrences: "OccurrenceQuerySet"
+    changes: dict[str, Any]
+
+    def take(self) -> bool:
+        """Take them if they are free; return whether they were taken.
+
+        One conditional UPDATE, so that no two transactions can take the same seat, on SQLite and
+        PostgreSQL alike. Make it the first statement of the transaction.
+        """
+        return bool(self.occurrences.update(**self.changes))
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     """What lists, calendars and feeds ask for.
 
     Everything that is ordered in time is also bounded by the start, so that the index on it is
@@ -84,8 +103,9 @@ class FindingQuerySet(models.QuerySet["Occurrence"]):
         if kind is not None:
             found = found.filter(event__kind=kind)
         if tag is not None:
-            # A tag is the page's, in each language the same.
-            found = found.filter(event__translation_key__in=_keys_tagged(tag))
+            # Not a join: the same tag in two languages would repeat the occurrence.
+            tagged = EventText.objects.filter(tags__slug=tag)
+            found = found.filter(event__in=tagged.values("event"))
         return found
 
     def online(self) -> Self:
@@ -120,8 +140,50 @@ class FindingQuerySet(models.QuerySet["Occurrence"]):
             Q(starts_at__lt=starts_at) | Q(pk__lt=pk), starts_at__lte=starts_at
         ).order_by("-starts_at", "-pk")
 
+    def ask_for_seats(self, seats: int, *, newcomers: bool = False) -> SeatRequest:
+        """Return the request for `seats`, which are to be had while sign-up is open.
 
-def _keys_tagged(tag: str) -> Any:
-    from events.pages.models import EventPage
+        Seats kept for newcomers are free for `newcomers` only, as long as they are kept. Those
+        that newcomers take count as the kept ones first.
+        """
+        now = timezone.now()
+        return self.filter(
+            Q(opens_at__isnull=True) | Q(opens_at__lte=now),
+            Q(closes_at__isnull=True) | Q(closes_at__gt=now),
+            starts_at__gt=now,
+        )._ask(seats, newcomers=newcomers)
 
-    return EventPage.objects.live().filter(tags__slug=tag).values("translation_key")
+    def hold_seats(self, seats: int, *, newcomers: bool = False, at_the_door: bool = False) -> bool:
+        """Take `seats` for who is on the waiting list or brought along by the organiser.
+
+        As `ask_for_seats`, but also when sign-up is not open. Not once it has begun, unless they
+        stand `at_the_door`: then until it is over.
+        """
+        if at_the_door:
+            return self.filter(ends_at__gt=timezone.now())._ask(seats, newcomers=newcomers).take()
+        return self.filter(starts_at__gt=timezone.now())._ask(seats, newcomers=newcomers).take()
+
+    def _ask(self, seats: int, *, newcomers: bool) -> SeatRequest:
+        now = timezone.now()
+        # Not `event__is_published`: Django would move every condition into a subquery, which
+        # PostgreSQL does not evaluate again after waiting for another transaction's seats.
+        published = Event.objects.filter(
+            pk=OuterRef("event_id"), is_published=True, has_signup=True
+        )
+        kept: Any = 0 if newcomers else seats_kept(now)
+        changes: dict[str, Any] = {"taken": F("taken") + seats}
+        if newcomers:
+            changes["newcomers_taken"] = F("newcomers_taken") + seats
+        free = self.filter(
+            Exists(published),
+            Q(capacity__isnull=True) | Q(capacity__gte=F("taken") + seats + kept),
+            status__in=TAKES_PLACE,
+        )
+        return SeatRequest(free, changes)
+
+    def give_back(self, seats: int, *, newcomers: bool = False) -> None:
+        """Give `seats` back; of `newcomers` if they had been taken so."""
+        changes: dict[str, Any] = {"taken": F("taken") - seats}
+        if newcomers:
+            changes["newcomers_taken"] = F("newcomers_taken") - seats
+        self.update(**changes)

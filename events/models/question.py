@@ -9,7 +9,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.models.occurrence import Event
+from events.models.event import Event
 from events.models.signup import SignUp
 
 

@@ -14,12 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from core.text.markdown import render_markdown
-from events.display.list_items import (
-    name_in,
-    page_in,
-    place_in_words,
-    when_in_words,
-)
+from events.display.formatting import format_dates, format_location
+from events.display.localized_texts import text_for, title_for
 from events.models import Announcement, Occurrence, SignUp
 from events.models.signup import SignUpQuerySet
 from events.signups import token_links
@@ -167,15 +163,15 @@ class _Words:
             texts = self.announcement.texts
             text = texts.get(language) or next(iter(texts.values()))
             with translation.override(language):
-                page = page_in(self.occurrence.event, language)
+                event_text = text_for(self.occurrence.event, language)
                 self._made[language] = {
                     "subject": text["subject"],
                     "body": text["body"],
                     "html": render_markdown(text["body"]),
-                    "title": name_in(self.occurrence.event, language),
-                    "page": page,
-                    "when": when_in_words(self.occurrence),
-                    "place": place_in_words(self.occurrence),
+                    "title": title_for(self.occurrence.event, language),
+                    "text": event_text,
+                    "when": format_dates(self.occurrence),
+                    "place": format_location(self.occurrence),
                 }
         return self._made[language]
 

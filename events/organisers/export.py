@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log, registry
 
-from events.display.list_items import name_in
+from events.display.localized_texts import title_for
 from events.models import Occurrence, Question
 from events.organisers.attendees import Attendee, attendees, sorted_ids
 from residents.models import User
@@ -53,7 +53,7 @@ def export(occurrence: Occurrence, kind: str, *, by: User, language: str) -> byt
     """Return the list as a file of `kind` and log the export."""
     write = _as_xlsx if kind == XLSX else _as_csv
     with transaction.atomic():
-        content = write(occurrence, name_in(occurrence.event, language))
+        content = write(occurrence, title_for(occurrence.event, language))
         log(occurrence, ACTION, user=by, data={"kind": kind})
     return content
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.text.fields import EmailField, LineField, MarkdownField
-from events.display.list_items import page_in
+from events.display.localized_texts import text_for
 from events.models import Announcement, Occurrence, Question, SignUp
 from events.signups.forms import LONGEST_ANSWER, CompanionsField, PartyField
 from events.signups.questions import Wording, asked_of
@@ -81,8 +81,8 @@ class AddForm(forms.Form):
     def __init__(self, *args: Any, occurrence: Occurrence, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         event, self.occurrence = occurrence.event, occurrence
-        self.page = page_in(event)
-        self.asked = asked_of(event, self.page)
+        self.text = text_for(event)
+        self.asked = asked_of(event, self.text)
         fields = self.fields
         fields["party_size"] = _size(event.max_party_size, 1)
         if event.asks_names:
@@ -93,9 +93,9 @@ class AddForm(forms.Form):
             )
         for wording in self.asked:
             fields[f"question_{wording.question.pk}"] = _question(wording)
-        if self.page and self.page.consent:
+        if self.text and self.text.consent:
             fields["agrees"] = forms.BooleanField(
-                label=_("Has heard this and agrees: “%(words)s”") % {"words": self.page.consent},
+                label=_("Has heard this and agrees: “%(words)s”") % {"words": self.text.consent},
                 error_messages={"required": _("Without this, they cannot be signed up.")},
             )
         if len(settings.LANGUAGES) > 1:
@@ -124,7 +124,7 @@ class AddForm(forms.Form):
             language=given.get("language") or settings.LANGUAGE_CODE,
             companions=given.get("companions", ()),
             is_newcomer=given.get("is_newcomer", False),
-            consented_to=self.page.consent if self.page and given.get("agrees") else "",
+            consented_to=self.text.consent if self.text and given.get("agrees") else "",
             answers={
                 wording.question.key: _as_stored(given[f"question_{wording.question.pk}"])
                 for wording in self.asked

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.themes import themes_for
-from events.display.list_items import list_items, place_in_words
+from events.display.formatting import format_location
+from events.display.list_items import list_items
 from events.models import Occurrence
 
 
@@ -23,11 +24,11 @@ def organiser_page(
 
     `current` is the URL name of the menu item to mark as current.
     """
-    [entry] = list_items([occurrence], themes_for(request), request)
+    [entry] = list_items([occurrence], themes_for(request))
     context |= {
         "entry": entry,
         "occurrence": occurrence,
-        "place": place_in_words(occurrence),
+        "place": format_location(occurrence),
         "current": current,
         "robots": "noindex",
     }

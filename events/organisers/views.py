@@ -79,7 +79,7 @@ def _organised_occurrences(
         .annotate(parties=Count("signups"))
         .values_list("pk", "parties")
     )
-    entries = list_items(occurrences, themes_for(request), request)
+    entries = list_items(occurrences, themes_for(request))
     return [
         OrganisedOccurrence(entry, waiting=waiting.get(entry.occurrence.pk, 0)) for entry in entries
     ]

@@ -15,43 +15,41 @@ from wagtail.admin.panels import (
 )
 
 from events.models.details import ACCESS_FIELDS
+from events.pages.event_sources import impacts_of_publishing
 from events.pages.panels import (
-    EffectsPanel,
     HintsPanel,
+    ImpactPanel,
     SeatsPanel,
     TimesPanel,
 )
+from events.scheduling.impact import Impact, digest
 
-# The buttons that end in a published page: by oneself, or by whoever approves.
+# The buttons that lead to a published page, at once or after approval.
 _SUBMITTING = ("action-submit", "action-restart-workflow")
-# What the box of the panel is called that says what happens to those signed up.
+# Name of the checkbox in `ImpactPanel`.
 SEEN = "seen_effects"
 
 
 class EventPageForm(WagtailAdminPageForm):
-    """Asks whoever publishes a change that people are told of whether they have seen what happens.
+    """Makes editors see what a change does to the people signed up before they publish it.
 
-    It is asked of who publishes, schedules or submits for approval; not of who saves a draft. Who
-    approves, and a page that goes live at its time, are not asked again: what happens then happens
-    to those who stand on the lists then, and they get the same mails.
+    Publishing, scheduling and submitting for approval ask for it; saving a draft does not. Approval
+    and the scheduled publication do not ask again: they affect the people signed up at that time.
     """
 
-    # `Effect`s, once there are some to be seen.
-    effects: Sequence[Any] = ()
+    # Filled when publishing was refused because the editor has not seen them.
+    impacts: Sequence[Impact] = ()
     plan = ""
 
     def _post_clean(self) -> None:
-        """Look at the page as the form has it, once there is nothing else to mend."""
         super()._post_clean()
         if self.errors or not self.instance.pk or not self._publishes():
             return
-        from events.scheduling import impact
-
-        found = impact.of_publishing(self.instance)
-        plan = impact.digest(found)
-        if not found or self.data.get(SEEN) == plan:
+        impacts = impacts_of_publishing(self.instance)
+        plan = digest(impacts)
+        if not impacts or self.data.get(SEEN) == plan:
             return
-        self.effects, self.plan = found, plan
+        self.impacts, self.plan = impacts, plan
         self.add_error(
             None,
             _(
@@ -152,11 +150,11 @@ _CHANGES = [
 
 
 def tabs(words: Sequence[Any], promotion: Sequence[Any], settings: Sequence[Any]) -> Any:
-    """Return the form: the panels every page has for `words` and `promotion`, and an event's."""
+    """Return the tabs of the form: the panels that every page has, and those of events."""
     return TabbedInterface(
         [
             ObjectList(
-                [EffectsPanel(), HintsPanel(), *words, *CONTENT], heading=gettext_lazy("Content")
+                [ImpactPanel(), HintsPanel(), *words, *CONTENT], heading=gettext_lazy("Content")
             ),
             ObjectList(_PLACE, heading=gettext_lazy("Place")),
             ObjectList(_SIGN_UP, heading=gettext_lazy("Sign-up")),

@@ -1,6 +1,6 @@
-"""The times of one event, in the admin: each can be changed by itself.
+"""Admin views that change one occurrence of an event, for editors of the event's page.
 
-For whoever may edit the event's page. Who is told, and how many they are, is said before.
+They show how many people a change affects, and who gets a mail, before it is made.
 """
 
 import datetime
@@ -22,26 +22,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
-from core.text.cpr_guard import refuse_personal_data
+from core.text.cpr_guard import refuse_cpr_numbers
 from events import recurrence
-from events.display.list_items import when_in_words
-from events.models import Occurrence
+from events.display.formatting import format_dates
+from events.models import Event, Occurrence
 from events.models.details import MOST_SEATS, TAKES_PLACE, EventStatus
 from events.models.occurrence_queryset import LONGEST
-from events.pages.models import EventPage
-from events.scheduling import (
-    impact,
-    occurrence_changes,
-    occurrence_overrides,
-    publishing,
-)
+from events.pages.event_page import EventPage
+from events.pages.publishing import source_page_of
+from events.scheduling import impact, occurrence_changes, occurrence_overrides
+from events.scheduling.occurrence_changes import OccurrenceState
 from notifications.newsletters.forms import site_languages
 
 LISTED = 50
 
 
 class OneTimeForm(forms.Form):
-    """When one time is, how many seats it has, and whether it takes place."""
+    """Times, seats and status of one occurrence."""
 
     starts_at = forms.DateTimeField(label=gettext_lazy("Starts"), widget=AdminDateTimeInput)
     ends_at = forms.DateTimeField(label=gettext_lazy("Ends"), widget=AdminDateTimeInput)
@@ -59,14 +56,14 @@ class OneTimeForm(forms.Form):
         label=gettext_lazy("Reason"),
         required=False,
         max_length=240,
-        validators=[refuse_personal_data],
+        validators=[refuse_cpr_numbers],
         help_text=gettext_lazy("Stands in the mails and in the calendar as you write it here."),
     )
 
     def __init__(
         self, *args: Any, occurrence: Occurrence, own_language: str, **kwargs: Any
     ) -> None:
-        """`own_language` is that of the event; a reason may be given in the others, too."""
+        """`own_language` is the event's; the reason can be translated into the others."""
         self.occurrence = occurrence
         super().__init__(*args, **kwargs)
         event = occurrence.event
@@ -81,12 +78,12 @@ class OneTimeForm(forms.Form):
             del self.fields["ends_at"]
         self.initial = {
             **self.initial,
-            "starts_at": self._shown(occurrence.starts_at),
-            "ends_at": self._shown(occurrence.ends_at, is_end=True),
+            "starts_at": self._form_value(occurrence.starts_at),
+            "ends_at": self._form_value(occurrence.ends_at, is_end=True),
             "capacity": occurrence.capacity,
             "status": occurrence.status,
             "reason": occurrence.status_reason,
-            **{_reason_in(code): words for code, words in occurrence.other_reasons.items()},
+            **{_reason_in(code): reason for code, reason in occurrence.other_reasons.items()},
         }
 
     def _other_reason(self, language: str) -> forms.CharField:
@@ -94,20 +91,20 @@ class OneTimeForm(forms.Form):
             label=_("Reason in %(language)s") % {"language": language},
             required=False,
             max_length=240,
-            validators=[refuse_personal_data],
+            validators=[refuse_cpr_numbers],
             help_text=_("Left empty, readers of that language get the reason above."),
         )
 
-    def _shown(self, moment: datetime.datetime, *, is_end: bool = False) -> Any:
+    def _form_value(self, moment: datetime.datetime, *, is_end: bool = False) -> Any:
         if not self.occurrence.event.is_all_day:
             return moment
-        # Of an event that lasts all day, the end is the midnight after it.
+        # An all-day event ends at the midnight after its last day.
         return timezone.localdate(moment - datetime.timedelta(minutes=1) if is_end else moment)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start, and a status without a reason."""
-        said: dict[str, Any] = super().clean() or {}
-        if said.get("status") != EventStatus.SCHEDULED and not said.get("reason", "").strip():
+        cleaned: dict[str, Any] = super().clean() or {}
+        is_scheduled = cleaned.get("status") == EventStatus.SCHEDULED
+        if not is_scheduled and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Write why."))
         if not self.errors:
             starts_at, ends_at = self.times
@@ -115,13 +112,13 @@ class OneTimeForm(forms.Form):
                 self.add_error("ends_at", _("The event must end after it starts."))
             elif ends_at - starts_at > LONGEST + datetime.timedelta(hours=1):
                 self.add_error("ends_at", _("One event lasts at most 31 days."))
-            elif ends_at <= timezone.now() and said["status"] in TAKES_PLACE:
+            elif ends_at <= timezone.now() and cleaned["status"] in TAKES_PLACE:
                 self.add_error("starts_at", _("Choose a time to come."))
-        return said
+        return cleaned
 
     @property
     def times(self) -> recurrence.Times:
-        """Start and end as written, in UTC."""
+        """Start and end as entered, in UTC."""
         starts_at, event = self.cleaned_data["starts_at"], self.occurrence.event
         if event.is_all_day:
             return recurrence.all_day(starts_at, self.cleaned_data["ends_at"])
@@ -132,26 +129,26 @@ class OneTimeForm(forms.Form):
         return starts_at.astimezone(datetime.UTC), ends_at.astimezone(datetime.UTC)
 
     @cached_property
-    def wanted(self) -> occurrence_changes.OccurrenceState:
-        """What the editor wants it to be."""
-        said = self.cleaned_data
+    def state(self) -> OccurrenceState:
+        """The state that the form asks for."""
+        cleaned = self.cleaned_data
         starts_at, ends_at = self.times
-        # What was left as it stood is as it was, to the second.
+        # The widget has no seconds: keep them if nobody touched it.
         if not {"starts_at", "ends_at"} & set(self.changed_data):
             starts_at, ends_at = self.occurrence.starts_at, self.occurrence.ends_at
-        status = EventStatus(said["status"])
-        return occurrence_changes.OccurrenceState(
+        status = EventStatus(cleaned["status"])
+        return OccurrenceState(
             starts_at=starts_at,
             ends_at=ends_at,
-            capacity=said["capacity"],
+            capacity=cleaned["capacity"],
             status=status,
-            reason="" if status == EventStatus.SCHEDULED else said["reason"].strip(),
+            reason="" if status == EventStatus.SCHEDULED else cleaned["reason"].strip(),
             other_reasons={} if status == EventStatus.SCHEDULED else self._other_reasons(),
         )
 
     def _other_reasons(self) -> dict[str, str]:
-        said = {code: self.cleaned_data[_reason_in(code)].strip() for code in self.others}
-        return {code: words for code, words in said.items() if words}
+        reasons = {code: self.cleaned_data[_reason_in(code)].strip() for code in self.others}
+        return {code: reason for code, reason in reasons.items() if reason}
 
 
 def _reason_in(code: str) -> str:
@@ -161,31 +158,29 @@ def _reason_in(code: str) -> str:
 @never_cache
 @require_safe
 def times(request: HttpRequest, page_id: int) -> HttpResponse:
-    """List the times to come of an event, with how many are signed up for each."""
-    page = _editable(request, page_id)
+    """List the upcoming occurrences of an event, with the number of people signed up."""
+    page = _get_editable_page(request, page_id)
     event = page.event
-    coming = event.occurrences.to_be_held() if event else Occurrence.objects.none()
-    items = Paginator(coming, LISTED).get_page(request.GET.get("p"))
-    shown = list(items)
-    lists = impact.people_affected(shown)
+    upcoming = event.occurrences.to_be_held() if event else Occurrence.objects.none()
+    items = Paginator(upcoming, LISTED).get_page(request.GET.get("p"))
+    occurrences = list(items)
+    people = impact.people_affected(occurrences)
     rows = []
-    for occurrence in shown:
+    for occurrence in occurrences:
         if event:
             occurrence.event = event
-        waiting = lists.get(occurrence.pk, impact.AffectedPeople()).waiting
-        own = ", ".join(_own(occurrence))
         rows.append(
             {
                 "occurrence": occurrence,
-                "when": when_in_words(occurrence),
-                "waiting": waiting,
-                "own": own,
+                "when": format_dates(occurrence),
+                "waiting": people.get(occurrence.pk, impact.AffectedPeople()).waiting,
+                "own": ", ".join(_own_settings(occurrence)),
             }
         )
     context = {
         "page": page,
         "event": event,
-        "in_words": recurrence.in_words(event) if event else "",
+        "in_words": _describe_recurrence(event),
         "rows": rows,
         "items": items,
     }
@@ -195,75 +190,82 @@ def times(request: HttpRequest, page_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def time(request: HttpRequest, page_id: int, occurrence_id: int) -> HttpResponse:
-    """Change one time of an event, once it has been said what that does to those signed up."""
-    page = _editable(request, page_id)
+    """Change one occurrence, once the editor has seen what that does to the people signed up."""
+    page = _get_editable_page(request, page_id)
     occurrence = get_object_or_404(
         Occurrence.objects.select_related("event__area"),
         pk=occurrence_id,
         event__translation_key=page.translation_key,
     )
-    in_series = occurrence_overrides.as_in_series(occurrence)
-    source = publishing.source_of(occurrence.event)
-    about: dict[str, Any] = {
-        "occurrence": occurrence,
-        "own_language": source.locale.language_code if source else settings.LANGUAGE_CODE,
-    }
-    form = OneTimeForm(request.POST or None, **about)
-    effect = None
+    regular_state = occurrence_overrides.regular_state(occurrence)
+    form_args = {"occurrence": occurrence, "own_language": _own_language(occurrence.event)}
+    form = OneTimeForm(request.POST or None, **form_args)
+    unseen = None
     if request.method == "POST" and not occurrence.is_over:
-        is_return = request.POST.get("do") == "series" and in_series is not None
+        is_return = request.POST.get("do") == "series" and regular_state is not None
         if is_return or form.is_valid():
-            wanted = in_series if is_return and in_series else form.wanted
-            effect = _unseen(request, occurrence, wanted)
-            if effect is None:
-                return _change(request, page, occurrence, None if is_return else wanted)
+            state = regular_state if is_return and regular_state else form.state
+            unseen = _unseen_impact(request, occurrence, state)
+            if unseen is None:
+                return _change(request, page, occurrence, None if is_return else state)
             if is_return:
-                form = OneTimeForm(**about)
+                form = OneTimeForm(**form_args)
     context = {
         "page": page,
         "occurrence": occurrence,
-        "when": when_in_words(occurrence),
-        "concerned": impact.people_affected([occurrence]).get(occurrence.pk),
+        "when": format_dates(occurrence),
+        "people": impact.people_affected([occurrence]).get(occurrence.pk),
         "form": form,
-        "effect": effect,
-        "plan": impact.digest([effect]) if effect else "",
-        "in_series": _in_words(occurrence, in_series),
+        "impact": unseen,
+        "plan": impact.digest([unseen]) if unseen else "",
+        "in_series": _format_regular_dates(occurrence, regular_state),
     }
     return render(request, "events/admin/time.html", context)
 
 
-def _editable(request: HttpRequest, page_id: int) -> EventPage:
-    """Return the page if the signed-in user may edit it; raise if not, or if there is none."""
+def _get_editable_page(request: HttpRequest, page_id: int) -> EventPage:
+    """Return the page if the user may edit it; raise `Http404` or `PermissionDenied` if not."""
     page = get_object_or_404(EventPage, pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     return page
 
 
-def _unseen(
-    request: HttpRequest, occurrence: Occurrence, wanted: occurrence_changes.OccurrenceState
+def _own_language(event: Event) -> str:
+    source = source_page_of(event)
+    return source.locale.language_code if source else settings.LANGUAGE_CODE
+
+
+def _describe_recurrence(event: Event | None) -> str:
+    if event is None:
+        return ""
+    return recurrence.describe(event.recurrence, event.first_times, is_all_day=event.is_all_day)
+
+
+def _unseen_impact(
+    request: HttpRequest, occurrence: Occurrence, state: OccurrenceState
 ) -> impact.Impact | None:
-    """Return what it does to those signed up, unless nobody is, or the editor has seen it."""
-    concerned = impact.people_affected([occurrence]).get(occurrence.pk)
-    if concerned is None:
+    """Return the impact on the people signed up; None if there is none or the editor saw it."""
+    people = impact.people_affected([occurrence]).get(occurrence.pk)
+    if people is None:
         return None
-    effect = impact.of_change(occurrence, wanted, concerned)
-    if effect and request.POST.get("seen_effects") == impact.digest([effect]):
+    expected = impact.of_change(occurrence, state, people)
+    if expected and request.POST.get("seen_effects") == impact.digest([expected]):
         return None
-    return effect
+    return expected
 
 
 def _change(
     request: HttpRequest,
     page: EventPage,
     occurrence: Occurrence,
-    wanted: occurrence_changes.OccurrenceState | None,
+    state: OccurrenceState | None,
 ) -> HttpResponse:
-    """Make it as `wanted`; None is as its series has it."""
-    if wanted is None:
+    """Bring `occurrence` to `state`; None returns it to its series."""
+    if state is None:
         changed = occurrence_overrides.return_to_series(occurrence=occurrence)
     else:
-        changed = occurrence_changes.change_one(occurrence=occurrence, wanted=wanted)
+        changed = occurrence_changes.change_one(occurrence=occurrence, state=state)
     if changed:
         messages.success(request, _("Changed. The other times are as they were."))
     else:
@@ -271,21 +273,23 @@ def _change(
     return redirect(reverse("event_times", args=[page.pk]))
 
 
-def _own(occurrence: Occurrence) -> list[str]:
-    """Return what was decided for `occurrence` alone, in words."""
-    decided = (
+def _own_settings(occurrence: Occurrence) -> list[str]:
+    """Return the names of what was set for `occurrence` alone."""
+    settings_by_name = (
         (occurrence.has_own_time, _("time")),
         (occurrence.has_own_seats, _("seats")),
         (occurrence.has_own_status, _("status")),
     )
-    return [str(word) for is_own, word in decided if is_own]
+    return [str(name) for is_own, name in settings_by_name if is_own]
 
 
-def _in_words(occurrence: Occurrence, in_series: occurrence_changes.OccurrenceState | None) -> str:
-    """Return when its series has it; empty if nothing was decided for it alone."""
-    if in_series is None or not _own(occurrence):
+def _format_regular_dates(occurrence: Occurrence, regular_state: OccurrenceState | None) -> str:
+    """Return the dates that the series has for `occurrence`; "" if nothing was set for it alone."""
+    if regular_state is None or not _own_settings(occurrence):
         return ""
-    moved = Occurrence(
-        event=occurrence.event, starts_at=in_series.starts_at, ends_at=in_series.ends_at
+    regular = Occurrence(
+        event=occurrence.event,
+        starts_at=regular_state.starts_at,
+        ends_at=regular_state.ends_at,
     )
-    return when_in_words(moved)
+    return format_dates(regular)

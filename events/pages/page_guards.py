@@ -15,8 +15,8 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from events.models import SignUp
-from events.pages.models import EventPage
-from events.scheduling import impact, publishing
+from events.pages.event_page import EventPage
+from events.pages.event_sources import impacts_of_publishing, is_source
 
 
 def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
@@ -76,7 +76,7 @@ def _expected(pages: Iterable[Page]) -> int:
         event_page.translation_key
         for page in pages
         for event_page in EventPage.objects.descendant_of(page, inclusive=True)
-        if publishing.is_source(event_page)
+        if is_source(event_page)
     }
     standing = (
         SignUp.objects.standing()
@@ -107,4 +107,4 @@ def _drafts(page: Page, include_descendants: object) -> list[EventPage]:
 
 
 def _is_to_be_seen(draft: EventPage) -> bool:
-    return bool(impact.of_publishing(draft))
+    return bool(impacts_of_publishing(draft))

@@ -1,4 +1,4 @@
-"""What the editors' form of an event page shows beside its fields. Read-only, all of it."""
+"""Read-only panels in the editors' form of an event page."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -9,95 +9,82 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import Panel
 
-# A series may have hundreds.
+from events.display.formatting import format_dates
+from events.models.details import EventStatus
+from events.pages.event_sources import event_source
+from events.recurrence import Repeats
+from events.scheduling.impact import people_affected
+from events.scheduling.planning import planned_times
+
+# A series can have hundreds of occurrences.
 FIRST_TIMES = 6
 LISTED = 60
 
 
-class _Shown(Panel):
-    """A panel of words, which a template shows when there are some."""
+class _ReadOnlyPanel(Panel):
+    """A panel without fields, shown when its template has anything to show."""
 
     class BoundPanel(Panel.BoundPanel):
-        """The panel of one page's form."""
-
         def is_shown(self) -> bool:
-            """Whether there is anything to say."""
-            return bool(self.words())
+            return bool(self.template_values())
 
-        def words(self) -> Mapping[str, Any]:
-            """Return what the template shows; nothing, if there is nothing to say."""
+        def template_values(self) -> Mapping[str, Any]:
+            """Return the context of the template; empty if there is nothing to show."""
             raise NotImplementedError
 
         def get_context_data(
             self, parent_context: Mapping[str, Any] | None = None
         ) -> dict[str, Any]:
-            """Add the words."""
             return {
                 **super().get_context_data(parent_context),
                 "page": self.instance,
-                **self.words(),
+                **self.template_values(),
             }
 
 
-class SeatsPanel(_Shown):
-    """How many seats are taken at each time from now on, and the ways to change one of them.
+class SeatsPanel(_ReadOnlyPanel):
+    """The upcoming occurrences with the seats taken, and links to change one of them."""
 
-    Seats are taken by signing up, and a capacity below what is taken keeps them.
-    """
-
-    class BoundPanel(_Shown.BoundPanel):
-        """The panel of one page's form."""
-
+    class BoundPanel(_ReadOnlyPanel.BoundPanel):
         template_name = "events/admin/seats_panel.html"
 
-        def words(self) -> Mapping[str, Any]:
-            """The occurrences, each with who stands on its list; none before publishing."""
-            from events.display.list_items import when_in_words
-            from events.scheduling.impact import people_affected
-
+        def template_values(self) -> Mapping[str, Any]:
             event = self.instance.event if self.instance.pk else None
             if event is None:
                 return {}
             occurrences = list(event.occurrences.upcoming()[:LISTED])
-            lists = people_affected(occurrences)
+            people = people_affected(occurrences)
             for occurrence in occurrences:
                 occurrence.event = event
             return {
-                "rows": [(each, when_in_words(each), lists.get(each.pk)) for each in occurrences]
+                "rows": [(each, format_dates(each), people.get(each.pk)) for each in occurrences]
             }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"heading": gettext_lazy("Seats taken"), **kwargs})
 
 
-class TimesPanel(_Shown):
-    """When it takes place, as the fields above were saved: in words, and the first dates."""
+class TimesPanel(_ReadOnlyPanel):
+    """The recurrence as it was saved last: as a sentence, and its first dates."""
 
-    class BoundPanel(_Shown.BoundPanel):
-        """The panel of one page's form."""
-
+    class BoundPanel(_ReadOnlyPanel.BoundPanel):
         template_name = "events/admin/times_panel.html"
 
-        def words(self) -> Mapping[str, Any]:
-            """How it repeats, and the first times; nothing while a field is to be mended."""
-            from events import recurrence
-            from events.pages.models import EventPage
-            from events.scheduling import publishing
-
+        def template_values(self) -> Mapping[str, Any]:
             page = self.instance
-            # Of a form that was sent back, the page has what could be read of it.
-            broken = {"starts_at", "ends_at", "repeats", "repeat_count", "repeat_until"}
-            if broken & set(self.form.errors) or not page.starts_at:
+            # After a form with errors, the page has only the values that could be read.
+            invalid = {"starts_at", "ends_at", "repeats", "repeat_count", "repeat_until"}
+            if invalid & set(self.form.errors) or not page.starts_at:
                 return {}
-            if page.repeats not in EventPage.Repeats.values:
+            if page.repeats not in Repeats.values:
                 return {}
-            if not (in_words := recurrence.in_words(page)):
+            if not (in_words := page.recurrence_in_words):
                 return {}
             return {
                 "in_words": in_words,
                 "first_times": [
                     timezone.localtime(start)
-                    for start, _end in islice(publishing.times_of(page), FIRST_TIMES)
+                    for start, _end in islice(planned_times(event_source(page)), FIRST_TIMES)
                 ],
             }
 
@@ -105,41 +92,33 @@ class TimesPanel(_Shown):
         super().__init__(**{"heading": gettext_lazy("So it takes place"), **kwargs})
 
 
-class HintsPanel(_Shown):
-    """What may have been forgotten. Nothing of it keeps anybody from publishing."""
+class HintsPanel(_ReadOnlyPanel):
+    """Hints at what may have been forgotten; they do not prevent publishing."""
 
-    class BoundPanel(_Shown.BoundPanel):
-        """The panel of one page's form."""
-
+    class BoundPanel(_ReadOnlyPanel.BoundPanel):
         template_name = "events/admin/hints_panel.html"
 
-        def words(self) -> Mapping[str, Any]:
-            """The hints; none for a page that is new."""
+        def template_values(self) -> Mapping[str, Any]:
             hints = hints_for(self.instance) if self.instance.pk else []
             return {"hints": hints} if hints else {}
 
 
-class EffectsPanel(_Shown):
-    """What publishing does to those signed up, and a box to tick once that has been read."""
+class ImpactPanel(_ReadOnlyPanel):
+    """What publishing does to the people signed up, and a checkbox to confirm it was seen."""
 
-    class BoundPanel(_Shown.BoundPanel):
-        """The panel of one page's form."""
-
+    class BoundPanel(_ReadOnlyPanel.BoundPanel):
         template_name = "events/admin/effects_panel.html"
 
-        def words(self) -> Mapping[str, Any]:
-            """The effects, once the form has been sent back because of them."""
-            effects = getattr(self.form, "effects", ())
-            return {"effects": effects, "plan": self.form.plan} if effects else {}
+        def template_values(self) -> Mapping[str, Any]:
+            impacts = getattr(self.form, "impacts", ())
+            return {"impacts": impacts, "plan": self.form.plan} if impacts else {}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"heading": gettext_lazy("This happens to those signed up"), **kwargs})
 
 
 def hints_for(page: Any) -> list[str]:
-    """Return what an editor may want to know of the event page as it is, in plain words."""
-    from events.models.details import EventStatus
-
+    """Return hints for the editor of the event page `page`, one sentence each."""
     online = page.is_online or page.status == EventStatus.MOVED_ONLINE
     hints = []
     if page.starts_at and not page.repeats and page.starts_at < timezone.now():

@@ -3,7 +3,7 @@
 import datetime
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -14,7 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 from events.display.list_items import EventListItem
 from events.models import Event, Occurrence
 from events.models.details import ACCESS_FIELDS, Access, EventStatus
-from events.pages.models import EventPage
+
+if TYPE_CHECKING:
+    from events.pages.event_page import EventPage
 
 _STATUS = {
     EventStatus.SCHEDULED: "EventScheduled",
@@ -28,7 +30,7 @@ _ADDRESS = re.compile(r"^(?P<street>.*?),?\s*\b(?P<code>\d{4})\s+(?P<town>[^\d,]
 _SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def structured_data(page: EventPage, shown: list[EventListItem]) -> SafeString:
+def structured_data(page: "EventPage", shown: list[EventListItem]) -> SafeString:
     """Return the occurrences as JSON-LD, one schema.org Event each, safe in a script element."""
     data = [_as_event(page, entry) for entry in shown]
     text = json.dumps(
@@ -37,7 +39,7 @@ def structured_data(page: EventPage, shown: list[EventListItem]) -> SafeString:
     return mark_safe(text)  # noqa: S308 – what could end the element is escaped above
 
 
-def _as_event(page: EventPage, entry: EventListItem) -> dict[str, Any]:
+def _as_event(page: "EventPage", entry: EventListItem) -> dict[str, Any]:
     """Return one occurrence in the words of schema.org/Event. Times carry their offset."""
     occurrence, event = entry.occurrence, entry.occurrence.event
     url = urljoin(settings.BASE_URL, entry.url)

@@ -1,1 +1,1 @@
-"""From the published page to occurrences: planning, extending and changing them."""
+"""Carry published events into occurrences, and change or extend occurrences."""

@@ -1,4 +1,4 @@
-"""What a change means for the people on the lists: told to editors before it is made."""
+"""What a change means for the people signed up, shown to editors before they make it."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -8,160 +8,159 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.display.list_items import when_in_words
-from events.models import Occurrence, SignUp
+from events.display.formatting import format_dates
+from events.models import Event, Occurrence, SignUp
 from events.models.details import TAKES_PLACE, EventStatus
-from events.pages.models import EventPage
-from events.scheduling import publishing
+from events.scheduling.event_source import EventSource
 from events.scheduling.occurrence_changes import OccurrenceState
+from events.scheduling.planning import changes_venue, planned_changes, planned_state
 
 
 @dataclass(frozen=True, slots=True)
 class AffectedPeople:
-    """Who stands on the list of one occurrence."""
+    """The people on the list of one occurrence, counted."""
 
-    # People who hold seats, and people who wait for some.
+    # People with seats, and people on the waiting list.
     coming: int = 0
     waiting: int = 0
-    # Parties that get its mails, and parties without an address.
+    # Sign-ups that get mails, and sign-ups without an e-mail address.
     mailed: int = 0
     without_address: int = 0
 
     @property
     def in_words(self) -> str:
-        """How many they are."""
-        said = []
+        """Both numbers of people, for example "3 people are signed up"."""
+        parts = []
         if self.coming:
             coming = ngettext(
                 "%(count)d person is signed up", "%(count)d people are signed up", self.coming
             )
-            said.append(coming % {"count": self.coming})
+            parts.append(coming % {"count": self.coming})
         if self.waiting:
             waiting = ngettext(
                 "%(count)d person is on the waiting list",
                 "%(count)d people are on the waiting list",
                 self.waiting,
             )
-            said.append(waiting % {"count": self.waiting})
-        return ", ".join(said)
+            parts.append(waiting % {"count": self.waiting})
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What becomes of one occurrence that people stand on the list of."""
+    """What happens to one occurrence that people are signed up for."""
 
     occurrence: Occurrence
-    concerned: AffectedPeople
-    # (what it is, the same in every language; what it is in words)
+    people: AffectedPeople
+    # (key, the same in every language; description in the active language)
     changes: tuple[tuple[str, str], ...]
-    # Whether everybody on the list is told.
-    is_told: bool
+    # Whether everybody on the list gets a mail.
+    sends_mail: bool
 
     @property
     def when(self) -> str:
-        """When it takes place as yet."""
-        return when_in_words(self.occurrence)
+        """The dates before the change."""
+        return format_dates(self.occurrence)
 
     @property
     def in_words(self) -> str:
-        """What happens."""
-        return "; ".join(words for _key, words in self.changes)
+        """The changes, on one line."""
+        return "; ".join(description for _key, description in self.changes)
 
     @property
     def mails_in_words(self) -> str:
-        """Who is told, and whom the organiser has to call."""
-        if not self.is_told:
+        """How many mails are sent, and how many people have to be telephoned."""
+        if not self.sends_mail:
             return _("Nobody gets a mail.")
         mailed = ngettext(
-            "%(count)d mail is sent.", "%(count)d mails are sent.", self.concerned.mailed
+            "%(count)d mail is sent.", "%(count)d mails are sent.", self.people.mailed
         )
-        said = mailed % {"count": self.concerned.mailed}
-        if without := self.concerned.without_address:
+        sentence = mailed % {"count": self.people.mailed}
+        if without := self.people.without_address:
             call = ngettext(
                 "%(count)d sign-up has no e-mail address: telephone them.",
                 "%(count)d sign-ups have no e-mail address: telephone them.",
                 without,
             )
-            said = f"{said} {call % {'count': without}}"
-        return said
+            sentence = f"{sentence} {call % {'count': without}}"
+        return sentence
 
 
-def of_publishing(page: EventPage) -> list[Impact]:
-    """Return what publishing `page` does to people on the lists of its event. Changes nothing."""
-    event = page.event
-    if event is None or not publishing.is_source(page):
-        return []
-    steps = [step for step in publishing.planned(page, event) if step.occurrence]
-    lists = people_affected(step.occurrence for step in steps if step.occurrence)
-    elsewhere = publishing.changes_place(page, event)
-    found = []
-    for step in steps:
-        occurrence = step.occurrence
-        if occurrence is None or occurrence.pk not in lists:
+def of_publishing(source: EventSource, event: Event) -> list[Impact]:
+    """Return what publishing `source` does to the people signed up for its `event`."""
+    planned = planned_changes(source, event.occurrences.order_by("pk"))
+    people = people_affected(each.occurrence for each in planned if each.occurrence)
+    venue_changed = changes_venue(source, event)
+    impacts = []
+    for each in planned:
+        occurrence = each.occurrence
+        if occurrence is None or occurrence.pk not in people:
             continue
         occurrence.event = event
-        wanted = publishing.wanted(page, occurrence, *step.times) if step.times else None
-        effect = of_change(occurrence, wanted, lists[occurrence.pk], place_changed=elsewhere)
-        if effect:
-            found.append(effect)
-    return sorted(found, key=lambda effect: (effect.occurrence.starts_at, effect.occurrence.pk))
+        state = planned_state(source, occurrence, *each.times) if each.times else None
+        impact = of_change(occurrence, state, people[occurrence.pk], venue_changed=venue_changed)
+        if impact:
+            impacts.append(impact)
+    return sorted(impacts, key=lambda impact: (impact.occurrence.starts_at, impact.occurrence.pk))
 
 
 def of_change(
     occurrence: Occurrence,
-    wanted: OccurrenceState | None,
-    concerned: AffectedPeople,
+    state: OccurrenceState | None,
+    people: AffectedPeople,
     *,
-    place_changed: bool = False,
+    venue_changed: bool = False,
 ) -> Impact | None:
-    """Return what it does to those `concerned` that `occurrence` is to be as `wanted`, or is taken
-    away; None if they need not know."""
-    told = _told(occurrence, wanted, place_changed=place_changed)
-    kept = []
-    seats = wanted.capacity if wanted else None
+    """Return what bringing `occurrence` to `state` does to the `people` on its list.
+
+    A state of None removes the occurrence. Return None if the change does not concern them.
+    """
+    mailed = _mailed_changes(occurrence, state, venue_changed=venue_changed)
+    silent = []
+    seats = state.capacity if state else None
     if seats is not None and seats != occurrence.capacity and seats < occurrence.taken:
-        words = _(
+        description = _(
             "%(taken)d seats are taken, and there will be %(seats)d: "
             "those signed up keep theirs, and nobody new gets one"
         ) % {"taken": occurrence.taken, "seats": seats}
-        kept = [(f"seats {seats}", words)]
-    if not (told or kept):
+        silent = [(f"seats {seats}", description)]
+    if not (mailed or silent):
         return None
-    return Impact(occurrence, concerned, tuple(told + kept), is_told=bool(told))
+    return Impact(occurrence, people, tuple(mailed + silent), sends_mail=bool(mailed))
 
 
-def _told(
-    occurrence: Occurrence, wanted: OccurrenceState | None, *, place_changed: bool
+def _mailed_changes(
+    occurrence: Occurrence, state: OccurrenceState | None, *, venue_changed: bool
 ) -> list[tuple[str, str]]:
-    """Return what those on the list are written to about."""
-    if wanted is None or wanted.status == EventStatus.CANCELLED:
+    """Return key and description of each change that the people on the list get a mail about."""
+    if state is None or state.status == EventStatus.CANCELLED:
         return [] if occurrence.is_cancelled else [("cancelled", _("it is cancelled"))]
-    told = []
-    if wanted.status != occurrence.status:
-        words = {
+    changes = []
+    if state.status != occurrence.status:
+        descriptions = {
             EventStatus.POSTPONED: _("it is postponed"),
             EventStatus.MOVED_ONLINE: _("it is moved online"),
             EventStatus.SCHEDULED: _("it takes place after all"),
         }
-        told.append((str(wanted.status), words[wanted.status]))
-    if wanted.status not in TAKES_PLACE:
-        return told
-    if (wanted.starts_at, wanted.ends_at) != (occurrence.starts_at, occurrence.ends_at):
-        moved = Occurrence(
-            event=occurrence.event, starts_at=wanted.starts_at, ends_at=wanted.ends_at
-        )
-        key = f"moved {wanted.starts_at.timestamp()} {wanted.ends_at.timestamp()}"
-        told.append((key, _("it moves to %(when)s") % {"when": when_in_words(moved)}))
-    if place_changed:
-        told.append(("place", _("it takes place somewhere else")))
-    return told
+        changes.append((str(state.status), descriptions[state.status]))
+    if state.status not in TAKES_PLACE:
+        return changes
+    if (state.starts_at, state.ends_at) != (occurrence.starts_at, occurrence.ends_at):
+        moved = Occurrence(event=occurrence.event, starts_at=state.starts_at, ends_at=state.ends_at)
+        key = f"moved {state.starts_at.timestamp()} {state.ends_at.timestamp()}"
+        changes.append((key, _("it moves to %(when)s") % {"when": format_dates(moved)}))
+    if venue_changed:
+        changes.append(("place", _("it takes place somewhere else")))
+    return changes
 
 
 def people_affected(occurrences: Iterable[Occurrence]) -> Mapping[int, AffectedPeople]:
-    """Return who stands on the list of each occurrence, by its number; without the empty ones.
-    One query."""
-    holding, nowhere = Q(status__in=SignUp.HOLDING), Q(email="")
-    told = ~nowhere & ~Q(status__in=SignUp.UNCONFIRMED)
+    """Return the people on the list of each occurrence, by its id; without empty lists.
+
+    One query.
+    """
+    holding, no_address = Q(status__in=SignUp.HOLDING), Q(email="")
+    gets_mail = ~no_address & ~Q(status__in=SignUp.UNCONFIRMED)
     rows = (
         SignUp.objects.standing()
         .filter(occurrence__in=list(occurrences))
@@ -170,8 +169,8 @@ def people_affected(occurrences: Iterable[Occurrence]) -> Mapping[int, AffectedP
         .annotate(
             coming=Sum("party_size", filter=holding, default=0),
             waiting=Sum("party_size", filter=~holding, default=0),
-            mailed=Count("pk", filter=told),
-            without_address=Count("pk", filter=nowhere),
+            mailed=Count("pk", filter=gets_mail),
+            without_address=Count("pk", filter=no_address),
         )
     )
     return {
@@ -185,13 +184,13 @@ def people_affected(occurrences: Iterable[Occurrence]) -> Mapping[int, AffectedP
     }
 
 
-def digest(effects: Iterable[Impact]) -> str:
-    """Return what names these effects, and no others.
+def digest(impacts: Iterable[Impact]) -> str:
+    """Return a hash of these changes, by which a form proves that its editor saw them.
 
-    How many people there are is not part of it: one more who signs up while an editor reads is
-    no other plan. A time that nobody had signed up for when it was read is one.
+    The number of people is not part of it: one more sign-up while an editor reads changes
+    nothing. The first sign-up for an occurrence does, since it adds an impact.
     """
-    plan = [
-        f"{effect.occurrence.pk}: {key}" for effect in effects for key, _words in effect.changes
+    lines = [
+        f"{impact.occurrence.pk}: {key}" for impact in impacts for key, _text in impact.changes
     ]
-    return hashlib.sha256("\n".join(plan).encode()).hexdigest()[:32]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]

@@ -1,8 +1,8 @@
-"""What becomes of one occurrence: moved, cancelled, postponed, given more seats or fewer.
+"""Change one occurrence: move it, cancel it, postpone it, give it more or fewer seats.
 
-Each verb is one transaction, can be repeated, owes everybody concerned a mail, and says whether
-anything changed. `change` names what several occurrences undergo together: followers of the event
-are told of it once.
+Each function is one transaction, can be repeated, owes everybody signed up a mail, and returns
+whether anything changed. `change` names a change that several occurrences undergo together:
+followers of the event get one notice for it.
 """
 
 import datetime
@@ -26,80 +26,81 @@ _MAILS = {
     EventStatus.MOVED_ONLINE: "event_changed",
     EventStatus.SCHEDULED: "event_changed",
 }
-# The day after, when people have slept on it, but not in the night.
+# Local time, on the day after.
 _THANKS_AT = datetime.time(10)
 
 
 @dataclass(frozen=True, slots=True)
 class OccurrenceState:
-    """What one occurrence is to be."""
+    """What can be changed of one occurrence."""
 
     starts_at: datetime.datetime
     ends_at: datetime.datetime
+    # None means no limit.
     capacity: int | None
     status: EventStatus = EventStatus.SCHEDULED
+    # In the event's own language.
     reason: str = ""
-    # In other languages than the event's own, by their code.
+    # In other languages, by their code.
     other_reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 def apply_state(
     occurrence: Occurrence,
-    wanted: OccurrenceState,
+    state: OccurrenceState,
     *,
     recurrence_id: datetime.datetime | None = None,
-    place_changed: bool = False,
+    venue_changed: bool = False,
     change: str = "",
 ) -> bool:
-    """Make it as `wanted`; those on the list get one mail, however much is changed at once."""
-    status = wanted.status
-    said: dict[str, Any] = {
-        "reason": wanted.reason,
-        "other_reasons": wanted.other_reasons,
+    """Bring `occurrence` to `state`. Everybody on its list gets one mail, however much changes."""
+    status = state.status
+    reasons: dict[str, Any] = {
+        "reason": state.reason,
+        "other_reasons": state.other_reasons,
         "change": change,
     }
     with transaction.atomic():
         changed = False
         if status not in TAKES_PLACE:
-            # Before it is moved: who is told that it is cancelled is not told of another time.
-            changed |= set_status(occurrence, status, **said)
+            # First: a mail that it is cancelled must not name a new time.
+            changed |= set_status(occurrence, status, **reasons)
         changed |= reschedule(
             occurrence,
-            starts_at=wanted.starts_at,
-            ends_at=wanted.ends_at,
+            starts_at=state.starts_at,
+            ends_at=state.ends_at,
             recurrence_id=recurrence_id,
-            place_changed=place_changed,
-            # Another status is told together with time and place.
-            tells=status == occurrence.status,
+            venue_changed=venue_changed,
+            # The mail about a new status gives the time and the place as well.
+            notify=status == occurrence.status,
             change=change,
         )
         if status in TAKES_PLACE:
-            changed |= set_status(occurrence, status, **said)
-        changed |= set_capacity(occurrence, wanted.capacity)
+            changed |= set_status(occurrence, status, **reasons)
+        changed |= set_capacity(occurrence, state.capacity)
     return changed
 
 
-def change_one(*, occurrence: Occurrence, wanted: OccurrenceState) -> bool:
-    """Make one time of an event as `wanted`, and leave the others as they are.
+def change_one(*, occurrence: Occurrence, state: OccurrenceState) -> bool:
+    """Bring one occurrence of an event to `state`, and leave the others as they are.
 
-    What differs from what it was is its own from now on: its series leaves that as it is when it
-    is published again. Returns whether anything changed.
+    What differs from before belongs to this occurrence from now on: publishing the event again
+    does not change it.
     """
     with transaction.atomic():
         before = lock(occurrence.pk)
-        own = {
-            "has_own_time": (before.starts_at, before.ends_at)
-            != (wanted.starts_at, wanted.ends_at),
-            "has_own_seats": before.capacity != wanted.capacity,
+        differs = {
+            "has_own_time": (before.starts_at, before.ends_at) != (state.starts_at, state.ends_at),
+            "has_own_seats": before.capacity != state.capacity,
             "has_own_status": (before.status, before.status_reason, before.other_reasons)
-            != (wanted.status, wanted.reason, dict(wanted.other_reasons)),
+            != (state.status, state.reason, dict(state.other_reasons)),
         }
-        decided = {name: True for name, is_own in own.items() if is_own}
-        if not decided:
+        own = {name: True for name, is_different in differs.items() if is_different}
+        if not own:
             return False
-        Occurrence.objects.filter(pk=occurrence.pk).update(**decided)
+        Occurrence.objects.filter(pk=occurrence.pk).update(**own)
         occurrence.refresh_from_db()
-        return apply_state(occurrence, wanted)
+        return apply_state(occurrence, state)
 
 
 def set_status(
@@ -110,10 +111,9 @@ def set_status(
     other_reasons: Mapping[str, str] | None = None,
     change: str = "",
 ) -> bool:
-    """Say whether and how it takes place, and why; owe everybody who stands on the list a mail.
+    """Set the status and its reason, and owe everybody on the list a mail about it.
 
-    The sign-ups stay as they are: they show who was told. Of the same status, a new `reason` is
-    noted, and nobody is written to twice.
+    The sign-ups stay as they are. A new `reason` for the same status is saved without a mail.
     """
     if status == EventStatus.SCHEDULED:
         reason, other_reasons = "", None
@@ -135,7 +135,7 @@ def set_status(
             return False
         occurrence.refresh_from_db()
         if occurrence.takes_place and not before.takes_place:
-            # Before they are told: the mail says until when.
+            # Before the mails: they say until when an offer can be answered.
             prolong_offers(occurrence)
         if before.status != status:
             emails.notify_everybody(occurrence, _MAILS[status], change, was=before.status)
@@ -145,7 +145,7 @@ def set_status(
 
 
 def cancel_occurrence(occurrence: Occurrence, *, reason: str, change: str = "") -> bool:
-    """Cancel it. See `set_status`."""
+    """Cancel `occurrence`; see `set_status`."""
     return set_status(occurrence, EventStatus.CANCELLED, reason=reason, change=change)
 
 
@@ -155,42 +155,41 @@ def reschedule(
     starts_at: datetime.datetime,
     ends_at: datetime.datetime,
     recurrence_id: datetime.datetime | None = None,
-    place_changed: bool = False,
-    tells: bool = True,
+    venue_changed: bool = False,
+    notify: bool = True,
     change: str = "",
 ) -> bool:
-    """Put it at that time, and owe everybody who stands on the list a mail.
+    """Move `occurrence` to these times, and owe everybody on the list a mail about it.
 
-    With `place_changed` they are told although the time is the same, and unless it `tells` they
-    are not: something else is about to. `recurrence_id` is where its
-    series puts it now; without, that stays. Who opens and closes sign-up by hours before the start
-    finds that moved along.
+    `venue_changed` sends the mail even if the times are the same. `notify=False` sends none: the
+    caller does. `recurrence_id` is the new regular start in its series, if that changed. Times
+    that depend on the start, such as the closing of sign-up, move along.
     """
     with transaction.atomic():
         before = lock(occurrence.pk)
         moved = (before.starts_at, before.ends_at) != (starts_at, ends_at)
         renamed = recurrence_id is not None and recurrence_id != before.recurrence_id
-        if not (moved or renamed or place_changed):
+        if not (moved or renamed or venue_changed):
             return False
         changes: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at}
         if renamed:
             changes["recurrence_id"] = recurrence_id
         if moved:
-            changes |= times_around(before, starts_at, ends_at)
-        if moved or place_changed:
+            changes |= derived_times(before, starts_at, ends_at)
+        if moved or venue_changed:
             changes |= {"sequence": F("sequence") + 1, "updated_at": timezone.now()}
-        # Not `save()`: that would write back a stale count of seats taken.
+        # Not `save()`: that would write back a stale count of the seats taken.
         Occurrence.objects.filter(pk=occurrence.pk).update(**changes)
         occurrence.refresh_from_db()
-        if tells and occurrence.takes_place and (moved or place_changed):
+        if notify and occurrence.takes_place and (moved or venue_changed):
             emails.notify_everybody(occurrence, "event_changed", change)
     return True
 
 
 def set_capacity(occurrence: Occurrence, capacity: int | None) -> bool:
-    """Give it that many seats; None is no limit. More are offered to who waits.
+    """Set the number of seats (None: no limit), and offer free ones to the waiting list.
 
-    Fewer than are taken keeps the seats taken: nobody new gets one.
+    A capacity below the seats taken cancels nobody; nobody new gets a seat.
     """
     with transaction.atomic():
         before = lock(occurrence.pk)
@@ -204,29 +203,28 @@ def set_capacity(occurrence: Occurrence, capacity: int | None) -> bool:
     return True
 
 
-def set_rules(occurrence: Occurrence) -> bool:
-    """Bring in line what its event says of opening, closing, newcomers and mails."""
-    event = occurrence.event
-    wanted: dict[str, Any] = {
-        "newcomer_seats": event.newcomer_seats,
-        **times_around(occurrence, occurrence.starts_at, occurrence.ends_at),
+def apply_event_rules(occurrence: Occurrence) -> bool:
+    """Bring `occurrence` in line with its event's rules for sign-up, newcomers and mails."""
+    values: dict[str, Any] = {
+        "newcomer_seats": occurrence.event.newcomer_seats,
+        **derived_times(occurrence, occurrence.starts_at, occurrence.ends_at),
     }
-    if all(getattr(occurrence, name) == value for name, value in wanted.items()):
+    if all(getattr(occurrence, name) == value for name, value in values.items()):
         return False
     with transaction.atomic():
         lock(occurrence.pk)
-        Occurrence.objects.filter(pk=occurrence.pk).update(**wanted)
+        Occurrence.objects.filter(pk=occurrence.pk).update(**values)
         occurrence.refresh_from_db()
         offer_free_seats(occurrence.pk)
     return True
 
 
-def times_around(
+def derived_times(
     occurrence: Occurrence, starts_at: datetime.datetime, ends_at: datetime.datetime
 ) -> dict[str, datetime.datetime | None]:
-    """Return the times that are reckoned from start and end, as the event has them.
+    """Return the fields of `occurrence` that follow from its start and end by its event's rules.
 
-    A mail that is due already, or was written for that very start or end, is not due again.
+    A reminder or a thank-you whose time has come already is not due again.
     """
     event, now = occurrence.event, timezone.now()
     opens_at = closes_at = newcomers_until = remind_at = thank_at = None
@@ -239,7 +237,7 @@ def times_around(
     if event.reminder_hours:
         remind_at = starts_at - datetime.timedelta(hours=event.reminder_hours)
     if event.asks_feedback:
-        # Midnight is the end of a day, not the beginning of one.
+        # An end at midnight belongs to the day before.
         last_day = timezone.localdate(ends_at - datetime.timedelta(microseconds=1))
         next_day = last_day + datetime.timedelta(days=1)
         thank_at = timezone.make_aware(datetime.datetime.combine(next_day, _THANKS_AT))
@@ -253,6 +251,6 @@ def times_around(
 
 
 def _days_before(moment: datetime.datetime, days: int) -> datetime.datetime:
-    """Return when it is the same hour by the clock on the wall, so many days before `moment`."""
-    wall = timezone.make_naive(moment) - datetime.timedelta(days=days)
-    return timezone.make_aware(wall).astimezone(datetime.UTC)
+    """Return the same local hour `days` earlier, in UTC."""
+    wall_clock = timezone.make_naive(moment) - datetime.timedelta(days=days)
+    return timezone.make_aware(wall_clock).astimezone(datetime.UTC)

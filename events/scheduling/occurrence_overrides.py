@@ -1,6 +1,6 @@
-"""One time of an event, and the series it belongs to: what it would be without its own decisions.
+"""Undo what was set for one occurrence of a series alone.
 
-What is decided for one time alone is decided by `occurrences.change_one`.
+`occurrence_changes.change_one` sets it.
 """
 
 from django.db import transaction
@@ -9,46 +9,44 @@ from django.utils import timezone
 from events import recurrence
 from events.models import Occurrence
 from events.models.details import EventStatus
-from events.scheduling import occurrence_changes, publishing
+from events.scheduling.occurrence_changes import OccurrenceState, apply_state
 from events.signups.locking import lock
 
 
-def as_in_series(occurrence: Occurrence) -> occurrence_changes.OccurrenceState | None:
-    """Return what `occurrence` would be if nothing had been decided for it alone.
+def regular_state(occurrence: Occurrence) -> OccurrenceState | None:
+    """Return the state of `occurrence` if nothing had been set for it alone.
 
-    None if its series has no such time any more, or it has passed, or there is no page.
+    None if the series has no such time any more, or that time has passed.
     """
     event = occurrence.event
-    page = publishing.source_of(event)
-    if page is None or event.first_starts_at is None or event.first_ends_at is None:
+    if event.first_times is None:
         return None
-    first = (event.first_starts_at, event.first_ends_at)
-    times = dict(recurrence.times(event.recurrence, first, until=occurrence.recurrence_id))
-    end = times.get(occurrence.recurrence_id)
+    times = recurrence.times(event.recurrence, event.first_times, until=occurrence.recurrence_id)
+    end = dict(times).get(occurrence.recurrence_id)
     if end is None or end < timezone.now():
         return None
-    status = EventStatus(page.status)
-    return occurrence_changes.OccurrenceState(
+    status = EventStatus(event.status)
+    return OccurrenceState(
         starts_at=occurrence.recurrence_id,
         ends_at=end,
         capacity=event.capacity,
         status=status,
-        reason="" if status == EventStatus.SCHEDULED else page.status_reason,
+        reason="" if status == EventStatus.SCHEDULED else event.status_reason,
     )
 
 
 @transaction.atomic
 def return_to_series(*, occurrence: Occurrence) -> bool:
-    """Make `occurrence` as its series has it again, and have it follow the series from now on.
+    """Give `occurrence` the state that its series has for it, and let it follow the series again.
 
-    Returns whether it could be.
+    Return False if the series has no such time any more.
     """
     locked = lock(occurrence.pk)
-    as_before = as_in_series(locked)
-    if as_before is None:
+    state = regular_state(locked)
+    if state is None:
         return False
     Occurrence.objects.filter(pk=locked.pk).update(
         has_own_time=False, has_own_seats=False, has_own_status=False
     )
-    occurrence_changes.apply_state(locked, as_before)
+    apply_state(locked, state)
     return True

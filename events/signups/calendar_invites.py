@@ -10,8 +10,7 @@ from django.utils import timezone
 from events.feeds.entries import feed_entry, writable
 from events.feeds.vcalendar import new_calendar
 from events.feeds.vevent import as_vevent, personalise
-from events.models import SignUp
-from events.pages.models import EventPage
+from events.models import EventText, SignUp
 
 # By kind of mail. What is not here brings no entry, and changes none.
 _METHODS = {
@@ -33,18 +32,18 @@ _IN_ADDRESS = "@!$'*+-/^_`{|}~."
 
 
 def for_mail(
-    signup: SignUp, kind: str, *, page: EventPage | None, place_in_queue: int | None
+    signup: SignUp, kind: str, *, text: EventText | None, place_in_queue: int | None
 ) -> str:
     """Return the iCalendar object that the mail `kind` to `signup` brings; "" if it brings none.
 
-    In the active language, worded by `page`. An entry of somebody without a seat says so in its
-    title.
+    In the active language, with the words of `text`. The title of an entry says so if its person
+    has no seat.
     """
     method = _METHODS.get(kind, "")
     if not method or signup.status in SignUp.UNCONFIRMED:
         return ""
     occurrence = signup.occurrence
-    told = feed_entry(occurrence, page)
+    told = feed_entry(occurrence, text)
     vevent = as_vevent(told, seats=False)
     personalise(vevent, told, signup, place_in_queue)
     if kind == "moved_away":

@@ -124,7 +124,7 @@ def _end(
         SignUp.objects.filter(pk=signup.pk).update(**changes, sequence=F("sequence") + 1)
         signup.refresh_from_db()
         if mail:
-            emails.owe(signup, mail, was=before.status, by_organiser=by_organiser)
+            emails.enqueue(signup, mail, was=before.status, by_organiser=by_organiser)
         if before.holds_seats:
             _release_seats(before)
     return True

@@ -11,8 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.text.fields import REQUIRED, EmailField, LineField, MarkdownField
-from events.models import Occurrence, Question, SignUp
-from events.pages.models import EventPage
+from events.models import EventText, Occurrence, Question, SignUp
 from events.signups.questions import Wording
 
 _NUMBER_MESSAGES = {
@@ -100,14 +99,14 @@ class PartyForm(_CountsCompanions):
         self,
         *args: Any,
         occurrence: Occurrence,
-        page: EventPage | None = None,
+        text: EventText | None = None,
         asked: Iterable[Wording] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.occurrence = occurrence
         self.asked = list(asked)
-        self.consent = page.consent.strip() if page else ""
+        self.consent = text.consent.strip() if text else ""
         event = occurrence.event
         self.fields["party_size"] = PartyField(largest=event.max_party_size, initial=1)
         if event.asks_names:

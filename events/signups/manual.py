@@ -72,7 +72,7 @@ def add(
                 sequence=SignUp.objects.next_sequence(occurrence.event_id, email),
             )
             write_answers(signup, party.answers)
-            emails.owe(signup, "confirmed" if seated else "waiting")
+            emails.enqueue(signup, "confirmed" if seated else "waiting")
     except IntegrityError as error:
         existing = SignUp.objects.standing().filter(occurrence=occurrence, email=email).first()
         if email and existing is not None:
@@ -119,9 +119,9 @@ def move(signup: SignUp, *, to: Occurrence) -> bool:
                 door_at=None,
                 sequence=F("sequence") + 1,
             )
-            emails.owe(before, "moved_away", again=str(before.sequence))
+            emails.enqueue(before, "moved_away", again=str(before.sequence))
             signup.refresh_from_db()
-            emails.owe(signup, "moved", again=str(signup.sequence))
+            emails.enqueue(signup, "moved", again=str(signup.sequence))
             if before.holds_seats:
                 source = Occurrence.objects.filter(pk=source_id)
                 source.give_back(before.party_size, newcomers=newcomers)

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from core.themes import themes_for
-from events.display.list_items import list_items, place_in_words
+from events.display.formatting import format_location
+from events.display.list_items import list_items
 from events.models import Occurrence, SignUp
 from events.signups.token_links import SignUpLinks
 
@@ -21,11 +22,11 @@ def signup_page_context(
     request: HttpRequest, occurrence: Occurrence, signup: SignUp | None = None
 ) -> dict[str, Any]:
     """Return the context of a page about `occurrence` and, if given, about one sign-up for it."""
-    [entry] = list_items([occurrence], themes_for(request), request)
+    [entry] = list_items([occurrence], themes_for(request))
     return {
         "entry": entry,
         "occurrence": occurrence,
-        "place": place_in_words(occurrence),
+        "place": format_location(occurrence),
         "signup": signup,
         "queue_position": signup.queue_position if signup else None,
         "links": SignUpLinks(signup) if signup else None,

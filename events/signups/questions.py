@@ -1,78 +1,85 @@
-"""The questions of an event: carried from its page, and worded in the reader's language."""
+"""The questions of an event: kept in line with their source, and worded for the reader."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from events.models import Event, Question
-from events.pages.models import EventPage
+from events.models import Event, EventText, Question
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuestionSource:
+    """A question as the source of an event asks it."""
+
+    key: uuid.UUID
+    # A value of `Question.Kind`.
+    kind: str
+    label: str
+    is_required: bool = False
+    # (id, label) of each choice, in order.
+    choices: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A question as a reader is asked it."""
+    """A question in the reader's language."""
 
     question: Question
     label: str
     help_text: str
-    # (id, words) of each choice, in order.
+    # (id, label) of each choice, in order.
     choices: tuple[tuple[str, str], ...]
 
 
-def carry(page: EventPage, event: Event) -> None:
-    """Bring the questions of `event` in line with its source `page`.
+def sync_questions(event: Event, sources: Iterable[QuestionSource]) -> None:
+    """Bring the questions of `event` in line with `sources`, in their order. Can be repeated.
 
-    One that is asked no more keeps its answers. Can be repeated; call it in the transaction that
-    carries the page.
+    A question that is asked no more keeps its answers. Call this in the transaction that
+    publishes the event.
     """
     asked = []
-    for position, block in enumerate(page.questions):
-        key = uuid.UUID(str(block.id))
-        before = event.questions.filter(key=key).first()
-        if before is not None and before.kind != block.block_type:
-            # Asked in another way it is another question: what was answered was answered to this.
+    for position, source in enumerate(sources):
+        before = event.questions.filter(key=source.key).first()
+        if before is not None and before.kind != source.kind:
+            # The answers belong to a question of another kind: keep it under another key.
             Question.objects.filter(pk=before.pk).update(key=uuid.uuid4())
             before = None
-        choices = [
-            {"id": str(choice.id), "label": str(choice.value)} for choice in _choices_of(block)
+        choices: list[dict[str, Any]] = [
+            {"id": choice_id, "label": label} for choice_id, label in source.choices
         ]
         if before is not None:
-            choices += _chosen_before(before, {choice["id"] for choice in choices})
+            choices += _withdrawn_choices(before, {choice["id"] for choice in choices})
         Question.objects.update_or_create(
             event=event,
-            key=key,
+            key=source.key,
             defaults={
-                "kind": block.block_type,
-                "label": block.value["question"],
-                "is_required": bool(block.value["is_required"]),
+                "kind": source.kind,
+                "label": source.label,
+                "is_required": source.is_required,
                 "choices": choices,
                 "position": position,
                 "is_asked": True,
             },
         )
-        asked.append(key)
-    gone = event.questions.exclude(key__in=asked)
-    gone.filter(answers=None).delete()
-    gone.update(is_asked=False)
+        asked.append(source.key)
+    obsolete = event.questions.exclude(key__in=asked)
+    obsolete.filter(answers=None).delete()
+    obsolete.update(is_asked=False)
 
 
-def asked_of(event: Event, page: EventPage | None) -> list[Wording]:
-    """Return what `event` asks, as `page` words it; without a page, in the event's language."""
-    asked = list(event.questions.filter(is_asked=True))
-    # The words are looked up only if there are some.
-    blocks = {str(block.id): block for block in page.questions} if page and asked else {}
-    worded = []
-    for question in asked:
-        block = blocks.get(str(question.key))
+def asked_of(event: Event, text: EventText | None) -> list[Wording]:
+    """Return the questions of `event` in the words of `text`, or else in the event's language."""
+    wordings = []
+    for question in event.questions.filter(is_asked=True):
+        words = text.questions.get(str(question.key), {}) if text else {}
         labels = {choice["id"]: choice["label"] for choice in question.choices}
-        if block is not None:
-            labels |= {str(choice.id): str(choice.value) for choice in _choices_of(block)}
-        worded.append(
+        labels |= words.get("choices", {})
+        wordings.append(
             Wording(
                 question=question,
-                label=block.value["question"] if block else question.label,
-                help_text=(block.value["help_text"] or "") if block else "",
+                label=words.get("label", question.label),
+                help_text=words.get("help_text", ""),
                 choices=tuple(
                     (choice["id"], labels[choice["id"]])
                     for choice in question.choices
@@ -80,19 +87,16 @@ def asked_of(event: Event, page: EventPage | None) -> list[Wording]:
                 ),
             )
         )
-    return worded
+    return wordings
 
 
-def _chosen_before(question: Question, offered: set[str]) -> list[dict[str, Any]]:
-    """Return the choices that are not among those `offered` now, and that somebody has made: they
-    keep their words, and nobody else can make them."""
-    gone = [choice for choice in question.choices if choice["id"] not in offered]
-    if not gone:
+def _withdrawn_choices(question: Question, offered: set[str]) -> list[dict[str, Any]]:
+    """Return the choices that are no longer `offered` but have been made.
+
+    They keep their labels for the list of attendees, and can be made no more.
+    """
+    withdrawn = [choice for choice in question.choices if choice["id"] not in offered]
+    if not withdrawn:
         return []
     made = set(question.answers.values_list("value", flat=True).distinct())
-    return [{**choice, "is_gone": True} for choice in gone if choice["id"] in made]
-
-
-def _choices_of(block: Any) -> Iterable[Any]:
-    """Return the choices of a question's block, each with its id; none for other kinds."""
-    return block.value["choices"].bound_blocks if block.block_type == "choice" else []
+    return [{**choice, "is_gone": True} for choice in withdrawn if choice["id"] in made]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.display.localized_texts import TextsByLanguage
 from events.models import Answer, Occurrence, Question, SignUp
 from events.signups import emails
 from events.signups.cancellation import expire_unconfirmed, lapse_offers
@@ -43,14 +44,14 @@ def sign_up(
     party: SignUpRequest,
     waits: bool = False,
     attempt: uuid.UUID | None = None,
-    pages: emails.PagesByLanguage | None = None,
+    texts: TextsByLanguage | None = None,
 ) -> SignUp:
     """Take seats for a party, put the mail into the outbox, and return the sign-up.
 
     With an account, the sign-up is confirmed at once, since the address is verified. Without one it
     is pending: the seats are held until the mailed link is opened or the deadline passes. If the
     party does not fit, it goes on the waiting list when it `waits` and is refused otherwise.
-    `attempt` identifies the form: a second submission gets the same answer. `pages` are the pages
+    `attempt` identifies the form: a second submission gets the same answer. `texts` are the texts
     of the event if the caller has loaded them.
 
     An address signs up once. A second sign-up keeps the first one with its seats and sends its mail
@@ -61,12 +62,12 @@ def sign_up(
     if not 1 <= party.size <= occurrence.event.max_party_size:
         raise ValueError(f"A party of {party.size} is not taken.")
     email = party.email.strip().lower()
-    if pages is None:
-        pages = emails.PagesByLanguage(occurrence.event)
+    if texts is None:
+        texts = TextsByLanguage(occurrence.event)
     refusal: Exception = NoSeatError()
     for _try in range(3):
         try:
-            return _take(occurrence, party, email, waits=waits, attempt=attempt, pages=pages)
+            return _take(occurrence, party, email, waits=waits, attempt=attempt, texts=texts)
         except (IntegrityError, NoSeatError) as error:
             # The failed transaction gave its seats back.
             refusal = error
@@ -110,7 +111,7 @@ def confirm(signup: SignUp, *, user: User | None = None) -> bool:
             **({"user": user} if user else {}),
         )
         signup.refresh_from_db()
-        emails.owe(signup, "confirmed" if seated else "waiting")
+        emails.enqueue(signup, "confirmed" if seated else "waiting")
     return True
 
 
@@ -145,7 +146,7 @@ def change_party(signup: SignUp, *, size: int, companions: Sequence[str] = ()) -
         if before.holds_seats and more < 0:
             seats.give_back(-more, newcomers=before.is_newcomer)
         if more and before.status not in SignUp.UNCONFIRMED:
-            emails.owe(signup, "party_changed", again=str(signup.sequence))
+            emails.enqueue(signup, "party_changed", again=str(signup.sequence))
         if more < 0:
             offer_free_seats(occurrence.pk)
     return True
@@ -168,7 +169,7 @@ def _take(
     *,
     waits: bool,
     attempt: uuid.UUID | None,
-    pages: emails.PagesByLanguage,
+    texts: TextsByLanguage,
 ) -> SignUp:
     """Take the seats and sign up, in one transaction; raise `NoSeatError` or `IntegrityError`."""
     now = timezone.now()
@@ -202,7 +203,7 @@ def _take(
             expires_at=_confirm_by(occurrence, now),
         )
         write_answers(signup, party.answers)
-        emails.owe(signup, mail, pages=pages)
+        emails.enqueue(signup, mail, texts=texts)
     return signup
 
 
@@ -258,7 +259,7 @@ def _repeat(
     if existing.occurrence.takes_signups:
         with transaction.atomic():
             # At most once an hour, however often the form is sent.
-            emails.owe(
+            emails.enqueue(
                 existing,
                 _MAIL_OF_STATUS[SignUp.Status(existing.status)],
                 again=f"{timezone.now():%Y%m%d%H}",

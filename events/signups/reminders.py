@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.run_each import run_each
+from events.display.localized_texts import TextsByLanguage
 from events.models import Occurrence, SignUp
 from events.models.signup import SignUpQuerySet
 from events.signups import emails
@@ -59,8 +60,8 @@ def _thank(occurrence_id: int) -> int:
 
 
 def _send(occurrence: Occurrence, recipients: SignUpQuerySet, kind: str, again: str = "") -> int:
-    pages = emails.PagesByLanguage(occurrence.event)
+    texts = TextsByLanguage(occurrence.event)
     signups: list[SignUp] = list(
         recipients.select_related("occurrence__event__area").order_by("pk")
     )
-    return sum(emails.owe(signup, kind, again=again, pages=pages) for signup in signups)
+    return sum(emails.enqueue(signup, kind, again=again, texts=texts) for signup in signups)

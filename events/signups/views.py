@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import rate_limits
 from core.themes import themes_for
 from events.display.list_items import list_items
+from events.display.localized_texts import TextsByLanguage
 from events.models import Occurrence, SignUp
-from events.signups import emails, questions, registration
+from events.signups import questions, registration
 from events.signups.forms import PartyForm, SignUpForm
 from events.signups.locking import NoSeatError
 from events.signups.page_context import signup_page_context, visible_occurrence
@@ -36,19 +37,19 @@ def sign_up(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     user = _account(request)
     if user and (own := _own_signup(user, occurrence)):
         return _redirect_to(own)
-    pages = emails.PagesByLanguage(occurrence.event)
-    form = _form(request, occurrence, user, pages)
+    texts = TextsByLanguage(occurrence.event)
+    form = _form(request, occurrence, user, texts)
     refused = False
     if request.method == "POST" and occurrence.takes_signups and form.is_valid():
         if user is None and not _is_within_limits(request, form):
             return _too_many_requests(request, occurrence, form)
         try:
-            _sign_up(form, occurrence, user, pages)
+            _sign_up(form, occurrence, user, texts)
         except NoSeatError:
             refused = True
             # Validate the submitted form again, with the seats that are left now.
             occurrence = visible_occurrence(request, occurrence_id)
-            form = _form(request, occurrence, user, pages)
+            form = _form(request, occurrence, user, texts)
             form.refuse()
         else:
             return redirect("events:sent", occurrence.pk)
@@ -81,7 +82,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         .to_come()
         .select_related("occurrence__event__area")[:LISTED]
     )
-    entries = list_items((signup.occurrence for signup in signups), themes_for(request), request)
+    entries = list_items((signup.occurrence for signup in signups), themes_for(request))
     rows = [
         {"entry": entry, "signup": signup, "links": SignUpLinks(signup)}
         for entry, signup in zip(entries, signups, strict=True)
@@ -108,19 +109,19 @@ def _redirect_to(signup: SignUp) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, occurrence: Occurrence, user: User | None, pages: emails.PagesByLanguage
+    request: HttpRequest, occurrence: Occurrence, user: User | None, texts: TextsByLanguage
 ) -> PartyForm:
-    page = pages[_language()]
+    text = texts[_language()]
     return (PartyForm if user else SignUpForm)(
         request.POST if request.method == "POST" else None,
         occurrence=occurrence,
-        page=page,
-        asked=questions.asked_of(occurrence.event, page),
+        text=text,
+        asked=questions.asked_of(occurrence.event, text),
     )
 
 
 def _sign_up(
-    form: PartyForm, occurrence: Occurrence, user: User | None, pages: emails.PagesByLanguage
+    form: PartyForm, occurrence: Occurrence, user: User | None, texts: TextsByLanguage
 ) -> SignUp:
     data = form.cleaned_data
     party = registration.SignUpRequest(
@@ -139,7 +140,7 @@ def _sign_up(
         party=party,
         waits=data["waits"],
         attempt=data["attempt"],
-        pages=pages,
+        texts=texts,
     )
 
 

@@ -63,7 +63,7 @@ def offer_free_seats(occurrence_id: int) -> int:
             status=SignUp.Status.OFFERED, expires_at=until, sequence=F("sequence") + 1
         )
         signup.refresh_from_db()
-        emails.owe(signup, "offer", again=str(signup.sequence))
+        emails.enqueue(signup, "offer", again=str(signup.sequence))
         notices.notify_of_offer(signup)
         offered += 1
         if occurrence.capacity is not None:
@@ -97,7 +97,7 @@ def accept(signup: SignUp) -> bool:
         ).update(status=SignUp.Status.CONFIRMED, confirmed_at=now, sequence=F("sequence") + 1)
         if changed:
             signup.refresh_from_db()
-            emails.owe(signup, "promoted", again=str(signup.sequence))
+            emails.enqueue(signup, "promoted", again=str(signup.sequence))
     return bool(changed)
 
 

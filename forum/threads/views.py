@@ -78,7 +78,8 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     # Posts on later pages stay unread.
     mark_topic_seen(request, topic, up_to=posts[-1].post.pk if posts else None)
     is_in_another_language = thread.language != get_language()
-    may_reply = request.user.is_authenticated and not thread.is_hidden
+    user = request.user
+    reply_form = ReplyForm(author=user) if user.is_authenticated and not thread.is_hidden else None
     context = {
         "thread": thread,
         "follows": follow_buttons(request, [(topic, _("this thread"))]),
@@ -93,7 +94,7 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         "other_language": (
             dict(settings.LANGUAGES).get(thread.language) if is_in_another_language else None
         ),
-        "reply_form": ReplyForm(author=request.user) if may_reply else None,
+        "reply_form": reply_form,
         "letter_url": letters.write_url(request.user, topic),
         "sign_in_url": redirect_to_login(f"{thread.get_absolute_url()}{query}#reply").url,
     }

@@ -1,1 +1,1 @@
-"""The demo site: `manage.py demo` builds it from the TOML files in `content/`."""
+"""The demo site, which `manage.py demo` builds from the TOML files in `content/`."""

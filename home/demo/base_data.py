@@ -1,22 +1,17 @@
-"""What all else points at: areas, partners and themes."""
+"""The areas, partners and themes of the demo."""
 
 from typing import Any
 
 from wagtail.models import Locale
 
 from core.models import Area, Partner, Theme, ThemeWording
-from home.demo.content_files import (
-    SOURCE,
-    danish,
-    key_of,
-    read,
-)
+from home.demo.content_files import SOURCE, danish, key_of, read
 from home.demo.translations import translate
 from residents.models import User
 
 
-def make_foundation(editor: User) -> None:
-    """Make the areas, the partners and the themes with their wording."""
+def make_base_data(editor: User) -> None:
+    """Make the areas, the partners and the themes with their wordings."""
     site = read("site")
     for area in site["areas"]:
         Area.objects.get_or_create(
@@ -40,10 +35,10 @@ def make_foundation(editor: User) -> None:
         theme, _created = Theme.objects.get_or_create(
             slug=slug, defaults={"colour": colour, "icon": f"theme-{slug}", "order": order}
         )
-        _word(theme, content, editor)
+        _make_wording(theme, content, editor)
 
 
-def _word(theme: Theme, content: dict[str, Any], editor: User) -> None:
+def _make_wording(theme: Theme, content: dict[str, Any], editor: User) -> None:
     wording, created = ThemeWording.objects.get_or_create(
         theme=theme,
         locale=Locale.objects.get(language_code=SOURCE),

@@ -1,7 +1,7 @@
-"""Reading the content, and telling its two languages apart.
+"""Read the content of the demo, in Danish or English.
 
-Wherever words are translated, the content holds a table with `da` and `en`. A plain string is the
-same in both languages (a name, a slug, an address) and is not for translation.
+A translated text is a table with the keys `da` and `en`. A plain string (a name, a slug, an
+address) is the same in both languages.
 """
 
 import tomllib
@@ -21,21 +21,21 @@ def read(name: str) -> dict[str, Any]:
 
 
 def key_of(kind: str, name: str) -> uuid.UUID:
-    """Return the translation key of a thing of the demo: the same wherever it is loaded.
+    """Return the translation key of an object of the demo, the same on every site.
 
-    By it a second run finds what the first one made, whatever editors have called it since.
+    A second run finds the object by it, even if editors have changed its title.
     """
     return uuid.uuid5(NAMESPACE, f"{kind}:{name}")
 
 
-def is_worded(value: Any) -> bool:
-    """Whether `value` is words in both languages."""
+def is_translated(value: Any) -> bool:
+    """Whether `value` is a translated text."""
     return isinstance(value, dict) and set(value) == {SOURCE, TARGET}
 
 
 def danish(value: Any) -> Any:
-    """Return `value` with all that is worded in both languages cut down to the Danish."""
-    if is_worded(value):
+    """Return `value` with every translated text in it replaced by the Danish."""
+    if is_translated(value):
         return value[SOURCE].strip()
     if isinstance(value, dict):
         return {name: danish(child) for name, child in value.items()}
@@ -45,8 +45,8 @@ def danish(value: Any) -> Any:
 
 
 def wordings(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield every pair of Danish and English words in `value`."""
-    if is_worded(value):
+    """Yield the Danish and the English of every translated text in `value`."""
+    if is_translated(value):
         yield value[SOURCE].strip(), value[TARGET].strip()
     elif isinstance(value, dict):
         for child in value.values():

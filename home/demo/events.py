@@ -1,4 +1,4 @@
-"""The events, and the people who have signed up for them."""
+"""The events of the demo, and their sign-ups."""
 
 import datetime
 from collections.abc import Iterator
@@ -13,7 +13,8 @@ from django.utils import timezone
 from core.models import Area, Partner, Theme
 from events.models import Event, Occurrence, SignUp
 from events.models.details import EventStatus
-from events.pages.models import CalendarPage, EventPage
+from events.pages.calendar_page import CalendarPage
+from events.pages.event_page import EventPage
 from home.demo.content_files import SOURCE, danish, read
 from home.demo.pages import put_page
 from home.demo.streamfields import body, questions
@@ -21,7 +22,7 @@ from residents.models import User
 
 
 def make_events(editor: User) -> None:
-    """Make the event pages, which carry their events, and fill the seats."""
+    """Make the event pages, whose publication makes the events, and the sign-ups."""
     calendar = CalendarPage.objects.get(locale__language_code=SOURCE)
     themes = {theme.slug: theme for theme in Theme.objects.all()}
     areas = {area.slug: area for area in Area.objects.all()}
@@ -37,7 +38,7 @@ def make_events(editor: User) -> None:
             area=areas.get(content.get("area", "")),
             organiser=partners[content["organiser"]],
             **_times(content),
-            **_place(content),
+            **_venue(content),
             **_sign_up(content),
             status=content.get("status", EventStatus.SCHEDULED),
             status_reason=danish(content.get("reason", "")),
@@ -45,12 +46,11 @@ def make_events(editor: User) -> None:
             tags=content["tags"],
         )
         if created:
-            # The seats of an event that was there already are its own affair.
             _fill_seats(page, content)
 
 
 def _times(content: dict[str, Any]) -> dict[str, Any]:
-    """Return when it is, and how it repeats: without a number it goes on."""
+    """Return the start, the end and the recurrence; without a count, a series has no end."""
     starts_at = _start(content)
     is_open = content.get("open_end", False)
     ends_at = starts_at + datetime.timedelta(minutes=content["minutes"])
@@ -64,8 +64,8 @@ def _times(content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _place(content: dict[str, Any]) -> dict[str, Any]:
-    """Return where it is, how to get there and how the venue can be used."""
+def _venue(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the venue, its position, and its accessibility."""
     latitude, longitude = content.get("position", (None, None))
     return {
         "kind": content["kind"],
@@ -82,7 +82,7 @@ def _place(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sign_up(content: dict[str, Any]) -> dict[str, Any]:
-    """Return the seats, and what those who sign up are asked."""
+    """Return the settings of the sign-up: seats, deadlines and questions."""
     return {
         "has_signup": content.get("signup", True),
         "capacity": content["capacity"] or None,
@@ -97,17 +97,14 @@ def _sign_up(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _start(content: dict[str, Any]) -> datetime.datetime:
-    """Return when the event begins: so many days from today, by the clock on the wall."""
+    """Return the start in local time, counted in days from today."""
     day = timezone.localdate() + datetime.timedelta(days=content["day"])
     time = datetime.time.fromisoformat(content["start"])
     return datetime.datetime.combine(day, time, ZoneInfo(settings.TIME_ZONE))
 
 
 def _fill_seats(page: EventPage, content: dict[str, Any]) -> None:
-    """Sign up invented people for the first time the event takes place.
-
-    Written as rows, and not by the verb: nobody is owed a mail.
-    """
+    """Make sign-ups for the first occurrence, as rows, so that nobody gets a mail."""
     occurrence = Event.objects.get(translation_key=page.translation_key).occurrences.all()[0]
     seats = occurrence.capacity if content.get("fill") == "full" else content.get("taken")
     if not seats:
@@ -125,7 +122,7 @@ def _fill_seats(page: EventPage, content: dict[str, Any]) -> None:
 
 
 def _parties(people: int) -> Iterator[int]:
-    """Yield how large the parties are that so many people come in."""
+    """Yield party sizes whose sum is `people`."""
     sizes = cycle((1, 2, 1, 1, 3, 2, 1, 4))
     while people:
         size = min(next(sizes), people)
@@ -134,8 +131,8 @@ def _parties(people: int) -> Iterator[int]:
 
 
 def _signup(occurrence: Occurrence, number: int, size: int, status: str) -> SignUp:
-    # The first came first; who waits came last.
-    made = timezone.now() - datetime.timedelta(hours=200 - 3 * number)
+    # Later numbers signed up later.
+    signed_up_at = timezone.now() - datetime.timedelta(hours=200 - 3 * number)
     is_waiting = status == SignUp.Status.WAITING
     return SignUp(
         occurrence=occurrence,
@@ -144,8 +141,8 @@ def _signup(occurrence: Occurrence, number: int, size: int, status: str) -> Sign
         language=SOURCE,
         party_size=size,
         status=status,
-        created_at=made,
-        confirmed_at=made,
-        queued_at=made if is_waiting else None,
-        expires_at=made + datetime.timedelta(hours=settings.UNCONFIRMED_SIGNUP_HOURS),
+        created_at=signed_up_at,
+        confirmed_at=signed_up_at,
+        queued_at=signed_up_at if is_waiting else None,
+        expires_at=signed_up_at + datetime.timedelta(hours=settings.UNCONFIRMED_SIGNUP_HOURS),
     )

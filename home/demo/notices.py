@@ -1,4 +1,4 @@
-"""What the people of the demo follow, and what they have been told."""
+"""What the people of the demo follow, and their notices."""
 
 import datetime
 from typing import Any
@@ -12,15 +12,15 @@ from notifications.models import Activity, Notice, Subscription
 from notifications.notices import activities, follows, topics
 from residents.models import User
 
-# What happened before has been seen.
-SEEN_AFTER = datetime.timedelta(days=4)
+# Older notices are read.
+READ_AFTER = datetime.timedelta(days=4)
 BETWEEN_PAGES = datetime.timedelta(hours=19)
 
 
 def make_follows(people: People) -> int:
-    """Have people follow things, before those happen; return the last activity there was.
+    """Make people follow topics, and return the primary key of the latest activity.
 
-    Whoever has chosen something already is left alone.
+    People who follow anything already are left unchanged.
     """
     themes = {theme.slug: theme.pk for theme in Theme.objects.all()}
     areas = {area.slug: area for area in Area.objects.all()}
@@ -43,16 +43,16 @@ def _follow(
 
 
 def make_notices(since: int) -> None:
-    """Tell everybody of what has been published after the activity `since`, and mail nobody."""
-    made = Activity.objects.filter(pk__gt=since)
+    """Make the notices of the activities after `since`, and send no mail."""
+    new_activities = Activity.objects.filter(pk__gt=since)
     now = timezone.now()
-    # The pages were published just now, all at once; on a site in use, day by day.
-    of_pages = made.filter(actor=None, spread_at=None).order_by("-pk")
-    for number, activity in enumerate(of_pages):
+    # All pages were published just now; spread them over some days, as on a real site.
+    page_activities = new_activities.filter(actor=None, spread_at=None).order_by("-pk")
+    for number, activity in enumerate(page_activities):
         activity.created_at = now - number * BETWEEN_PAGES
         activity.save(update_fields=["created_at"])
-    for activity in made.filter(spread_at=None).order_by("created_at", "pk"):
+    for activity in new_activities.filter(spread_at=None).order_by("created_at", "pk"):
         activities.spread(activity)
-    notices = Notice.objects.filter(activity__in=made)
+    notices = Notice.objects.filter(activity__in=new_activities)
     notices.update(mailed_at=now)
-    notices.filter(created_at__lt=now - SEEN_AFTER).update(read_at=now)
+    notices.filter(created_at__lt=now - READ_AFTER).update(read_at=now)

@@ -1,6 +1,6 @@
-"""The pages: made in Danish, published, and translated, parents before children.
+"""The pages of the demo except the events: made in Danish, published, and translated.
 
-A page that is there already, found by its key or by its address, is left as it is.
+A page that exists, by its translation key or its slug, is left unchanged.
 """
 
 from collections import Counter
@@ -11,14 +11,8 @@ from wagtail.models import Page, Site
 
 from campaigns.models.pages import CampaignPage, CampaignPartner
 from core.models import Partner, Theme
-from events.pages.models import CalendarPage
-from home.demo.content_files import (
-    SOURCE,
-    TARGET,
-    danish,
-    key_of,
-    read,
-)
+from events.pages.calendar_page import CalendarPage
+from home.demo.content_files import SOURCE, TARGET, danish, key_of, read
 from home.demo.streamfields import body, figure, stream
 from home.demo.translations import translate
 from home.models import (
@@ -32,11 +26,11 @@ from home.models import (
 )
 from residents.models import User
 
-STANDARD = ("about", "contact", "house-rules", "cookies", "accessibility")
+STANDARD_PAGES = ("about", "contact", "house-rules", "cookies", "accessibility")
 
 
 def make_pages(editor: User) -> None:
-    """Make every page but those of the events."""
+    """Make every page except the event pages."""
     home = HomePage.objects.get(locale__language_code=SOURCE)
     site = read("site")
     _fill(
@@ -59,9 +53,9 @@ def make_pages(editor: User) -> None:
             controller=danish(site["privacy"]["controller"]),
         )
     themes = {theme.slug: theme for theme in Theme.objects.all()}
-    sections = {}
+    theme_pages = {}
     for content in read("themes")["themes"]:
-        sections[content["key"]], _created = put_page(
+        theme_pages[content["key"]], _created = put_page(
             ThemePage,
             home,
             content,
@@ -71,9 +65,9 @@ def make_pages(editor: User) -> None:
             intro=danish(content["intro"]),
             body=body(danish(content["body"])),
         )
-    for content in _theme_by_theme(read("campaigns")["campaigns"]):
-        _put_campaign(sections[content["theme"]], content, editor)
-    for name in STANDARD:
+    for content in _interleave_themes(read("campaigns")["campaigns"]):
+        _put_campaign(theme_pages[content["theme"]], content, editor)
+    for name in STANDARD_PAGES:
         page, _created = put_page(
             StandardPage,
             home,
@@ -85,12 +79,11 @@ def make_pages(editor: User) -> None:
             show_in_menus=site[name].get("in_menu", False),
         )
         if name == "accessibility":
-            _name_statement(page)
+            _set_accessibility_statement(page)
     _make_partner_pages(home, site, editor)
 
 
 def _make_partner_pages(home: HomePage, site: dict[str, Any], editor: User) -> None:
-    """Make the list of partners, and the page of each."""
     content = site["partner_list"]
     parent, _created = put_page(
         PartnerIndexPage,
@@ -122,18 +115,18 @@ def put_page(
     key: str,
     **fields: Any,
 ) -> tuple[Any, bool]:
-    """Return the page of that `key` under `parent`, and whether it had to be made.
+    """Return the page with that `key` under `parent`, and whether it was made.
 
-    It is made live, in Danish and English.
+    A page is made live, in Danish and English.
     """
-    key_in_all_languages = key_of(model._meta.model_name, key)
+    translation_key = key_of(model._meta.model_name, key)
     slug = danish(content["slug"])
-    found = (
-        model.objects.filter(translation_key=key_in_all_languages, locale=parent.locale).first()
+    existing = (
+        model.objects.filter(translation_key=translation_key, locale=parent.locale).first()
         or model.objects.child_of(parent).filter(slug=slug).first()
     )
-    if found is not None:
-        return found, False
+    if existing is not None:
+        return existing, False
     tags = fields.pop("tags", [])
     page = model(
         title=danish(content["title"]),
@@ -141,7 +134,7 @@ def put_page(
         summary=danish(content["summary"]),
         search_description=danish(content.get("search_description", "")),
         is_example=content.get("example", False),
-        translation_key=key_in_all_languages,
+        translation_key=translation_key,
         locale=parent.locale,
         owner=editor,
         live=False,
@@ -156,7 +149,7 @@ def put_page(
 
 
 def _fill(page: Page, content: dict[str, Any], editor: User, **fields: Any) -> None:
-    """Fill a page that the migration made, unless an editor has been at it."""
+    """Fill a page that the migration made, unless an editor has changed it."""
     if page.get_translations(inclusive=True).filter(latest_revision__isnull=False).exists():
         return
     page.summary = danish(content["summary"])
@@ -166,18 +159,21 @@ def _fill(page: Page, content: dict[str, Any], editor: User, **fields: Any) -> N
     page.save_revision(user=editor).publish(user=editor)
     english = page.get_translations().filter(locale__language_code=TARGET).first()
     if english is not None:
-        # The addresses of these pages are the migration's, in both languages.
+        # These pages keep the slugs of the migration, in both languages.
         slugs = {SOURCE: page.slug, TARGET: english.slug}
         translate(page, [content, slugs], user=editor)
 
 
-def _theme_by_theme(campaigns: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the first campaign of each theme, then the second: the latest are of many themes."""
-    before: Counter[str] = Counter()
+def _interleave_themes(campaigns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the first campaign of each theme, then the second of each, and so on.
+
+    The latest campaigns, which the front page shows, are then of different themes.
+    """
+    counts: Counter[str] = Counter()
     rounds = []
     for content in campaigns:
-        rounds.append(before[content["theme"]])
-        before[content["theme"]] += 1
+        rounds.append(counts[content["theme"]])
+        counts[content["theme"]] += 1
     return [
         content
         for _round, content in sorted(zip(rounds, campaigns, strict=True), key=itemgetter(0))
@@ -202,8 +198,8 @@ def _put_campaign(parent: ThemePage, content: dict[str, Any], editor: User) -> N
     )
 
 
-def _name_statement(page: StandardPage) -> None:
-    """Let /was lead to `page`, unless editors have said where it leads."""
+def _set_accessibility_statement(page: StandardPage) -> None:
+    """Let /was redirect to `page`, unless editors have set another URL."""
     settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     if not settings.accessibility_statement:
         settings.accessibility_statement = page.get_url()

@@ -1,4 +1,4 @@
-"""The people of the demo: staff, and neighbours who write."""
+"""The people of the demo: staff and residents."""
 
 import secrets
 from typing import Any
@@ -19,18 +19,18 @@ People = dict[str, User]
 
 
 def make_people(password: str) -> People:
-    """Make the people and return them by their keys.
+    """Make the people and return them by key.
 
-    Those with an account to try can sign in with `password`; the others cannot sign in. Whoever is
-    there already is left alone, password and all.
+    Those with an `account` in the content can sign in with `password`. Existing users are left
+    unchanged, passwords included.
     """
     return {person["key"]: _make(person, password) for person in read("people")["people"]}
 
 
-def settle_people(people: People) -> None:
-    """Give the newly made a town and words of their own, and the partners their members.
+def complete_profiles(people: People) -> None:
+    """Fill in the profiles of new people, and make the partners' members.
 
-    Nobody is welcomed who was not asked: the people of the demo have lived here for long.
+    People count as welcomed, so that signing in does not lead to the onboarding.
     """
     areas = {area.slug: area for area in Area.objects.all()}
     for person in read("people")["people"]:
@@ -48,17 +48,17 @@ def settle_people(people: People) -> None:
 
 
 def accounts_to_make() -> list[tuple[str, str]]:
-    """Return the address and the role of everyone who can sign in and is not there yet."""
-    there = set(User.objects.values_list("email", flat=True))
+    """Return the address and role of each account that does not exist yet."""
+    existing = set(User.objects.values_list("email", flat=True))
     return [
         (person["email"], person["account"])
         for person in read("people")["people"]
-        if "account" in person and person["email"] not in there
+        if "account" in person and person["email"] not in existing
     ]
 
 
-def make_up_password() -> str:
-    """Return a password that can be typed: no characters that look like others."""
+def generate_password() -> str:
+    """Return a password that is easy to type, without characters that look alike."""
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
     return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))
 
@@ -80,7 +80,7 @@ def _make(person: dict[str, Any], password: str) -> User:
     )
     if account in GROUPS:
         user.groups.add(Group.objects.get(name=GROUPS[account]))
-        # Otherwise the admin follows the browser, and this one is in Danish.
+        # Otherwise the admin is in the language of the browser.
         UserProfile.objects.create(user=user, preferred_language=SOURCE)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user

@@ -1,4 +1,4 @@
-"""Indexing once at the end, and not each time a page is saved on the way."""
+"""Index the search once, after all pages are saved."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +11,9 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 
 @contextmanager
-def indexed_at_the_end() -> Iterator[None]:
-    """Keep Wagtail from indexing what is saved in the block; index everything after it."""
-    # modelsearch offers no way to pause, so its handlers are unhooked, and hooked up again.
+def index_at_end() -> Iterator[None]:
+    """Pause Wagtail's indexing inside the block, and index everything after it."""
+    # modelsearch cannot be paused, so its signal handlers are disconnected.
     paused = [
         model
         for model in get_indexed_models()

@@ -1,4 +1,4 @@
-"""From the blocks of the content to the stored form of a StreamField."""
+"""Convert blocks of the content to the JSON that a StreamField stores."""
 
 import json
 import uuid
@@ -11,7 +11,7 @@ PROSE = ("heading", "paragraph", "list")
 
 
 def body(blocks: Iterable[dict[str, Any]]) -> str:
-    """Return the stored form of a page's body; running text becomes one block of it."""
+    """Return the JSON of a page's body. Consecutive text becomes one block."""
     stored = []
     for is_prose, group in groupby(blocks, key=lambda block: block["type"] in PROSE):
         if is_prose:
@@ -22,16 +22,16 @@ def body(blocks: Iterable[dict[str, Any]]) -> str:
 
 
 def stream(kind: str, values: Iterable[dict[str, Any]]) -> str:
-    """Return the stored form of a StreamField that holds one kind of block."""
+    """Return the JSON of a StreamField with one kind of block."""
     return json.dumps([_block(kind, value) for value in values])
 
 
-def questions(asked: Iterable[dict[str, Any]]) -> str:
-    """Return the stored form of what an event asks of those who sign up."""
-    return json.dumps([_block(question["type"], _asked(question)) for question in asked])
+def questions(content: Iterable[dict[str, Any]]) -> str:
+    """Return the JSON of the questions of a sign-up."""
+    return json.dumps([_block(item["type"], _question_value(item)) for item in content])
 
 
-def _asked(question: dict[str, Any]) -> dict[str, Any]:
+def _question_value(question: dict[str, Any]) -> dict[str, Any]:
     value = {
         "question": question["question"],
         "help_text": question.get("help_text", ""),
@@ -43,7 +43,7 @@ def _asked(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def figure(item: dict[str, Any]) -> dict[str, Any]:
-    """Return the value of a figure; without words before it, with empty ones."""
+    """Return the value of a figure block; its prefix defaults to ""."""
     return {"prefix": "", **item}
 
 
@@ -75,5 +75,5 @@ def _items(values: Iterable[Any]) -> Iterator[dict[str, Any]]:
 
 
 def _block(kind: str, value: Any) -> dict[str, Any]:
-    # Without an id of its own a block cannot be translated.
+    # wagtail-localize translates only blocks with an id.
     return {"type": kind, "value": value, "id": str(uuid.uuid4())}

@@ -1,4 +1,4 @@
-"""What the neighbours write to each other."""
+"""The threads and replies of the demo."""
 
 import datetime
 from typing import Any
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.models import Area, Partner, Theme
 from forum.models import Post, Thread
+from forum.moderation.actions import hide_post
 from forum.threads import posting
 from home.demo.content_files import read
 from home.demo.people import People
@@ -15,15 +16,15 @@ from residents.models import User
 
 
 def make_threads(people: People) -> None:
-    """Write the threads and their replies, in the past; a thread that is there is left alone."""
+    """Make the threads and their replies, in the past. Existing threads are left unchanged."""
     themes = {theme.slug: theme for theme in Theme.objects.all()}
     areas = {area.slug: area for area in Area.objects.all()}
-    there = set(Thread.objects.filter(is_example=True).values_list("title", flat=True))
+    existing_titles = set(Thread.objects.filter(is_example=True).values_list("title", flat=True))
     now = timezone.now()
     for content in read("threads")["threads"]:
-        if content["title"] in there:
+        if content["title"] in existing_titles:
             continue
-        began = now - datetime.timedelta(days=content["days_ago"], hours=content["hours"])
+        started_at = now - datetime.timedelta(days=content["days_ago"], hours=content["hours"])
         thread = posting.start_thread(
             author=people[content["author"]],
             partner=_partner(content),
@@ -33,15 +34,17 @@ def make_threads(people: People) -> None:
             theme=themes[content["theme"]],
             area=areas.get(content["area"]),
             language=content["language"],
-            at=began,
+            at=started_at,
             is_example=True,
         )
-        for answer in content.get("replies", []):
-            at = began + datetime.timedelta(hours=answer["after_hours"])
-            _reply(thread, answer, people, min(at, now))
+        for reply in content.get("replies", []):
+            at = started_at + datetime.timedelta(hours=reply["after_hours"])
+            _make_reply(thread, reply, people, min(at, now))
 
 
-def _reply(thread: Thread, content: dict[str, Any], people: People, at: datetime.datetime) -> None:
+def _make_reply(
+    thread: Thread, content: dict[str, Any], people: People, at: datetime.datetime
+) -> None:
     post = posting.reply(
         thread=thread,
         author=people[content["author"]],
@@ -54,12 +57,11 @@ def _reply(thread: Thread, content: dict[str, Any], people: People, at: datetime
 
 
 def _partner(content: dict[str, Any]) -> Partner | None:
-    """Return the partner in whose name it is written, if there is one."""
     return Partner.objects.get(slug=content["partner"]) if "partner" in content else None
 
 
 def _hide(post: Post, moderator: User, reason: str) -> None:
-    """Hide `post` as a moderator does; the mail to its invented author is withdrawn."""
-    posting.hide_post(post=post, moderator=moderator, reason=reason)
+    """Hide `post` as a moderator does, without the mail to its author."""
+    hide_post(post=post, moderator=moderator, reason=reason)
     keys = [f"moderation:{pk}" for pk in post.moderation_actions.values_list("pk", flat=True)]
     OutboxMessage.objects.filter(key__in=keys).delete()

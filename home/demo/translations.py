@@ -1,7 +1,6 @@
-"""The English site, made of the Danish one through wagtail-localize's own models.
+"""Translate the Danish pages into English with the models of wagtail-localize.
 
-So editors find every sentence in its editor, can change it there, and can bring a translation up
-to date when they have changed the Danish.
+Editors can then change each text in its translation editor, and update translations later.
 """
 
 from collections.abc import Iterable
@@ -21,13 +20,14 @@ from residents.models import User
 
 
 class WordsMissing(Exception):
-    """A Danish text of the demo has no English, or two."""
+    """A Danish text of the demo has no English translation, or two different ones."""
 
 
 def translate(instance: Any, content: Any, *, user: User) -> None:
-    """Translate `instance` (a page, or a wording of a theme) with the English in `content`.
+    """Translate `instance`, a page or the wording of a theme, with the English in `content`.
 
-    A page is published. Does nothing if the site does not speak English.
+    Publishes the translation of a page. Does nothing if the site has no English. Raises
+    `WordsMissing`.
     """
     target = Locale.objects.filter(language_code=TARGET).first()
     if target is None:
@@ -50,7 +50,7 @@ def translate(instance: Any, content: Any, *, user: User) -> None:
             last_translated_by=user,
         )
     is_page = isinstance(instance, Page)
-    # Left to publish by itself, it does so after the transaction, which must hold it all.
+    # `save_target` would publish after the transaction; the demo is one transaction.
     translation.save_target(user=user, publish=not is_page)
     if is_page:
         page = translation.get_target_instance()
@@ -58,7 +58,7 @@ def translate(instance: Any, content: Any, *, user: User) -> None:
 
 
 def _dictionary(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return the English of every Danish text, both as wagtail-localize writes them."""
+    """Return the English by the Danish, both in the format of wagtail-localize."""
     dictionary: dict[str, str] = {}
     for danish, english in pairs:
         source, target = (StringValue.from_plaintext(text).data for text in (danish, english))

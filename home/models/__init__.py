@@ -1,4 +1,4 @@
-"""The pages that join what the floors below have, and the editors' settings of the site."""
+"""The pages of the site and its settings in the admin."""
 
 from home.models.pages import HomePage, PrivacyPage, StandardPage, ThemePage
 from home.models.partners import PartnerIndexPage, PartnerPage

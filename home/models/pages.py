@@ -1,11 +1,11 @@
-"""Front page, theme pages and standard pages."""
+"""The front page, theme pages, standard pages and the privacy page."""
 
 from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -20,7 +20,7 @@ from core.themes import LocalizedTheme, LocalizedThemes, themes_for
 from events.calendar import CalendarQuery, calendar_context, theme_calendar_context
 from events.display.list_items import list_items
 from events.models import Occurrence
-from events.pages.models import CalendarPage
+from events.pages.calendar_page import CalendarPage
 from forum.models import Thread
 from notifications.notices import topics
 from notifications.notices.inbox import buttons
@@ -29,45 +29,14 @@ from residents.personal_data.registry import registry
 LISTED = 6
 
 
-def calendar_address(request: HttpRequest) -> str:
-    """Return the path of the calendar in the reader's language; empty if it is not published."""
+def calendar_url(request: HttpRequest) -> str:
+    """Return the path of the calendar in the active language; empty if it is not published."""
     calendar = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
     return (calendar.get_url(request) or "") if calendar else ""
 
 
-def front_actions(calendar_url: str) -> list[dict[str, str]]:
-    """Return what one can do here, for the tiles of the front page."""
-    start = reverse("forum:start")
-    return [
-        {
-            "url": calendar_url,
-            "icon": "calendar",
-            "title": gettext("Come along"),
-            "text": gettext("Find an event and sign up in a minute."),
-        },
-        {
-            "url": f"{start}?kind={Thread.Kind.HELP_WANTED}",
-            "icon": "help-wanted",
-            "title": gettext("Ask for help"),
-            "text": gettext("Snow, shopping, a phone that will not do as you say."),
-        },
-        {
-            "url": f"{start}?kind={Thread.Kind.HELP_OFFERED}",
-            "icon": "help-offered",
-            "title": gettext("Offer help"),
-            "text": gettext("An hour of yours can make somebody's day."),
-        },
-        {
-            "url": f"{start}?kind={Thread.Kind.ISSUE}",
-            "icon": "issue",
-            "title": gettext("Raise an issue"),
-            "text": gettext("Something in your street that we can put right together."),
-        },
-    ]
-
-
 class StepBlock(blocks.StructBlock):
-    """One step of how a concern becomes a result."""
+    """A step of "From a concern to a result"."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=80)
     text = blocks.CharBlock(label=_("Text"), max_length=240)
@@ -78,7 +47,7 @@ class StepBlock(blocks.StructBlock):
 
 
 class HomePage(BasePage):
-    """The front page: what this is, what happens near me, what neighbours talk about."""
+    """The front page, with the next events, the latest threads and the active campaigns."""
 
     intro = models.TextField(_("introduction"), blank=True, max_length=600)
     figures = StreamField(
@@ -110,16 +79,11 @@ class HomePage(BasePage):
         verbose_name = _("front page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the next events, the latest threads and campaigns under way."""
         context = super().get_context(request, *args, **kwargs)
         themes = themes_for(request)
         occurrences = Occurrence.objects.visible_to(request.user).upcoming().for_listing()
-        calendar_url = calendar_address(request)
         return context | {
-            "calendar_url": calendar_url,
-            "primary_label": gettext("See what is on"),
-            "secondary_label": gettext("Find your theme"),
-            "actions": front_actions(calendar_url),
+            "calendar_url": calendar_url(request),
             "figures": [block.value for block in self.figures],
             "steps": [block.value for block in self.steps],
             "entries": list_items(occurrences[:LISTED], themes),
@@ -132,7 +96,7 @@ class HomePage(BasePage):
 
 
 class StandardPage(BasePage):
-    """A page of text: about, contact, privacy, cookies."""
+    """A page of text, such as "About" or "Contact"."""
 
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
     in_footer = models.BooleanField(
@@ -153,7 +117,7 @@ class StandardPage(BasePage):
 
 
 class ThemePage(BasePage):
-    """A theme: its campaigns, its calendar and its threads."""
+    """The page of a theme, with its campaigns, its calendar and its threads."""
 
     theme = models.ForeignKey(
         Theme, on_delete=models.PROTECT, related_name="+", verbose_name=_("theme")
@@ -183,19 +147,17 @@ class ThemePage(BasePage):
         verbose_name = _("theme page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the theme's campaigns and latest threads, and its next events, or as much of its
-        calendar as the address asks for."""
         context = super().get_context(request, *args, **kwargs)
         themes = themes_for(request)
         threads = Thread.objects.visible_to(request.user).about(theme=self.theme_id)
         theme = themes.get(self.theme_id)
-        about_theme = f"?theme={theme.slug}" if theme else ""
+        theme_query = f"?theme={theme.slug}" if theme else ""
         return context | {
             **(self._calendar(request, theme, themes) if theme else {}),
             "theme": theme,
-            "calendar_url": calendar_address(request) + about_theme,
-            "forum_url": reverse("forum:threads") + about_theme,
-            "start_url": reverse("forum:start") + about_theme,
+            "calendar_url": calendar_url(request) + theme_query,
+            "forum_url": reverse("forum:threads") + theme_query,
+            "start_url": reverse("forum:start") + theme_query,
             "campaigns": self.campaigns()[:24],
             "threads": threads.for_listing()[:LISTED],
         }
@@ -203,6 +165,7 @@ class ThemePage(BasePage):
     def _calendar(
         self, request: HttpRequest, theme: LocalizedTheme, themes: LocalizedThemes
     ) -> dict[str, Any]:
+        """Return the calendar of the theme if the URL has its parameters, or the next events."""
         if CalendarQuery.is_asked_for(request.GET):
             return calendar_context(request, theme)
         occurrences = Occurrence.objects.visible_to(request.user).about(theme=theme.id)
@@ -213,7 +176,7 @@ class ThemePage(BasePage):
         }
 
     def campaigns(self) -> models.QuerySet[CampaignPage]:
-        """Return the live campaigns under this page: those under way first."""
+        """Return the live campaigns under this page, active ones first."""
         order = models.Case(
             models.When(status=CampaignPage.Status.ACTIVE, then=0),
             models.When(status=CampaignPage.Status.PLANNED, then=1),
@@ -225,10 +188,10 @@ class ThemePage(BasePage):
 
 
 class PrivacyPage(StandardPage):
-    """What is stored about people, why and for how long: the editors' words, and the rules' table.
+    """The privacy notice: the editors' text, and the data that the site stores. (GDPR, art. 13)
 
-    The table is made from the register of personal data and the settings each time it is shown, so
-    that it says what the site does.
+    The list of data comes from the register of personal data and the settings, so that it is
+    always true.
     """
 
     controller = models.TextField(
@@ -248,7 +211,5 @@ class PrivacyPage(StandardPage):
         verbose_name = _("privacy page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the table."""
         context = super().get_context(request, *args, **kwargs)
-        told = [(row, row.how_long()) for row in registry.to_tell()]
-        return context | {"told": told}
+        return context | {"rows": registry.privacy_rows()}

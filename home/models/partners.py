@@ -1,4 +1,4 @@
-"""A partner's page: what it does, and what it takes part in."""
+"""The pages of the partners, and the list of them."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,7 +28,7 @@ LISTED = 6
 
 
 class PartnerIndexPage(BasePage):
-    """All partners that have a page."""
+    """The list of the partners' pages."""
 
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
@@ -45,7 +45,6 @@ class PartnerIndexPage(BasePage):
         verbose_name = _("list of partners")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the partners' pages, by name."""
         pages = PartnerPage.objects.child_of(self).live().select_related("partner")
         return super().get_context(request, *args, **kwargs) | {
             "partner_pages": pages.defer_streamfields().order_by("title"),
@@ -54,7 +53,7 @@ class PartnerIndexPage(BasePage):
 
 
 class PartnerPage(BasePage):
-    """A partner: what it does, its campaigns, its events, and what is written in its name."""
+    """The page of a partner, with its campaigns, its events and the posts in its name."""
 
     partner = models.ForeignKey(
         Partner, on_delete=models.PROTECT, related_name="pages", verbose_name=_("partner")
@@ -74,14 +73,13 @@ class PartnerPage(BasePage):
         verbose_name = _("partner page")
 
     def clean(self) -> None:
-        """Refuse a second page of one partner in one language."""
+        """Refuse a second page for the same partner and language."""
         super().clean()
         others = PartnerPage.objects.filter(partner_id=self.partner_id, locale_id=self.locale_id)
         if self.partner_id and others.exclude(pk=self.pk).exists():
             raise ValidationError({"partner": _("This partner has a page already.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what the partner takes part in, and what is written in its name."""
         partner = self.partner
         occurrences = (
             Occurrence.objects.visible_to(request.user)
@@ -89,7 +87,7 @@ class PartnerPage(BasePage):
             .filter(event__organiser=partner)
             .for_listing()
         )
-        posts = Post.objects.shown_to(request.user).filter(partner=partner)
+        posts = Post.objects.readable_by(request.user).filter(partner=partner)
         index_page = self.get_parent()
         return super().get_context(request, *args, **kwargs) | {
             "partner": partner,
@@ -99,7 +97,7 @@ class PartnerPage(BasePage):
             .filter(locale=self.locale, campaign_partners__partner=partner)
             .defer_streamfields()
             .order_by("-first_published_at", "pk")[:LISTED],
-            "entries": list_items(occurrences[:LISTED], themes_for(request), request),
+            "entries": list_items(occurrences[:LISTED], themes_for(request)),
             "posts": latest(posts, LISTED),
             "crumbs": breadcrumbs(
                 (index_page.get_url(request) or "", index_page.title), current=self.title
@@ -107,7 +105,7 @@ class PartnerPage(BasePage):
         }
 
 
-def page_addresses(request: HttpRequest) -> dict[int, str]:
-    """Return the address of each partner's page in the reader's language. One query."""
+def page_urls(request: HttpRequest) -> dict[int, str]:
+    """Return the path of each partner's page in the active language, by partner. One query."""
     pages = PartnerPage.objects.live().filter(locale__language_code=get_language())
     return {page.partner_id: page.get_url(request) or "" for page in pages.defer_streamfields()}

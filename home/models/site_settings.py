@@ -1,4 +1,4 @@
-"""What editors decide for the whole site."""
+"""Settings of the site in the admin."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +10,6 @@ from core.validators import validate_web_address
 
 @register_setting(icon="cog")
 class SiteSettings(BaseSiteSetting):
-    """Settings of the site that editors maintain."""
-
     accessibility_statement = models.CharField(
         _("accessibility statement"),
         max_length=300,

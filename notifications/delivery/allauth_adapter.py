@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Lead who has signed in on; by a detour, if there is one."""
         response = super().post_login(request, user, **kwargs)
         if isinstance(response, HttpResponseRedirect):
-            response["Location"] = login_redirects.way_on(user, response.url)
+            response["Location"] = login_redirects.redirect_url(user, response.url)
         return response
 
     def format_email_subject(self, subject: str) -> str:

@@ -1,1 +1,1 @@
-"""Getting in: joining, signing in, the second factor, devices, and the e-mail address."""
+"""Accounts: signing up and in, the second factor, sessions, and the e-mail address."""

@@ -1,4 +1,4 @@
-"""What the hub decides for allauth about second factors and OpenID Connect."""
+"""allauth adapters for second factors and OpenID Connect."""
 
 from typing import Any
 
@@ -16,30 +16,27 @@ from residents.models import User
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Second factors and passkeys."""
-
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Name the site that a passkey is for, as the browser's dialogue shows it."""
+        """Return the relying party, whose name the browser's dialogue shows."""
         return {
             "id": context.request.get_host().partition(":")[0],
             "name": settings.WAGTAIL_SITE_NAME,
         }
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
-        """Return a name for a passkey whose owner gave it none."""
+        """Return a name for a passkey that its owner has not named."""
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return _("Passkey %(number)d") % {"number": number}
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """People who come from an OpenID Connect provider."""
-
     def populate_user(
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
     ) -> User:
-        """Take the name and the address, and forget all else that the provider told.
+        """Keep the name and the address from the provider, and drop everything else.
 
-        `email_verified` must be a true `true`: some brokers send text, and "false" is not empty.
+        An address is verified only if `email_verified` is the boolean `true`: some brokers send
+        strings, and "false" is a true string.
         """
         user: User = super().populate_user(request, sociallogin, data)
         sociallogin.account.extra_data = {}
@@ -50,7 +47,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def save_user(
         self, request: HttpRequest, sociallogin: SocialLogin, form: BaseForm | None = None
     ) -> User:
-        """Keep one address: the one that was asked for in the form."""
+        """Keep only the address that the person entered in the form."""
         if form is not None:
             chosen = form.cleaned_data["email"].lower()
             sociallogin.email_addresses = [

@@ -1,7 +1,7 @@
-"""The parts of allauth that are not its public interface, and that the hub needs.
+"""Internals of allauth that the hub uses.
 
-An upgrade of allauth may move or change them. Import them from here, so that one module shows what
-to check.
+They are not part of allauth's public interface, so an upgrade may move or change them. All modules
+import them from here.
 """
 
 from allauth.account.internal.flows.login import (

@@ -1,4 +1,4 @@
-"""allauth's forms for getting in, with the hub's own fields and words."""
+"""allauth's forms with the hub's own fields and texts."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ from core.text.fields import EmailField, LineField
 
 
 class _LowerCaseEmailField(EmailField):
-    """As allauth's own: whoever capitalises an address means the same one."""
-
     def clean(self, value: Any) -> str:
         return str(super().clean(value)).lower()
 
 
-class _Plain(forms.Form):
-    """Says each thing once: allauth's forms repeat the label in the field, and Django's list of
-    what a password must not be says at length what stands above the form.
+class _PlainForm(forms.Form):
+    """Removes texts that repeat others.
+
+    allauth repeats the label as a placeholder, and Django's list of password rules repeats the
+    text above the form.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,45 +32,43 @@ class _Plain(forms.Form):
             self.fields["password1"].help_text = ""
 
 
-class ChangePasswordForm(_Plain, account_forms.ChangePasswordForm):
-    """A new password in place of the old one."""
+class ChangePasswordForm(_PlainForm, account_forms.ChangePasswordForm):
+    """Changes the password."""
 
 
-class SetPasswordForm(_Plain, account_forms.SetPasswordForm):
-    """The first password of somebody who had none."""
+class SetPasswordForm(_PlainForm, account_forms.SetPasswordForm):
+    """Sets the first password of an account without one."""
 
 
-class ResetPasswordKeyForm(_Plain, account_forms.ResetPasswordKeyForm):
-    """A new password, by the link in a mail."""
+class ResetPasswordKeyForm(_PlainForm, account_forms.ResetPasswordKeyForm):
+    """Sets a new password after the link in a mail."""
 
 
-class ReauthenticateForm(_Plain, account_forms.ReauthenticateForm):
-    """The password once more."""
+class ReauthenticateForm(_PlainForm, account_forms.ReauthenticateForm):
+    """Asks for the password again."""
 
 
-class ConfirmLoginCodeForm(_Plain, account_forms.ConfirmLoginCodeForm):
-    """The code that was mailed for signing in."""
+class ConfirmLoginCodeForm(_PlainForm, account_forms.ConfirmLoginCodeForm):
+    """Asks for the code that was mailed for signing in."""
 
 
-class ConfirmEmailForm(_Plain, account_forms.ConfirmEmailVerificationCodeForm):
-    """The code that was mailed for joining."""
+class ConfirmEmailForm(_PlainForm, account_forms.ConfirmEmailVerificationCodeForm):
+    """Asks for the code that was mailed for signing up."""
 
 
-class AuthenticateForm(_Plain, mfa_forms.AuthenticateForm):
-    """The code from an app, or a recovery code."""
+class AuthenticateForm(_PlainForm, mfa_forms.AuthenticateForm):
+    """Asks for a code from an app, or a recovery code."""
 
 
-class ReauthenticateWithCodeForm(_Plain, mfa_forms.ReauthenticateForm):
-    """The same once more."""
+class ReauthenticateWithCodeForm(_PlainForm, mfa_forms.ReauthenticateForm):
+    """Asks for a code from an app again."""
 
 
-class ActivateTOTPForm(_Plain, AllauthActivateTOTPForm):
-    """The first code from an app."""
+class ActivateTOTPForm(_PlainForm, AllauthActivateTOTPForm):
+    """Asks for the first code from an app."""
 
 
 class LoginForm(account_forms.LoginForm):
-    """Signing in with a password."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = _LowerCaseEmailField(
@@ -82,7 +80,7 @@ class LoginForm(account_forms.LoginForm):
 
 
 class SignupForm(account_forms.SignupForm):
-    """Joining. The name and the promises come from `SignupDetailsForm`."""
+    """Signs up. `SignupDetailsForm` adds the name and the house rules."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,19 +99,15 @@ class SignupForm(account_forms.SignupForm):
 
 
 class ResetPasswordForm(account_forms.ResetPasswordForm):
-    """Asking for a new password."""
-
     email = _LowerCaseEmailField()
 
 
 class RequestLoginCodeForm(account_forms.RequestLoginCodeForm):
-    """Asking for a code to sign in with."""
-
     email = _LowerCaseEmailField()
 
 
 class AddPasskeyForm(AddWebAuthnForm):
-    """A passkey of the hub signs in by itself, so it is always made to be found without a name."""
+    """Adds a passkey that signs in without a user name (a discoverable credential)."""
 
     name = LineField(
         label=_("What do you call this device?"),
@@ -124,7 +118,7 @@ class AddPasskeyForm(AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The script reads whether it is ticked.
+        # allauth's script reads this checkbox.
         self.fields["passwordless"].initial = True
         self.initial["passwordless"] = True
         self.initial["name"] = ""

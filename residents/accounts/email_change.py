@@ -1,6 +1,6 @@
-"""The verbs of changing one's e-mail address: both mailboxes must agree, in either order.
+"""Change an e-mail address after confirmation from both mailboxes, in either order.
 
-Whoever reads along in one of them can stop the change, and cannot bring it about.
+So an attacker with access to one mailbox can cancel the change but cannot complete it.
 """
 
 import uuid
@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from residents.models import EmailChange, User
 
 Side = Literal["old", "new"]
-Act = Literal["confirm", "cancel"]
+Action = Literal["confirm", "cancel"]
 _SALTS = {
     "confirm": "residents.accounts.email_change.confirm",
     "cancel": "residents.accounts.email_change.cancel",
@@ -27,28 +27,29 @@ _SALTS = {
 
 
 class TakenError(Exception):
-    """The new address has got an account of its own in the meantime."""
+    """Another account has the new address."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """What a mailed link is for: the change, and the mailbox that the link was sent to."""
+    """The change that a mailed link is for, and the mailbox it was sent to."""
 
     change: EmailChange
     side: Side
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether this mailbox has said yes already."""
-        at = self.change.old_confirmed_at if self.side == "old" else self.change.new_confirmed_at
-        return at is not None
+        """Return whether this mailbox has confirmed the change."""
+        if self.side == "old":
+            return self.change.old_confirmed_at is not None
+        return self.change.new_confirmed_at is not None
 
 
-def ask(*, user: User, new_email: str) -> None:
-    """Note the wish of `user` for `new_email` in place of any earlier one, and write to both.
+def request_change(*, user: User, new_email: str) -> None:
+    """Store the request of `user`, replacing an earlier one, and mail both addresses.
 
-    To an address that has an account already goes a mail that says so, without a link: neither
-    the answer nor the mail to the old address tells the one who asked.
+    If the new address has an account already, it gets a mail that says so, without a link. `user`
+    cannot notice the difference: the page and the mail to the old address are the same.
     """
     new_email = new_email.strip().lower()
     with transaction.atomic():
@@ -63,30 +64,30 @@ def ask(*, user: User, new_email: str) -> None:
             },
         )
         with translation.override(user.language):
-            _write(change, "old", user.email)
+            _send_links(change, "old", user.email)
             if is_taken(new_email, user):
-                mail = "residents/mail/email_change_taken"
-                get_adapter().send_mail(mail, new_email, {"change": change})
+                template = "residents/mail/email_change_taken"
+                get_adapter().send_mail(template, new_email, {"change": change})
             else:
-                _write(change, "new", new_email)
+                _send_links(change, "new", new_email)
 
 
 def is_taken(email: str, user: User) -> bool:
-    """Return whether somebody other than `user` has that address, confirmed or not."""
+    """Return whether another account has that address, confirmed or not."""
     users = User.objects.annotate(lower=Lower("email")).filter(lower=email.lower())
     addresses = EmailAddress.objects.annotate(lower=Lower("email")).filter(lower=email.lower())
     return users.exclude(pk=user.pk).exists() or addresses.exclude(user_id=user.pk).exists()
 
 
-def token(change: EmailChange, *, side: Side, act: Act) -> str:
-    """Return the token of a link that does one thing, for the owner of one mailbox."""
-    return signing.dumps(f"{change.number}:{side}", salt=_SALTS[act])
+def make_token(change: EmailChange, *, side: Side, action: Action) -> str:
+    """Return the token for a link to one mailbox that allows one action."""
+    return signing.dumps(f"{change.number}:{side}", salt=_SALTS[action])
 
 
-def find(given: str, *, act: Act) -> Link | None:
-    """Return what the link with that token is for; None if it is no link, or works no more."""
+def find(token: str, *, action: Action) -> Link | None:
+    """Return the link of that token; None if it is forged, used, cancelled or expired."""
     try:
-        number, _colon, side = signing.loads(given, salt=_SALTS[act]).partition(":")
+        number, _colon, side = signing.loads(token, salt=_SALTS[action]).partition(":")
         uuid.UUID(number)
     except (signing.BadSignature, ValueError, AttributeError):
         return None
@@ -97,9 +98,9 @@ def find(given: str, *, act: Act) -> Link | None:
 
 
 def confirm(link: Link) -> bool:
-    """Note that one mailbox agrees; when both do, change the address. Return whether it changed.
+    """Store one mailbox's confirmation; after both, change the address and return True.
 
-    Raises `TakenError`, and forgets the wish, if the new address belongs to somebody by now.
+    Raises `TakenError` and deletes the request if another account has the new address by then.
     """
     try:
         with transaction.atomic():
@@ -116,7 +117,7 @@ def confirm(link: Link) -> bool:
             )
             if change is None:
                 return False
-            _carry_out(change)
+            _apply(change)
             return True
     except (IntegrityError, TakenError) as error:
         EmailChange.objects.filter(number=link.change.number).delete()
@@ -124,24 +125,24 @@ def confirm(link: Link) -> bool:
 
 
 def cancel(link: Link) -> bool:
-    """Forget the wish; return whether there still was one."""
+    """Delete the request of the link; return whether it still existed."""
     deleted, _models = EmailChange.objects.filter(number=link.change.number).delete()
     return bool(deleted)
 
 
 def withdraw(user: User) -> bool:
-    """Forget the wish of `user`; return whether there was one."""
+    """Delete the request of `user`; return whether there was one."""
     deleted, _models = EmailChange.objects.filter(user=user).delete()
     return bool(deleted)
 
 
-def forget_expired() -> int:
-    """Forget the wishes that nobody confirmed in time. Called by `tick`."""
+def delete_expired() -> int:
+    """Delete requests that were not confirmed in time; return how many. Called by `tick`."""
     deleted, _models = EmailChange.objects.expired().delete()
     return deleted
 
 
-def _carry_out(change: EmailChange) -> None:
+def _apply(change: EmailChange) -> None:
     user = User.objects.select_for_update().get(pk=change.user_id)
     if is_taken(change.new_email, user):
         raise TakenError
@@ -157,12 +158,15 @@ def _carry_out(change: EmailChange) -> None:
             get_adapter().send_mail("residents/mail/email_change_done", address, context)
 
 
-def _write(change: EmailChange, side: Side, to: str) -> None:
-    acts: tuple[Act, ...] = ("confirm", "cancel")
+def _send_links(change: EmailChange, side: Side, to: str) -> None:
+    actions: tuple[Action, ...] = ("confirm", "cancel")
     links = {
-        f"{act}_url": settings.BASE_URL
-        + reverse(f"residents:email_change_{act}", args=[token(change, side=side, act=act)])
-        for act in acts
+        f"{action}_url": settings.BASE_URL
+        + reverse(
+            f"residents:email_change_{action}",
+            args=[make_token(change, side=side, action=action)],
+        )
+        for action in actions
     }
     context = {"change": change, "user": change.user, **links}
     get_adapter().send_mail(f"residents/mail/email_change_{side}", to, context)

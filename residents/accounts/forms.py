@@ -1,4 +1,4 @@
-"""Forms of the pages about one's own account."""
+"""Forms for one's own account."""
 
 from typing import Any
 
@@ -10,8 +10,6 @@ from residents.models import User
 
 
 class EmailChangeForm(forms.Form):
-    """Which address one would like instead."""
-
     email = EmailField(
         label=_("New e-mail address"),
         help_text=_("We write to both addresses. Nothing changes until you confirm from both."),
@@ -22,7 +20,6 @@ class EmailChangeForm(forms.Form):
         self.user = user
 
     def clean_email(self) -> str:
-        """Refuse the address that one has."""
         email: str = self.cleaned_data["email"].lower()
         if email == self.user.email.lower():
             raise forms.ValidationError(_("That is the address you have now."), code="same")

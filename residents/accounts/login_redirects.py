@@ -1,14 +1,15 @@
-"""Where people are led when they have signed in: where they wanted to go, or somewhere before it.
+"""Redirects after signing in.
 
-Apps above register a detour in `AppConfig.ready()`. It is asked once for each sign-in, after the
-last step of it, and keeps the way on to `url`.
+Apps above register a detour, such as the welcome page, in `AppConfig.ready()`. The detours run
+once for each sign-in, after its last step.
 """
 
 from collections.abc import Callable
 
 from residents.models import User
 
-# Given who signed in and where they are going, the path of the page before that, or nothing.
+# Takes the user and their destination; returns the path of a page before it, or "". That page
+# must lead on to the destination.
 Detour = Callable[[User, str], str]
 
 _detours: list[Detour] = []
@@ -19,6 +20,7 @@ def register(detour: Detour) -> None:
     _detours.append(detour)
 
 
-def way_on(user: User, url: str) -> str:
-    """Return where `user` is led, who is going to `url`."""
-    return next((found for detour in _detours if (found := detour(user, url))), url)
+def redirect_url(user: User, destination: str) -> str:
+    """Return the first detour for `user`, or else `destination`."""
+    urls = (detour(user, destination) for detour in _detours)
+    return next(filter(None, urls), destination)

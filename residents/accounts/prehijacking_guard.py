@@ -1,4 +1,4 @@
-"""What happens when the owner of a mailbox comes to an account that somebody else made for it."""
+"""Guard against account pre-hijacking."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from residents.models import User
 
 
-def wipe_what_others_set(
+def remove_unproven_access(
     sender: Any, request: HttpRequest, user: User, method: str, email: str = "", **_rest: Any
 ) -> None:
-    """Remove the password of an account whose address is proved for the first time by a code.
+    """Remove the password and the sessions when a code confirms the address for the first time.
 
-    Somebody may have joined with another's address and a password of their own, and wait for the
-    owner to sign in with a code, which confirms the address. Then that password must be gone.
+    An attacker may sign up with somebody else's address and a password, and wait until the owner
+    of the mailbox signs in with a code. The attacker's password must not work after that.
     """
     if method != "code" or not email:
         return

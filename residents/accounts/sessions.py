@@ -1,4 +1,6 @@
-"""Where people are signed in, and what a browser is called in words that its owner knows."""
+"""The sessions of a user, and readable names of their devices."""
+
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from residents.models import User
 
-# The first that is found counts: most browsers also name those they descend from.
+# The first match counts: most user agents also name the browsers they descend from.
 _BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -30,33 +32,33 @@ _SYSTEMS = (
 )
 
 
-def of(user: User) -> QuerySet[UserSession]:
-    """Return the devices that `user` is signed in on."""
-    return UserSession.objects.filter(user=user, session_key__in=_running().values("session_key"))
+def active_sessions(user: User) -> QuerySet[UserSession]:
+    """Return the unexpired sessions of `user`."""
+    return UserSession.objects.filter(user=user, session_key__in=_unexpired_keys())
 
 
-def forget_ended() -> int:
-    """Forget the devices whose session is over; return how many. Called by `tick`.
+def delete_expired_sessions() -> int:
+    """Delete allauth's rows of expired sessions; return how many. Called by `tick`.
 
-    allauth does so when their owner signs in the next time, who may not come back.
+    allauth deletes them only when their owner signs in the next time.
     """
-    deleted, _by_model = UserSession.objects.exclude(
-        session_key__in=_running().values("session_key")
-    ).delete()
+    expired = UserSession.objects.exclude(session_key__in=_unexpired_keys())
+    deleted, _by_model = expired.delete()
     return deleted
 
 
-def name(user_agent: str) -> str:
-    """Return the name of the device, such as "Firefox on Windows", without any version."""
-    browser, system = _find(_BROWSERS, user_agent), _find(_SYSTEMS, user_agent)
+def device_name(user_agent: str) -> str:
+    """Return a name such as "Firefox on Windows", without versions."""
+    browser = _first_match(_BROWSERS, user_agent)
+    system = _first_match(_SYSTEMS, user_agent)
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or _("Unknown device")
 
 
-def _running() -> QuerySet[Session]:
-    return Session.objects.filter(expire_date__gt=timezone.now())
+def _unexpired_keys() -> QuerySet[Any]:
+    return Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
 
 
-def _find(names: tuple[tuple[str, str], ...], user_agent: str) -> str:
-    return next((shown for part, shown in names if part in user_agent), "")
+def _first_match(names: tuple[tuple[str, str], ...], user_agent: str) -> str:
+    return next((name for part, name in names if part in user_agent), "")

@@ -1,4 +1,4 @@
-"""What a person is asked when they join."""
+"""The hub's own fields of the sign-up form."""
 
 from django import forms
 from django.http import HttpRequest
@@ -11,7 +11,7 @@ from residents.profiles.reserved_names import NameField, add_name_errors
 
 
 class SignupDetailsForm(forms.Form):
-    """The hub's own part of allauth's sign-up form: the name, and the two promises."""
+    """The fields that allauth adds to its sign-up form: name, area, and the house rules."""
 
     first_name = NameField(
         label=_("First name"),
@@ -39,13 +39,12 @@ class SignupDetailsForm(forms.Form):
     field_order = ["first_name", "last_name", "email", "password1", "area", "accepts_rules"]
 
     def clean(self) -> dict[str, object] | None:
-        """Refuse names that read as an authority's."""
         cleaned = super().clean()
         add_name_errors(self)
         return cleaned
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        """Keep what allauth does not: the language the person joined in, and the town."""
+        """Store the active language and the area; allauth stores the rest."""
         user.language = get_language() or user.language
         user.area = self.cleaned_data.get("area")
         user.save(update_fields=["language", "area"])

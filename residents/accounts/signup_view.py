@@ -1,4 +1,4 @@
-"""Joining."""
+"""The sign-up view."""
 
 from allauth.account import views as account_views
 from django.db import IntegrityError, transaction
@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 
 
 def signup(request: HttpRequest) -> HttpResponse:
-    """Show allauth's form. The account and the mail it owes are written together, or not at all."""
+    """Run allauth's view in a transaction, so that the account and its mail are saved together."""
     try:
         with transaction.atomic():
             return account_views.signup(request)
     except IntegrityError:
-        # The form was sent twice at once. The other made the account; now allauth knows of it.
+        # A concurrent request has created the account. allauth handles an existing account.
         with transaction.atomic():
             return account_views.signup(request)

@@ -1,4 +1,4 @@
-"""Signing in and security: what a resident has set up, where they are signed in, their address."""
+"""Views for the security of an account: second factor, sessions, e-mail address, OpenID Connect."""
 
 import logging
 from typing import Any
@@ -31,25 +31,25 @@ from residents.requests import SignedInRequest
 
 logger = logging.getLogger(__name__)
 
-# What comes of a provider that is down, or answers without what the protocol asks of it.
-_NO_USE = (RequestException, OAuth2Error, KeyError, ValueError)
-_LANGUAGE = "openid_connect_language"
-_NEXT = "second_factor_next"
+# Errors from a provider that is down or breaks the protocol.
+_PROVIDER_ERRORS = (RequestException, OAuth2Error, KeyError, ValueError)
+_LANGUAGE_KEY = "openid_connect_language"
+_NEXT_KEY = "second_factor_next"
 
 
 @require_safe
 @login_required
 @never_cache
 def security(request: SignedInRequest) -> HttpResponse:
-    """Show how the resident signs in, and the way to each part of it."""
+    """Show how the resident signs in, with links to change each part."""
     user = request.user
-    kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    types = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     context = {
         "has_password": user.has_usable_password(),
-        "has_totp": Authenticator.Type.TOTP in kinds,
-        "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
-        "has_recovery_codes": Authenticator.Type.RECOVERY_CODES in kinds,
-        "sessions": sessions.of(user).count(),
+        "has_totp": Authenticator.Type.TOTP in types,
+        "passkeys": types.count(Authenticator.Type.WEBAUTHN),
+        "has_recovery_codes": Authenticator.Type.RECOVERY_CODES in types,
+        "sessions": sessions.active_sessions(user).count(),
         "providers": get_socialaccount_adapter().list_providers(request),
         "connections": SocialAccount.objects.filter(user=user).count(),
         "robots": "noindex",
@@ -61,17 +61,17 @@ def security(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 def second_factor_page(request: SignedInRequest) -> HttpResponse:
-    """Tell staff that they need a second factor, and lead them back when they have it."""
+    """Ask staff to set up a second factor; redirect to `next` when they have one."""
     user = request.user
     target = request.GET.get("next", "")
-    if target and _is_ours(request, target):
-        request.session[_NEXT] = target
+    if target and _is_local(request, target):
+        request.session[_NEXT_KEY] = target
     if not second_factor.is_missing(request):
-        return redirect(request.session.pop(_NEXT, "residents:security"))
-    kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+        return redirect(request.session.pop(_NEXT_KEY, "residents:security"))
+    types = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     context = {
-        "has_totp": Authenticator.Type.TOTP in kinds,
-        "has_passkey": Authenticator.Type.WEBAUTHN in kinds,
+        "has_totp": Authenticator.Type.TOTP in types,
+        "has_passkey": Authenticator.Type.WEBAUTHN in types,
         "robots": "noindex",
     }
     return render(request, "residents/second_factor.html", context)
@@ -81,11 +81,11 @@ def second_factor_page(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 def end_session(request: SignedInRequest, session_id: int) -> HttpResponse:
-    """Sign one of the resident's own devices out."""
+    """Sign out one of the resident's own sessions."""
     session = get_object_or_404(UserSession, pk=session_id, user=request.user)
-    current = session.is_current()
+    is_current = session.is_current()
     end_sessions(request, [session])
-    if current:
+    if is_current:
         return redirect("account_login")
     messages.success(request, _("The device has been signed out."))
     return redirect("usersessions_list")
@@ -95,7 +95,7 @@ def end_session(request: SignedInRequest, session_id: int) -> HttpResponse:
 @login_required
 @never_cache
 def email(request: SignedInRequest) -> HttpResponse:
-    """Ask for another e-mail address, or withdraw the wish. In place of allauth's page."""
+    """Request a new e-mail address, or withdraw the request. Replaces allauth's page."""
     user = request.user
     if request.method == "POST" and "withdraw" in request.POST:
         email_change.withdraw(user)
@@ -105,26 +105,26 @@ def email(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="change_email"):
             return ratelimit.respond_429(request)
-        email_change.ask(user=user, new_email=form.cleaned_data["email"])
+        email_change.request_change(user=user, new_email=form.cleaned_data["email"])
         return redirect("account_email")
-    waiting = EmailChange.objects.open().filter(user=user).first()
-    context = {"form": form, "waiting": waiting, "robots": "noindex"}
+    pending_change = EmailChange.objects.open().filter(user=user).first()
+    context = {"form": form, "waiting": pending_change, "robots": "noindex"}
     return render(request, "residents/email.html", context)
 
 
 @token_page
 def email_change_confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the change that a mailed link is for; agree to it when the button is pressed."""
-    link = email_change.find(token, act="confirm")
+    """Show the change that a mailed link is for; POST confirms it."""
+    link = email_change.find(token, action="confirm")
     if link is None:
         return _email_change_page(request, "unknown", status=404)
     context: dict[str, Any] = {"link": link, "change": link.change}
     if request.method == "POST":
         try:
-            changed = email_change.confirm(link)
+            is_changed = email_change.confirm(link)
         except email_change.TakenError:
             return _email_change_page(request, "taken", context, status=409)
-        if changed:
+        if is_changed:
             return _email_change_page(request, "done", context)
         return redirect("residents:email_change_confirm", token)
     return _email_change_page(request, "half" if link.is_confirmed else "confirm", context)
@@ -132,8 +132,8 @@ def email_change_confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @token_page
 def email_change_cancel(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the change that a mailed link is for; stop it when the button is pressed."""
-    link = email_change.find(token, act="cancel")
+    """Show the change that a mailed link is for; POST cancels it."""
+    link = email_change.find(token, action="cancel")
     if link is None:
         return _email_change_page(request, "unknown", status=404)
     context = {"link": link, "change": link.change}
@@ -144,34 +144,37 @@ def email_change_cancel(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def openid_connect_login(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Lead to the provider, with the scopes that are settled: allauth would add the query's."""
+    """Redirect to the provider, with the configured scopes only.
+
+    allauth would add the scopes of the query string.
+    """
     if {"scope", "auth_params"} & set(request.GET):
         raise Http404
     try:
         response: HttpResponse = openid_connect.login(request, provider_id)
-    except _NO_USE as error:
+    except _PROVIDER_ERRORS as error:
         logger.warning("The provider %s gave no answer of use: %s", provider_id, error)
         return render(request, "socialaccount/authentication_error.html", status=502)
     if request.method == "POST" and response.status_code == 302:
-        request.session[_LANGUAGE] = get_language()
-        # A policy on where forms lead ("form-action") also counts where they are led on to, and
-        # only the provider knows that. So the form ends here, and a page leads on.
+        request.session[_LANGUAGE_KEY] = get_language()
+        # The CSP directive "form-action" also applies to redirects, and the provider may redirect
+        # anywhere. So the form ends at a page that continues with a link.
         context = {"target": response["Location"], "robots": "noindex"}
         return render(request, "socialaccount/leave.html", context)
     return response
 
 
 def openid_connect_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Take the provider's answer, in the language that one left in."""
-    language = request.session.get(_LANGUAGE) or get_language()
+    """Handle the provider's response, in the language in which the reader left."""
+    language = request.session.get(_LANGUAGE_KEY) or get_language()
     translation.activate(language)
     request.LANGUAGE_CODE = language
     if request.GET.get("error") == "access_denied":
-        # Some leave the state out of a refusal; then allauth would call it a failure.
+        # Some providers omit the state when the user declines; allauth would report an error.
         return redirect("socialaccount_login_cancelled")
     try:
         response: HttpResponse = openid_connect.callback(request, provider_id)
-    except _NO_USE as error:
+    except _PROVIDER_ERRORS as error:
         logger.warning("The provider %s gave no answer of use: %s", provider_id, error)
         return render(request, "socialaccount/authentication_error.html", status=502)
     return response
@@ -184,5 +187,5 @@ def _email_change_page(
     return render(request, "residents/email_change.html", context, status=status)
 
 
-def _is_ours(request: HttpRequest, url: str) -> bool:
+def _is_local(request: HttpRequest, url: str) -> bool:
     return url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())

@@ -1,4 +1,4 @@
-"""People with an account, and the partners they act for."""
+"""Users, their partner memberships, data exports and changes of e-mail address."""
 
 from residents.models.email_changes import EmailChange
 from residents.models.exports import DataExport

@@ -1,4 +1,4 @@
-"""An e-mail address that is about to change, when both mailboxes have said yes."""
+"""Requests to change an e-mail address."""
 
 import datetime
 
@@ -9,21 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EmailChangeQuerySet(models.QuerySet["EmailChange"]):
-    """Changes that somebody asked for."""
-
     def open(self) -> "EmailChangeQuerySet":
-        """Those that can still be confirmed."""
-        hours = datetime.timedelta(hours=settings.EMAIL_CHANGE_HOURS)
-        return self.filter(created_at__gt=timezone.now() - hours)
+        """Return the requests that can still be confirmed."""
+        return self.filter(created_at__gt=timezone.now() - _lifetime())
 
     def expired(self) -> "EmailChangeQuerySet":
-        """Those that nobody confirmed in time."""
-        hours = datetime.timedelta(hours=settings.EMAIL_CHANGE_HOURS)
-        return self.filter(created_at__lte=timezone.now() - hours)
+        """Return the requests that were not confirmed in time."""
+        return self.filter(created_at__lte=timezone.now() - _lifetime())
 
 
 class EmailChange(models.Model):
-    """One resident's wish for another address. Deleted when done, cancelled, or too old."""
+    """A resident's request for a new address. Deleted when it is done, cancelled or expired."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -32,7 +28,7 @@ class EmailChange(models.Model):
         verbose_name=_("resident"),
     )
     new_email = models.EmailField(_("new e-mail address"))
-    # Names this wish in its links: a later one of the same resident has another.
+    # Identifies the request in its links; a later request of the same resident has a new number.
     number = models.UUIDField(unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     old_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -49,5 +45,9 @@ class EmailChange(models.Model):
 
     @property
     def expires_at(self) -> datetime.datetime:
-        """Until when the links work."""
-        return self.created_at + datetime.timedelta(hours=settings.EMAIL_CHANGE_HOURS)
+        """Return when the links stop working."""
+        return self.created_at + _lifetime()
+
+
+def _lifetime() -> datetime.timedelta:
+    return datetime.timedelta(hours=settings.EMAIL_CHANGE_HOURS)

@@ -1,4 +1,4 @@
-"""The copy of somebody's data that they asked for."""
+"""Exports of personal data."""
 
 import datetime
 import uuid
@@ -9,44 +9,40 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# A worker that has not come to an end by then has died.
+# After this time another worker may claim the export: the first one has crashed.
 CLAIM_LIFETIME = datetime.timedelta(minutes=15)
 MAX_ATTEMPTS = 3
 
 
 class DataExportQuerySet(models.QuerySet["DataExport"]):
-    """Exports by what is to be done with them."""
-
-    def to_make(self) -> "DataExportQuerySet":
-        """Those nobody works at: asked for, or left behind by a worker that died."""
-        given_up = timezone.now() - CLAIM_LIFETIME
+    def claimable(self) -> "DataExportQuerySet":
+        """Return the exports that wait, and those whose worker has crashed."""
+        oldest_claim = timezone.now() - CLAIM_LIFETIME
         waiting = Q(state=DataExport.State.WAITING)
-        left = Q(state=DataExport.State.MAKING, claimed_at__lt=given_up)
-        return self.filter(waiting | left).order_by("pk")
+        abandoned = Q(state=DataExport.State.MAKING, claimed_at__lt=oldest_claim)
+        return self.filter(waiting | abandoned).order_by("pk")
 
     def claim(self) -> bool:
-        """Take one export for making; return False if another worker has it."""
+        """Claim the export of this queryset; return False if another worker has it."""
         return bool(
-            self.to_make().update(
+            self.claimable().update(
                 state=DataExport.State.MAKING, claimed_at=timezone.now(), attempts=F("attempts") + 1
             )
         )
 
     def fetchable(self) -> "DataExportQuerySet":
-        """Those ready, while there is still time."""
+        """Return the exports that are ready and have not expired."""
         return self.filter(state=DataExport.State.READY, expires_at__gt=timezone.now())
 
-    def run_out(self) -> "DataExportQuerySet":
-        """Those nobody fetched in time."""
+    def overdue(self) -> "DataExportQuerySet":
+        """Return the exports that are ready although their time has expired."""
         return self.filter(state=DataExport.State.READY, expires_at__lte=timezone.now())
 
 
 class DataExport(models.Model):
-    """One request for a copy of one's data, and where the copy is until it is fetched."""
+    """A resident's request for a copy of their data, with the file until it is downloaded."""
 
     class State(models.TextChoices):
-        """How far it has come."""
-
         WAITING = "waiting", _("Asked for")
         MAKING = "making", _("Being made")
         READY = "ready", _("Ready to be fetched")
@@ -56,7 +52,7 @@ class DataExport(models.Model):
 
     UNFINISHED = (State.WAITING, State.MAKING)
 
-    # Names it in the mailed link and in the storage: nobody guesses it.
+    # Identifies the export in the mailed link and in the storage; cannot be guessed.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_exports"
@@ -69,7 +65,7 @@ class DataExport(models.Model):
     made_at = models.DateTimeField(_("made"), null=True, blank=True)
     expires_at = models.DateTimeField(_("to be fetched by"), null=True, blank=True)
     fetched_at = models.DateTimeField(_("fetched"), null=True, blank=True)
-    # In the storage "private"; empty when there is no file, or none any more.
+    # A name in the storage "private"; empty before the file is made and after it is deleted.
     file = models.CharField(_("file"), max_length=200, blank=True, editable=False)
     size = models.PositiveBigIntegerField(_("size"), default=0)
 
@@ -95,11 +91,9 @@ class DataExport(models.Model):
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether it is still to be made."""
         return self.state in self.UNFINISHED
 
     @property
     def is_fetchable(self) -> bool:
-        """Whether it is there to be fetched."""
         in_time = self.expires_at is not None and self.expires_at > timezone.now()
         return self.state == self.State.READY and in_time

@@ -1,4 +1,4 @@
-"""Who may speak for a partner."""
+"""Memberships of partners."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from core.models import Partner
 
 
 class PartnerMembership(models.Model):
-    """A resident who belongs to a partner, and may write in its name. Editors decide who."""
+    """A resident who belongs to a partner and may write in its name. Editors add members."""
 
     partner = models.ForeignKey(
         Partner, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("partner")

@@ -1,4 +1,4 @@
-"""The user of the hub: residents and staff alike."""
+"""The user model, for residents and staff."""
 
 from functools import cached_property
 from typing import Any, ClassVar
@@ -14,26 +14,25 @@ from core.models import Area
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users, who are known by their e-mail address."""
+    """Creates users and finds them by e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Return a new resident. Without a password, none can be used to sign in."""
+        """Create a resident. Without `password`, they sign in by a code or a passkey only."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Return a new administrator with every permission."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Return the user with that e-mail address, however it is capitalised."""
+        """Return the user with that e-mail address, in any case."""
         return self.get(email__iexact=username)
 
 
 class User(AbstractUser):
-    """A person with an account. The e-mail address is the login; the real name is the default."""
+    """A person with an account, who signs in with their e-mail address."""
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -53,10 +52,10 @@ class User(AbstractUser):
         verbose_name=_("town or neighbourhood"),
     )
     about = models.CharField(_("about me"), max_length=400, blank=True)
-    # What the public profile shows beside the name.
+    # What the public profile shows in addition to the name.
     shows_area = models.BooleanField(_("others see my town"), default=False)
     shows_posts = models.BooleanField(_("others see a list of what I wrote"), default=False)
-    # When the welcome page was offered. It is offered once, whatever is answered.
+    # When the welcome page was shown. It is shown once.
     welcomed_at = models.DateTimeField(_("welcomed"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
@@ -80,12 +79,12 @@ class User(AbstractUser):
 
     @property
     def public_name(self) -> str:
-        """What others see: the display name, else the real name; never the e-mail address."""
+        """Return the display name, or else the real name; never the e-mail address."""
         return self.display_name or self.get_full_name() or str(_("A resident"))
 
     @cached_property
     def partner_ids(self) -> frozenset[int]:
-        """The partners this person may speak for. One query for the life of the object."""
+        """Return the partners in whose name this person may write. Queried once per object."""
         return frozenset(self.partner_memberships.values_list("partner_id", flat=True))
 
     def get_absolute_url(self) -> str:

@@ -1,1 +1,1 @@
-"""What is stored about a person: found, told, handed out and erased by one register of rules."""
+"""Personal data: one register of rules for the privacy page, the export and the erasure."""

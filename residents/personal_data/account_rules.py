@@ -1,4 +1,4 @@
-"""The rules of the account itself, and of how one signs in to it."""
+"""The rules for personal data of the account itself and of signing in to it."""
 
 from importlib import import_module
 from typing import Any
@@ -16,14 +16,14 @@ from residents.personal_data.registry import Column, Erasure, Person, Posts, Reg
 
 
 def register(registry: Registry) -> None:
-    """Add the rules."""
+    """Register the rules of the account."""
     registry.register(*RULES)
-    registry.tell(privacy_notice.COOKIES, privacy_notice.SERVER_LOG)
-    registry.nothing_personal("socialaccount.SocialApp", "name", because="A provider's name.")
-    registry.nothing_personal("core.Area", "name", "postal_codes", because="A town's.")
-    registry.nothing_personal("core.ThemeWording", "name", because="A theme's.")
-    registry.nothing_personal(
-        "core.Partner", "name", "contact_email", because="An organisation's, and public."
+    registry.add_privacy_rows(privacy_notice.COOKIES, privacy_notice.SERVER_LOG)
+    registry.declare_impersonal("socialaccount.SocialApp", "name", reason="A provider's name.")
+    registry.declare_impersonal("core.Area", "name", "postal_codes", reason="A town's.")
+    registry.declare_impersonal("core.ThemeWording", "name", reason="A theme's.")
+    registry.declare_impersonal(
+        "core.Partner", "name", "contact_email", reason="An organisation's, and public."
     )
 
 
@@ -44,34 +44,34 @@ def _tokens(person: Person) -> QuerySet[Any]:
 
 
 def _sessions(person: Person) -> QuerySet[Session]:
-    """Return the sessions of the account. They know it only inside what is packed up in them."""
-    own = str(person.user.pk)
-    running = Session.objects.filter(expire_date__gt=timezone.now())
+    """Return the sessions of the account. A session names its user only in its encoded data."""
+    user_pk = str(person.user.pk)
+    unexpired = Session.objects.filter(expire_date__gt=timezone.now())
     keys = [
         session.session_key
-        for session in running.iterator(chunk_size=500)
-        if session.get_decoded().get(SESSION_KEY) == own
+        for session in unexpired.iterator(chunk_size=500)
+        if session.get_decoded().get(SESSION_KEY) == user_pk
     ]
     return Session.objects.filter(session_key__in=keys)
 
 
 def _end_sessions(person: Person, posts: Posts) -> None:
-    """End the sessions through their store, which may keep them in the cache as well."""
+    """Delete the sessions through their store, since it may also keep them in the cache."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     for key in _sessions(person).values_list("session_key", flat=True):
         store.delete(key)
 
 
-def _withdraw_exports(person: Person, posts: Posts) -> None:
-    exports.withdraw_all(person.user)
+def _delete_exports(person: Person, posts: Posts) -> None:
+    exports.delete_archives(person.user)
     DataExport.objects.filter(user=person.user).delete()
 
 
 RULES = (
     Rule(
         model="residents.User",
-        refers=("email", "first_name", "last_name", "display_name"),
-        told=privacy_notice.ACCOUNT,
+        person_fields=("email", "first_name", "last_name", "display_name"),
+        privacy_row=privacy_notice.ACCOUNT,
         find=_the_user,
         title=_("Your account"),
         columns=(
@@ -96,47 +96,47 @@ RULES = (
     ),
     Rule(
         model="residents.DataExport",
-        refers=("user",),
-        told=privacy_notice.OWN_DATA,
+        person_fields=("user",),
+        privacy_row=privacy_notice.OWN_DATA,
         title=_("Copies of your data"),
         columns=("state", "requested_at", "made_at", "expires_at", "fetched_at", "size"),
         erasure=Erasure.DELETE,
-        erase=_withdraw_exports,
+        erase=_delete_exports,
     ),
     Rule(
         model="residents.PartnerMembership",
-        refers=("user",),
-        told=privacy_notice.ROLES,
+        person_fields=("user",),
+        privacy_row=privacy_notice.ROLES,
         columns=("partner", "created_at"),
         erasure=Erasure.DELETE,
     ),
     Rule(
         model="residents.User_groups",
-        refers=("user",),
-        told=privacy_notice.ROLES,
+        person_fields=("user",),
+        privacy_row=privacy_notice.ROLES,
         title=_("Roles"),
         columns=(Column("group", _("role")),),
         erasure=Erasure.DELETE,
     ),
     Rule(
         model="residents.User_user_permissions",
-        refers=("user",),
-        told=privacy_notice.ROLES,
+        person_fields=("user",),
+        privacy_row=privacy_notice.ROLES,
         title=_("Permissions"),
         columns=(Column("permission", _("permission")),),
         erasure=Erasure.DELETE,
     ),
     Rule(
         model="account.EmailAddress",
-        refers=("user", "email"),
-        told=privacy_notice.ACCOUNT,
+        person_fields=("user", "email"),
+        privacy_row=privacy_notice.ACCOUNT,
         columns=("email", "verified", "primary"),
         erasure=Erasure.DELETE,
     ),
     Rule(
         model="account.EmailConfirmation",
-        refers=(),
-        told=privacy_notice.ACCOUNT,
+        person_fields=(),
+        privacy_row=privacy_notice.ACCOUNT,
         find=_confirmations,
         columns=("created", "sent"),
         withheld=_("The keys of links are left out: whoever has them could use them."),
@@ -144,8 +144,8 @@ RULES = (
     ),
     Rule(
         model="socialaccount.SocialAccount",
-        refers=("user",),
-        told=privacy_notice.SIGNING_IN,
+        person_fields=("user",),
+        privacy_row=privacy_notice.SIGNING_IN,
         title=_("Other ways to sign in"),
         columns=(
             "provider",
@@ -158,8 +158,8 @@ RULES = (
     ),
     Rule(
         model="socialaccount.SocialToken",
-        refers=(),
-        told=privacy_notice.SIGNING_IN,
+        person_fields=(),
+        privacy_row=privacy_notice.SIGNING_IN,
         find=_tokens,
         title=_("Keys of other ways to sign in"),
         columns=("expires_at",),
@@ -168,8 +168,8 @@ RULES = (
     ),
     Rule(
         model="mfa.Authenticator",
-        refers=("user",),
-        told=privacy_notice.SIGNING_IN,
+        person_fields=("user",),
+        privacy_row=privacy_notice.SIGNING_IN,
         title=_("Passkeys, apps and recovery codes"),
         columns=(
             "type",
@@ -182,8 +182,8 @@ RULES = (
     ),
     Rule(
         model="residents.EmailChange",
-        refers=("user", "new_email"),
-        told=privacy_notice.ACCOUNT,
+        person_fields=("user", "new_email"),
+        privacy_row=privacy_notice.ACCOUNT,
         columns=(
             "new_email",
             Column("created_at", _("asked for")),
@@ -195,8 +195,8 @@ RULES = (
     ),
     Rule(
         model="usersessions.UserSession",
-        refers=("user", "ip", "user_agent"),
-        told=privacy_notice.SIGNING_IN,
+        person_fields=("user", "ip", "user_agent"),
+        privacy_row=privacy_notice.SIGNING_IN,
         title=_("Devices"),
         columns=(
             Column("created_at", _("since")),
@@ -209,8 +209,8 @@ RULES = (
     ),
     Rule(
         model="sessions.Session",
-        refers=(),
-        told=privacy_notice.SIGNING_IN,
+        person_fields=(),
+        privacy_row=privacy_notice.SIGNING_IN,
         find=_sessions,
         title=_("Sessions"),
         columns=("expire_date",),

@@ -1,4 +1,4 @@
-"""A person's data as one archive: `data.json`, the schema it follows, a page to read, the files."""
+"""A person's data as a ZIP archive: `data.json`, its JSON Schema, an HTML page, and the files."""
 
 import datetime
 import json
@@ -30,7 +30,7 @@ _TYPES: list[tuple[type[models.Field] | tuple[type[models.Field], ...], dict[str
 
 @dataclass
 class Section:
-    """The rows of one rule: as data, and as a page shows them."""
+    """The rows of one rule: as data for JSON, and as texts for the page."""
 
     rule: Rule
     title: str
@@ -39,12 +39,12 @@ class Section:
 
     @property
     def withholds(self) -> bool:
-        """Whether there is, or may be, something that is not handed out."""
+        """Return whether the export leaves out data that exists or may exist."""
         return bool(self.rule.withheld and (self.rows or not self.rule.columns))
 
 
 def write(user: User, language: str, target: IO[bytes]) -> None:
-    """Write the archive of all that is stored about `user` to `target`, worded in `language`."""
+    """Write the archive of everything stored about `user` to `target`, in `language`."""
     with (
         translation.override(language),
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
@@ -103,7 +103,7 @@ def schema() -> dict[str, Any]:
 def _section_schema(rule: Rule) -> dict[str, Any]:
     columns = list(_columns(rule))
     properties = {column.name: _column_schema(rule, column) for column in columns}
-    if rule.in_words:
+    if rule.describe_rows:
         properties["in_words"] = {"type": "string", "description": _("In words")}
     if rule.files:
         properties["files"] = {
@@ -112,7 +112,7 @@ def _section_schema(rule: Rule) -> dict[str, Any]:
             "description": _("Where in the archive the files are."),
         }
     description = " ".join(
-        str(words) for words in (rule.told.what, rule.told.why, rule.withheld) if words
+        str(text) for text in (rule.privacy_row.what, rule.privacy_row.why, rule.withheld) if text
     )
     return {
         "title": _title(rule),
@@ -128,20 +128,20 @@ def _section_schema(rule: Rule) -> dict[str, Any]:
 
 
 def _column_schema(rule: Rule, column: Column) -> dict[str, Any]:
-    described: dict[str, Any] = {"description": _words(rule, column)}
+    description = {"description": _label(rule, column)}
     if column.read is not None:
-        return described | {"type": ["string", "integer", "boolean", "null"]}
+        return description | {"type": ["string", "integer", "boolean", "null"]}
     model_field = rule.get_model()._meta.get_field(column.name)
     if isinstance(model_field, models.JSONField):
-        return described
-    kind: dict[str, Any] = {"type": "string"}
+        return description
+    value: dict[str, Any] = {"type": "string"}
     if not model_field.is_relation:
-        kind = next((found for types, found in _TYPES if isinstance(model_field, types)), kind)
+        value = next((known for types, known in _TYPES if isinstance(model_field, types)), value)
         if choices := getattr(model_field, "choices", None):
-            kind = kind | {"examples": [value for value, _label in choices]}
+            value = value | {"examples": [code for code, _choice_label in choices]}
     if getattr(model_field, "null", False):
-        kind = kind | {"type": [kind["type"], "null"]}
-    return described | kind
+        value = value | {"type": [value["type"], "null"]}
+    return description | value
 
 
 def _section(rule: Rule, person: Person, archive: zipfile.ZipFile) -> Section:
@@ -156,23 +156,23 @@ def _section(rule: Rule, person: Person, archive: zipfile.ZipFile) -> Section:
         for column in columns
         if column.read is None and meta.get_field(column.name).many_to_one
     ]
-    found = rule.rows(person).order_by("pk")
-    rows = list(found.select_related(*related) if related else found)
-    in_words = rule.in_words(rows, person.user) if rule.in_words else {}
+    queryset = rule.rows(person).order_by("pk")
+    rows = list(queryset.select_related(*related) if related else queryset)
+    descriptions = rule.describe_rows(rows, person.user) if rule.describe_rows else {}
     for row in rows:
         values = {column.name: _read(row, column) for column in columns}
-        words = in_words.get(row.pk, "")
+        description = descriptions.get(row.pk, "")
         files = list(_add_files(rule, row, archive))
-        data = {name: _plain(value) for name, value in values.items()}
-        data |= {"in_words": words} if rule.in_words else {}
+        data = {name: _to_json(value) for name, value in values.items()}
+        data |= {"in_words": description} if rule.describe_rows else {}
         section.rows.append(data | ({"files": files} if rule.files else {}))
         section.shown.append(
             {
-                "values": [(_("In words"), words)] * bool(words)
+                "values": [(_("In words"), description)] * bool(description)
                 + [
-                    (_words(rule, column), shown)
+                    (_label(rule, column), text)
                     for column in columns
-                    if (shown := _show(row, column, values[column.name])) != ""
+                    if (text := _to_text(row, column, values[column.name])) != ""
                 ],
                 "files": [(path, _is_picture(path)) for path in files],
             }
@@ -190,28 +190,28 @@ def _title(rule: Rule) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _words(rule: Rule, column: Column) -> str:
-    words = column.words
-    if not words:
-        words = getattr(rule.get_model()._meta.get_field(column.name), "verbose_name", column.name)
-    return str(words)[:1].upper() + str(words)[1:]
+def _label(rule: Rule, column: Column) -> str:
+    label = column.label
+    if not label:
+        label = getattr(rule.get_model()._meta.get_field(column.name), "verbose_name", column.name)
+    return str(label)[:1].upper() + str(label)[1:]
 
 
 def _read(row: Any, column: Column) -> Any:
     return column.read(row) if column.read else getattr(row, column.name)
 
 
-def _plain(value: Any) -> Any:
-    """Return `value` as JSON has it."""
+def _to_json(value: Any) -> Any:
+    """Return `value` as a type that JSON has."""
     if value is None or isinstance(value, bool | int | float | str | dict | list):
         return value
-    if isinstance(value, datetime.date):  # a moment too
+    if isinstance(value, datetime.date):  # includes datetime
         return value.isoformat()
     return str(value)
 
 
-def _show(row: Any, column: Column, value: Any) -> str:
-    """Return `value` as a page has it; empty if there is nothing to show."""
+def _to_text(row: Any, column: Column, value: Any) -> str:
+    """Return `value` as the page shows it; empty for no value."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -226,7 +226,7 @@ def _show(row: Any, column: Column, value: Any) -> str:
 
 
 def _add_files(rule: Rule, row: Any, archive: zipfile.ZipFile) -> Iterator[str]:
-    """Add the row's files to `archive` and yield their paths in it. A lost file is left out."""
+    """Add the row's files to `archive` and yield their paths in it; skip a missing file."""
     for number, file in enumerate(rule.files(row) if rule.files else ()):
         if not file.name or not file.storage.exists(file.name):
             continue

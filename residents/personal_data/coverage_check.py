@@ -1,4 +1,4 @@
-"""Which fields of the database are about a person, and which of them no rule speaks of."""
+"""Find fields with personal data that no rule covers."""
 
 from collections.abc import Iterable
 
@@ -8,46 +8,46 @@ from django.db import models
 
 from residents.personal_data.registry import Registry, registry
 
-# A field with one of these words in its name is about a person, until somebody says otherwise.
-WORDS = {
+# A field with one of these words in its name holds personal data, unless an app declares otherwise.
+PERSONAL_WORDS = {
     *("email", "mail", "to", "recipient", "sender", "contact", "address", "addresses"),
     *("name", "author", "nickname", "ip", "agent", "phone", "telephone", "mobile", "birthday"),
     *("cpr", "postal", "street"),
 }
 
 
-def is_about_a_person(field: models.Field) -> bool:
-    """Whether `field` leads to an account, or is of a kind or a name that is a person's."""
+def is_personal(field: models.Field) -> bool:
+    """Return whether `field` refers to an account, or its type or name suggests personal data."""
     if field.is_relation:
         return field.related_model is get_user_model()
     if isinstance(field, models.EmailField | models.GenericIPAddressField):
         return True
-    # A yes or no, or a moment, identifies nobody.
+    # A boolean, a date or a time identifies nobody.
     if isinstance(field, models.BooleanField | models.DateField | models.TimeField):
         return False
-    return bool(WORDS & set(field.name.lower().split("_")))
+    return bool(PERSONAL_WORDS & set(field.name.lower().split("_")))
 
 
-def without_rule(
-    among: Iterable[type[models.Model]] | None = None, rules: Registry = registry
+def uncovered_fields(
+    models_to_check: Iterable[type[models.Model]] | None = None, rules: Registry = registry
 ) -> dict[str, list[str]]:
-    """Return, by model, the fields about a person that neither a rule nor a statement names.
+    """Return, by model, the fields with personal data that no rule or declaration names.
 
-    A field that a page inherits is its parent's, and counts there.
+    A field that a page inherits counts for the parent model only.
     """
-    found: dict[str, list[str]] = {}
-    for model in among or apps.get_models(include_auto_created=True):
+    uncovered: dict[str, list[str]] = {}
+    for model in models_to_check or apps.get_models(include_auto_created=True):
         if model._meta.proxy or not model._meta.managed:
             continue
         label = model._meta.label
         rule = rules.rules.get(label)
-        spoken_of = {*(rule.refers if rule else ()), *rules.impersonal.get(label, ())}
+        covered = {*(rule.person_fields if rule else ()), *rules.impersonal.get(label, ())}
         fields = [*model._meta.local_fields, *model._meta.local_many_to_many]
         missing = [
             field.name
             for field in fields
-            if field.name not in spoken_of and is_about_a_person(field) and not field.auto_created
+            if field.name not in covered and is_personal(field) and not field.auto_created
         ]
         if missing:
-            found[label] = missing
-    return found
+            uncovered[label] = missing
+    return uncovered

@@ -1,4 +1,4 @@
-"""What those get who were still writing in one window while they left in another."""
+"""Handle requests whose account was erased in another tab while they ran."""
 
 from collections.abc import Callable
 
@@ -10,22 +10,21 @@ from django.shortcuts import redirect
 from residents.models import User
 
 
-class ErasedMeanwhileMiddleware:
-    """Say that the account is gone where a view could not write anything for it any more.
+class ErasedAccountMiddleware:
+    """Redirect to the "account erased" page when a view fails because the account is gone.
 
-    The request began signed in. Its writes refer to an account that is no longer there, which the
-    database refuses: nothing of it is kept.
+    The request began signed in. The database refuses rows that refer to the erased account, and
+    the transaction keeps nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Return the way to the last page of an account; nothing for all other faults."""
+        """Return the redirect, or None for every other error."""
         if not isinstance(error, IntegrityError) or not isinstance(request.user, User):
             return None
         if User.objects.filter(pk=request.user.pk).exists():

@@ -1,4 +1,4 @@
-"""Erasing an account: all of it, by the rules of every app, in one transaction."""
+"""Erase an account in one transaction, by the rules of every app."""
 
 import logging
 import time
@@ -15,32 +15,32 @@ from residents.roles import ADMINISTRATORS
 
 logger = logging.getLogger(__name__)
 
-# Begins the key of the last mail, which is forgotten as soon as it is delivered.
-FAREWELL = "erased:"
+# Prefix of the last mail's key. The outbox deletes that mail as soon as it is delivered.
+LAST_MAIL_PREFIX = "erased:"
 _ATTEMPTS = 10
 
 
 class LastAdministrator(Exception):
-    """Without this account nobody could maintain the site."""
+    """The account is the only administrator's: without it nobody could maintain the site."""
 
 
 def is_last_administrator(user: User) -> bool:
-    """Whether `user` is an administrator, and nobody else is."""
+    """Return whether `user` is the only administrator."""
     administrators = set(_administrators().values_list("pk", flat=True))
     return administrators == {user.pk}
 
 
 def erase(*, user: User, posts: Posts) -> bool:
-    """Erase the account of `user` and owe a last mail; return False if it was gone already.
+    """Erase the account of `user` and queue a last mail; return False if it is already erased.
 
-    Everything or nothing: a crash leaves all as it was. Raises `LastAdministrator`.
+    Raises `LastAdministrator`, and `OperationalError` if the account stays locked by other writes.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                return _erase(user, posts, farewell=True)
+                return _erase(user, posts, sends_mail=True)
         except OperationalError:
-            # The person is writing something in this very moment. It comes first.
+            # Another request of this person holds a lock: let it finish.
             if attempt == _ATTEMPTS:
                 raise
             time.sleep(0.05 * attempt)
@@ -48,15 +48,15 @@ def erase(*, user: User, posts: Posts) -> bool:
 
 
 def delete_unused(user: User) -> bool:
-    """Erase an account that nobody confirmed and nobody used; return whether it was one.
+    """Erase an account without a confirmed address or any content; return whether it was erased.
 
-    Nobody is written to: the address may be a stranger's.
+    Sends no mail, since the address may belong to somebody else.
     """
     with transaction.atomic():
-        return _erase(user, Posts.KEEP, farewell=False, only_unused=True)
+        return _erase(user, Posts.KEEP, sends_mail=False, only_unused=True)
 
 
-def _erase(user: User, posts: Posts, *, farewell: bool, only_unused: bool = False) -> bool:
+def _erase(user: User, posts: Posts, *, sends_mail: bool, only_unused: bool = False) -> bool:
     locked = _lock(user)
     if locked is None:
         return False
@@ -67,9 +67,9 @@ def _erase(user: User, posts: Posts, *, farewell: bool, only_unused: bool = Fals
     person = Person.of(locked)
     for rule in registry.in_order():
         rule.do_erase(person, posts)
-    if farewell:
-        mail_port.owe(
-            key=f"{FAREWELL}{get_random_string(22)}",
+    if sends_mail:
+        mail_port.queue_mail(
+            key=f"{LAST_MAIL_PREFIX}{get_random_string(22)}",
             to=locked.email,
             template="residents/mail/erased",
             context={"name": locked.first_name, "posts": posts},
@@ -80,16 +80,15 @@ def _erase(user: User, posts: Posts, *, farewell: bool, only_unused: bool = Fals
 
 
 def _lock(user: User) -> User | None:
-    """Lock the account and what hangs on it until the end of the transaction; None if it is gone.
+    """Lock the account and its rows until the end of the transaction; None if it is erased.
 
-    What others lock before they write to an account comes first, in their order, so that nobody
-    waits for us while we wait for them. Once the account is locked nobody can add to it, so a
-    second look finds what came in between. It must not wait: whoever holds that may wait for the
-    account.
+    The locks are taken in the order that other code takes them, so there is no deadlock: first
+    the rows, then the account. New rows may appear before the account is locked, so the rows are
+    locked once more. This second round must not wait: their holder may wait for the account.
     """
     _lock_rows(user, wait=True)
     if user.is_superuser or user.groups.filter(name=ADMINISTRATORS).exists():
-        # Two administrators must not leave at once.
+        # Otherwise the last two administrators could both be erased at the same time.
         list(_administrators().select_for_update().order_by("pk"))
     locked = User.objects.select_for_update().filter(pk=user.pk).first()
     if locked is not None:
@@ -110,10 +109,10 @@ def _administrators() -> QuerySet[User]:
 
 
 def _is_used(user: User) -> bool:
-    """Whether the account has a confirmed address by now, a role, or something written."""
+    """Return whether the account has a confirmed address, a role, or content."""
     if user.is_staff or user.is_superuser or user.groups.exists():
         return True
     if EmailAddress.objects.filter(user=user, verified=True).exists():
         return True
     person = Person.of(user)
-    return any(rule.rows(person).exists() for rule in registry.in_order() if rule.shows_use)
+    return any(rule.rows(person).exists() for rule in registry.in_order() if rule.counts_as_use)

@@ -1,4 +1,4 @@
-"""The verbs of the copy of one's data: asked for, made in the background, fetched once, gone."""
+"""Data exports: requested, made in the background, downloaded once, then deleted."""
 
 import datetime
 import logging
@@ -28,26 +28,23 @@ _CHUNK = 64 * 1024
 
 
 def storage() -> Storage:
-    """Return where the archives wait: no address leads there."""
+    """Return the storage of the archives. It has no public URL."""
     return storages["private"]
 
 
-def ask(*, user: User, language: str) -> DataExport:
-    """Ask for a copy of what is stored about `user`, and return the request.
-
-    While one is being made, it is returned. One that is ready is withdrawn: its link is dead.
-    """
+def request_export(*, user: User, language: str) -> DataExport:
+    """Return an unfinished export of `user`, or create one and expire the one that is ready."""
     try:
         with transaction.atomic():
             if unfinished := _unfinished(user):
                 return unfinished
-            _withdraw(DataExport.objects.filter(user=user, state=DataExport.State.READY))
+            _expire(DataExport.objects.filter(user=user, state=DataExport.State.READY))
             export = DataExport.objects.create(user=user, language=language)
-            # If the process dies before this runs, `tick` finds the request.
+            # If the process crashes before this runs, `tick` calls `make_due`.
             transaction.on_commit(partial(make_in_background.enqueue, export.pk))
             return export
     except IntegrityError:
-        # The button was pressed twice at once.
+        # Another request created it at the same time.
         if unfinished := _unfinished(user):
             return unfinished
         raise
@@ -55,24 +52,24 @@ def ask(*, user: User, language: str) -> DataExport:
 
 @task()
 def make_in_background(export_id: int) -> None:
-    """Make one archive, unless somebody else does."""
+    """Make one archive."""
     make(export_id)
 
 
 def make_due() -> int:
-    """Make what a crash has left behind; return how many were made. Called by `tick`."""
-    due = list(DataExport.objects.to_make().values_list("pk", flat=True)[:20])
+    """Make the exports that a crash left unfinished; return how many. Called by `tick`."""
+    due = list(DataExport.objects.claimable().values_list("pk", flat=True)[:20])
     return sum(make(pk) for pk in due)
 
 
 def make(export_id: int) -> bool:
-    """Make the archive if it can be claimed, and owe the mail; return whether it is ready."""
+    """Claim the export, make its archive and queue the mail; return whether it is ready."""
     if not DataExport.objects.filter(pk=export_id).claim():
         return False
     export = DataExport.objects.select_related("user").get(pk=export_id)
     try:
         return _make(export)
-    except Exception:  # whatever goes wrong, the request must survive it
+    except Exception:  # the export must be tried again, or marked as failed
         logger.exception("The copy of somebody's data (export %s) was not made", export.pk)
         given_up = export.attempts >= MAX_ATTEMPTS
         DataExport.objects.filter(pk=export.pk, state=DataExport.State.MAKING).update(
@@ -82,12 +79,12 @@ def make(export_id: int) -> bool:
 
 
 def token(export: DataExport) -> str:
-    """Return the token of the link that hands out the archive of `export`, and nothing else."""
+    """Return the token for the download link of `export`."""
     return signing.dumps(str(export.key), salt=_SALT)
 
 
 def find(*, user: User, token: str) -> DataExport | None:
-    """Return the export of `user` that `token` names; None for a forged one, or another's."""
+    """Return the export of `user` with that token; None if it is forged or another user's."""
     try:
         key = signing.loads(token, salt=_SALT)
     except signing.BadSignature:
@@ -96,32 +93,32 @@ def find(*, user: User, token: str) -> DataExport | None:
 
 
 def fetch(export: DataExport) -> Iterator[bytes] | None:
-    """Hand out the archive, once: return what it holds, or None if it is there no more."""
-    taken = DataExport.objects.fetchable().filter(pk=export.pk)
-    if not taken.update(state=DataExport.State.FETCHED, fetched_at=timezone.now()):
+    """Return the bytes of the archive and delete it; None if it has been fetched or has expired."""
+    fetchable = DataExport.objects.fetchable().filter(pk=export.pk)
+    if not fetchable.update(state=DataExport.State.FETCHED, fetched_at=timezone.now()):
         return None
     return _read_and_delete(export)
 
 
 def clean_up() -> int:
-    """Delete archives whose time is up, and old requests; return how many. Called by `tick`."""
+    """Delete expired archives and old requests; return how many. Called by `tick`."""
     now = timezone.now()
-    run_out = _withdraw(DataExport.objects.run_out())
-    # What a broken connection or a crash has left lying.
+    expired = _expire(DataExport.objects.overdue())
+    # The file is left after a broken connection or a crash.
     an_hour_ago = now - datetime.timedelta(hours=1)
-    left = DataExport.objects.filter(
+    fetched = DataExport.objects.filter(
         state=DataExport.State.FETCHED, fetched_at__lt=an_hour_ago
     ).exclude(file="")
-    for export in left:
+    for export in fetched:
         _delete_file(export)
     limit = now - datetime.timedelta(days=settings.MAIL_RETENTION_DAYS)
     old = DataExport.objects.filter(requested_at__lt=limit, file="")
     deleted, _by_model = old.exclude(state__in=DataExport.UNFINISHED).delete()
-    return run_out + deleted
+    return expired + deleted
 
 
-def withdraw_all(user: User) -> None:
-    """Delete every archive of `user`, in the transaction that erases the account."""
+def delete_archives(user: User) -> None:
+    """Delete every archive of `user` when the current transaction is committed."""
     for name in (
         DataExport.objects.filter(user=user).exclude(file="").values_list("file", flat=True)
     ):
@@ -147,22 +144,22 @@ def _make(export: DataExport) -> bool:
         "size": size,
     }
     with transaction.atomic():
-        mine = DataExport.objects.filter(pk=export.pk, state=DataExport.State.MAKING)
-        made = bool(mine.update(**ready))
-        if made:
+        claimed = DataExport.objects.filter(pk=export.pk, state=DataExport.State.MAKING)
+        is_made = bool(claimed.update(**ready))
+        if is_made:
             export.refresh_from_db()
-            _owe_mail(export)
-    if not made:
-        # The account is gone, or another worker was faster.
+            _queue_mail(export)
+    if not is_made:
+        # The account was erased meanwhile, or another worker finished first.
         storage().delete(name)
-    return made
+    return is_made
 
 
-def _owe_mail(export: DataExport) -> None:
+def _queue_mail(export: DataExport) -> None:
     with translation.override(export.language):
         path = reverse("residents:fetch_data", args=[token(export)])
         devices = reverse("usersessions_list")
-    mail_port.owe(
+    mail_port.queue_mail(
         key=f"export:{export.pk}:{export.attempts}",
         to=export.user.email,
         template="residents/mail/data_ready",
@@ -175,8 +172,8 @@ def _owe_mail(export: DataExport) -> None:
     )
 
 
-def _withdraw(exports: QuerySet[DataExport]) -> int:
-    """Let `exports`, which are ready, run out; return how many."""
+def _expire(exports: QuerySet[DataExport]) -> int:
+    """Mark the ready exports as expired and delete their files; return how many."""
     count = 0
     for export in exports:
         changed = DataExport.objects.filter(pk=export.pk, state=DataExport.State.READY).update(

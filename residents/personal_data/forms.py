@@ -1,4 +1,4 @@
-"""What is asked of somebody who erases their account."""
+"""The form that erases an account."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from residents.personal_data.registry import Posts
 
 
 class EraseForm(forms.Form):
-    """The choice for one's texts, and that it is meant.
+    """Asks what happens to the person's texts, and for confirmation.
 
-    Who has nothing to prove themselves with, no password and no passkey, types the address.
+    A person without a password or passkey confirms by typing their e-mail address.
     """
 
     posts = forms.ChoiceField(
@@ -45,7 +45,6 @@ class EraseForm(forms.Form):
             del self.fields["email"]
 
     def clean_email(self) -> str:
-        """Refuse another address than the account's."""
         email: str = self.cleaned_data["email"]
         if email.strip().lower() != self.user.email.lower():
             raise forms.ValidationError(_("This is not the address of your account."))

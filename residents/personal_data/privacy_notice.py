@@ -1,4 +1,4 @@
-"""What the privacy page says of the account, of signing in and of the staff's work."""
+"""Rows of the privacy page about the account, signing in and the staff's work."""
 
 from django.conf import settings
 from django.utils.translation import gettext, ngettext

@@ -1,7 +1,7 @@
 """The register of personal data: one rule for each model that refers to a person.
 
 Every app registers its rules in `AppConfig.ready()`, from its `personal_data.py`. The export, the
-erasure and the privacy page are made of them; a test fails for a model that has none.
+erasure and the privacy page follow these rules. A test fails for a model without one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,12 +21,11 @@ from django.utils.translation import gettext_lazy as _
 
 from residents.models import EmailChange, User
 
-# A text, or one that waits for the reader's language.
-Words = str | Promise
+Text = str | Promise
 
 
 class Posts(models.TextChoices):
-    """What becomes of the texts a person wrote in the forum, when the person leaves."""
+    """What erasing an account does to the person's texts in the forum."""
 
     KEEP = "keep", _("Keep my texts, without my name")
     REMOVE = "remove", _("Remove my texts")
@@ -42,10 +41,10 @@ class Erasure(models.TextChoices):
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account, and their addresses in lower case.
+    """A user with their e-mail addresses in lower case.
 
-    `addresses` are known to be theirs. Those `claimed` may be a stranger's: nobody has confirmed
-    them, and no rule may hand out what it finds by them.
+    `addresses` are confirmed. `claimed` are not, and may belong to somebody else: no rule may
+    export rows that it finds by them.
     """
 
     user: User
@@ -54,118 +53,115 @@ class Person:
 
     @classmethod
     def of(cls, user: User) -> "Person":
-        """Return the person with that account."""
-        known: set[str] = {user.email.lower()}
+        confirmed: set[str] = {user.email.lower()}
         claimed: set[str] = set()
         for address in EmailAddress.objects.filter(user=user):
-            (known if address.verified else claimed).add(address.email.lower())
+            (confirmed if address.verified else claimed).add(address.email.lower())
         for change in EmailChange.objects.filter(user=user):
             claimed.add(change.new_email.lower())
-        return cls(user, frozenset(known), frozenset(claimed - known))
+        return cls(user, frozenset(confirmed), frozenset(claimed - confirmed))
 
 
 @dataclass(frozen=True, kw_only=True)
 class PrivacyNoticeRow:
     """One row of the privacy page: what is stored, why, and for how long.
 
-    `how_long` is asked each time the page is shown; `depends_on` names the settings it reads.
+    The page calls `how_long` each time it is shown. `depends_on` names the settings it reads.
     """
 
     name: str
-    title: Words
-    what: Words
-    why: Words
-    how_long: Callable[[], Words]
+    title: Text
+    what: Text
+    why: Text
+    how_long: Callable[[], Text]
     depends_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Column:
-    """A value of a row as the export gives it. Without `read`, the model's field of that name."""
+    """A value of a row in the export. Without `read`, it is the model's field of that name."""
 
     name: str
-    words: Words = ""
+    label: Text = ""
     read: Callable[[Any], Any] | None = None
-    type: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """How the rows of one model refer to a person, and what is done about it."""
+    """How the rows of one model refer to a person, and how they are exported and erased."""
 
     # As "app_label.Model".
     model: str
-    # The fields that name a person: their account, address, name or IP address.
-    refers: tuple[str, ...]
-    told: PrivacyNoticeRow
-    # The rows of a person. Without it: those whose `refers` lead to the account.
+    # The fields that identify a person: their account, address, name or IP address.
+    person_fields: tuple[str, ...]
+    privacy_row: PrivacyNoticeRow
+    # The rows of a person. Default: those with a foreign key of `person_fields` to the account.
     find: Callable[[Person], models.QuerySet[Any]] | None = None
-    title: Words = ""
-    # What the export holds of each row; names of fields, or columns of one's own.
+    title: Text = ""
+    # The values of each row in the export: names of fields, or columns.
     columns: tuple[str | Column, ...] = ()
-    # What rows that hold only codes are about, in the reader's language, by their primary key.
-    in_words: Callable[[Sequence[Any], User], Mapping[int, str]] | None = None
-    # Why the export holds none of the rows, or not the whole of them.
-    withheld: Words = ""
-    # The files of a row that go into the export.
+    # Describes rows that hold only codes, in the reader's language, by primary key.
+    describe_rows: Callable[[Sequence[Any], User], Mapping[int, str]] | None = None
+    # Explains why the export leaves out the rows or a part of them.
+    withheld: Text = ""
+    # The files of a row that the export contains.
     files: Callable[[Any], Iterable[FieldFile]] | None = None
     erasure: Erasure
     # Why the rows, or what is left of them, are kept.
-    because: str = ""
-    # Without it: the rows are deleted, or the fields that lead to the account emptied.
+    reason: str = ""
+    # Default: the rows are deleted, or their foreign keys to the account are set to NULL.
     erase: Callable[[Person, Posts], None] | None = None
-    # Locks what `erase` will write to, before the account itself is locked. It waits for others if
-    # told to, and raises `OperationalError` otherwise.
+    # Locks the rows that `erase` writes to, before the account itself is locked. The second
+    # argument is whether to wait for other transactions; if not, it raises `OperationalError`.
     lock: Callable[[Person, bool], None] | None = None
-    # What erasing will do, in numbers, for the page that asks; empty if there is nothing.
-    foretell: Callable[[Person], Words] | None = None
-    # Who has such a row has used the account: it is not deleted for want of a confirmation.
-    shows_use: bool = False
+    # What erasing will do, in numbers, for the page that asks for confirmation; may be empty.
+    erasure_preview: Callable[[Person], Text] | None = None
+    # A person with such a row has used the account, so it is kept without a confirmed address.
+    counts_as_use: bool = False
 
     def __post_init__(self) -> None:
         if not self.columns and not self.withheld:
-            raise ValueError(f"{self.model}: nothing is exported, and it is not said why.")
-        if self.erasure != Erasure.DELETE and not self.because:
-            raise ValueError(f"{self.model}: something is kept, and it is not said why.")
+            raise ValueError(f"{self.model}: the rule exports nothing and gives no reason.")
+        if self.erasure != Erasure.DELETE and not self.reason:
+            raise ValueError(f"{self.model}: the rule keeps rows and gives no reason.")
 
     @property
     def name(self) -> str:
-        """What the rows are called in the export."""
+        """The name of the section in the export."""
         return self.model.lower().replace(".", "_")
 
     def get_model(self) -> type[models.Model]:
-        """Return the model."""
         return apps.get_model(self.model)
 
     def rows(self, person: Person) -> models.QuerySet[Any]:
         """Return the rows that refer to `person`."""
         if self.find is not None:
             return self.find(person)
-        led = reduce(or_, (Q(**{name: person.user}) for name in self._fields_to_account()))
-        return self.get_model()._default_manager.filter(led)
+        is_theirs = reduce(or_, (Q(**{name: person.user}) for name in self._user_fields()))
+        return self.get_model()._default_manager.filter(is_theirs)
 
     def do_erase(self, person: Person, posts: Posts) -> None:
-        """Do what the rule says with the rows of `person`."""
+        """Erase the rows of `person` as the rule says."""
         if self.erase is not None:
             self.erase(person, posts)
         elif self.erasure == Erasure.DELETE:
-            self._forget_files(person)
+            self._delete_files(person)
             self.rows(person).delete()
         elif self.erasure == Erasure.ANONYMISE:
-            for name in self._fields_to_account():
+            for name in self._user_fields():
                 rows = self.get_model()._default_manager.filter(**{name: person.user})
                 rows.update(**{name: None})
 
-    def _forget_files(self, person: Person) -> None:
-        """Delete the files of the rows, once the rows are gone for good."""
+    def _delete_files(self, person: Person) -> None:
+        """Delete the files of the rows when the transaction is committed."""
         for row in self.rows(person) if self.files else ():
             for file in self.files(row) if self.files else ():
                 if file.name:
                     transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
 
-    def _fields_to_account(self) -> Iterator[str]:
+    def _user_fields(self) -> Iterator[str]:
         user_model, meta = get_user_model(), self.get_model()._meta
-        for name in self.refers:
+        for name in self.person_fields:
             if meta.get_field(name).related_model is user_model:
                 yield name
 
@@ -176,33 +172,33 @@ class Registry:
 
     rules: dict[str, Rule] = field(default_factory=dict)
     impersonal: dict[str, dict[str, str]] = field(default_factory=dict)
-    told_beside: list[PrivacyNoticeRow] = field(default_factory=list)
+    extra_privacy_rows: list[PrivacyNoticeRow] = field(default_factory=list)
 
     def register(self, *rules: Rule) -> None:
-        """Add rules; raise `ValueError` for a second one of the same model."""
+        """Add rules; raise `ValueError` for a second rule for the same model."""
         for rule in rules:
             if rule.model in self.rules:
-                raise ValueError(f"There is a rule for {rule.model} already.")
+                raise ValueError(f"{rule.model} has a rule already.")
             self.rules[rule.model] = rule
 
-    def nothing_personal(self, model: str, *fields: str, because: str) -> None:
-        """State that those fields of `model` are about no person, whatever they are called."""
-        self.impersonal.setdefault(model, {}).update(dict.fromkeys(fields, because))
+    def declare_impersonal(self, model: str, *fields: str, reason: str) -> None:
+        """State that these fields hold no personal data, though their names suggest it."""
+        self.impersonal.setdefault(model, {}).update(dict.fromkeys(fields, reason))
 
-    def tell(self, *told: PrivacyNoticeRow) -> None:
-        """Add rows to the privacy page for what stands in no table."""
-        self.told_beside.extend(told)
+    def add_privacy_rows(self, *rows: PrivacyNoticeRow) -> None:
+        """Add rows to the privacy page about data that no table holds."""
+        self.extra_privacy_rows.extend(rows)
 
     def in_order(self) -> list[Rule]:
-        """Return the rules as they are to be carried out: the account itself comes last."""
+        """Return the rules in the order of erasing: the account itself is last."""
         last = User._meta.label
         return sorted(self.rules.values(), key=lambda rule: rule.model == last)
 
-    def to_tell(self) -> list[PrivacyNoticeRow]:
-        """Return the rows of the privacy page: the account first, then as they were registered."""
+    def privacy_rows(self) -> list[PrivacyNoticeRow]:
+        """Return the rows of the privacy page: the account first, then in order of registering."""
         rules = sorted(self.rules.values(), key=lambda rule: rule.model != User._meta.label)
-        told = [*(rule.told for rule in rules), *self.told_beside]
-        return list({row.name: row for row in told}.values())
+        rows = [*(rule.privacy_row for rule in rules), *self.extra_privacy_rows]
+        return list({row.name: row for row in rows}.values())
 
 
 registry = Registry()

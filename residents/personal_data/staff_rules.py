@@ -1,4 +1,4 @@
-"""The rules of Wagtail's own models and of background tasks: what staff leave behind."""
+"""The rules for personal data in Wagtail's models and in background tasks."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,18 +14,20 @@ from residents.models import User
 from residents.personal_data import privacy_notice
 from residents.personal_data.registry import Column, Erasure, Person, Posts, Registry, Rule
 
-_SITE = "It is the site's content, or the record of it; the name leaves with the account."
-_OTHERS = _("It is the site's content and no data of yours; only that it was you is given here.")
-# Wagtail has no Danish for these.
-_OF = _("of what")
+_SITE_CONTENT = "It is the site's content, or the record of it; the name leaves with the account."
+_SITE_CONTENT_WITHHELD = _(
+    "It is the site's content and no data of yours; only that it was you is given here."
+)
+# Wagtail has no Danish translations of these labels.
+_OBJECT_LABEL = _("of what")
 _CHANGED = Column("updated_at", _("changed"))
-_LOGGED = (Column("label", _OF), Column("action", _("action")), "timestamp")
-_SAID = (Column("text", _("text")), Column("created_at", _("written")))
+_LOG_COLUMNS = (Column("label", _OBJECT_LABEL), Column("action", _("action")), "timestamp")
+_COMMENT_COLUMNS = (Column("text", _("text")), Column("created_at", _("written")))
 
 
 def register(registry: Registry) -> None:
-    """Add the rules."""
-    registry.register(*_made_by_editors(), *_of_editors_alone(), LOG_OF_OBJECTS, TASKS)
+    """Register the rules of the staff's work."""
+    registry.register(*_anonymised_models(), *_deleted_models(), OBJECT_LOG, TASKS)
     for model, *fields in (
         ("wagtailcore.Site", "site_name"),
         ("wagtailcore.Collection", "name"),
@@ -38,32 +40,34 @@ def register(registry: Registry) -> None:
         ("auth.Group", "name"),
         ("auth.Permission", "name"),
     ):
-        registry.nothing_personal(model, *fields, because="It is the name of a thing.")
+        registry.declare_impersonal(model, *fields, reason="It is the name of a thing.")
 
 
 def _own_file(row: Any) -> Iterable[FieldFile]:
     return [row.file]
 
 
-def _made_by_editors() -> list[Rule]:
-    """Return the rules of what stays when its editor leaves."""
+def _anonymised_models() -> list[Rule]:
+    """Return the rules of rows that stay, without the name, when their editor is erased."""
 
-    def rule(model: str, refers: tuple[str, ...], *columns: str | Column, **more: Any) -> Rule:
+    def rule(
+        model: str, person_fields: tuple[str, ...], *columns: str | Column, **more: Any
+    ) -> Rule:
         return Rule(
             model=model,
-            refers=refers,
-            told=privacy_notice.EDITING,
+            person_fields=person_fields,
+            privacy_row=privacy_notice.EDITING,
             columns=columns,
             erasure=Erasure.ANONYMISE,
-            because=_SITE,
+            reason=_SITE_CONTENT,
             **more,
         )
 
     uploaded = ("uploaded_by_user",)
     return [
         rule("wagtailcore.Page", ("owner", "locked_by"), "title", "first_published_at"),
-        rule("wagtailcore.Revision", ("user",), Column("object_str", _OF), "created_at"),
-        rule("wagtailcore.PageLogEntry", ("user",), *_LOGGED),
+        rule("wagtailcore.Revision", ("user",), Column("object_str", _OBJECT_LABEL), "created_at"),
+        rule("wagtailcore.PageLogEntry", ("user",), *_LOG_COLUMNS),
         rule("wagtailcore.WorkflowState", ("requested_by",), "status", "created_at"),
         rule(
             "wagtailcore.TaskState",
@@ -74,7 +78,7 @@ def _made_by_editors() -> list[Rule]:
         ),
         rule("core.SiteImage", uploaded, "title", "created_at", files=_own_file),
         rule("core.SiteDocument", uploaded, "title", "created_at", files=_own_file),
-        # Wagtail's own, in whose place the two above stand.
+        # Wagtail's default models, which the two above replace.
         rule("wagtailimages.Image", uploaded, "title", "created_at"),
         rule("wagtaildocs.Document", uploaded, "title", "created_at"),
         rule(
@@ -93,16 +97,16 @@ def _made_by_editors() -> list[Rule]:
     ]
 
 
-def _of_editors_alone() -> list[Rule]:
-    """Return the rules of what goes when its editor leaves."""
+def _deleted_models() -> list[Rule]:
+    """Return the rules of rows that are deleted with their editor."""
 
     def rule(
-        model: str, *columns: str | Column, refers: tuple[str, ...] = ("user",), **more: Any
+        model: str, *columns: str | Column, person_fields: tuple[str, ...] = ("user",), **more: Any
     ) -> Rule:
         return Rule(
             model=model,
-            refers=refers,
-            told=privacy_notice.EDITING,
+            person_fields=person_fields,
+            privacy_row=privacy_notice.EDITING,
             columns=columns,
             erasure=Erasure.DELETE,
             **more,
@@ -113,7 +117,7 @@ def _of_editors_alone() -> list[Rule]:
             "wagtailcore.UploadedFile",
             Column("file", _("file")),
             title=_("Uploaded files"),
-            refers=("uploaded_by_user",),
+            person_fields=("uploaded_by_user",),
             files=_own_file,
         ),
         rule(
@@ -122,11 +126,11 @@ def _of_editors_alone() -> list[Rule]:
             Column("comment_notifications", _("mail about comments")),
             title=_("Pages you are told of"),
         ),
-        rule("wagtailcore.CommentReply", *_SAID),
+        rule("wagtailcore.CommentReply", *_COMMENT_COLUMNS),
         rule(
             "wagtailcore.Comment",
-            *_SAID,
-            refers=("user", "resolved_by"),
+            *_COMMENT_COLUMNS,
+            person_fields=("user", "resolved_by"),
             find=_comments,
             erase=_erase_comments,
         ),
@@ -135,7 +139,7 @@ def _of_editors_alone() -> list[Rule]:
             "name",
             "created",
             "last_used_at",
-            refers=("user", "name"),
+            person_fields=("user", "name"),
             withheld=_("The keys themselves are left out: whoever has them could use them."),
         ),
         rule(
@@ -147,7 +151,7 @@ def _of_editors_alone() -> list[Rule]:
             "wagtailadmin.FormState",
             Column("last_updated_at", _("changed")),
             title=_("Forms that you have not saved"),
-            withheld=_OTHERS,
+            withheld=_SITE_CONTENT_WITHHELD,
         ),
         rule(
             "wagtailusers.UserProfile",
@@ -177,44 +181,44 @@ def _erase_comments(person: Person, posts: Posts) -> None:
 
 
 def _log_entries(person: Person) -> QuerySet[Any]:
-    """Return what the person did, and what was done to the account."""
+    """Return the entries about what the person did and about changes to their account."""
     about = ContentType.objects.get_for_model(User)
     return ModelLogEntry.objects.filter(
         Q(user=person.user) | Q(content_type=about, object_id=str(person.user.pk))
     )
 
 
-def _forget_in_log(person: Person, posts: Posts) -> None:
+def _anonymise_log(person: Person, posts: Posts) -> None:
     about = ContentType.objects.get_for_model(User)
-    # They name the person, and what they tell of is gone.
+    # Entries about the account contain the person's name.
     ModelLogEntry.objects.filter(content_type=about, object_id=str(person.user.pk)).delete()
     ModelLogEntry.objects.filter(user=person.user).update(user=None)
 
 
-LOG_OF_OBJECTS = Rule(
+OBJECT_LOG = Rule(
     model="wagtailcore.ModelLogEntry",
-    refers=("user",),
-    told=privacy_notice.EDITING,
+    person_fields=("user",),
+    privacy_row=privacy_notice.EDITING,
     find=_log_entries,
-    columns=_LOGGED,
+    columns=_LOG_COLUMNS,
     erasure=Erasure.ANONYMISE,
-    because=_SITE,
-    erase=_forget_in_log,
+    reason=_SITE_CONTENT,
+    erase=_anonymise_log,
 )
 
 
 def _tasks(person: Person) -> QuerySet[DBTaskResult]:
-    """Return the tasks that speak of the person: in a fault's description, if at all."""
-    speaks = Q()
+    """Return the failed tasks whose traceback contains an address of the person."""
+    mentions_person = Q()
     for address in person.addresses:
-        speaks |= Q(traceback__icontains=address)
-    return DBTaskResult.objects.filter(speaks)
+        mentions_person |= Q(traceback__icontains=address)
+    return DBTaskResult.objects.filter(mentions_person)
 
 
 TASKS = Rule(
     model="django_tasks_database.DBTaskResult",
-    refers=("queue_name", "backend_name"),
-    told=privacy_notice.SERVER_LOG,
+    person_fields=("queue_name", "backend_name"),
+    privacy_row=privacy_notice.SERVER_LOG,
     find=_tasks,
     title=_("Background work that failed"),
     columns=(Column("enqueued_at", _("when")),),

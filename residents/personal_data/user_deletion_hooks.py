@@ -1,6 +1,6 @@
-"""Deleting users in Wagtail's admin, which goes the way that residents go themselves.
+"""Hooks that make Wagtail's admin erase a user by the rules of all apps.
 
-Wagtail alone would delete the row: seats would stay taken, and addresses stay behind.
+Wagtail itself would delete the row only: the person's seats and addresses would stay.
 """
 
 from collections.abc import Sequence
@@ -17,11 +17,11 @@ from residents.models import User
 from residents.personal_data import erasure
 from residents.personal_data.registry import Posts
 
-USERS = "wagtailusers_users:index"
+USER_LIST = "wagtailusers_users:index"
 
 
 def erase_one(request: HttpRequest, user: User) -> HttpResponse | None:
-    """Erase the account in Wagtail's stead; before it asks, refuse what could not be done."""
+    """Erase the account instead of Wagtail; refuse the last administrator before it asks."""
     if request.method == "POST":
         return _erase_all(request, [user])
     if erasure.is_last_administrator(user):
@@ -32,7 +32,7 @@ def erase_one(request: HttpRequest, user: User) -> HttpResponse | None:
 def erase_several(
     request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
 ) -> HttpResponse | None:
-    """Do the same where several users were ticked: all of them or none."""
+    """Erase all selected users, or none of them."""
     if action_type != "delete" or action.model is not User:
         return None
     return _erase_all(request, objects)
@@ -48,10 +48,10 @@ def _erase_all(request: HttpRequest, users: Sequence[User]) -> HttpResponse:
         messages.error(
             request, _("Somebody was writing just then, and nothing was erased. Try again.")
         )
-        return redirect(USERS)
-    words = ngettext("%(count)d account is erased.", "%(count)d accounts are erased.", count)
-    messages.success(request, words % {"count": count})
-    return redirect(USERS)
+        return redirect(USER_LIST)
+    message = ngettext("%(count)d account is erased.", "%(count)d accounts are erased.", count)
+    messages.success(request, message % {"count": count})
+    return redirect(USER_LIST)
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:
@@ -62,4 +62,4 @@ def _refuse(request: HttpRequest) -> HttpResponse:
             "an administrator first."
         ),
     )
-    return redirect(USERS)
+    return redirect(USER_LIST)

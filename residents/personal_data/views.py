@@ -1,4 +1,4 @@
-"""One's own data: a copy of all of it, and erasing it."""
+"""Views for exporting and erasing one's personal data."""
 
 import time
 from typing import Any
@@ -28,8 +28,8 @@ from residents.personal_data.forms import EraseForm
 from residents.personal_data.registry import Person, Posts, registry
 from residents.requests import SignedInRequest
 
-# How fresh a sign-in must be that is to prove somebody who has no password.
-RECENT_SECONDS = 15 * 60
+# A person without a password proves who they are by a sign-in that is not older.
+RECENT_SIGN_IN_SECONDS = 15 * 60
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,15 +38,15 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 def my_data(request: SignedInRequest) -> HttpResponse:
-    """Show how far the copy of one's data has come; ask for one when the button is pressed."""
+    """Show the state of the latest export; POST requests a new one."""
     if request.method == "POST":
-        exports.ask(user=request.user, language=get_language() or settings.LANGUAGE_CODE)
+        exports.request_export(user=request.user, language=get_language() or settings.LANGUAGE_CODE)
         return redirect("residents:my_data")
     export = DataExport.objects.filter(user=request.user).order_by("-pk").first()
     context = {
         "export": export,
         "hours": settings.EXPORT_HOURS,
-        "has_run_out": export is not None and _has_run_out(export),
+        "has_run_out": export is not None and _has_expired(export),
         "robots": "noindex",
     }
     return render(request, "residents/my_data.html", context)
@@ -56,17 +56,17 @@ def my_data(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 def fetch(request: SignedInRequest, token: str) -> HttpResponse:
-    """Show what a mailed link leads to; hand the archive out, once, when the button is pressed."""
+    """Show the download page of a mailed link; POST returns the archive, once."""
     export = exports.find(user=request.user, token=token)
     if export is not None and request.method == "POST":
         content = exports.fetch(export)
         if content is not None:
-            name = f"det-gode-naboskab-{export.requested_at:%Y-%m-%d}.zip"
+            file_name = f"det-gode-naboskab-{export.requested_at:%Y-%m-%d}.zip"
             response: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(
                 content,
                 content_type="application/zip",
                 headers={
-                    "Content-Disposition": f'attachment; filename="{name}"',
+                    "Content-Disposition": f'attachment; filename="{file_name}"',
                     "Content-Length": str(export.size),
                 },
             )
@@ -83,24 +83,24 @@ def fetch(request: SignedInRequest, token: str) -> HttpResponse:
 @login_required
 @never_cache
 def erase(request: SignedInRequest) -> HttpResponse:
-    """Say what erasing the account does, and do it."""
-    can_prove = bool(get_reauthentication_flows(request.user))
-    if can_prove and not did_recently_reauthenticate(request):
+    """Show what erasing the account does; POST erases it."""
+    can_reauthenticate = bool(get_reauthentication_flows(request.user))
+    if can_reauthenticate and not did_recently_reauthenticate(request):
         raise ReauthenticationRequired
-    if not can_prove and not _signed_in_recently(request):
+    if not can_reauthenticate and not _signed_in_recently(request):
         return render(request, "residents/sign_in_again.html", {"robots": "noindex"})
     if erasure.is_last_administrator(request.user):
-        return _refused(request)
+        return _refuse_last_administrator(request)
     data = request.POST if request.method == "POST" else None
-    form = EraseForm(data, user=request.user, asks_for_address=not can_prove)
+    form = EraseForm(data, user=request.user, asks_for_address=not can_reauthenticate)
     if request.method == "POST" and form.is_valid():
         try:
             erasure.erase(user=request.user, posts=Posts(form.cleaned_data["posts"]))
         except erasure.LastAdministrator:
-            return _refused(request)
+            return _refuse_last_administrator(request)
         logout(request)
         return redirect("residents:erased")
-    context = {"form": form, "foretold": _foretold(request.user), "robots": "noindex"}
+    context = {"form": form, "previews": _erasure_previews(request.user), "robots": "noindex"}
     return render(request, "residents/erase.html", context)
 
 
@@ -108,7 +108,7 @@ def erase(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 def sign_in_again(request: SignedInRequest) -> HttpResponse:
-    """Sign out, and lead over the sign-in to the page that erases the account."""
+    """Sign out, and redirect through the sign-in to the page that erases the account."""
     logout(request)
     messages.info(request, _("Sign in once more, and you can erase your account."))
     return redirect_to_login(reverse("residents:erase"))
@@ -116,28 +116,30 @@ def sign_in_again(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def erased(request: HttpRequest) -> HttpResponse:
-    """Say that the account is gone. It is the same page for everybody."""
+    """Confirm that the account is erased. The page is the same for everybody."""
     context = {"seconds": settings.PUBLIC_PAGE_SECONDS, "robots": "noindex"}
     return render(request, "residents/erased.html", context)
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
+def _refuse_last_administrator(request: HttpRequest) -> HttpResponse:
     return render(request, "residents/last_administrator.html", {"robots": "noindex"}, status=409)
 
 
-def _has_run_out(export: DataExport) -> bool:
-    """Whether nobody fetched it in time; `tick` may not have come by yet."""
-    ready = export.state == DataExport.State.READY
-    return export.state == DataExport.State.EXPIRED or (ready and not export.is_fetchable)
+def _has_expired(export: DataExport) -> bool:
+    """Return whether the export has expired, even if `tick` has not marked it yet."""
+    is_ready = export.state == DataExport.State.READY
+    return export.state == DataExport.State.EXPIRED or (is_ready and not export.is_fetchable)
 
 
 def _signed_in_recently(request: SignedInRequest) -> bool:
     records: list[dict[str, Any]] = get_authentication_records(request, request.user)
-    return any(time.time() - record.get("at", 0) < RECENT_SECONDS for record in records)
+    return any(time.time() - record.get("at", 0) < RECENT_SIGN_IN_SECONDS for record in records)
 
 
-def _foretold(user: User) -> list[str]:
-    """Return what erasing will do, in numbers."""
+def _erasure_previews(user: User) -> list[str]:
+    """Return sentences that say, in numbers, what erasing will do."""
     person = Person.of(user)
-    told = [rule.foretell(person) for rule in registry.in_order() if rule.foretell is not None]
-    return [str(words) for words in told if words]
+    previews = [
+        rule.erasure_preview(person) for rule in registry.in_order() if rule.erasure_preview
+    ]
+    return [str(preview) for preview in previews if preview]

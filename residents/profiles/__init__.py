@@ -1,1 +1,1 @@
-"""How people are seen: their profile, their badges, and the names they may take."""
+"""Profiles: the public page, badges, and reserved names."""

@@ -1,4 +1,4 @@
-"""In what role somebody speaks. Badges come from groups and partner memberships, and only there."""
+"""Badges that show an author's role. They come from groups and partner memberships only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,20 +18,20 @@ MODERATOR = "moderator"
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A word beside a name. `role` is a `Partner.Role` or `MODERATOR`, and decides the look."""
+    """A label beside a name. `role`, a `Partner.Role` or `MODERATOR`, selects its style."""
 
     role: str
     label: str
 
 
 def author_marks(author: str = "author_id") -> dict[str, Combinable]:
-    """Return the annotations that `badges_in` reads: no query for a row, and none for a page.
+    """Return the annotations that `badges_in` reads, so that badges need no query of their own.
 
-    `author` names the row's column with the person. Who belongs to several partners is shown with
-    the most official one.
+    `author` is the column with the person's primary key. A person who belongs to several partners
+    has the badge of the most official one: police, then municipality, then others.
     """
     groups = User.groups.through.objects
-    order = Case(
+    official_first = Case(
         When(partner__role=Partner.Role.POLICE, then=Value(0)),
         When(partner__role=Partner.Role.MUNICIPALITY, then=Value(1)),
         default=Value(2),
@@ -39,7 +39,7 @@ def author_marks(author: str = "author_id") -> dict[str, Combinable]:
     )
     memberships = (
         PartnerMembership.objects.filter(user_id=OuterRef(author))
-        .order_by(order, "pk")
+        .order_by(official_first, "pk")
         .values(badge=JSONObject(role="partner__role", name="partner__name"))
     )
     return {
@@ -51,7 +51,7 @@ def author_marks(author: str = "author_id") -> dict[str, Combinable]:
 
 
 def badges_in(row: Any) -> list[Badge]:
-    """Return the badges of the person who wrote `row`; none if it was fetched without marks."""
+    """Return the badges of the author of `row`; none if it lacks the `author_marks`."""
     partner: Mapping[str, str] | None = getattr(row, "author_partner", None)
     badges = [of_member(partner["role"], partner["name"])] if partner else []
     if getattr(row, "author_is_moderator", False):
@@ -60,16 +60,16 @@ def badges_in(row: Any) -> list[Badge]:
 
 
 def badges_of(user: User) -> list[Badge]:
-    """Return the badges of one person. One query."""
+    """Return the badges of one person, with one query."""
     row = User.objects.filter(pk=user.pk).annotate(**author_marks("pk")).first()
     return badges_in(row) if row else []
 
 
 def of_member(role: str, name: str) -> Badge:
-    """Return the badge of a person who belongs to the partner `name` of that role."""
+    """Return the badge of a member of the partner `name` with that role."""
     return Badge(role, _("Police") if role == Partner.Role.POLICE else name)
 
 
 def of_partner(partner: Partner) -> Badge:
-    """Return the badge of a partner that speaks in its own name: what kind it is."""
+    """Return the badge of a partner that writes in its own name: the label of its role."""
     return Badge(partner.role, str(partner.get_role_display()))

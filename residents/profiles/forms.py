@@ -1,4 +1,4 @@
-"""What a resident may change about themselves."""
+"""The profile form."""
 
 from django import forms
 from django.conf import settings
@@ -10,8 +10,6 @@ from residents.profiles.reserved_names import NameField, add_name_errors
 
 
 class ProfileForm(forms.ModelForm[User]):
-    """What a resident is called, what others see of them, and the language of the mails."""
-
     first_name = NameField(
         label=_("First name"),
         max_length=60,
@@ -56,7 +54,6 @@ class ProfileForm(forms.ModelForm[User]):
         self.fields["area"].empty_label = _("The whole municipality")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object] | None:
-        """Refuse names that read as an authority's to those who do not belong to it."""
         cleaned = super().clean()
         add_name_errors(self, self.instance)
         return cleaned

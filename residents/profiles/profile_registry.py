@@ -1,6 +1,6 @@
-"""What the apps above add to a neighbour's page, and who has a page at all.
+"""A registry of what apps add to the public profile page, and of reasons to have one.
 
-Apps register both in `AppConfig.ready()`. So this floor need not know what people write.
+Apps above register in `AppConfig.ready()`, so this app does not know what people write.
 """
 
 from collections.abc import Callable
@@ -15,10 +15,10 @@ Reader = User | AnonymousUser
 
 
 class Part(NamedTuple):
-    """A part of the page: a template, and what it needs; None leaves the part out.
+    """A part of the page: a template and a function that returns its context.
 
-    `context(person, reader, request)` is asked with the reader as whom the page is shown: a
-    person who looks at their own page sees what everybody sees.
+    The function gets the person, the reader and the request; it returns None to leave the part
+    out. On one's own page the reader is anonymous, so that one sees what everybody sees.
     """
 
     template: str
@@ -31,42 +31,42 @@ _reasons: list[Callable[[User, Reader], bool]] = []
 
 
 def add_part(part: Part) -> None:
-    """Show `part` on the page, below what the person says of themselves."""
+    """Show `part` on the page, below the person's own text."""
     _parts.append(part)
 
 
 def add_action(part: Part) -> None:
-    """Show `part`, a button or a link, beside the name; it is asked with the real reader."""
+    """Show `part`, a button or a link, beside the name. It gets the real reader."""
     _actions.append(part)
 
 
 def add_reason(reason: Callable[[User, Reader], bool]) -> None:
-    """Let people have a page for whom `reason` holds: their name is public already."""
+    """Give people for whom `reason` is true a page: their name is public already."""
     _reasons.append(reason)
 
 
 def is_public(person: User, reader: Reader) -> bool:
-    """Whether `person` has a page for `reader`.
+    """Return whether `person` has a page for `reader`.
 
-    Who has told nothing and written nothing has none: numbers in addresses can be counted
-    through, and nobody's name should come out that way.
+    A person without public texts or profile has none: primary keys in URLs can be enumerated, and
+    that must not reveal names.
     """
-    shows = person.about or person.shows_posts or (person.shows_area and person.area_id)
-    return bool(shows) or any(reason(person, reader) for reason in _reasons)
+    has_profile = person.about or person.shows_posts or (person.shows_area and person.area_id)
+    return bool(has_profile) or any(reason(person, reader) for reason in _reasons)
 
 
 def parts(person: User, reader: Reader, request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the parts of the page as its template includes them."""
-    return _filled(_parts, person, reader, request)
+    """Return the template and the data of each part."""
+    return _render_data(_parts, person, reader, request)
 
 
 def actions(person: User, request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the buttons of the page as its template includes them."""
-    return _filled(_actions, person, request.user, request)
+    """Return the template and the data of each button."""
+    return _render_data(_actions, person, request.user, request)
 
 
-def _filled(
+def _render_data(
     registered: list[Part], person: User, reader: Reader, request: HttpRequest
 ) -> list[dict[str, Any]]:
-    filled = ((part.template, part.context(person, reader, request)) for part in registered)
-    return [{"template": name, "data": data} for name, data in filled if data is not None]
+    contexts = ((part.template, part.context(person, reader, request)) for part in registered)
+    return [{"template": name, "data": data} for name, data in contexts if data is not None]

@@ -1,12 +1,8 @@
-"""Names that may not be taken: those that look like an authority's, a moderator's or a partner's.
+"""Refuse names that look like an authority's, a moderator's or a partner's.
 
-Names are compared by what the eye makes of them: letters of other alphabets, digits and signs that
-pass for a Latin letter count as that letter. (Unicode TS 39, § 4) Letters that nobody sees are
-refused outright.
+Names are compared by their look (`confusables`).
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -18,75 +14,45 @@ from django.utils.translation import gettext as _
 from core.models import Partner
 from core.text.fields import LineField
 from residents.models import User
+from residents.profiles.confusables import has_invisible_characters, skeleton_words
 from residents.roles import ADMINISTRATORS, EDITORS, MODERATORS
 
 OFFICIAL = (Partner.Role.POLICE, Partner.Role.MUNICIPALITY)
 
-# Reserved words, how each may go on in one word, and who may use them all the same. “Politis” and
-# “Kommunemark” go on otherwise: they are surnames.
-_OF_POLICE = (
+# Each reserved word with the endings of its compounds, and the role whose members may use it.
+# Other compounds are allowed: “Politis” and “Kommunemark” are surnames.
+_POLICE_ENDINGS = (
     "et ets en ens betjent betjenten kreds kredsen gården station stationen assistent assistenten "
     "kommissær kommissæren inspektør inspektøren direktør direktøren manden kvinden mester "
     "skole skolen vagt vagten chef chefen hjørring nord nordjylland danmark"
 )
-_OF_MUNICIPALITY = "n ns s r rne kontor kontoret borgmester direktør chef chefen hjørring danmark"
+_MUNICIPALITY_ENDINGS = (
+    "n ns s r rne kontor kontoret borgmester direktør chef chefen hjørring danmark"
+)
 _RESERVED = {
-    "politi": (_OF_POLICE, Partner.Role.POLICE),
+    "politi": (_POLICE_ENDINGS, Partner.Role.POLICE),
     "police": ("man men woman women officer officers force station", Partner.Role.POLICE),
-    "kommune": (_OF_MUNICIPALITY, Partner.Role.MUNICIPALITY),
+    "kommune": (_MUNICIPALITY_ENDINGS, Partner.Role.MUNICIPALITY),
     "municipality": ("s", Partner.Role.MUNICIPALITY),
     "moderator": ("s en ens er erne", MODERATORS),
     "administrator": ("s en ens er erne", MODERATORS),
 }
-# As the last part of a longer word: “Nærpolitiet”, “hjørringkommune”.
-_ENDINGS = ("politi", "politiet", "kommune", "kommunen", "moderator", "administrator")
-
-# Letters of other alphabets, digits and signs, each with the Latin letter it passes for. Capitals
-# and small letters of one name can look like two different ones.
-_CAPITALS = str.maketrans(
-    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϺАВЕЅІЇЈКМНОРСТУХԌԚԜӀҺԁ",
-    "abezhikmnoptyxcmabesiijkmhopctyxgqwihd",
-)
-_SMALL = {
-    ord(letter): latin
-    for letters, latins in (
-        ("αγεηικμνορσςτυχωϲϳ", "ayenikmnopoctuxwcj"),  # Greek
-        ("авеѕіїјӏкмнпоԥрсᴄтцуүхѡԛԝһԁгдиӕ", "abesiijikmnnonpcctuyyxwqwhdrdua"),  # Cyrillic
-        ("օսոհցզւլ", "ounhgqil"),  # Armenian
-        ("ᎪᏴᏟᎠᎬᏀᎻᏆᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃᎩᏔ", "abcdeghijklmprstvwzyw"),  # Cherokee
-        ("ꓐꓑꓒꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴ", "bpddtgkjczfmnlsrvhwxyaeiou"),  # Lisu
-        ("0123456789@$€£|!¡ǃ", "oizeasbtbgaseliiii"),
-    )
-    for letter, latin in zip(letters, latins, strict=True)
-}
-# “LATIN LETTER SMALL CAPITAL P”, “LATIN SMALL LETTER O WITH STROKE”, “REGIONAL INDICATOR SYMBOL
-# LETTER K”: the Unicode name says which letter it is.
-_NAMED = re.compile(
-    r"(?:LATIN|INDICATOR SYMBOL) (?:CAPITAL |SMALL )?LETTER "
-    r"(?:SMALL CAPITAL |SCRIPT |DOTLESS |OPEN |REVERSED |BARRED |SIDEWAYS )?"
-    r"([A-Z]|ALPHA|IOTA)(?: WITH .*)?$"
-)
-# What is drawn as nothing. (Unicode, Default_Ignorable_Code_Point; and the blank Braille pattern)
-# Variation selectors are let be: emoji come with them.
-_UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
+# Reserved as the last part of a word: “Nærpolitiet”, “hjørringkommune”.
+_RESERVED_ENDINGS = ("politi", "politiet", "kommune", "kommunen", "moderator", "administrator")
 
 
 class NameField(LineField):
-    """A name: one line in which every letter can be seen."""
+    """A name: one line without invisible characters."""
 
     def to_python(self, value: Any) -> str:
-        """Refuse letters that nobody sees, before anything is taken out."""
-        refuse_unseen(str(value or ""))
+        # `LineField` would remove some of them silently.
+        refuse_invisible_characters(str(value or ""))
         return super().to_python(value)
 
 
-def refuse_unseen(name: str) -> None:
-    """Raise `ValidationError` for zero-width characters and those that turn the text about."""
-    if _UNSEEN.search(name):
+def refuse_invisible_characters(name: str) -> None:
+    """Raise `ValidationError` for zero-width characters and bidirectional controls."""
+    if has_invisible_characters(name):
         raise ValidationError(
             _("The name holds characters that cannot be seen. Please write it once more."),
             code="unseen",
@@ -94,25 +60,27 @@ def refuse_unseen(name: str) -> None:
 
 
 def refuse_reserved_name(name: str, user: User | None = None) -> None:
-    """Raise `ValidationError` if `name` could be taken for an authority's or staff's.
+    """Raise `ValidationError` if `name` looks like a name of an authority, staff or a partner.
 
-    `user` may use what is theirs: who belongs to the municipality may be called so.
+    `user` may use the names of their own roles and partners.
     """
-    refuse_unseen(name)
-    words = list(_words(name))
-    whole = "".join(words)
-    runs = {whole, *_runs(words)}
-    claims = {owner for forms, owner in _reserved_forms() if not runs.isdisjoint(forms)}
-    claims |= {
-        owner for ending, owner in _endings() if any(word.endswith(ending) for word in words)
+    refuse_invisible_characters(name)
+    words = list(skeleton_words(name))
+    whole_name = "".join(words)
+    runs = {whole_name, *_runs(words)}
+    owners = {owner for forms, owner in _reserved_forms() if not runs.isdisjoint(forms)}
+    owners |= {
+        owner
+        for ending, owner in _reserved_endings()
+        if any(word.endswith(ending) for word in words)
     }
-    for pk, partner, role in Partner.objects.values_list("pk", "name", "role"):
-        its_words = list(_words(partner))
-        its_name = "".join(its_words)
-        contained = role in OFFICIAL and len(its_words) > 1 and its_name in runs
-        if its_name and (whole == its_name or contained):
-            claims.add(f"partner:{pk}")
-    if claims and not claims <= _rights_of(user):
+    for pk, partner_name, role in Partner.objects.values_list("pk", "name", "role"):
+        partner_words = list(skeleton_words(partner_name))
+        skeleton = "".join(partner_words)
+        is_contained = role in OFFICIAL and len(partner_words) > 1 and skeleton in runs
+        if skeleton and (whole_name == skeleton or is_contained):
+            owners.add(_partner_owner(pk))
+    if owners and not owners <= _owners_allowed_for(user):
         raise ValidationError(
             _("This name looks like an authority's or a moderator's. Please use your own name."),
             code="reserved_name",
@@ -120,7 +88,7 @@ def refuse_reserved_name(name: str, user: User | None = None) -> None:
 
 
 def add_name_errors(form: forms.Form | forms.ModelForm[User], user: User | None = None) -> None:
-    """Refuse reserved names in the fields of `form` that hold one, each beside its field."""
+    """Add an error to each name field of `form` that holds a reserved name."""
     data = form.cleaned_data
     names = {
         "first_name": f"{data.get('first_name', '')} {data.get('last_name', '')}",
@@ -134,42 +102,26 @@ def add_name_errors(form: forms.Form | forms.ModelForm[User], user: User | None 
                 form.add_error(field, error)
 
 
-def _rights_of(user: User | None) -> set[str]:
-    """Return whose names `user` may bear."""
+def _owners_allowed_for(user: User | None) -> set[str]:
+    """Return the owners whose names `user` may use."""
     if user is None or user.pk is None:
         return set()
-    memberships = user.partner_memberships.values_list("partner_id", "partner__role")
-    rights = {f"partner:{pk}" for pk, _role in memberships} | {role for _pk, role in memberships}
+    allowed: set[str] = set()
+    for pk, role in user.partner_memberships.values_list("partner_id", "partner__role"):
+        allowed |= {_partner_owner(pk), role}
     groups = set(user.groups.values_list("name", flat=True))
     if user.is_superuser or groups & {ADMINISTRATORS, EDITORS}:
-        everything = Partner.objects.values_list("pk", flat=True)
-        return rights | {*OFFICIAL, MODERATORS} | {f"partner:{pk}" for pk in everything}
-    return rights | (groups & {MODERATORS})
+        partner_pks = Partner.objects.values_list("pk", flat=True)
+        return allowed | {*OFFICIAL, MODERATORS} | {_partner_owner(pk) for pk in partner_pks}
+    return allowed | (groups & {MODERATORS})
 
 
-def _words(name: str) -> Iterator[str]:
-    """Yield the words of `name` as the eye reads them; “PolitiHjørring” is two."""
-    apart = re.sub(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])", " ", name)
-    for word in re.split(r"[\W_]+", _latin(apart)):
-        if word:
-            # l, I and 1 are one stroke; r and n side by side are an m. (TS 39 says the same)
-            yield word.replace("l", "i").replace("m", "rn")
-
-
-def _latin(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    visible = (char for char in decomposed if not unicodedata.category(char).startswith("M"))
-    folded = "".join(visible).translate(_CAPITALS).casefold().translate(_SMALL)
-    return "".join(char if char.isascii() else _by_its_name(char) for char in folded)
-
-
-def _by_its_name(char: str) -> str:
-    found = _NAMED.search(unicodedata.name(char, ""))
-    return found[1][0].lower() if found else char
+def _partner_owner(pk: int) -> str:
+    return f"partner:{pk}"
 
 
 def _runs(words: list[str]) -> Iterator[str]:
-    """Yield every run of neighbouring words as one: “P o l i t i”, “poli-ti”."""
+    """Yield every run of adjacent words, joined, to find “P o l i t i” and “poli-ti”."""
     for start in range(len(words)):
         run = ""
         for word in words[start : start + 40]:
@@ -179,19 +131,25 @@ def _runs(words: list[str]) -> Iterator[str]:
 
 @cache
 def _reserved_forms() -> list[tuple[frozenset[str], str]]:
+    """Return the skeletons of each reserved word and its compounds, with their owner."""
     return [
         (
-            frozenset("".join(_words(word + more)) for more in ("", *continuations.split())),
+            frozenset(_skeleton(word + ending) for ending in ("", *endings.split())),
             str(owner),
         )
-        for word, (continuations, owner) in _RESERVED.items()
+        for word, (endings, owner) in _RESERVED.items()
     ]
 
 
 @cache
-def _endings() -> list[tuple[str, str]]:
-    owners = {word: str(owner) for word, (_more, owner) in _RESERVED.items()}
+def _reserved_endings() -> list[tuple[str, str]]:
+    """Return the skeleton of each reserved ending, with its owner."""
+    owners = {word: str(owner) for word, (_endings, owner) in _RESERVED.items()}
     return [
-        ("".join(_words(ending)), next(owners[word] for word in owners if ending.startswith(word)))
-        for ending in _ENDINGS
+        (_skeleton(ending), next(owners[word] for word in owners if ending.startswith(word)))
+        for ending in _RESERVED_ENDINGS
     ]
+
+
+def _skeleton(text: str) -> str:
+    return "".join(skeleton_words(text))

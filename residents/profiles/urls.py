@@ -1,4 +1,4 @@
-"""Routes of the public profiles."""
+"""URLs of the public profiles."""
 
 from django.urls import path
 

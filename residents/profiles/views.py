@@ -1,4 +1,4 @@
-"""A resident's own profile, and what others see of it."""
+"""The profile form and the public profile page."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,10 +20,10 @@ from residents.requests import SignedInRequest
 @login_required
 @never_cache
 def profile(request: SignedInRequest) -> HttpResponse:
-    """Show and change what a resident is called, and what others see."""
+    """Show and change one's own profile."""
     data = request.POST if request.method == "POST" else None
     user = request.user
-    # A copy: what is refused must not stand in the frame of the page.
+    # The form changes its instance even if it is invalid, and the page shows `request.user`.
     form = ProfileForm(data, instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -35,7 +35,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def neighbour(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Show what a resident chose to show; nothing to search engines."""
+    """Show the public profile of a resident. Search engines may not index it."""
     people = User.objects.filter(is_active=True).select_related("area")
     person = get_object_or_404(people.annotate(**author_marks("pk")), pk=person_id)
     is_own = person == request.user

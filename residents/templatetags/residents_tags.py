@@ -1,4 +1,4 @@
-"""Template tags of the pages about one's account."""
+"""Template tags for account pages."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def device_name(user_agent: str) -> str:
-    """Return the device that a browser describes, in plain words."""
-    return sessions.name(user_agent)
+    """Return a readable name of the device, such as "Firefox on Windows"."""
+    return sessions.device_name(user_agent)

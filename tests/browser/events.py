@@ -1,4 +1,4 @@
-"""Events of every kind for the demo site, which has but the usual ones."""
+"""Events in unusual states, which the demo content lacks."""
 
 import json
 
@@ -33,7 +33,8 @@ _CODE = """
 import datetime, json
 from django.utils import timezone
 from core.models import Theme
-from events.models import CalendarPage, EventPage
+from events.pages.calendar_page import CalendarPage
+from events.pages.event_page import EventPage
 calendar = CalendarPage.objects.get(locale__language_code="da")
 for slug, fields in json.loads('''STATES''').items():
     if calendar.get_children().filter(slug=slug).exists():

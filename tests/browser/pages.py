@@ -1,4 +1,4 @@
-"""Every kind of page that the anonymous see: an address, and links to follow from there."""
+"""Every type of page for anonymous readers: an address, and links to follow from there."""
 
 EVENT = "/da/kalender/infoaften-om-nabohjaelp/"
 FULL = "/da/kalender/gaatur-se-dit-hjem/"

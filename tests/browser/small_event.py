@@ -6,7 +6,8 @@ _CODE = """
 import datetime
 from django.utils import timezone
 from core.models import Theme
-from events.models import CalendarPage, EventPage
+from events.pages.calendar_page import CalendarPage
+from events.pages.event_page import EventPage
 calendar = CalendarPage.objects.get(locale__language_code="da")
 starts_at = timezone.now().replace(second=0, microsecond=0) + datetime.timedelta(days=6)
 page = EventPage(
@@ -32,7 +33,8 @@ def end(site: Site, slug: str) -> None:
 import datetime
 from django.core.management import call_command
 from django.utils import timezone
-from events.models import EventPage, Occurrence
+from events.models import Occurrence
+from events.pages.event_page import EventPage
 page = EventPage.objects.get(slug="{slug}")
 then = timezone.now() - datetime.timedelta(days=1)
 Occurrence.objects.filter(event=page.event).update(

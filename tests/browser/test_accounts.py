@@ -1,4 +1,4 @@
-"""Getting in, in each way there is, with a browser and a mailbox."""
+"""Every way to sign in, with a browser and a mailbox."""
 
 import re
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
 from tests.browser.steps import PASSWORD, code_in, submit
-from tests.residents.test_second_factor import code
+from tests.residents.account_helpers import current_totp_code
 
 SIGNED_IN = "header form[action*='logout']"
 
@@ -70,7 +70,7 @@ def test_by_password_and_a_code_from_an_app(site: Site, new_context):
     page.locator("[name=password]").fill(PASSWORD)
     submit(page, "Bekræft")
     secret = page.locator("#authenticator_secret").inner_text()
-    page.locator("[name=code]").fill(code(secret))
+    page.locator("[name=code]").fill(current_totp_code(secret))
     submit(page, "Slå den til")
     expect(page.locator("h1")).to_have_text("Nødkoder")
     recovery = page.locator("#recovery_codes").inner_text().split()

@@ -1,4 +1,4 @@
-"""A half-written text outlives the session: with JavaScript and without."""
+"""Drafts outlive the session: with JavaScript and without."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -15,9 +15,9 @@ DAILY, NEVER = "daily", "never"
 MAIL_DIGESTS = """
 import datetime
 from django.utils import timezone
-from notifications.notices import activities, mailing
+from notifications.notices import activities, notice_emails
 activities.spread_due()
-mailing.mail_due(now=timezone.now() + datetime.timedelta(days=2))
+notice_emails.mail_due(now=timezone.now() + datetime.timedelta(days=2))
 """
 
 

@@ -40,7 +40,7 @@ COUNT = """() => {
   const show = registration.showNotification.bind(registration);
   self.shownTwice = new Promise((done, fail) => {
     let times = 0;
-    setTimeout(() => fail(new Error(`shown ${times} times`)), 20000);
+    setTimeout(() => fail(new Error(`shown ${times} times`)), 90000);
     registration.showNotification = async (...words) => {
       await show(...words);
       times += 1;

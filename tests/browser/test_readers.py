@@ -1,4 +1,4 @@
-"""What anonymous readers of the demo site get: no stranger, no cookie, no error."""
+"""Anonymous readers of the demo site: no request to another host, no cookie, no error."""
 
 import re
 import urllib.request
@@ -46,7 +46,7 @@ def urls_in_css(css: str) -> list[str]:
     return [first or second for first, second in found]
 
 
-def test_no_link_leads_astray_and_no_page_names_a_stranger(site):
+def test_every_link_works_and_no_page_fetches_from_another_host(site):
     """Follow every link of the site by plain HTTP, as far as it leads without a form.
 
     Filters are followed one at a time, not in all combinations; so are the pages of a long list.
@@ -103,7 +103,7 @@ def get(address: str) -> tuple[int, str, set[str], str]:
     return status, kind, names, body.decode(errors="replace")
 
 
-def test_a_browser_meets_no_stranger_no_cookie_and_no_error(site, new_context):
+def test_pages_cause_no_foreign_request_no_cookie_and_no_error(site, new_context):
     """Read one page of every kind in Danish and its counterpart in English, with a real browser.
 
     What a page fetches by script or stylesheet shows here; the links are followed above.

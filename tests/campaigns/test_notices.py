@@ -1,4 +1,4 @@
-"""Who is told of campaigns."""
+"""Notices about campaigns."""
 
 import pytest
 from django.utils import translation
@@ -40,7 +40,7 @@ def draft(parent, **fields) -> CampaignPage:
 
 
 @pytest.mark.parametrize("followed", ["theme", "tag"])
-def test_a_campaign_is_told_when_it_is_first_published(alice, bob, theme, parent, followed):
+def test_the_first_publication_notifies_the_followers(alice, bob, theme, parent, followed):
     follows.follow(alice, topics.theme(theme.pk) if followed == "theme" else "tag:cykel")
     page = draft(parent)
     page.tags.add("cykel")
@@ -51,7 +51,7 @@ def test_a_campaign_is_told_when_it_is_first_published(alice, bob, theme, parent
     assert words_for(bob) == []
 
 
-def test_better_words_are_no_news(alice, theme, parent):
+def test_publishing_a_changed_text_notifies_nobody(alice, theme, parent):
     follows.follow(alice, topics.theme(theme.pk))
     page = draft(parent)
     page.save_revision().publish()
@@ -61,7 +61,7 @@ def test_better_words_are_no_news(alice, theme, parent):
     assert Notice.objects.count() == 1
 
 
-def test_a_campaign_that_comes_to_its_end_is_news_for_its_followers(alice, bob, theme, parent):
+def test_a_changed_status_notifies_the_campaigns_followers(alice, bob, theme, parent):
     page = draft(parent)
     follows.follow(bob, topics.theme(theme.pk))
     page.save_revision().publish()
@@ -75,7 +75,7 @@ def test_a_campaign_that_comes_to_its_end_is_news_for_its_followers(alice, bob, 
     assert len(words_for(bob)) == 1
 
 
-def test_its_translation_is_no_news_and_words_it_for_those_who_read_it(alice, theme, parent):
+def test_a_translation_notifies_nobody_and_is_used_for_its_readers(alice, theme, parent):
     follows.follow(alice, topics.theme(theme.pk))
     page = draft(parent)
     page.save_revision().publish()
@@ -94,7 +94,7 @@ def test_its_translation_is_no_news_and_words_it_for_those_who_read_it(alice, th
     assert [title for title, _text in words_for(alice, "en")] == ["Lock your door"]
 
 
-def test_a_campaign_scheduled_for_later_is_not_told_yet(alice, theme, parent):
+def test_a_scheduled_campaign_notifies_nobody_yet(alice, theme, parent):
     follows.follow(alice, topics.theme(theme.pk))
     page = draft(parent)
     page.go_live_at = factories.in_days(1)
@@ -103,7 +103,7 @@ def test_a_campaign_scheduled_for_later_is_not_told_yet(alice, theme, parent):
     assert not Activity.objects.exists()
 
 
-def test_one_that_was_taken_down_is_not_worded(alice, theme, parent):
+def test_an_unpublished_campaign_is_not_described(alice, theme, parent):
     follows.follow(alice, topics.theme(theme.pk))
     page = draft(parent)
     page.save_revision().publish()

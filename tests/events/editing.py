@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from events.pages.models import EventPage
+from events.pages.event_page import EventPage
 
 
 def edit_url(page: EventPage) -> str:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import rich_text, streamfield
 
-from events.pages.models import EventPage
+from events.pages.event_page import EventPage
 from tests import factories
 from tests.events.editing import edit_url, editor_language, form_of
 

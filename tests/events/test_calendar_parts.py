@@ -15,6 +15,8 @@ from tests.events.test_calendar_page import CALENDAR, get, make_many, text, titl
 
 pytestmark = pytest.mark.django_db
 
+HOUR = datetime.timedelta(hours=1)
+
 NOON = datetime.datetime(2026, 12, 8, 12, tzinfo=datetime.UTC)
 
 
@@ -184,6 +186,28 @@ def test_an_empty_archive_says_so(client):
 # --- With 50,000 occurrences --------------------------------------------------------------
 
 
+def copy_occurrence(occurrence, rows):
+    """Copy it to other events and starts: ten times as fast as bulk_create on SQLite."""
+    table = Occurrence._meta.db_table
+    times = ("recurrence_id", "starts_at", "ends_at")
+    own = ", ".join(("event_id", *times))
+    kept = ", ".join(
+        field.column
+        for field in Occurrence._meta.concrete_fields
+        if field.column not in {"id", "event_id", *times}
+    )
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({own}, {kept}) "  # noqa: S608 (no word of it is from outside)
+            f"SELECT %s, %s, %s, %s, {kept} FROM {table} WHERE id = %s",
+            [
+                (event, adapt(start), adapt(start), adapt(start + HOUR), occurrence.pk)
+                for event, start in rows
+            ],
+        )
+
+
 @pytest.fixture
 def fifty_thousand(theme):
     """Half of them over; of 500 events, so that every page holds many."""
@@ -191,17 +215,16 @@ def fifty_thousand(theme):
     events = Event.objects.bulk_create(
         Event(theme=theme, title=f"Event {number}", is_published=True) for number in range(500)
     )
-    Occurrence.objects.bulk_create(
+    first = Occurrence.objects.create(
+        event=events[0], recurrence_id=start, starts_at=start, ends_at=start + HOUR
+    )
+    copy_occurrence(
+        first,
         (
-            Occurrence(
-                event=events[number % 500],
-                recurrence_id=start + datetime.timedelta(hours=number - 25_000),
-                starts_at=start + datetime.timedelta(hours=number - 25_000),
-                ends_at=start + datetime.timedelta(hours=number - 24_999),
-            )
+            (events[number % 500].pk, start + HOUR * (number - 25_000))
             for number in range(50_000)
+            if number != 25_000
         ),
-        batch_size=2_000,
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -15,7 +15,7 @@ from events.feeds.vcalendar import FeedMetadata
 from events.feeds.vevent import COLOURS, as_vevent
 from events.models import Event, Occurrence
 from events.models.details import EventStatus, Kind
-from events.pages.models import EventPage
+from events.pages.event_page import EventPage
 from tests.events.calendar_programs import faults, seen_by_ical, seen_by_icalendar
 from tests.events.conftest import COPENHAGEN, local
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import SignUp
-from events.scheduling import impact, occurrence_changes
+from events.pages.event_sources import impacts_of_publishing
+from events.scheduling import occurrence_changes
 from tests import factories
 from tests.events.conftest import mails
 from tests.events.editing import edit_url, editor_language, form_of
@@ -165,10 +166,10 @@ def test_what_publishing_says_is_what_it_does(theme, sign_up):
     page.repeat_count = 3
     page.starts_at += datetime.timedelta(hours=1)
     page.ends_at += datetime.timedelta(hours=1)
-    said = impact.of_publishing(page)
+    said = impacts_of_publishing(page)
     page.save_revision().publish()
     assert len(said) == 5
-    assert len(mails()) - mailed_before == sum(effect.concerned.mailed for effect in said)
+    assert len(mails()) - mailed_before == sum(effect.people.mailed for effect in said)
     assert [effect.changes[0][0].split()[0] for effect in said] == [
         *("moved", "moved", "moved"),
         *("cancelled", "cancelled"),
@@ -181,10 +182,10 @@ def test_nothing_is_said_of_what_was_decided_for_one_time(page, signup):
         ends_at=signup.occurrence.ends_at + datetime.timedelta(hours=2),
         capacity=10,
     )
-    occurrence_changes.change_one(occurrence=signup.occurrence, wanted=wanted)
+    occurrence_changes.change_one(occurrence=signup.occurrence, state=wanted)
     page.starts_at += datetime.timedelta(hours=1)
     page.ends_at += datetime.timedelta(hours=1)
-    assert impact.of_publishing(page) == []
+    assert impacts_of_publishing(page) == []
 
 
 def test_the_summary_asks_the_same_for_many(theme, sign_up, django_assert_max_num_queries):
@@ -193,7 +194,7 @@ def test_the_summary_asks_the_same_for_many(theme, sign_up, django_assert_max_nu
         sign_up(occurrence, email=f"n{number}@example.org")
     page.venue = "Kirken"
     with django_assert_max_num_queries(5):
-        assert len(impact.of_publishing(page)) == 12
+        assert len(impacts_of_publishing(page)) == 12
 
 
 # --- Other ways to publish, to hide and to delete ------------------------------------------

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from events.display.list_items import place_in_words
+from events.display.formatting import format_location
 from events.models import Event, SignUp
 from events.signups import registration
 from tests import factories
@@ -205,9 +205,9 @@ def test_what_is_online_alone_sends_nobody_to_a_town(client, theme, area):
     assert "Screen evening" in listed
     assert f"<span>{area.name}</span>" not in listed
     with translation.override("en"):
-        assert place_in_words(page.event.occurrences.get()) == "Online"
+        assert format_location(page.event.occurrences.get()) == "Online"
     hybrid = make_page(theme, area=area, is_online=True, venue="Library", slug="hybrid")
     assert f"Library, {area.name}" in client.get("/en/calendar/").content.decode()
     with translation.override("en"):
-        place = place_in_words(hybrid.event.occurrences.get())
+        place = format_location(hybrid.event.occurrences.get())
     assert place == f"Online, Library, {area.name}"

@@ -15,7 +15,7 @@ from wagtail.models import Locale
 
 from events import recurrence
 from events.models import Occurrence
-from events.pages.models import EventPage
+from events.pages.event_page import EventPage
 from events.scheduling import occurrence_changes
 from tests import factories
 from tests.events.conftest import local
@@ -119,9 +119,8 @@ def test_cancelled_is_said_with_the_reason(theme):
 
 def test_the_reason_is_in_the_readers_language(theme, client):
     danish = factories.make_event_page(theme, status="cancelled", status_reason="Storm i juni")
-    english = make_page(theme, publish=False, status="cancelled", status_reason="A storm in June")
-    EventPage.objects.filter(pk=english.pk).update(
-        translation_key=danish.translation_key, live=True
+    english = factories.make_event_translation(
+        danish, "Café", status="cancelled", status_reason="A storm in June"
     )
     occurrence = danish.event.occurrences.get()
     for address in (english.url, f"/en/events/{occurrence.pk}/sign-up/"):
@@ -215,10 +214,7 @@ def _with_times(page):
 
 def test_the_translation_of_what_was_taken_down_says_so(theme):
     danish = factories.make_event_page(theme)
-    english = make_page(theme, publish=False, title="Café")
-    EventPage.objects.filter(pk=english.pk).update(
-        translation_key=danish.translation_key, live=True
-    )
+    english = factories.make_event_translation(danish, "Café")
     assert "Sign up" in main_of(get(english))
     danish.unpublish()
     response = get(english)

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from events.display.list_items import when_in_words
+from events.display.formatting import format_dates
 from events.models import Event, Occurrence
 from events.scheduling import occurrence_changes
 from events.signups import registration
@@ -161,7 +161,7 @@ def test_new_dates_are_told_to_who_follows_the_event(alice, bob, theme):
     assert told("more") == {("Bob", "news")}
     first_new = event.occurrences.order_by("starts_at")[3]
     with translation.override("en"):
-        when = when_in_words(first_new)
+        when = format_dates(first_new)
     assert words_for(bob) == [f"New dates. The first of them: {when}."]
 
 

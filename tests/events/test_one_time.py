@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events.display.list_items import reason_in_words
+from events.display.formatting import format_reason
 from events.models import SignUp
 from events.models.details import EventStatus
 from events.scheduling import occurrence_changes, occurrence_overrides
@@ -57,7 +57,7 @@ def as_it_is(occurrence, **changes):
 
 def change(occurrence, **changes):
     return occurrence_changes.change_one(
-        occurrence=occurrence, wanted=as_it_is(occurrence, **changes)
+        occurrence=occurrence, state=as_it_is(occurrence, **changes)
     )
 
 
@@ -284,9 +284,9 @@ def test_without_a_translation_the_reason_is_said_as_it_was_written(page, second
     # Who has been told it is cancelled is not told a second time.
     assert len(mails(kind="event_cancelled")) == 1
     with translation.override("en"):
-        assert reason_in_words(second, None) == "A gale"
+        assert format_reason(second, None) == "A gale"
     with translation.override("da"):
-        assert reason_in_words(second, None) == "Storm i nord"
+        assert format_reason(second, None) == "Storm i nord"
 
 
 def test_fewer_seats_than_taken_are_said_to_be_kept(as_editor, page, second, sign_up):

@@ -9,7 +9,7 @@ from icalendar import vRecur
 
 from events import recurrence
 from events.models import Event
-from events.pages.models import EventPage
+from events.pages.event_page import EventPage
 from tests.events.conftest import COPENHAGEN, local
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +51,8 @@ def page(start, *, lasts=2 * HOUR, **fields):
 
 
 def made(of, days=TEN_YEARS):
-    first = recurrence.first_times(of)
-    return list(recurrence.times(recurrence.rule_of(of), first, until=first[0] + days))
+    first = of.first_times
+    return list(recurrence.times(of.recurrence_rule, first, until=first[0] + days))
 
 
 def by_the_wall(moment):
@@ -132,7 +132,7 @@ def test_an_open_end_is_reckoned_as_three_hours():
 )
 def test_the_rule_is_rfc_5545_text(repeats, ending):
     of = page(local(2026, 10, 27, 19), repeats=repeats, **ending)
-    rule = recurrence.rule_of(of)
+    rule = of.recurrence_rule
     parsed = vRecur.from_ical(rule)
     assert vRecur(parsed).to_ical().decode().count("FREQ=") == 1
     assert set(parsed) == {part.split("=")[0] for part in rule.split(";")}
@@ -165,7 +165,7 @@ def test_the_rule_is_rfc_5545_text(repeats, ending):
     ],
 )
 def test_the_rule_of_each_choice(start, repeats, rule):
-    assert recurrence.rule_of(page(start, repeats=repeats)) == rule
+    assert page(start, repeats=repeats).recurrence_rule == rule
 
 
 def test_the_last_day_counts_to_its_end():
@@ -221,21 +221,15 @@ IN_WORDS = [
 
 
 @pytest.mark.parametrize(("fields", "english", "danish"), IN_WORDS)
-def test_a_series_is_said_in_words(fields, english, danish):
+def test_a_recurrence_is_described_in_both_languages(fields, english, danish):
     start = fields.get("starts_at", TUESDAY)
-    of = EventPage(**{"starts_at": start, "ends_at": start + HOUR, **fields})
-    first = recurrence.first_times(of)
-    event = Event(
-        recurrence=recurrence.rule_of(of),
-        first_starts_at=first[0],
-        first_ends_at=first[1],
-        is_all_day=of.is_all_day,
-    )
-    for language, words in (("en", english), ("da", danish)):
+    page = EventPage(**{"starts_at": start, "ends_at": start + HOUR, **fields})
+    for language, description in (("en", english), ("da", danish)):
         with translation.override(language):
-            assert recurrence.in_words(of) == recurrence.in_words(event) == words
+            assert page.recurrence_in_words == description
 
 
-def test_what_has_no_start_has_no_words():
-    assert recurrence.in_words(Event()) == ""
+def test_an_event_without_a_first_time_has_no_description():
+    event = Event()
+    assert recurrence.describe(event.recurrence, event.first_times, is_all_day=False) == ""
     assert timezone.is_aware(TUESDAY)

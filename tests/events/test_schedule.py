@@ -10,9 +10,8 @@ from django.utils import timezone
 from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
-from events import recurrence
 from events.models import Event, Occurrence, SignUp
-from events.pages.models import EventPage
+from events.pages.event_page import EventPage
 from events.scheduling import occurrence_changes
 from tests import factories
 from tests.events.conftest import local, mails, taken_is_right
@@ -160,7 +159,7 @@ def test_a_postponed_time_of_a_series_moves_no_other_when_its_date_has_passed(se
     wanted = occurrence_changes.OccurrenceState(
         first.starts_at, first.ends_at, 10, "postponed", "Flood"
     )
-    occurrence_changes.change_one(occurrence=first, wanted=wanted)
+    occurrence_changes.change_one(occurrence=first, state=wanted)
     with time_machine.travel(first.ends_at + datetime.timedelta(days=1), tick=False):
         hour = datetime.timedelta(hours=1)
         publish(series, starts_at=series.starts_at + hour, ends_at=series.ends_at + hour)
@@ -435,4 +434,4 @@ def test_the_message_stands_beside_the_field(theme, changes, field):
 
 def test_a_rule_is_kept_as_rfc_5545_text(series):
     assert series.event.recurrence == "FREQ=WEEKLY;COUNT=4"
-    assert recurrence.rule_of(series) == series.event.recurrence
+    assert series.recurrence_rule == series.event.recurrence

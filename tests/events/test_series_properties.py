@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from events.models import SignUp
 from events.models.details import TAKES_PLACE, EventStatus
-from events.pages.models import EventPage
-from events.scheduling import occurrence_changes, occurrence_overrides, publishing
+from events.pages import publishing
+from events.pages.event_page import EventPage
+from events.scheduling import occurrence_changes, occurrence_overrides
 from events.scheduling.occurrence_changes import OccurrenceState
 from events.signups import registration
 from notifications.models import OutboxMessage
@@ -77,7 +78,7 @@ def edit_series(page, edit):
         page.refresh_from_db()
         return
     page.save()
-    publishing.sync_event(page)
+    publishing.publish(page)
 
 
 def edit_one_time(page, edit):
@@ -98,7 +99,7 @@ def edit_one_time(page, edit):
         status=status,
         reason="" if status == EventStatus.SCHEDULED else "Because",
     )
-    occurrence_changes.change_one(occurrence=one, wanted=wanted)
+    occurrence_changes.change_one(occurrence=one, state=wanted)
 
 
 def what_they_know(signup):
@@ -127,7 +128,7 @@ def test_no_edit_of_a_series_loses_a_sign_up(series, edits):
     with transaction.atomic():
         page = EventPage.objects.get(pk=series.pk)
         page.venue = "Havnen"
-        publishing.sync_event(page)
+        publishing.publish(page)
         # As they stand after that: what has been told is not counted again.
         signups = list(SignUp.objects.select_related("occurrence__event"))
         known = {signup.pk: what_they_know(signup) for signup in signups}

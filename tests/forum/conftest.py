@@ -1,4 +1,4 @@
-"""What the forum's tests have in common."""
+"""Fixtures for the tests of the forum."""
 
 import pytest
 from django.utils import translation

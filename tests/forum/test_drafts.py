@@ -1,4 +1,4 @@
-"""A text that arrives when it cannot be taken is kept, and shown again to who wrote it."""
+"""Drafts: texts submitted without a valid session are kept for their writers."""
 
 import datetime
 import re
@@ -46,7 +46,7 @@ def filled_in(client: Client, address: str) -> dict:
     return {field.html_name: str(field.value() or "") for field in form}
 
 
-def test_signed_out_while_typing(client, alice, details):
+def test_a_post_without_a_session_is_kept_until_its_writer_signs_in(client, alice, details):
     response = client.post(reverse("forum:start"), details)
     assert response.status_code == 302
     assert "sessionid" not in response.cookies
@@ -73,7 +73,7 @@ def test_signed_out_while_typing(client, alice, details):
     assert Thread.objects.count() == 1
 
 
-def test_a_reply_and_an_edit_are_kept_too(client, alice, thread):
+def test_replies_and_edits_without_a_session_are_kept(client, alice, thread):
     for name, number in (("reply", thread.pk), ("edit", thread.posts.get().pk)):
         client.logout()
         response = client.post(reverse(f"forum:{name}", args=[number]), {"body": BODY})
@@ -86,7 +86,9 @@ def test_a_reply_and_an_edit_are_kept_too(client, alice, thread):
 
 
 @pytest.mark.parametrize("cookie", [True, False])
-def test_a_stale_token_does_nothing_and_keeps_the_text(alice, bob, details, cookie):
+def test_a_post_with_a_stale_csrf_token_is_refused_and_kept_for_its_writer(
+    alice, bob, details, cookie
+):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(alice)
     browser.get(reverse("forum:start"))
@@ -110,7 +112,7 @@ def test_a_stale_token_does_nothing_and_keeps_the_text(alice, bob, details, cook
     assert BODY[:10] not in form.content.decode()
 
 
-def test_what_another_site_sends_is_not_kept(alice, details):
+def test_a_form_of_another_site_is_not_kept(alice, details):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(alice)
     response = browser.post(
@@ -120,7 +122,7 @@ def test_what_another_site_sends_is_not_kept(alice, details):
     assert not Draft.objects.exists()
 
 
-def test_a_draft_fits_its_own_form_only(as_alice, alice, thread):
+def test_a_draft_fills_in_only_its_own_form(as_alice, alice, thread):
     other = factories.make_thread(alice, thread.theme, "En anden")
     draft = Draft.objects.create(
         route="forum:reply", object_id=thread.pk, fields={"body": BODY}, writer=alice
@@ -130,7 +132,7 @@ def test_a_draft_fits_its_own_form_only(as_alice, alice, thread):
     assert BODY[:10] not in as_alice.get(elsewhere).content.decode()
 
 
-def test_sent_signed_out_twice_it_is_kept_once(client, details):
+def test_submitting_a_draft_without_a_session_replaces_it(client, details):
     first = client.post(reverse("forum:start"), details)
     draft = Draft.objects.get()
     second = client.post(draft.form_url, {**details, "body": "Nyt"})
@@ -138,18 +140,18 @@ def test_sent_signed_out_twice_it_is_kept_once(client, details):
     assert Draft.objects.get().fields["body"] == "Nyt"
 
 
-def test_nothing_is_kept_of_nothing(client, details):
+def test_an_empty_text_and_an_impossible_thread_are_not_kept(client, details):
     response = client.post(reverse("forum:start"), {"kind": "issue", "body": " "})
     assert "login" in response.url
     client.post(f"/en/forum/{'9' * 30}/reply/", {"body": BODY})
     assert not Draft.objects.exists()
 
 
-def test_it_takes_no_more_than_a_form_could_hold(client):
+def test_a_draft_has_only_the_forms_fields_up_to_a_limit(client):
     client.post(reverse("forum:start"), {"body": "x\0" * 40_000, "unknown": "y"})
     fields = Draft.objects.get().fields
     assert set(fields) == {"body"}
-    assert len(fields["body"]) == drafts.LONGEST
+    assert len(fields["body"]) == drafts.FIELD_CHARACTERS
 
 
 def test_the_number_of_drafts_from_one_address_is_limited(client, details, settings):
@@ -166,19 +168,19 @@ def test_the_hub_limits_drafts_by_address(settings):
     assert settings.ACCOUNT_RATE_LIMITS["draft"].endswith("/ip")
 
 
-def test_it_expires_and_is_deleted(client, alice, details):
+def test_an_expired_draft_is_not_shown_and_is_deleted(client, alice, details):
     client.post(reverse("forum:start"), details)
     draft = Draft.objects.get()
-    assert drafts.prune() == 0
+    assert drafts.delete_expired() == 0
     later = timezone.now() + datetime.timedelta(hours=settings.DRAFT_HOURS, minutes=1)
     with time_machine.travel(later, tick=False):
         assert client.get(draft.get_absolute_url()).status_code == 404
-        assert drafts.prune() == 1
-        assert drafts.prune() == 0
+        assert drafts.delete_expired() == 1
+        assert drafts.delete_expired() == 0
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 64, "%00" * 30, "æ" * 30])
-def test_a_link_that_is_none(client, as_alice, token):
+def test_an_invalid_token_is_not_found(client, as_alice, token):
     for browser in (client, as_alice):
         assert browser.get(f"/en/forum/draft/{token}/").status_code == 404
         assert browser.get(f"/en/forum/new/?draft={token}").status_code in {200, 302}

@@ -1,9 +1,10 @@
-"""Changing one's own post."""
+"""Editing a post."""
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from forum.moderation.actions import hide_post
 from forum.threads import posting
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +16,7 @@ def address(post) -> str:
     return reverse("forum:edit", args=[post.pk])
 
 
-def test_the_author_changes_the_text(as_bob, client, reply):
+def test_the_author_edits_the_text(as_bob, client, reply):
     assert reply.body in as_bob.get(address(reply)).content.decode()
 
     response = as_bob.post(address(reply), {"body": NEW})
@@ -30,7 +31,7 @@ def test_the_author_changes_the_text(as_bob, client, reply):
     assert "edited" in html
 
 
-def test_the_same_text_is_no_change(as_bob, reply):
+def test_an_unchanged_text_is_not_an_edit(as_bob, reply):
     as_bob.post(address(reply), {"body": reply.body})
 
     reply.refresh_from_db()
@@ -40,7 +41,7 @@ def test_the_same_text_is_no_change(as_bob, reply):
 
 @pytest.mark.parametrize("who", ["as_alice", "as_moderator", "as_editor"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_others_may_not(request, reply, who, method):
+def test_others_cannot_edit(request, reply, who, method):
     client = request.getfixturevalue(who)
 
     assert getattr(client, method)(address(reply), {"body": NEW}).status_code == 403
@@ -49,7 +50,7 @@ def test_others_may_not(request, reply, who, method):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_who_is_not_signed_in_is_asked_to(client, reply, method):
+def test_anonymous_readers_are_redirected_to_sign_in(client, reply, method):
     response = getattr(client, method)(address(reply))
 
     assert response["Location"] == f"{reverse(settings.LOGIN_URL)}?next={address(reply)}"
@@ -57,16 +58,16 @@ def test_who_is_not_signed_in_is_asked_to(client, reply, method):
 
 @pytest.mark.parametrize("who", ["client", "as_bob"])
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_there_is_no_other_way(request, reply, who, method):
+def test_other_methods_are_not_allowed(request, reply, who, method):
     assert getattr(request.getfixturevalue(who), method)(address(reply)).status_code == 405
 
 
-def test_there_is_no_such_post(as_bob, db):
+def test_an_unknown_post_is_not_found(as_bob, db):
     assert as_bob.get(reverse("forum:edit", args=[999_999])).status_code == 404
 
 
-def test_a_hidden_post_stays_as_it_is(as_bob, reply, moderator):
-    posting.hide_post(post=reply, moderator=moderator, reason="Spam")
+def test_a_hidden_post_cannot_be_edited(as_bob, reply, moderator):
+    hide_post(post=reply, moderator=moderator, reason="Spam")
 
     assert as_bob.get(address(reply)).status_code == 403
     assert as_bob.post(address(reply), {"body": NEW}).status_code == 403
@@ -75,9 +76,11 @@ def test_a_hidden_post_stays_as_it_is(as_bob, reply, moderator):
     assert reply.body != NEW
 
 
-def test_so_do_the_posts_of_a_hidden_thread(as_alice, as_bob, thread, reply, alice, moderator):
+def test_posts_of_a_hidden_thread_cannot_be_edited(
+    as_alice, as_bob, thread, reply, alice, moderator
+):
     own = posting.reply(thread=thread, author=alice, body="Tak!")
-    posting.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Spam")
+    hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Spam")
 
     assert as_alice.post(address(own), {"body": NEW}).status_code == 403
     assert as_bob.post(address(reply), {"body": NEW}).status_code == 404
@@ -93,7 +96,7 @@ def test_so_do_the_posts_of_a_hidden_thread(as_alice, as_bob, thread, reply, ali
         ("null\0byte", "cannot be shown"),
     ],
 )
-def test_bad_input_is_answered_and_kept(as_bob, reply, body, message):
+def test_invalid_input_shows_an_error_and_keeps_the_text(as_bob, reply, body, message):
     response = as_bob.post(address(reply), {"body": body})
 
     assert response.status_code == 200

@@ -1,4 +1,4 @@
-"""What a post said before: kept at every change, and shown to moderators alone."""
+"""Earlier versions of posts, which only moderators can read."""
 
 import pytest
 from django.conf import settings
@@ -22,7 +22,7 @@ def address(post) -> str:
     return reverse("forum:history", args=[post.pk])
 
 
-def test_every_earlier_text_is_kept_with_its_times(reply):
+def test_each_edit_keeps_the_earlier_text_with_its_times(reply):
     first, written = reply.body, reply.created_at
     posting.edit_post(post=reply, body="Anden udgave.")
     second_at = reply.edited_at
@@ -34,12 +34,12 @@ def test_every_earlier_text_is_kept_with_its_times(reply):
     assert newest.replaced_at == reply.edited_at
 
 
-def test_the_same_text_is_no_version(reply):
+def test_an_unchanged_text_makes_no_version(reply):
     assert not posting.edit_post(post=reply, body=reply.body)
     assert not PostVersion.objects.exists()
 
 
-def test_moderators_are_led_to_it_from_the_post(as_moderator, changed):
+def test_moderators_open_the_history_from_the_post(as_moderator, changed):
     thread = as_moderator.get(changed.thread.get_absolute_url()).content.decode()
     assert f'href="{address(changed)}"' in thread
 
@@ -49,7 +49,7 @@ def test_moderators_are_led_to_it_from_the_post(as_moderator, changed):
     assert html.count('<article class="post">') == 2
 
 
-def test_a_post_that_was_never_changed_leads_nowhere(as_moderator, reply):
+def test_an_unedited_post_has_no_link_to_its_history(as_moderator, reply):
     html = as_moderator.get(reply.thread.get_absolute_url()).content.decode()
     assert address(reply) not in html
     page = as_moderator.get(address(reply))
@@ -58,7 +58,7 @@ def test_a_post_that_was_never_changed_leads_nowhere(as_moderator, reply):
 
 
 @pytest.mark.parametrize("who", ["as_alice", "as_bob", "as_editor"])
-def test_others_may_not_not_even_the_author(request, changed, who):
+def test_others_and_the_author_cannot_read_the_history(request, changed, who):
     client = request.getfixturevalue(who)
 
     assert client.get(address(changed)).status_code == 403
@@ -66,15 +66,15 @@ def test_others_may_not_not_even_the_author(request, changed, who):
     assert address(changed) not in html
 
 
-def test_who_is_not_signed_in_is_asked_to(client, changed):
+def test_anonymous_readers_are_redirected_to_sign_in(client, changed):
     response = client.get(address(changed))
     assert response.url == f"{reverse(settings.LOGIN_URL)}?next={address(changed)}"
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_it_is_only_read(as_moderator, changed, method):
+def test_other_methods_are_not_allowed(as_moderator, changed, method):
     assert getattr(as_moderator, method)(address(changed)).status_code == 405
 
 
-def test_a_post_that_is_not_there(as_moderator):
+def test_an_unknown_post_is_not_found(as_moderator):
     assert as_moderator.get(reverse("forum:history", args=[987654])).status_code == 404

@@ -1,11 +1,11 @@
-"""The moderation log: written once, never changed."""
+"""The moderation log is append-only."""
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from forum.models import ModerationAction
-from forum.threads import posting
+from forum.moderation.actions import hide_post
 
 pytestmark = pytest.mark.django_db
 
@@ -13,11 +13,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def action(reply, moderator) -> ModerationAction:
     """One act."""
-    posting.hide_post(post=reply, moderator=moderator, reason="Spam")
+    hide_post(post=reply, moderator=moderator, reason="Spam")
     return ModerationAction.objects.get()
 
 
-def test_an_entry_is_not_changed(action):
+def test_an_entry_cannot_be_changed(action):
     action.reason = "Something kinder"
 
     with pytest.raises(TypeError, match="append-only"):
@@ -30,7 +30,7 @@ def test_an_entry_is_not_changed(action):
     assert action.reason == "Spam"
 
 
-def test_an_entry_is_not_written_over(action, moderator):
+def test_an_entry_cannot_be_overwritten(action, moderator):
     over = ModerationAction(
         pk=action.pk, kind="restore", post=action.post, moderator=moderator, reason="Over"
     )
@@ -39,7 +39,7 @@ def test_an_entry_is_not_written_over(action, moderator):
         over.save()
 
 
-def test_an_entry_is_not_deleted(action, thread):
+def test_an_entry_cannot_be_deleted(action, thread):
     with pytest.raises(TypeError, match="append-only"):
         action.delete()
     with pytest.raises(TypeError, match="append-only"):
@@ -49,12 +49,12 @@ def test_an_entry_is_not_deleted(action, thread):
     assert ModerationAction.objects.count() == 1
 
 
-def test_an_entry_has_a_reason(reply, moderator):
+def test_an_entry_needs_a_reason(reply, moderator):
     with pytest.raises(IntegrityError), transaction.atomic():
-        posting.hide_post(post=reply, moderator=moderator, reason="")
+        hide_post(post=reply, moderator=moderator, reason="")
 
 
-def test_an_entry_outlives_the_moderators_account(action, moderator):
+def test_an_entry_is_kept_without_the_moderators_account(action, moderator):
     moderator.delete()
 
     action.refresh_from_db()

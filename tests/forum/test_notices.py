@@ -1,9 +1,10 @@
-"""Who is told of what neighbours write."""
+"""Notices about threads, replies and mentions."""
 
 import pytest
 
 from core.models import Theme
 from forum.models import Thread
+from forum.moderation.actions import hide_post, restore_post
 from forum.threads import posting
 from notifications.models import Activity, Notice, Subscription
 from notifications.notices import (
@@ -42,7 +43,7 @@ def words_for(reader: User) -> list[str]:
     return [described[one.pk].text for one in batch if one.pk in described]
 
 
-def test_a_thread_is_told_to_the_followers_of_its_theme_town_and_kind(alice, bob, theme, area):
+def test_a_thread_notifies_the_followers_of_its_theme_area_and_kind(alice, bob, theme, area):
     people = {
         "theme": topics.theme(theme.pk),
         "area": topics.area(area.pk),
@@ -58,7 +59,7 @@ def test_a_thread_is_told_to_the_followers_of_its_theme_town_and_kind(alice, bob
     assert told() == {("theme", "news"), ("area", "news"), ("near", "news")}
 
 
-def test_who_starts_or_replies_follows_and_who_has_muted_does_not(alice, bob, thread):
+def test_authors_follow_the_thread_unless_they_have_muted_it(alice, bob, thread):
     topic = topics.thread(thread.pk)
     follows.mute(bob, topic)
 
@@ -68,7 +69,7 @@ def test_who_starts_or_replies_follows_and_who_has_muted_does_not(alice, bob, th
     assert modes == {"Alice": "follow", "Bob": "mute"}
 
 
-def test_a_reply_is_told_to_its_starter_and_to_those_who_follow(alice, bob, carol, thread):
+def test_a_reply_notifies_the_threads_author_and_followers(alice, bob, carol, thread):
     follows.follow(carol, topics.thread(thread.pk))
 
     factories.make_reply(thread, bob)
@@ -78,7 +79,7 @@ def test_a_reply_is_told_to_its_starter_and_to_those_who_follow(alice, bob, caro
     assert words_for(carol) == ["Bob Jensen wrote a reply."]
 
 
-def test_who_stops_following_their_own_thread_is_not_told(alice, bob, thread):
+def test_an_author_who_stops_following_their_thread_is_not_notified(alice, bob, thread):
     follows.stop(alice, topics.thread(thread.pk))
 
     factories.make_reply(thread, bob)
@@ -103,7 +104,7 @@ def test_who_stops_following_their_own_thread_is_not_told(alice, bob, thread):
         ("**@Alice Jensen**", {"alice"}),
     ],
 )
-def test_a_mention_is_the_longest_name_of_somebody_in_the_thread(
+def test_a_mention_is_the_longest_name_of_an_author_in_the_thread(
     alice, bob, carol, moderator, thread, body, mentioned
 ):
     for writer in (bob, carol):
@@ -116,7 +117,7 @@ def test_a_mention_is_the_longest_name_of_somebody_in_the_thread(
     assert {name for name, category in told() if category == "mentions"} == mentioned
 
 
-def test_a_partner_is_mentioned_by_its_name_and_not_by_its_writers(alice, bob, carol, thread):
+def test_a_partner_is_mentioned_by_its_own_name(alice, bob, carol, thread):
     partner = factories.make_partner("Tårs Boligforening")
     PartnerMembership.objects.create(user=carol, partner=partner)
     follows.mute(alice, topics.person(carol.pk))
@@ -130,12 +131,12 @@ def test_a_partner_is_mentioned_by_its_name_and_not_by_its_writers(alice, bob, c
     assert ("carol", "mentions") in told("reply")
 
 
-def test_a_mention_stands_out_and_stays_safe(alice, thread):
+def test_a_mention_is_bold_and_escaped(alice, thread):
     post = factories.make_reply(thread, alice, "Hej @Alice Jensen <script>")
     assert "Hej <strong>@Alice Jensen</strong> &lt;script&gt;" in post.body_as_html
 
 
-def test_a_name_full_of_signs_is_a_name(bob, theme):
+def test_a_name_with_special_characters_is_mentioned(bob, theme):
     odd = factories.make_user("odd@example.org", "O", display_name="A.*(b [c]<")
     thread = factories.make_thread(odd, theme)
     post = factories.make_reply(thread, bob, "Hej @A.*(b [c]< hej")
@@ -143,12 +144,12 @@ def test_a_name_full_of_signs_is_a_name(bob, theme):
     assert "<strong>@A.*(b [c]&lt;</strong>" in post.body_as_html
 
 
-def test_nobody_is_told_that_they_mention_themselves(alice, thread):
+def test_mentioning_oneself_notifies_nobody(alice, thread):
     factories.make_reply(thread, alice, "Jeg, @Alice Jensen, mener")
     assert told() == set()
 
 
-def test_a_mention_added_later_is_told_once(alice, bob, carol, thread):
+def test_a_mention_added_by_an_edit_notifies_once(alice, bob, carol, thread):
     factories.make_reply(thread, carol)
     post = factories.make_reply(thread, bob, "Hej @Alice Jensen")
     told()
@@ -163,13 +164,13 @@ def test_a_mention_added_later_is_told_once(alice, bob, carol, thread):
     assert "<strong>@Bob Jensen Holm</strong>" in post.body_as_html
 
 
-def test_a_muted_thread_silences_mentions_as_well(alice, bob, thread):
+def test_a_muted_thread_silences_mentions(alice, bob, thread):
     follows.mute(alice, topics.thread(thread.pk))
     factories.make_reply(thread, bob, "Hej @Alice Jensen")
     assert told("reply") == set()
 
 
-def test_a_reply_sent_twice_is_told_once(alice, bob, thread):
+def test_a_reply_submitted_twice_notifies_once(alice, bob, thread):
     submission = "6d0a4a52-6c2f-4e0b-8f57-3f1a2c9d7e10"
     for _time in range(2):
         posting.reply(thread=thread, author=bob, body="Enig!", submission=submission)
@@ -178,38 +179,38 @@ def test_a_reply_sent_twice_is_told_once(alice, bob, thread):
     assert Notice.objects.count() == 1
 
 
-def test_a_hidden_reply_is_neither_counted_nor_worded(alice, bob, moderator, thread, reply):
+def test_hiding_a_reply_withdraws_its_notices(alice, bob, moderator, thread, reply):
     told()
-    posting.hide_post(post=reply, moderator=moderator, reason="Navn på en mistænkt")
+    hide_post(post=reply, moderator=moderator, reason="Navn på en mistænkt")
 
     assert not Notice.objects.filter(read_at=None).exists()
     assert words_for(alice) == []
     assert words_for(moderator) == []
 
-    posting.restore_post(post=reply, moderator=moderator, reason="En fejl")
+    restore_post(post=reply, moderator=moderator, reason="En fejl")
     assert words_for(alice) == ["Bob Jensen replied in your thread."]
 
 
-def test_a_hidden_thread_takes_all_that_leads_to_it_along(alice, bob, moderator, theme):
+def test_hiding_a_thread_withdraws_all_its_notices(alice, bob, moderator, theme):
     follows.follow(bob, topics.theme(theme.pk))
     thread = factories.make_thread(alice, theme)
     factories.make_reply(thread, bob)
     told()
 
-    posting.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
+    hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
 
     assert not Notice.objects.filter(read_at=None).exists()
     assert words_for(bob) == []
 
 
-def test_what_was_hidden_before_it_is_told_is_not_worded(alice, bob, moderator, thread, reply):
-    posting.hide_post(post=reply, moderator=moderator, reason="Reklame")
+def test_a_reply_hidden_before_spreading_is_not_described(alice, bob, moderator, thread, reply):
+    hide_post(post=reply, moderator=moderator, reason="Reklame")
     told()
     assert words_for(alice) == []
 
 
-def test_topics_are_named_for_who_may_see_them(alice, bob, moderator, thread, area):
-    posting.hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
+def test_topics_have_labels_only_for_readers_who_may_see_them(alice, bob, moderator, thread, area):
+    hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
     asked = [topics.thread(thread.pk), topics.area(area.pk), topics.near("issue"), "near:x"]
 
     assert [named.name for named in topics.resolve(asked, bob).values()] == [
@@ -218,7 +219,7 @@ def test_topics_are_named_for_who_may_see_them(alice, bob, moderator, thread, ar
     assert topics.resolve(asked, alice)[asked[0]].name == thread.title
 
 
-def test_words_take_the_same_queries_for_one_and_for_many(
+def test_describing_many_activities_takes_a_fixed_number_of_queries(
     alice, bob, theme: Theme, thread, django_assert_num_queries
 ):
     for _number in range(30):

@@ -1,4 +1,4 @@
-"""The number of queries is fixed, however many rows there are."""
+"""The number of queries of the forum's pages."""
 
 import pytest
 from django.db import connection
@@ -72,7 +72,7 @@ PINNED = {
 }
 
 
-def test_ten_rows_and_a_thousand_take_the_same(request, paths):
+def test_the_number_of_queries_does_not_grow_with_the_rows(request, paths):
     counts = {}
     for who, page in PINNED:
         counts[who, page] = queries(request.getfixturevalue(who), paths[page])

@@ -1,4 +1,4 @@
-"""Replying."""
+"""The form to reply in a thread."""
 
 import uuid
 
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from forum.models import Post
+from forum.moderation.actions import hide_post
 from forum.threads import posting
 from tests import factories
 
@@ -23,7 +24,7 @@ def send(client, thread, body: str = "Jeg kommer.", **changes: object):
 
 
 @pytest.mark.parametrize("who", ["as_alice", "as_bob", "as_moderator"])
-def test_every_resident_may_reply(request, thread, who):
+def test_every_resident_can_reply(request, thread, who):
     before = thread.last_activity_at
 
     response = send(request.getfixturevalue(who), thread)
@@ -36,7 +37,7 @@ def test_every_resident_may_reply(request, thread, who):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_who_is_not_signed_in_is_asked_to(client, thread, method):
+def test_anonymous_readers_are_redirected_to_sign_in(client, thread, method):
     response = getattr(client, method)(address(thread))
 
     assert response["Location"] == f"{reverse(settings.LOGIN_URL)}?next={address(thread)}"
@@ -54,11 +55,11 @@ def test_a_suspended_resident_cannot_reply(as_bob, bob, thread):
 
 @pytest.mark.parametrize("who", ["client", "as_bob"])
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_there_is_no_other_way(request, thread, who, method):
+def test_other_methods_are_not_allowed(request, thread, who, method):
     assert getattr(request.getfixturevalue(who), method)(address(thread)).status_code == 405
 
 
-def test_the_form_stands_on_a_page_of_its_own_too(as_bob, thread):
+def test_the_form_has_its_own_page(as_bob, thread):
     html = as_bob.get(address(thread)).content.decode()
 
     assert thread.title in html
@@ -75,7 +76,7 @@ def test_the_form_stands_on_a_page_of_its_own_too(as_bob, thread):
         ("null\0byte", "cannot be shown"),
     ],
 )
-def test_bad_input_is_answered_and_kept(as_bob, thread, body, message):
+def test_invalid_input_shows_an_error_and_keeps_the_text(as_bob, thread, body, message):
     response = send(as_bob, thread, body)
 
     assert response.status_code == 200
@@ -84,12 +85,12 @@ def test_bad_input_is_answered_and_kept(as_bob, thread, body, message):
     assert thread.posts.count() == 1
 
 
-def test_there_is_no_such_thread(as_bob, db):
+def test_an_unknown_thread_is_not_found(as_bob, db):
     assert as_bob.post(reverse("forum:reply", args=[999_999]), {"body": "Hej"}).status_code == 404
 
 
-def test_nobody_writes_in_a_hidden_thread(as_alice, as_bob, as_moderator, thread, moderator):
-    posting.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
+def test_nobody_can_reply_in_a_hidden_thread(as_alice, as_bob, as_moderator, thread, moderator):
+    hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
 
     assert send(as_bob, thread).status_code == 404
     assert send(as_alice, thread).status_code == 403
@@ -97,8 +98,10 @@ def test_nobody_writes_in_a_hidden_thread(as_alice, as_bob, as_moderator, thread
     assert thread.posts.count() == 1
 
 
-def test_a_thread_hidden_while_one_writes_takes_no_reply(as_bob, thread, moderator, monkeypatch):
-    posting.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
+def test_a_thread_hidden_during_the_request_refuses_the_reply(
+    as_bob, thread, moderator, monkeypatch
+):
+    hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
     thread.is_hidden = False
     monkeypatch.setattr("forum.threads.views.get_object_or_404", lambda *_args, **_kwargs: thread)
 
@@ -116,7 +119,7 @@ def test_a_double_click_replies_once(as_bob, thread):
     assert thread.posts.count() == thread.post_count == 2
 
 
-def test_another_text_in_the_same_form_is_not_lost(as_bob, thread):
+def test_a_second_text_with_the_same_submission_shows_an_error(as_bob, thread):
     name = str(uuid.uuid4())
     send(as_bob, thread, submission=name)
 
@@ -127,14 +130,14 @@ def test_another_text_in_the_same_form_is_not_lost(as_bob, thread):
     assert response.context["form"]["submission"].value() != name
 
 
-def test_the_twenty_first_post_begins_a_page(as_bob, bob, thread):
+def test_the_twenty_first_post_starts_a_new_page(as_bob, bob, thread):
     for _number in range(19):
         factories.make_reply(thread, bob)
 
     assert send(as_bob, thread)["Location"] == f"/en/forum/{thread.pk}/?page=2#post-21"
 
 
-def test_the_same_verb_twice_writes_once(thread, bob):
+def test_posting_the_same_submission_twice_replies_once(thread, bob):
     name = uuid.uuid4()
 
     posts = [

@@ -1,4 +1,4 @@
-"""The list of threads: what is in it, its filters and its pages."""
+"""The list of threads, its filters and its pages."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from forum.models import Thread
-from forum.threads import posting
+from forum.moderation.actions import hide_post
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def show(client, **query: str) -> str:
     return response.content.decode()
 
 
-def test_those_last_written_in_come_first(client, theme, alice, bob):
+def test_threads_are_ordered_by_last_activity(client, theme, alice, bob):
     first = factories.make_thread(alice, theme, "First")
     factories.make_thread(alice, theme, "Second")
     factories.make_reply(first, bob)
@@ -35,14 +35,14 @@ def test_those_last_written_in_come_first(client, theme, alice, bob):
     assert titles(show(client)) == ["First", "Second"]
 
 
-def test_an_empty_list_says_how_to_begin(client):
+def test_an_empty_list_links_to_the_form(client):
     html = show(client)
 
     assert "Nobody has written here yet" in html
     assert reverse("forum:start") in html
 
 
-def test_it_is_read_without_an_account_and_without_a_cookie(client, thread):
+def test_anonymous_readers_get_a_public_page_without_cookies(client, thread):
     response = client.get(address())
 
     assert not response.cookies
@@ -51,7 +51,7 @@ def test_it_is_read_without_an_account_and_without_a_cookie(client, thread):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_it_is_only_read(client, db, method):
+def test_other_methods_are_not_allowed(client, db, method):
     assert getattr(client, method)(address()).status_code == 405
 
 
@@ -69,7 +69,7 @@ def test_it_filters_by_theme_area_and_kind(client, theme, area, alice):
     assert titles(show(client, theme=theme.slug, area=area.slug, kind=wanted)) == ["All three"]
 
 
-def test_a_filter_keeps_the_others(client, theme, area):
+def test_a_filter_link_keeps_the_other_filters(client, theme, area):
     html = show(client, theme=theme.slug, area=area.slug, after="")
 
     assert f"?theme={theme.slug}&amp;area={area.slug}&amp;kind=issue" in html
@@ -92,7 +92,7 @@ def test_a_filter_keeps_the_others(client, theme, area):
         {"after": "MTox"},
     ],
 )
-def test_what_it_does_not_know_it_says_and_leaves_out(client, thread, query):
+def test_unknown_filters_and_cursors_are_ignored_with_a_notice(client, thread, query):
     html = show(client, **query)
 
     assert "asks for something we do not know" in html
@@ -104,7 +104,7 @@ def test_nothing_follows_a_cursor_before_the_first_thread(client, thread):
     assert titles(show(client, after="1-999999999999999999")) == []
 
 
-def test_only_what_is_filtered_is_kept_from_search_engines(client, thread, theme):
+def test_only_filtered_lists_are_not_indexed(client, thread, theme):
     assert "noindex" not in show(client)
     assert 'content="noindex"' in show(client, theme=theme.slug)
 
@@ -127,7 +127,7 @@ def test_every_thread_is_on_exactly_one_page(client, theme, alice):
     assert seen == [f"Thread {number}" for number in reversed(range(45))]
 
 
-def test_a_page_keeps_the_filter_and_knows_its_own_address(client, theme, alice):
+def test_a_later_page_keeps_the_filter_and_is_its_own_canonical(client, theme, alice):
     for number in range(21):
         factories.make_thread(alice, theme, f"Thread {number}")
     html = show(client, theme=theme.slug)
@@ -142,10 +142,10 @@ def test_a_page_keeps_the_filter_and_knows_its_own_address(client, theme, alice)
     assert 'rel="next"' not in html
 
 
-def test_hidden_threads_are_for_their_author_and_moderators(
+def test_hidden_threads_are_listed_only_for_their_authors_and_moderators(
     client, as_alice, as_bob, as_moderator, thread, moderator
 ):
-    posting.hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
+    hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
 
     assert titles(show(client)) == []
     assert titles(show(as_bob)) == []
@@ -154,7 +154,7 @@ def test_hidden_threads_are_for_their_author_and_moderators(
     assert "Hidden from others" in show(as_alice)
 
 
-def test_a_moderators_badge_stands_at_their_threads(client, theme, alice, moderator):
+def test_a_moderators_threads_have_a_badge(client, theme, alice, moderator):
     factories.make_thread(alice, theme, "A resident's")
     assert "badge--moderator" not in show(client)
 
@@ -162,7 +162,7 @@ def test_a_moderators_badge_stands_at_their_threads(client, theme, alice, modera
     assert show(client).count("badge--moderator") == 1
 
 
-def test_titles_are_text(client, theme, alice):
+def test_titles_are_escaped(client, theme, alice):
     factories.make_thread(alice, theme, "<script>alert(1)</script>")
 
     html = show(client)
@@ -171,11 +171,11 @@ def test_titles_are_text(client, theme, alice):
     assert "&lt;script&gt;alert" in html
 
 
-def test_a_thread_in_another_language_is_marked_so(client, thread):
+def test_a_title_has_the_language_of_its_thread(client, thread):
     assert 'lang="da"><a class="reach"' in show(client)
 
 
-def test_the_feed_is_advertised(client, theme):
+def test_the_page_links_to_the_feed(client, theme):
     assert (
         f'type="application/atom+xml" title="New in the forum" href="{reverse("forum:feed")}"'
         in show(client)
@@ -183,5 +183,5 @@ def test_the_feed_is_advertised(client, theme):
     assert f'href="{reverse("forum:feed")}?theme={theme.slug}"' in show(client, theme=theme.slug)
 
 
-def test_it_offers_to_start_a_thread_in_the_theme(client, theme):
+def test_the_link_to_the_form_keeps_the_theme(client, theme):
     assert f'href="{reverse("forum:start")}?theme={theme.slug}"' in show(client, theme=theme.slug)

@@ -1,4 +1,4 @@
-"""A thread's page: its posts, its pages, and who sees what of it."""
+"""The page of a thread, and what each reader sees of it."""
 
 import re
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from forum.models import Post, Thread
-from forum.threads import posting
+from forum.moderation.actions import hide_post
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def fill(thread, author, replies: int) -> None:
     Thread.objects.filter(pk=thread.pk).update(post_count=replies + 1)
 
 
-def test_it_shows_the_posts_as_markdown(client, thread, reply):
+def test_posts_are_rendered_as_markdown(client, thread, reply):
     html = show(client, thread)
 
     assert "<em>glat</em>" in html
@@ -46,7 +46,7 @@ def test_it_shows_the_posts_as_markdown(client, thread, reply):
     assert numbers(html) == [1, 2]
 
 
-def test_it_is_read_without_an_account_and_without_a_cookie(client, thread):
+def test_anonymous_readers_get_a_public_page_without_cookies(client, thread):
     response = client.get(thread.get_absolute_url())
 
     assert not response.cookies
@@ -55,16 +55,16 @@ def test_it_is_read_without_an_account_and_without_a_cookie(client, thread):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_it_is_only_read(as_alice, thread, method):
+def test_other_methods_are_not_allowed(as_alice, thread, method):
     assert getattr(as_alice, method)(thread.get_absolute_url()).status_code == 405
 
 
 @pytest.mark.parametrize("key", [0, 999_999, 10**30])
-def test_there_is_no_such_thread(client, db, key):
+def test_an_unknown_thread_is_not_found(client, db, key):
     assert client.get(reverse("forum:thread", args=[key])).status_code == 404
 
 
-def test_twenty_posts_stand_on_a_page(client, thread, bob):
+def test_a_page_has_twenty_posts(client, thread, bob):
     fill(thread, bob, 40)
 
     assert numbers(show(client, thread)) == list(range(1, 21))
@@ -89,7 +89,7 @@ def test_twenty_posts_stand_on_a_page(client, thread, bob):
         *[("4", 3), ("999999", 3), ("٣", 3)],
     ],
 )
-def test_a_page_that_is_none_is_the_nearest_there_is(client, thread, bob, asked, page):
+def test_an_invalid_page_number_shows_the_nearest_page(client, thread, bob, asked, page):
     fill(thread, bob, 40)
 
     html = show(client, thread, page=asked)
@@ -99,7 +99,7 @@ def test_a_page_that_is_none_is_the_nearest_there_is(client, thread, bob, asked,
     assert f'/da/forum/{thread.pk}/{suffix}"' in html
 
 
-def test_many_pages_leave_gaps(client, thread, bob):
+def test_the_links_to_many_pages_are_elided(client, thread, bob):
     fill(thread, bob, 199)
 
     html = show(client, thread, page="5")
@@ -110,7 +110,7 @@ def test_many_pages_leave_gaps(client, thread, bob):
     ]
 
 
-def test_its_one_address_is_in_its_own_language(client, thread):
+def test_the_canonical_url_is_in_the_threads_language(client, thread):
     html = show(client, thread)
 
     assert f'<link rel="canonical" href="http://testserver/da/forum/{thread.pk}/">' in html
@@ -120,7 +120,7 @@ def test_its_one_address_is_in_its_own_language(client, thread):
     assert f'<link rel="canonical" href="http://testserver/da/forum/{thread.pk}/">' in danish
 
 
-def test_its_language_is_marked_and_told(client, thread):
+def test_the_page_states_the_threads_language(client, thread):
     html = show(client, thread)
 
     assert f'<h1 lang="da">{thread.title}</h1>' in html
@@ -128,13 +128,13 @@ def test_its_language_is_marked_and_told(client, thread):
     assert "in another language: Dansk" in html
 
 
-def test_a_thread_in_a_language_that_is_no_more_is_still_shown(client, theme, alice):
+def test_a_thread_in_a_removed_language_is_shown(client, theme, alice):
     thread = factories.make_thread(alice, theme, language="uk")
 
     assert 'rel="canonical" href="http://testserver/da/' in show(client, thread)
 
 
-def test_the_description_is_how_the_page_begins(client, theme, alice):
+def test_the_description_is_an_escaped_excerpt(client, theme, alice):
     thread = factories.make_thread(alice, theme, body='"><img src=x> **Har** nogen en `stige`?')
 
     html = show(client, thread)
@@ -142,7 +142,7 @@ def test_the_description_is_how_the_page_begins(client, theme, alice):
     assert 'name="description" content="&quot;&gt;&lt;img src=x&gt; Har nogen en stige?"' in html
 
 
-def test_replying_is_for_those_who_are_signed_in(client, as_bob, thread):
+def test_only_signed_in_readers_get_the_reply_form(client, as_bob, thread):
     reply_url = reverse("forum:reply", args=[thread.pk])
 
     anonymous, bobs = show(client, thread), show(as_bob, thread)
@@ -153,14 +153,16 @@ def test_replying_is_for_those_who_are_signed_in(client, as_bob, thread):
     assert 'name="submission"' in bobs
 
 
-def test_the_form_says_that_this_is_no_place_to_report_a_crime(as_bob, thread):
+def test_the_rules_are_above_the_reply_form(as_bob, thread):
     html = show(as_bob, thread)
 
     assert html.index("no place to report a crime") < html.index("<textarea")
     assert html.index("tel:112") < html.index("<textarea")
 
 
-def test_each_is_offered_what_they_may_do(client, as_alice, as_bob, as_moderator, thread, reply):
+def test_readers_get_links_only_to_what_they_may_do(
+    client, as_alice, as_bob, as_moderator, thread, reply
+):
     first = thread.posts.get(number=1)
     edit = [reverse("forum:edit", args=[post.pk]) for post in (first, reply)]
     hide = [reverse("forum:hide", args=[post.pk]) for post in (first, reply)]
@@ -172,10 +174,10 @@ def test_each_is_offered_what_they_may_do(client, as_alice, as_bob, as_moderator
     assert not any(path in show(client, thread) for path in [*edit, *hide])
 
 
-def test_a_hidden_reply_leaves_its_place(
+def test_a_hidden_reply_keeps_its_number_without_its_text(
     client, as_alice, as_bob, as_moderator, thread, reply, moderator
 ):
-    posting.hide_post(post=reply, moderator=moderator, reason=REASON)
+    hide_post(post=reply, moderator=moderator, reason=REASON)
 
     for others in (client, as_alice):
         html = show(others, thread)
@@ -197,7 +199,7 @@ def test_a_hidden_first_post_hides_the_thread(
     client, as_alice, as_bob, as_moderator, thread, reply, moderator
 ):
     first = thread.posts.get(number=1)
-    posting.hide_post(post=first, moderator=moderator, reason=REASON)
+    hide_post(post=first, moderator=moderator, reason=REASON)
 
     assert client.get(thread.get_absolute_url()).status_code == 404
     assert as_bob.get(thread.get_absolute_url()).status_code == 404
@@ -211,13 +213,13 @@ def test_a_hidden_first_post_hides_the_thread(
 
 def test_a_hidden_text_is_not_in_the_description(as_alice, as_moderator, thread, moderator):
     first = thread.posts.get(number=1)
-    posting.hide_post(post=first, moderator=moderator, reason=REASON)
+    hide_post(post=first, moderator=moderator, reason=REASON)
 
     assert 'name="description"' not in show(as_alice, thread)
     assert 'name="description"' not in show(as_moderator, thread)
 
 
-def test_who_speaks_as_a_moderator_is_shown(client, thread, reply, bob):
+def test_a_moderators_posts_have_a_badge(client, thread, reply, bob):
     assert "badge--moderator" not in show(client, thread)
 
     bob.groups.add(Group.objects.get(name="Moderators"))
@@ -225,7 +227,7 @@ def test_who_speaks_as_a_moderator_is_shown(client, thread, reply, bob):
     assert show(client, thread).count("badge--moderator") == 1
 
 
-def test_what_a_former_resident_wrote_stays(client, thread, reply, bob):
+def test_posts_of_a_deleted_account_stay(client, thread, reply, bob):
     bob.delete()
 
     html = show(client, thread)
@@ -252,7 +254,7 @@ def test_what_a_former_resident_wrote_stays(client, thread, reply, bob):
         '<style>body{display:none}</style><iframe src="//example.org">',
     ],
 )
-def test_nothing_a_neighbour_writes_becomes_a_script_or_a_picture(client, theme, alice, body):
+def test_markdown_never_becomes_a_script_or_an_image(client, theme, alice, body):
     thread = factories.make_thread(alice, theme, body=body)
 
     prose = re.search(r'<div class="prose".*?</article>', show(client, thread), re.DOTALL)[0]
@@ -263,7 +265,7 @@ def test_nothing_a_neighbour_writes_becomes_a_script_or_a_picture(client, theme,
     assert not re.search(r"\son\w+=", tags)
 
 
-def test_links_are_marked_as_a_neighbours(client, theme, alice):
+def test_links_in_posts_are_nofollow_and_ugc(client, theme, alice):
     thread = factories.make_thread(alice, theme, body="[salt](https://example.org/salt)")
 
     assert '<a href="https://example.org/salt" rel="nofollow ugc noopener">salt</a>' in show(

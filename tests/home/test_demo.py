@@ -21,7 +21,7 @@ from core.models import Area, Partner, Theme, ThemeWording
 from core.text.cpr_guard import find_cpr_numbers
 from events.models import Event, Occurrence, SignUp
 from events.models.details import Kind
-from events.pages.models import EventPage
+from events.pages.event_page import EventPage
 from events.signups import questions
 from forum.models import ModerationAction, Post, Thread
 from home.demo import load
@@ -137,7 +137,7 @@ def test_events_show_what_events_can_know(demo):
     )
     assert english.consent.startswith("I agree")
     assert english.welcome
-    asked = questions.asked_of(meal, english)
+    asked = questions.asked_of(meal, meal.texts.get(language="en"))
     assert [words for _id, words in asked[0].choices] == [
         "With meat",
         "Without meat",
@@ -298,7 +298,7 @@ def test_a_second_run_changes_nothing(demo):
     page.title, page.slug = "Hvem vi er", "hvem-vi-er"
     page.save_revision().publish()
     before = row_counts()
-    load.load(password="another one", say=lambda step: None)
+    load.load(password="another one", report=lambda step: None)
     assert row_counts() == before
     page.refresh_from_db()
     assert (page.title, page.slug) == ("Hvem vi er", "hvem-vi-er")
@@ -308,7 +308,7 @@ def test_a_second_run_changes_nothing(demo):
 def test_what_is_missing_is_made_again(demo):
     Thread.objects.filter(title__startswith="Hvad er det bedste").delete()
     EventPage.objects.get(slug="byttedag").delete()
-    load.load(password=PASSWORD, say=lambda step: None)
+    load.load(password=PASSWORD, report=lambda step: None)
     assert Thread.objects.filter(title__startswith="Hvad er det bedste").count() == 1
     assert EventPage.objects.filter(slug="byttedag", live=True).count() == 1
 

@@ -1,4 +1,4 @@
-"""The language switcher, hreflang, lang and canonical addresses."""
+"""The language links, hreflang, lang and canonical URLs."""
 
 import re
 
@@ -32,7 +32,7 @@ def translated(page, title: str):
     return type(copy).objects.get(pk=copy.pk)
 
 
-def test_a_page_leads_to_itself_in_the_other_language(client):
+def test_a_page_links_to_its_translation(client):
     page = factories.make_standard_page("Om os")
     english = translated(page, "About")
 
@@ -51,7 +51,7 @@ def test_a_page_leads_to_itself_in_the_other_language(client):
     assert switcher(html, "da") == page.url
 
 
-def test_a_page_without_translation_says_so_and_offers_what_there_is(client):
+def test_an_untranslated_page_links_to_a_page_with_its_original(client):
     page = factories.make_standard_page("Om os")
 
     html = client.get(page.url).content.decode()
@@ -66,7 +66,7 @@ def test_a_page_without_translation_says_so_and_offers_what_there_is(client):
     assert "noindex" in html
 
 
-def test_that_page_gives_way_once_there_is_a_translation(client):
+def test_the_untranslated_page_redirects_once_there_is_a_translation(client):
     page = factories.make_standard_page("Om os")
     address = switcher(client.get(page.url).content.decode(), "en")
     english = translated(page, "About")
@@ -74,7 +74,7 @@ def test_that_page_gives_way_once_there_is_a_translation(client):
     assert client.get(address).url == english.url
 
 
-def test_a_draft_translation_is_none(client):
+def test_a_draft_translation_does_not_count(client):
     page = factories.make_standard_page("Om os")
     page.copy_for_translation(Locale.objects.get(language_code="en"))
 
@@ -84,7 +84,7 @@ def test_a_draft_translation_is_none(client):
     assert b"has not been translated yet" in client.get(switcher(html, "en")).content
 
 
-def test_the_calendar_keeps_its_filters(client, theme):
+def test_the_calendars_language_link_keeps_the_filters(client, theme):
     page = factories.calendar_page()
 
     html = client.get(f"{page.url}?theme={theme.slug}&view=month").content.decode()
@@ -93,7 +93,7 @@ def test_the_calendar_keeps_its_filters(client, theme):
     assert switcher(html, "en") == expected
 
 
-def test_the_forum_leads_to_the_same_thread(client, theme, alice):
+def test_a_threads_language_link_leads_to_the_same_thread(client, theme, alice):
     thread = factories.make_thread(alice, theme)
     with override("en"):
         english = thread.get_absolute_url()

@@ -1,4 +1,4 @@
-"""Front page, theme pages, campaigns and standard pages, as readers meet them."""
+"""The front page, theme pages, campaign pages and standard pages."""
 
 import pytest
 from django.test import Client
@@ -9,7 +9,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def test_the_front_page_says_what_is_on_and_what_is_talked_about(client, theme, alice):
+def test_the_front_page_lists_events_threads_and_emergency_numbers(client, theme, alice):
     factories.make_theme_page(theme)
     page = factories.make_event_page(theme, "Lygtetur")
     thread = factories.make_thread(alice, theme, "Hvem går med?")
@@ -23,14 +23,14 @@ def test_the_front_page_says_what_is_on_and_what_is_talked_about(client, theme, 
     assert "tel:114" in html
 
 
-def test_an_empty_site_offers_what_one_can_do(client):
+def test_the_front_page_of_an_empty_site_shows_the_empty_states(client):
     html = client.get("/en/").content.decode()
 
     assert "Nothing in the calendar right now" in html
     assert "Nobody has written yet" in html
 
 
-def test_the_root_leads_to_the_readers_language(client):
+def test_the_root_redirects_to_the_browsers_language(client):
     assert client.get("/", headers={"accept-language": "en"}).url == "/en/"
     assert client.get("/", headers={"accept-language": "fr"}).url == "/da/"
 
@@ -39,7 +39,7 @@ def test_an_unknown_language_is_not_found(client):
     assert client.get("/xx/", follow=True).status_code == 404
 
 
-def test_a_theme_page_shows_its_own_campaigns_events_and_threads(client, theme, alice):
+def test_a_theme_page_lists_only_its_own_campaigns_events_and_threads(client, theme, alice):
     other = factories.make_theme("loneliness")
     page = factories.make_theme_page(theme)
     campaign = factories.make_campaign(page, "Sænk farten")
@@ -58,7 +58,7 @@ def test_a_theme_page_shows_its_own_campaigns_events_and_threads(client, theme, 
         assert foreign not in html
 
 
-def test_a_theme_page_shows_campaigns_under_way_first(theme):
+def test_a_theme_page_lists_active_campaigns_first(theme):
     page = factories.make_theme_page(theme)
     for status in ("finished", "planned", "active"):
         factories.make_campaign(page, status, status=status)
@@ -76,7 +76,7 @@ def test_a_campaign_takes_its_theme_from_its_parent(theme):
     assert CampaignPage.objects.get(pk=campaign.pk).theme == other
 
 
-def test_a_campaign_names_its_partners_and_status(client, theme):
+def test_a_campaign_page_has_its_partners_and_tags(client, theme):
     campaign = factories.make_campaign(factories.make_theme_page(theme))
     campaign.campaign_partners.create(partner=factories.make_partner("Lokalpolitiet", "police"))
     campaign.tags.add("refleks")
@@ -88,7 +88,7 @@ def test_a_campaign_names_its_partners_and_status(client, theme):
     assert "refleks" in html
 
 
-def test_a_draft_is_not_shown(client, theme):
+def test_a_draft_campaign_is_not_found_or_listed(client, theme):
     page = factories.make_theme_page(theme)
     campaign = factories.make_campaign(page, live=False)
 
@@ -96,19 +96,19 @@ def test_a_draft_is_not_shown(client, theme):
     assert campaign.title not in client.get(page.url).content.decode()
 
 
-def test_an_example_is_marked(client):
+def test_an_example_has_a_mark(client):
     page = factories.make_standard_page("An example", "en", is_example=True)
 
     assert "Invented content" in client.get(page.url).content.decode()
 
 
 @pytest.mark.parametrize("path", ["/da/findes-ikke/", "/en/kalender/nej/", "/da/forum/999999/"])
-def test_what_is_not_there_gets_a_page_that_says_so(client, path):
+def test_an_unknown_url_gets_the_404_page_with_emergency_numbers(client, path):
     response = client.get(path)
 
     assert response.status_code == 404
     assert b"tel:112" in response.content
 
 
-def test_a_page_takes_no_post(client):
+def test_pages_do_not_allow_post(client):
     assert Client().post("/da/").status_code == 405

@@ -1,4 +1,4 @@
-"""A partner's page: what it does, its campaigns and events, and what is written in its name."""
+"""The pages of partners."""
 
 import re
 
@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models.pages import CampaignPartner
-from forum.threads import posting
+from forum.moderation.actions import hide_post
 from home.models import PartnerIndexPage, PartnerPage
 from residents.models import PartnerMembership
 from tests import factories
@@ -37,7 +37,9 @@ def page(partner):
     )
 
 
-def test_it_shows_what_the_partner_does(client, page, partner, theme, alice, bob):
+def test_the_page_lists_only_the_partners_campaigns_events_and_posts(
+    client, page, partner, theme, alice, bob
+):
     theme_page = factories.make_theme_page(theme)
     campaign = factories.make_campaign(theme_page)
     CampaignPartner.objects.create(page=campaign, partner=partner)
@@ -49,7 +51,7 @@ def test_it_shows_what_the_partner_does(client, page, partner, theme, alice, bob
     factories.make_thread(bob, theme, "Bobs samtale")
     hidden = factories.make_thread(alice, theme, "Skjult samtale", partner=partner)
     moderator = factories.make_user("m@example.org", "M", groups=("Moderators",))
-    posting.hide_post(post=hidden.posts.get(), moderator=moderator, reason="Forkert.")
+    hide_post(post=hidden.posts.get(), moderator=moderator, reason="Forkert.")
 
     html = client.get(page.url).content.decode()
 
@@ -68,13 +70,13 @@ def test_it_shows_what_the_partner_does(client, page, partner, theme, alice, bob
     assert f'href="{page.url}"' in client.get("/da/forum/").content.decode()
 
 
-def test_the_list_names_each(client, page):
+def test_the_list_links_to_each_page(client, page):
     html = client.get("/da/partnere/").content.decode()
     assert f'href="{page.url}"' in html
     assert "Det gør vi." in html
 
 
-def test_a_partner_has_one_page_in_each_language(page, partner):
+def test_a_second_page_in_the_same_language_is_refused(page, partner):
     second = PartnerPage(
         title="Igen", slug="igen", path="x", depth=4, partner=partner, locale=page.locale
     )
@@ -83,14 +85,14 @@ def test_a_partner_has_one_page_in_each_language(page, partner):
     assert "partner" in refused.value.message_dict
 
 
-def test_without_a_page_the_partners_name_is_no_link(client, partner, theme, alice):
+def test_the_name_of_a_partner_without_a_page_is_not_a_link(client, partner, theme, alice):
     PartnerMembership.objects.create(partner=partner, user=alice)
     thread = factories.make_thread(alice, theme, partner=partner)
     html = client.get(thread.get_absolute_url()).content.decode()
     assert re.search(r'class="post__author">\s*Hjørring Kommune', html)
 
 
-def test_the_number_of_queries_is_fixed(client, page, partner, theme, alice):
+def test_the_number_of_queries_does_not_grow(client, page, partner, theme, alice):
     def queries():
         with CaptureQueriesContext(connection) as captured:
             assert client.get(page.url).status_code == 200

@@ -1,4 +1,4 @@
-"""The privacy page: in each language, found from everywhere, and true."""
+"""The privacy page."""
 
 import pytest
 from django.template import RequestContext, Template
@@ -12,7 +12,7 @@ from tests.hub.test_settings import read_variables
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = {"da": "/da/dine-oplysninger/", "en": "/en/your-data/"}
-TOLD = registry.to_tell()
+TOLD = registry.privacy_rows()
 # How long something can be done, and nothing more is stored about anybody meanwhile.
 NO_RETENTION = {"WAITING_OFFER_HOURS"}
 
@@ -23,7 +23,7 @@ def page(client, language: str = "da") -> str:
     return response.content.decode()
 
 
-def test_there_is_one_in_each_language_and_they_are_translations_of_each_other(client):
+def test_the_pages_of_the_languages_are_translations_of_each_other(client):
     danish, english = PrivacyPage.objects.order_by("path")
     assert [danish.locale.language_code, english.locale.language_code] == ["da", "en"]
     assert danish.translation_key == english.translation_key
@@ -32,23 +32,23 @@ def test_there_is_one_in_each_language_and_they_are_translations_of_each_other(c
 
 
 @pytest.mark.parametrize("language", ADDRESSES)
-def test_every_page_leads_to_it_from_its_foot(client, language):
+def test_the_footer_links_to_the_page(client, language):
     foot = client.get(f"/{language}/").content.decode().partition("<footer")[2]
     assert f'href="{ADDRESSES[language]}"' in foot
 
 
-def test_templates_know_its_address(client):
+def test_the_page_frame_has_its_url(client):
     request = RequestFactory().get("/da/")
     context = RequestContext(request)
 
-    assert Template("{{ privacy_url }}").render(context) == ADDRESSES["da"]
+    assert Template("{{ frame.privacy_url }}").render(context) == ADDRESSES["da"]
     PrivacyPage.objects.all().delete()
-    assert Template("{{ privacy_url }}").render(RequestContext(request)) == ""
+    assert Template("{{ frame.privacy_url }}").render(RequestContext(request)) == ""
 
 
 @pytest.mark.parametrize("language", ADDRESSES)
 @pytest.mark.parametrize("row", TOLD, ids=lambda row: row.name)
-def test_it_tells_what_is_stored(client, row, language):
+def test_each_row_of_the_register_is_on_the_page(client, row, language):
     html = page(client, language)
     with translation.override(language):
         for words in (row.title, row.what, row.why, row.how_long()):
@@ -77,7 +77,7 @@ def test_a_changed_setting_changes_the_page(client, settings, row, setting, lang
     assert "1234" in section
 
 
-def test_every_period_of_the_settings_is_told_of():
+def test_every_retention_setting_is_on_the_page():
     told = {setting for row in TOLD for setting in row.depends_on}
     # Ours are read from the environment, in days and hours; the cookies' are Django's own names.
     periods = {name for name in read_variables() if name.endswith(("_DAYS", "_HOURS"))}
@@ -86,7 +86,7 @@ def test_every_period_of_the_settings_is_told_of():
     assert len(periods) >= 12
 
 
-def test_editors_say_who_is_responsible(client):
+def test_the_data_controller_is_on_the_page(client):
     danish = PrivacyPage.objects.get(locale__language_code="da")
     assert "Hvem er ansvarlig" not in page(client)
     danish.controller = "Hjørring Kommune <b>\nnaboskab@example.org"
@@ -99,7 +99,7 @@ def test_editors_say_who_is_responsible(client):
     assert "&lt;b&gt;" in html
 
 
-def test_an_anonymous_reader_gets_it_without_a_cookie(client):
+def test_anonymous_readers_get_a_public_page_without_cookies(client):
     response = client.get(ADDRESSES["da"])
     assert not response.cookies
     assert "public" in response.headers["Cache-Control"]

@@ -1,4 +1,4 @@
-"""The number of queries does not grow with what there is to show."""
+"""The number of queries of the pages."""
 
 import datetime
 
@@ -66,7 +66,7 @@ PINNED = {"front": 17, "theme": 19, "month of theme": 19, "campaign": 16}
 
 
 @pytest.mark.parametrize("name", PINNED)
-def test_pages_take_a_constant_number_of_queries(client, site, theme, alice, name):
+def test_the_number_of_queries_does_not_grow_with_the_rows(client, site, theme, alice, name):
     few = queries(client, site[name])
     fill(theme, alice, 1000)
     cache.clear()

@@ -14,7 +14,7 @@ def found(client, query: str, language: str = "en") -> str:
     return response.content.decode()
 
 
-def test_it_finds_pages_in_the_readers_language(client):
+def test_pages_are_found_in_the_active_language_only(client):
     english = factories.make_standard_page("About lanterns", "en")
     danish = factories.make_standard_page("Om lanterns", "da")
 
@@ -33,7 +33,7 @@ def test_the_number_of_queries_does_not_grow(client, theme, django_assert_max_nu
         assert found(client, "lanterns").count("<article") == 20
 
 
-def test_it_finds_threads_by_title_and_text(
+def test_threads_are_found_by_title_and_text(
     client, theme, alice, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -43,14 +43,14 @@ def test_it_finds_threads_by_title_and_text(
     assert thread.title in found(client, "grus")
 
 
-def test_it_does_not_find_what_is_hidden(
+def test_hidden_threads_are_not_found(
     client, theme, alice, moderator, django_capture_on_commit_callbacks
 ):
-    from forum.threads import posting
+    from forum.moderation.actions import hide_post
 
     with django_capture_on_commit_callbacks(execute=True):
         thread = factories.make_thread(alice, theme, "Glatte stier")
-        posting.hide_post(post=thread.posts.get(), moderator=moderator, reason="Off topic")
+        hide_post(post=thread.posts.get(), moderator=moderator, reason="Off topic")
 
     assert "Glatte stier" not in found(client, "glatte")
 
@@ -58,11 +58,11 @@ def test_it_does_not_find_what_is_hidden(
 @pytest.mark.parametrize(
     "query", ["", "   ", "\0", '"', "a" * 5000, "* OR )(", "<script>", "æøå 🐕"]
 )
-def test_any_query_has_an_answer(client, query):
+def test_every_query_gets_a_page(client, query):
     html = found(client, query)
 
     assert "<script>" not in html.replace('<script type="module"', "")
 
 
-def test_nothing_found_says_what_to_do(client):
+def test_a_search_without_results_shows_the_empty_state(client):
     assert "Nothing found" in found(client, "zzzz")

@@ -1,4 +1,4 @@
-"""`manage.py tick` does all periodic work, and one failing duty stops no other."""
+"""`manage.py tick` runs the periodic work."""
 
 import datetime
 
@@ -17,7 +17,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def test_it_sends_what_is_still_owed():
+def test_it_sends_queued_mail():
     with transaction.atomic():
         outbox.put_rendered(
             key="a", to="a@example.org", subject="s", text="t", language="da", scope="account"
@@ -28,7 +28,7 @@ def test_it_sends_what_is_still_owed():
     assert len(mail.outbox) == 1
 
 
-def test_it_frees_seats_that_nobody_confirmed(theme):
+def test_it_frees_the_seats_of_unconfirmed_sign_ups(theme):
     occurrence = factories.make_occurrence(theme, capacity=5)
     factories.sign_up(
         occurrence=occurrence, name="K", email="k@example.org", party_size=2, language="da"
@@ -43,7 +43,7 @@ def test_it_frees_seats_that_nobody_confirmed(theme):
     assert occurrence.taken == 0
 
 
-def test_it_publishes_a_scheduled_campaign_when_its_time_has_come(theme):
+def test_it_publishes_a_scheduled_campaign(theme):
     page = factories.make_campaign(factories.make_theme_page(theme), live=False)
     page.go_live_at = factories.in_days(1)
     page.save_revision(approved_go_live_at=page.go_live_at).publish()
@@ -55,7 +55,7 @@ def test_it_publishes_a_scheduled_campaign_when_its_time_has_come(theme):
     assert CampaignPage.objects.get(pk=page.pk).live
 
 
-def test_a_failing_duty_stops_no_other_and_is_told(monkeypatch):
+def test_a_failing_duty_fails_the_command_after_the_others(monkeypatch):
     done = []
 
     def broken():
@@ -69,7 +69,7 @@ def test_a_failing_duty_stops_no_other_and_is_told(monkeypatch):
 
 
 @pytest.mark.parametrize("backend", ["immediate", "database"])
-def test_it_can_be_called_again_at_once(settings, backend):
+def test_it_can_be_repeated(settings, backend):
     settings.TASKS = {"default": {"BACKEND": settings.TASKS_BACKENDS[backend]}}
 
     call_command("tick")

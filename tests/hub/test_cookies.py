@@ -1,10 +1,10 @@
-"""Which cookies there are: none before one fills in a form, and three at the most after."""
+"""The cookies of the hub and their attributes."""
 
 import pytest
 from django.test import Client, override_settings
 
 from tests import factories
-from tests.hub.test_settings import start
+from tests.hub.test_settings import load_settings
 
 pytestmark = pytest.mark.django_db
 
@@ -12,16 +12,16 @@ READ = ["/da/", "/en/", "/da/kalender/", "/da/forum/", "/da/soeg/?q=x", "/was", 
 
 
 @pytest.mark.parametrize("url", READ)
-def test_a_reader_gets_none(client, url):
+def test_readers_get_no_cookie(client, url):
     assert not client.get(url).cookies
 
 
-def test_a_form_gets_the_one_against_forgery(client):
+def test_a_form_sets_only_the_csrf_cookie(client):
     for url in ("/da/konto/login/", "/da/konto/signup/", "/da/konto/login/code/"):
         assert set(client.get(url).cookies) <= {"csrftoken"}
 
 
-def test_a_resident_gets_two(alice):
+def test_a_signed_in_resident_has_the_session_and_csrf_cookies(alice):
     client = Client()
     client.post("/da/konto/login/", {"login": alice.email, "password": factories.PASSWORD})
     for url in (*READ, "/da/konto/sikkerhed/", "/da/konto/profil/"):
@@ -30,7 +30,7 @@ def test_a_resident_gets_two(alice):
 
 
 @override_settings(SESSION_COOKIE_SECURE=True, CSRF_COOKIE_SECURE=True)
-def test_each_is_secure_unread_by_scripts_and_not_sent_along_by_others(alice):
+def test_cookies_are_secure_httponly_and_samesite(alice):
     client = Client()
     client.get("/da/konto/login/", secure=True)
     login = {"login": alice.email, "password": factories.PASSWORD}
@@ -43,7 +43,7 @@ def test_each_is_secure_unread_by_scripts_and_not_sent_along_by_others(alice):
         assert not cookie["domain"]
 
 
-def test_production_sets_them_so():
+def test_the_cookie_settings_of_production():
     code = (
         "import os\n"
         "os.environ['DJANGO_SETTINGS_MODULE'] = 'hub.settings'\n"
@@ -52,5 +52,5 @@ def test_production_sets_them_so():
         "    for what in ('SECURE', 'HTTPONLY', 'SAMESITE', 'AGE'):\n"
         "        print(getattr(s, f'{kind}_COOKIE_{what}'))\n"
     )
-    result = start(code, SECRET_KEY="x" * 60, BASE_URL="https://hub.example")
+    result = load_settings(code, SECRET_KEY="x" * 60, BASE_URL="https://hub.example")
     assert result.stdout.split() == ["True", "True", "Lax", "1209600"] * 2

@@ -1,4 +1,4 @@
-"""Signing in and out: whereto it leads, and that no other way does."""
+"""Signing in and out: redirects, sessions and the addresses in mails."""
 
 import re
 
@@ -24,7 +24,7 @@ def sign_in(client, user, language="da", **other):
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_one_stays_in_the_language_one_reads(client, alice, language):
+def test_signing_in_and_out_keeps_the_language_of_the_url(client, alice, language):
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en" if language == "da" else "da"
     assert sign_in(client, alice, language)["Location"] == f"/{language}/"
     response = client.post(address("account_logout", language))
@@ -39,7 +39,7 @@ def test_one_stays_in_the_language_one_reads(client, alice, language):
         *("https:///evil.example", "/%09/evil.example", "\x00//evil.example"),
     ],
 )
-def test_nobody_is_led_to_strangers(client, alice, stranger):
+def test_next_urls_of_other_sites_are_ignored(client, alice, stranger):
     response = sign_in(client, alice, next=stranger)
     assert response.status_code == 302
     assert response["Location"].startswith("/")
@@ -48,7 +48,7 @@ def test_nobody_is_led_to_strangers(client, alice, stranger):
     assert "evil" not in response["Location"].removeprefix("/%09/evil.example")
 
 
-def test_the_session_has_a_new_key_after_signing_in(client, alice):
+def test_signing_in_changes_the_session_key(client, alice):
     client.session.save()
     before = client.session.session_key
     client.cookies["sessionid"] = before
@@ -57,7 +57,7 @@ def test_the_session_has_a_new_key_after_signing_in(client, alice):
     assert client.session["_auth_user_id"] == str(alice.pk)
 
 
-def test_nobody_learns_whose_address_is_known(client, alice):
+def test_the_forms_do_not_reveal_whether_an_address_has_an_account(client, alice):
     """Of the form for a forgotten password, and of the one for signing in."""
     pages = []
     for email in (alice.email, "nobody@example.org"):
@@ -73,7 +73,7 @@ def test_nobody_learns_whose_address_is_known(client, alice):
     assert errors[0] == errors[1]
 
 
-def test_an_editor_takes_no_address_without_proof(as_editor, editor):
+def test_wagtails_account_page_cannot_change_the_address(as_editor, editor):
     """Wagtail's own account page asks for none; sign-ups are found by the address."""
     url = reverse("wagtailadmin_account")
     page = as_editor.get(url)
@@ -84,7 +84,7 @@ def test_an_editor_takes_no_address_without_proof(as_editor, editor):
     assert editor.email == "redaktor@example.org"
 
 
-def test_no_page_can_be_made_private(as_editor, theme):
+def test_pages_cannot_be_made_private(as_editor, theme):
     """Lists, search and shared caches take every live page for a public one."""
     page = factories.make_event_page(theme)
     url = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
@@ -101,9 +101,7 @@ def test_no_page_can_be_made_private(as_editor, theme):
         {"HTTP_HOST": "other.example:8443", "HTTP_X_FORWARDED_PROTO": "https"},
     ],
 )
-def test_links_in_mails_are_the_sites_own_whatever_the_request_calls_it(
-    client, alice, settings, poison
-):
+def test_links_in_mails_have_the_base_url_whatever_the_host_header(client, alice, settings, poison):
     settings.ALLOWED_HOSTS = ["testserver", "other.example"]
     new = "karen@example.org"
     joining = {"first_name": "Karen", "last_name": "Nielsen", "accepts_rules": "on"}
@@ -144,7 +142,7 @@ def test_an_unknown_host_is_refused(client):
         "javascript:alert(1)",
     ],
 )
-def test_a_code_leads_to_no_stranger_either(client, alice, stranger):
+def test_next_urls_of_other_sites_are_ignored_with_a_mailed_code(client, alice, stranger):
     url = address("account_request_login_code")
     response = client.post(url, {"email": alice.email, "next": stranger})
     code = re.search(r"^([A-Z0-9-]{6,9})$", OutboxMessage.objects.get().text, re.M)

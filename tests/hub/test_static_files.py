@@ -1,4 +1,4 @@
-"""The static files as production serves them."""
+"""The static files of production."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ BACKEND = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 
 @pytest.mark.django_db
-def test_collected_files_have_names_that_change_with_their_content(tmp_path, settings):
+def test_collected_files_have_a_hash_in_their_names(tmp_path, settings):
     settings.STATIC_ROOT = tmp_path
     with override_settings(
         STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": BACKEND}},
@@ -31,7 +31,7 @@ def test_collected_files_have_names_that_change_with_their_content(tmp_path, set
             assert (tmp_path / f"{name}.br").exists()
 
 
-def test_what_a_first_view_loads_is_small():
+def test_the_static_files_of_a_first_view_are_small():
     """HTML aside: styles and script compressed, the font, and the sprite."""
     import brotli
 

@@ -1,4 +1,4 @@
-"""A mail server for tests: a real one, on a real port, with moods."""
+"""A real mail server for tests, which can refuse, wait and hang up at random."""
 
 import asyncio
 import logging

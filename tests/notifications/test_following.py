@@ -71,10 +71,10 @@ def test_what_there_is_not_cannot_be_followed(as_alice, data):
 
 
 def test_a_hidden_thread_cannot_be_followed_by_its_number(as_bob, alice, theme, moderator):
-    from forum.threads import posting
+    from forum.moderation.actions import hide_post
 
     thread = factories.make_thread(alice, theme)
-    posting.hide_post(post=thread.posts.get(), moderator=moderator, reason="Reklame")
+    hide_post(post=thread.posts.get(), moderator=moderator, reason="Reklame")
     data = {"topic": topics.thread(thread.pk), "do": "follow"}
     assert as_bob.post(change(), data).status_code == 404
 

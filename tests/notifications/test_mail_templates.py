@@ -54,7 +54,7 @@ WORDS = {
     "base_url": settings.BASE_URL,
     # Of a mail whose words an organiser has written.
     **{"subject": "Husk madpakke", "body": "Vi ses kl. 10.", "html": "<p>Vi ses kl. 10.</p>"},
-    **{"place_in_queue": 3, "was": "waiting", "reason": "Storm"},
+    **{"queue_position": 3, "was": "waiting", "reason": "Storm"},
     **{
         name: f"http://testserver/da/{name}/"
         for name in (

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from events.scheduling import occurrence_changes
 from events.signups import registration, token_links
-from forum.threads import posting
+from forum.moderation.actions import hide_post, restore_post
 from notifications.delivery import outbox
 from notifications.delivery import worker as delivery
 from notifications.models import Category, OutboxMessage, Preference, Suppression, Timing
@@ -323,13 +323,13 @@ def test_the_owner_of_an_account_still_gets_what_they_ask_for(client, alice):
 
 def test_a_statement_of_reasons_reaches_its_author(client, alice, moderator, theme):
     post = factories.make_thread(alice, theme).posts.get()
-    posting.hide_post(post=post, moderator=moderator, reason="Navngiver en nabo.")
+    hide_post(post=post, moderator=moderator, reason="Navngiver en nabo.")
     delivery.deliver_due()
     [statement] = mail.outbox
     assert "Stop alle andre mails fra os" in statement.body
 
     client.post(link(statement), ONE_CLICK, content_type="application/x-www-form-urlencoded")
     assert set(timings(alice).values()) == {"never"}
-    posting.restore_post(post=post, moderator=moderator, reason="Det var en fejl.")
+    restore_post(post=post, moderator=moderator, reason="Det var en fejl.")
 
     assert OutboxMessage.objects.filter(to=alice.email).count() == 2

@@ -1,4 +1,12 @@
-"""A database of one's own, which other processes work on, and the processes that do."""
+"""The races and crashes: what must be exact when many act at once, or a process is killed.
+
+    make test-races                         a size that CI has time for
+    make test-races RACES=full              the full size (`make test-all` does this)
+    pytest tests/races                      the same, with the same environment variable
+
+CI runs them on SQLite, and on PostgreSQL with Redis. Nothing in them depends on how fast the
+machine is: they wait for conditions. The positive controls show that a test would notice a fault.
+"""
 
 import json
 import os
@@ -14,16 +22,22 @@ from django.db import connection
 
 from tests.databases import copied
 from tests.gunicorn_server import ROOT, Server
-from tests.races import seat_triggers
+from tests.races import seat_triggers, sizes
 
 HERE = "tests.races"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the size of the races."""
+    of = "the full size (RACES=full)" if sizes.FULL else "the size for CI; RACES=full is larger"
+    terminalreporter.write_line(f"Races: {of}")
+
+
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[str]:
-    """A migrated database for one test alone, which notes every change; its URL.
+    """The URL of a migrated database for one test, which logs every change.
 
-    In the test, the ORM works on it, too.
+    The ORM of the test works on it, too.
     """
     with django_db_blocker.unblock(), copied(tmp_path) as (name, url):
         source = connection.settings_dict["NAME"]
@@ -38,12 +52,12 @@ def own_database(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) 
 
 @pytest.fixture
 def environment(own_database: str) -> dict[str, str]:
-    """What processes find in their environment that work on the test's own database."""
+    """The environment of processes that work on the test's own database."""
     return {
-        "DJANGO_SETTINGS_MODULE": f"{HERE}.settings",
+        "DJANGO_SETTINGS_MODULE": f"{HERE}.server_settings",
         "DATABASE_URL": own_database,
         "TASKS": "database",
-        # Each stranger comes from an address of their own.
+        # Each request comes from an address of its own.
         "BEHIND_PROXY": "1",
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
@@ -54,10 +68,10 @@ def environment(own_database: str) -> dict[str, str]:
 
 @contextmanager
 def serving(environment: dict[str, str], folder: Path, **options: Any) -> Iterator[Server]:
-    """Run the hub as it is deployed; fail if it had an error of its own."""
+    """Run the hub on gunicorn; fail if its log has an error."""
     with Server(environment, log=folder / "server.log", **options) as server:
         yield server
-    # What gunicorn says when a test kills one of its processes is no error of the hub's.
+    # gunicorn logs that a test killed one of its processes.
     lines = [line for line in server.written().splitlines() if "was sent SIGKILL" not in line]
     written = "\n".join(lines)
     for word in ("Traceback", "ERROR", "locked", "deadlock"):
@@ -66,9 +80,9 @@ def serving(environment: dict[str, str], folder: Path, **options: Any) -> Iterat
 
 @contextmanager
 def observed(url: str) -> Iterator[dict[str, Any]]:
-    """Have an observer look at the database all the while; afterwards the dict is its report."""
+    """Run the observer; afterwards the dict is its report."""
     report: dict[str, Any] = {}
-    observer = start("observer", url, environment={})
+    observer = start("seat_observer", url, environment={})
     assert observer.stdout is not None
     assert observer.stdout.readline() == "ready\n"
     try:
@@ -91,7 +105,7 @@ def start(program: str, *arguments: str, environment: dict[str, str]) -> subproc
 
 
 def report_of(process: subprocess.Popen[str], timeout: float) -> dict[str, Any]:
-    """Wait for a program of this folder to end by itself; return what it tells."""
+    """Wait for a program of this folder to end by itself; return its report."""
     try:
         told, _nothing = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:

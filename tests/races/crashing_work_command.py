@@ -1,9 +1,9 @@
-"""The background worker, killed at random moments and started again.
+"""Starts the background worker, kills it at random moments and starts it again.
 
 Run as `python -m tests.races.crashing_work_command '{"kills": 10, "seed": 1}'` with the environment
 of the test. It has Django loaded once and forks each worker from itself. When it has killed as
 often as it was asked to and its input ends, it lets a last worker finish, and prints as JSON which
-messages were being handed over at each kill.
+messages it was handing over at each kill.
 """
 
 import json

@@ -1,13 +1,14 @@
-"""A process that lets workers work on the database of a test, and kills them at random moments.
+"""Starts workers on the database of a test, and kills them at random moments.
 
-Run as `python -m tests.races.crashing_worker '{"job": "deliver", "kills": 100, "seed": 1}'` with
-the environment of the test. It has Django loaded once and forks each worker from itself, so that a
-new one costs milliseconds. It prints what it did as JSON.
+Run as `python -m tests.races.crashing_worker '{"job": "deliver", "kills": 100, "total": 5000}'`
+with the environment of the test. It has Django loaded once and forks each worker from itself, so
+that a new one costs milliseconds. It prints what it did as JSON.
 """
 
 import datetime
 import json
 import logging
+import multiprocessing
 import os
 import random
 import signal
@@ -20,7 +21,7 @@ GIVE_UP_SECONDS = 240
 
 
 def hurry() -> None:
-    """Shorten what a test cannot wait for: minutes between attempts become milliseconds."""
+    """Shorten the minutes between attempts to milliseconds."""
     from notifications.models import outbox
     from notifications.notices import activities
 
@@ -28,13 +29,23 @@ def hurry() -> None:
     activities.CHUNK = 25
 
 
-def claim_nothing() -> None:
-    """Let every worker send whatever it finds, whoever else has it: the positive control."""
+def claim_nothing(workers: int) -> None:
+    """Let every worker send whatever it finds, also what another one has: the positive control.
+
+    The workers wait for each other with the first message in hand, so that all of them have it.
+    """
     from django.utils import timezone
 
     from notifications.models import OutboxMessage
 
+    everybody_has_one = multiprocessing.get_context("fork").Barrier(workers)
+    has_waited = False
+
     def claim(message: OutboxMessage) -> bool:
+        nonlocal has_waited
+        if not has_waited:
+            everybody_has_one.wait(GIVE_UP_SECONDS)
+            has_waited = True
         message.claimed_at = timezone.now()
         OutboxMessage.objects.filter(pk=message.pk, state=OutboxMessage.State.PENDING).update(
             state=OutboxMessage.State.SENDING, claimed_at=message.claimed_at
@@ -65,6 +76,15 @@ def owed(job: str) -> int:
     if job == "deliver":
         return OutboxMessage.objects.owed().count()
     return Activity.objects.filter(spread_at=None).count()
+
+
+def done(job: str) -> int:
+    """Return how much has been done so far, as finely as it is committed."""
+    from notifications.models import Notice, OutboxMessage
+
+    if job == "deliver":
+        return OutboxMessage.objects.filter(state=OutboxMessage.State.SENT).count()
+    return Notice.objects.count()
 
 
 def in_hand() -> list[str]:
@@ -120,24 +140,26 @@ def main() -> None:
 
     django.setup()
     logging.disable(logging.WARNING)
-    asked = {"job": "deliver", "kills": 0, "seed": 1, "workers": 1, "claims": True}
+    asked = {"job": "deliver", "kills": 0, "total": 0, "seed": 1, "workers": 1, "claims": True}
     asked |= json.loads(sys.argv[1])
     hurry()
     if not asked["claims"]:
-        claim_nothing()
+        claim_nothing(asked["workers"])
     dice = random.Random(asked["seed"])  # noqa: S311
     work = {"deliver": deliver, "spread": spread}[asked["job"]]
     began = time.monotonic()
-    at_first = left = owed(asked["job"])
-    worked, held = 0.0, []
+    left, held = owed(asked["job"]), []
     while len(held) < asked["kills"] and left:
-        # On the average the kills are spread over what there is to do, and leave a tenth of it.
-        pace = max((at_first - left) / worked, 20.0) if worked else 400.0
-        life = dice.uniform(0, 2) * left / pace / (1.1 * asked["kills"] - len(held))
+        # On average the kills are spread over what there is to do, and leave a tenth of it.
+        before = done(asked["job"])
+        share = (asked["total"] - before) / (1.1 * asked["kills"] - len(held))
+        target = before + dice.uniform(0, 2) * share
         child = start(work)
-        time.sleep(life)
+        while True:
+            time.sleep(dice.uniform(0, 0.004))
+            if done(asked["job"]) >= target or time.monotonic() - began > GIVE_UP_SECONDS:
+                break
         end(child)
-        worked += life
         held.append(in_hand())
         expire_claims()
         left = owed(asked["job"])

@@ -1,9 +1,12 @@
-"""Many people who want the same seats: strangers with browsers, an editor, and the clock.
+"""Load on the server: many people who sign up for one event, an editor, and the clock.
 
 Run as `python -m tests.races.load_clients '{"port": 8000, "occurrences": [1], …}'` with the
 environment of the test. It has Django loaded once and forks each person's process from itself, and
-prints as JSON how often everything was answered how. The number of attempts is given, and so is
-the time after which nobody begins anything new.
+prints as JSON how often each request got which answer.
+
+`attempts` sign-ups are made, and then more until `changes` (pairs of statuses) have all happened,
+`capacities` different numbers of seats were set, and the file `until_file` exists; but no more than
+`at_most`.
 """
 
 import http.client
@@ -15,9 +18,11 @@ import time
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from tests.http_client import Stranger
+from tests.http_client import HttpClient
+from tests.races import seat_triggers
 
 PROCESSES = 16
 GIVE_UP_SECONDS = 1100
@@ -25,7 +30,7 @@ GIVE_UP_SECONDS = 1100
 
 @dataclass
 class Person:
-    """Somebody in a process of their own, who signs up strangers, one after the other."""
+    """A process that signs up one person after the other."""
 
     asked: dict[str, Any]
     number: int
@@ -35,17 +40,20 @@ class Person:
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.asked["seed"] * 1000 + self.number)  # noqa: S311
-        self.browser = Stranger(self.asked["port"], number=(self.number + 1) * 100_000)
+        self.browser = HttpClient(self.asked["port"], number=(self.number + 1) * 100_000)
 
     def live(self) -> None:
         """Do one's share of the attempts."""
-        mine = range(self.number, self.asked["attempts"], PROCESSES)
+        mine = range(self.number, self.asked["at_most"] or self.asked["attempts"], PROCESSES)
         self.browser.open(self.asked["path"])
         self.everybody_is_there.wait(GIVE_UP_SECONDS)
         for attempt in mine:
+            if attempt >= self.asked["attempts"] and self.has_seen_enough():
+                break
             if time.monotonic() > self.asked["until"]:
                 self.told["too late"] += 1
                 continue
+            self.told["attempts"] += 1
             who = f"p{attempt}"
             waits = self.asked["mixed"] and self.dice.random() < 0.6
             status = self.sign_up(who, self.dice.randint(1, 3), waits=waits)
@@ -53,6 +61,18 @@ class Person:
             if status == 302 and self.asked["mixed"]:
                 self.change_ones_mind(who)
         self.browser.close()
+
+    def has_seen_enough(self) -> bool:
+        """Return whether everything has happened that the test waits for."""
+        if self.asked["until_file"] and not Path(self.asked["until_file"]).exists():
+            return False
+        if not self.asked["changes"]:
+            return True
+        wanted = {tuple(change) for change in self.asked["changes"]}
+        return (
+            len(seat_triggers.capacities()) >= self.asked["capacities"]
+            and seat_triggers.kinds_of_change() >= wanted
+        )
 
     def sign_up(self, who: str, size: int, *, waits: bool) -> int:
         """Send the form until it is answered, as one does whose connection broke."""
@@ -75,7 +95,7 @@ class Person:
                 time.sleep(0.02)  # the server is being started anew
 
     def change_ones_mind(self, who: str) -> None:
-        """Do what people do after signing up, at random; and answer what was offered before."""
+        """Confirm, cancel or change the party, at random; answer earlier offers."""
         if self.dice.random() < 0.8:
             self.follow(who, "confirm")
             self.confirmed.append(who)
@@ -91,7 +111,7 @@ class Person:
                 self.follow(other, "offer", answer="no")
 
     def offered(self) -> list[str]:
-        """Return who of one's own has an offer that is not answered."""
+        """Return which of one's own people have an offer without an answer."""
         from events.models import SignUp
 
         mine = [f"{who}@example.org" for who in self.confirmed]
@@ -119,7 +139,7 @@ class Person:
 
 
 def be_the_clock(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
-    """Let time pass for some, and do what `tick` does about it; for all when it is to stop."""
+    """Let sign-ups and offers run out as `tick` does: some at a time, and all at the end."""
     from django.db import transaction
     from django.utils import timezone
 
@@ -145,7 +165,7 @@ def be_the_clock(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
 
 
 def be_the_editor(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
-    """Give more seats and fewer, until it is to stop; then more than ever, which are offered."""
+    """Change the number of seats until it is to stop; then double it, so that seats are offered."""
     from events.models import Occurrence
     from events.scheduling import occurrence_changes
 
@@ -159,16 +179,17 @@ def be_the_editor(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
 
 
 def main() -> None:
-    """Let everybody loose, and tell how it went."""
+    """Start everybody, and print the answers."""
     import django
 
     django.setup()
-    asked = {"seed": 1, "mixed": False, "breaks": False, "seconds": 900}
+    asked: dict[str, Any] = {"seed": 1, "mixed": False, "breaks": False, "seconds": 900}
+    asked |= {"at_most": 0, "changes": [], "capacities": 0, "until_file": ""}
     asked |= json.loads(sys.argv[1])
     asked["until"] = time.monotonic() + asked["seconds"]
     context = multiprocessing.get_context("fork")
     answers: Any = context.SimpleQueue()
-    # Before the first has a seat, all have the form before them.
+    # Everybody has loaded the form before the first sends it.
     everybody_is_there = context.Barrier(PROCESSES)
 
     def person(number: int) -> None:

@@ -1,4 +1,4 @@
-"""The full account of seats and mail: what there must be, after all that has happened."""
+"""The audit of seats and mails: compares them with the logged changes of every sign-up."""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ from notifications.models import OutboxMessage
 from tests.races import seat_triggers
 from tests.races.seat_triggers import Change
 
-# What is owed to who comes to stand like that, and whether each time it happens anew.
+# The mail for each new status; one with a sequence is sent each time it happens.
 _MADE = {
     "pending": "confirm",
     "asking": "confirm_waiting",
@@ -25,7 +25,7 @@ _BECAME = {
 
 
 def mails_due(change: Change) -> list[str]:
-    """Return the keys of the mails that are owed for one change, and no others."""
+    """Return the keys of the mails that one change must cause."""
     if not change.was:
         return [f"signup:{change.signup}:{_MADE[change.status]}"]
     if change.was_at != change.at:
@@ -46,10 +46,7 @@ def mails_due(change: Change) -> list[str]:
 
 
 def mails_amiss() -> tuple[Counter[str], Counter[str]]:
-    """Return the mails that are missing and those too many, by key.
-
-    Every sign-up has exactly those that its history asks for.
-    """
+    """Return the missing mails and the superfluous ones, by key."""
     due = Counter(key for change in seat_triggers.changes() for key in mails_due(change))
     written = Counter(
         OutboxMessage.objects.filter(key__startswith="signup:").values_list("key", flat=True)

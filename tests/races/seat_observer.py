@@ -1,8 +1,9 @@
-"""Looks at what is committed, again and again, until it is told to stop.
+"""Checks the committed seats again and again, from a process of its own.
 
 Run as `python -m tests.races.seat_observer <database URL>`; it ends when its input does,
-and prints as JSON how often it looked and what was wrong. A connection of its own, no Django: each
-look is one statement, so it sees one state of the database and never one in between.
+and prints as JSON how often it looked and what was wrong. It looks before it prints “ready” and
+once more at the end. It has a connection of its own and no Django. Each look is one statement, so
+it sees one state of the database.
 """
 
 import json
@@ -55,12 +56,17 @@ def main() -> None:
     """Look until the input ends."""
     database = connect(sys.argv[1])
     looks, states, wrong, before = 0, set(), [], {}
-    print("ready", flush=True)
-    while not select.select([sys.stdin], [], [], PAUSE_SECONDS)[0]:
+    has_ended = False
+    while True:
         rows = list(database.execute(_LOOK).fetchall())
         looks += 1
         states.add(tuple(row[2:3] + row[4:6] for row in rows))
         wrong += wrong_with(rows, before)
+        if looks == 1:
+            print("ready", flush=True)
+        if has_ended:
+            break
+        has_ended = bool(select.select([sys.stdin], [], [], PAUSE_SECONDS)[0])
     print(json.dumps({"looks": looks, "states": len(states), "wrong": wrong[:20]}))
 
 

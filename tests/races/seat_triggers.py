@@ -1,4 +1,4 @@
-"""What the database itself notes of every change to seats, for a test to read afterwards.
+"""Triggers that log every change to seats and sign-ups, for a test to read afterwards.
 
 Triggers write it in the transaction of the change: what is rolled back leaves nothing, and what
 is committed misses nothing, whoever commits it. Only databases of tests have them.
@@ -96,3 +96,17 @@ def changes() -> list[Change]:
             " FROM signups_noted ORDER BY id"
         )
         return [Change(*row) for row in cursor.fetchall()]
+
+
+def kinds_of_change() -> set[tuple[str, str]]:
+    """Return the pairs of statuses (before, after) of all changes so far."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT was, status FROM signups_noted")
+        return {(was, status) for was, status in cursor.fetchall()}
+
+
+def capacities() -> set[int]:
+    """Return the numbers of seats that an occurrence has had while seats changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT capacity FROM seats_noted")
+        return {capacity for (capacity,) in cursor.fetchall()}

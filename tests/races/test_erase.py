@@ -17,11 +17,6 @@ from tests.races.threads import run_concurrently
 ROUNDS = 6
 
 
-def test_alone_it_works(alice):
-    """Before the races. It also has pytest-django make the database when this file runs alone."""
-    assert erasure.erase(user=alice, posts=Posts.KEEP)
-
-
 @pytest.mark.parametrize("posts", list(Posts))
 def test_nothing_of_the_person_is_left_and_every_seat_is_accounted_for(committed, posts):
     theme = Theme.objects.create(slug="race", colour="brick", icon="race")

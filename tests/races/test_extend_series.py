@@ -6,7 +6,7 @@ import time_machine
 from events.models import Event, Occurrence
 from events.scheduling import extend_series
 from tests import factories
-from tests.races.threads import run_concurrently
+from tests.races.threads import errors_in, run_concurrently
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def committed_series(committed):
 def test_two_ticks_at_once_make_each_time_once(committed_series):
     with time_machine.travel(factories.in_days(60), tick=True):
         results = run_concurrently([extend_series.extend_series] * 6, workers=6)
-    assert not [result for result in results if isinstance(result, Exception)]
+    assert errors_in(results) == []
     starts = list(Occurrence.objects.values_list("recurrence_id", flat=True))
     assert len(starts) == len(set(starts))
     assert sum(results) == len(starts) - committed_series > 0

@@ -11,7 +11,9 @@ from django_tasks_db.models import DBTaskResult
 
 from notifications.models import OutboxMessage
 from residents.models import User
-from tests.residents.test_joining import SIGNUP, details
+from tests.residents.account_helpers import signup_data
+
+SIGNUP = "/en/account/signup/"
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def committed(django_db_setup, django_db_blocker):
 
 @pytest.mark.django_db
 def test_one_after_the_other_makes_one_account(client):
-    assert client.post(SIGNUP, details()).url == client.post(SIGNUP, details()).url
+    assert client.post(SIGNUP, signup_data()).url == client.post(SIGNUP, signup_data()).url
     assert User.objects.count() == 1
 
 
@@ -38,7 +40,7 @@ def test_two_at_once_make_one_account(committed):
     def send() -> None:
         start.wait()
         try:
-            answers.append(Client(raise_request_exception=False).post(SIGNUP, details()))
+            answers.append(Client(raise_request_exception=False).post(SIGNUP, signup_data()))
         finally:
             connection.close()
 

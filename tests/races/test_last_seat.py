@@ -1,7 +1,7 @@
-"""Who gets the last seat, when everybody wants it at the same moment."""
+"""The last seats of an event, which everybody wants at the same moment."""
 
 import random
-import time
+import threading
 
 import pytest
 from django.db.models import F
@@ -14,7 +14,7 @@ from events.signups.locking import NoSeatError
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.events.conftest import taken_is_right
-from tests.races.threads import run_concurrently
+from tests.races.threads import errors_in, run_concurrently
 
 SEATS = 50
 ATTEMPTS = 200
@@ -42,18 +42,12 @@ def _attempt(occurrence, number, party_size=1, *, confirms=False):
     return do
 
 
-def test_alone_one_gets_a_seat(theme):
-    """Before the races. It also has pytest-django make the database when this file runs alone."""
-    occurrence = factories.make_occurrence(theme, capacity=1)
-    assert _attempt(occurrence, 1)().holds_seats
-
-
 def test_no_seat_is_sold_twice(occurrence):
     dice = random.Random(1)  # noqa: S311
     jobs = [_attempt(occurrence, number, dice.randint(1, 3)) for number in range(ATTEMPTS)]
     results = run_concurrently(jobs)
     seated = [result for result in results if isinstance(result, SignUp)]
-    errors = [result for result in results if isinstance(result, Exception)]
+    errors = errors_in(results)
     assert {type(error) for error in errors} == {NoSeatError}
     assert len(results) == ATTEMPTS
     assert taken_is_right(occurrence)
@@ -63,15 +57,18 @@ def test_no_seat_is_sold_twice(occurrence):
     assert OutboxMessage.objects.count() == len(seated)
 
 
-def test_the_test_can_fail(occurrence):
-    """The positive control: what everybody writes at first, counting and then inserting."""
+def test_a_count_before_the_insert_oversells(occurrence):
+    """The positive control: eight threads read the seats before the first of them takes one."""
+    workers = 8
+    Occurrence.objects.filter(pk=occurrence.pk).update(capacity=1)
+    everybody_has_looked = threading.Barrier(workers, timeout=60)
 
-    def naive(number):
+    def count_and_insert(number):
         def do():
             found = Occurrence.objects.get(pk=occurrence.pk)
             if found.seats_left == 0:
                 raise NoSeatError
-            time.sleep(0.02)
+            everybody_has_looked.wait()
             Occurrence.objects.filter(pk=found.pk).update(taken=F("taken") + 1)
             return SignUp.objects.create(
                 occurrence=found,
@@ -82,9 +79,11 @@ def test_the_test_can_fail(occurrence):
 
         return do
 
-    run_concurrently([naive(number) for number in range(ATTEMPTS)])
+    results = run_concurrently([count_and_insert(number) for number in range(workers)], workers)
+
+    assert errors_in(results) == []
     occurrence.refresh_from_db()
-    assert occurrence.taken > SEATS
+    assert occurrence.taken == workers > occurrence.capacity
 
 
 def test_signing_up_cancelling_confirming_and_expiring_at_once(occurrence):
@@ -100,7 +99,7 @@ def test_signing_up_cancelling_confirming_and_expiring_at_once(occurrence):
     jobs += [cancellation.expire_unconfirmed] * 10
     dice.shuffle(jobs)
     results = run_concurrently(jobs)
-    errors = [result for result in results if isinstance(result, Exception)]
+    errors = errors_in(results)
     assert {type(error) for error in errors} <= {NoSeatError}
     assert taken_is_right(occurrence)
     assert occurrence.taken <= SEATS
@@ -114,7 +113,7 @@ def test_the_same_address_at_once_signs_up_once(occurrence):
     assert occurrence.taken == 1
 
 
-def test_nobody_is_forgotten_when_it_is_cancelled_meanwhile(occurrence):
+def test_everybody_is_notified_when_it_is_cancelled_meanwhile(occurrence):
     jobs = [_attempt(occurrence, number, confirms=True) for number in range(40)]
     jobs.insert(20, lambda: occurrence_changes.cancel_occurrence(occurrence, reason="Storm"))
     run_concurrently(jobs)
@@ -135,7 +134,7 @@ def test_capacity_and_schedule_change_without_losing_a_seat(occurrence):
     for position, seats in ((10, 30), (30, 60), (50, 40)):
         jobs.insert(position, change(seats))
     results = run_concurrently(jobs)
-    errors = [result for result in results if isinstance(result, Exception)]
+    errors = errors_in(results)
     assert {type(error) for error in errors} <= {NoSeatError}
     assert taken_is_right(occurrence)
     assert occurrence.taken <= 60

@@ -1,4 +1,4 @@
-"""Many organisers at once: each thing happens once. Threads with connections of their own."""
+"""Organisers at work at the same time: each thing happens once."""
 
 import datetime
 import functools

@@ -1,6 +1,6 @@
-"""The verbs of seats and waiting lists, several at once: whatever comes first, all adds up.
+"""Operations on sign-ups and waiting lists, several at once: in every order, all adds up.
 
-After each of these, every seat is accounted for, no waiting party fits into the free seats, and
+After each test, every seat is accounted for, no waiting party fits into the free seats, and
 every mail that is due is owed once.
 """
 
@@ -12,7 +12,8 @@ import pytest
 from django.utils import timezone
 
 from events.models import Occurrence, Question, SignUp
-from events.scheduling import extend_series, occurrence_changes, publishing
+from events.pages import publishing
+from events.scheduling import extend_series, occurrence_changes
 from events.signups import (
     cancellation,
     manual,
@@ -25,7 +26,7 @@ from events.signups.registration import SignUpRequest
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.races import seat_audit
-from tests.races.threads import run_concurrently
+from tests.races.threads import errors_in, run_concurrently
 
 SEATS = 20
 
@@ -36,14 +37,14 @@ def occurrence(own_database):
 
 
 @pytest.fixture
-def account_is_right(own_database):
-    """Whatever a test has done: look at the whole account afterwards."""
+def audited(own_database):
+    """Audit the seats and the mails at the end of a test."""
     yield
     assert seat_audit.seats_amiss() == []
     assert seat_audit.mails_amiss() == (Counter(), Counter())
 
 
-pytestmark = pytest.mark.usefixtures("account_is_right")
+pytestmark = pytest.mark.usefixtures("audited")
 
 
 def person(occurrence, number, size=1, *, waits=True):
@@ -62,17 +63,9 @@ def fill(occurrence, *, waiting=0):
     return [person(occurrence, 100 + number, 1 + number % 3) for number in range(waiting)]
 
 
-def errors_of(results):
-    return [error for error in results if isinstance(error, Exception)]
-
-
-def in_random_order(jobs, seed=1):
+def run_in_random_order(jobs, seed=1):
     random.Random(seed).shuffle(jobs)  # noqa: S311
     return run_concurrently(jobs)
-
-
-def test_the_database_is_there(db):
-    """Has pytest-django make it when this file runs alone."""
 
 
 def test_freed_seats_are_offered_once_and_in_order(occurrence):
@@ -81,7 +74,7 @@ def test_freed_seats_are_offered_once_and_in_order(occurrence):
     jobs = [lambda signup=signup: cancellation.cancel(signup) for signup in seated[:4]]
     jobs += [waiting_list.offer_due] * 4
 
-    assert errors_of(in_random_order(jobs)) == []
+    assert errors_in(run_in_random_order(jobs)) == []
 
     # Eight seats, taken one after the other by those who were next and fitted.
     offered = SignUp.objects.filter(status=SignUp.Status.OFFERED)
@@ -106,7 +99,7 @@ def test_an_offer_is_answered_once(occurrence):
         jobs.append(lambda pk=pk: waiting_list.accept(SignUp.objects.get(pk=pk)))
         jobs.append(lambda pk=pk: cancellation.cancel(SignUp.objects.get(pk=pk)))
 
-    assert errors_of(in_random_order(jobs)) == []
+    assert errors_in(run_in_random_order(jobs)) == []
 
     for signup in offered:
         signup.refresh_from_db()
@@ -131,7 +124,7 @@ def test_parties_grow_and_shrink_while_others_sign_up(occurrence):
         for number in range(15)
     ]
 
-    assert {type(error) for error in errors_of(in_random_order(jobs))} <= {NoSeatError}
+    assert {type(error) for error in errors_in(run_in_random_order(jobs))} <= {NoSeatError}
 
 
 def test_more_seats_and_fewer_while_people_sign_up_and_cancel(occurrence):
@@ -148,7 +141,7 @@ def test_more_seats_and_fewer_while_people_sign_up_and_cancel(occurrence):
     ]
     jobs += [lambda signup=signup: cancellation.cancel(signup) for signup in people]
 
-    assert errors_of(in_random_order(jobs)) == []
+    assert errors_in(run_in_random_order(jobs)) == []
 
 
 @pytest.fixture
@@ -174,13 +167,13 @@ def test_people_are_moved_both_ways_at_once(occurrence, other):
     jobs += [lambda signup=signup: cancellation.cancel(signup) for signup in here[:3] + there[:3]]
     assert all(signup.status == SignUp.Status.WAITING for signup in waiting)
 
-    assert {type(error) for error in errors_of(in_random_order(jobs))} <= {NoSeatError}
+    assert {type(error) for error in errors_in(run_in_random_order(jobs))} <= {NoSeatError}
 
     standing = SignUp.objects.standing().count()
     assert standing >= SEATS - 4 + SEATS - 2 + 4 - 6
 
 
-def test_who_has_been_moved_meanwhile_gives_their_seats_back_once(occurrence, other):
+def test_a_moved_sign_up_gives_its_seats_back_once(occurrence, other):
     """One page was opened before the move and one after it; both cancel."""
     jobs = []
     for number in range(SEATS):
@@ -199,7 +192,7 @@ def test_who_has_been_moved_meanwhile_gives_their_seats_back_once(occurrence, ot
     assert results.count(False) == SEATS
 
 
-def test_the_organiser_and_strangers_want_the_last_seats(occurrence):
+def test_the_organiser_and_the_public_want_the_last_seats(occurrence):
     by = factories.make_user("organiser@example.org", "Ole", groups=("Editors",))
     jobs = [
         lambda number=number: manual.add(
@@ -212,13 +205,13 @@ def test_the_organiser_and_strangers_want_the_last_seats(occurrence):
     ]
     jobs += [lambda number=number: person(occurrence, number, 2) for number in range(15)]
 
-    assert {type(error) for error in errors_of(in_random_order(jobs))} <= {NoSeatError}
+    assert {type(error) for error in errors_in(run_in_random_order(jobs))} <= {NoSeatError}
 
     occurrence.refresh_from_db()
     assert occurrence.taken == SEATS
 
 
-def test_who_asks_for_the_waiting_list_is_confirmed_once(occurrence):
+def test_a_request_for_the_waiting_list_is_confirmed_once(occurrence):
     fill(occurrence)
     asking = [
         factories.sign_up(occurrence, email=f"a{number}@example.org", waits=True)
@@ -230,7 +223,7 @@ def test_who_asks_for_the_waiting_list_is_confirmed_once(occurrence):
         for signup in occurrence.signups.confirmed()[:2]
     ]
 
-    assert errors_of(in_random_order(jobs)) == []
+    assert errors_in(run_in_random_order(jobs)) == []
 
     stand = Counter(SignUp.objects.filter(pk__in=[s.pk for s in asking]).values_list("status"))
     assert stand[(SignUp.Status.WAITING,)] == 2
@@ -263,12 +256,12 @@ def test_a_question_goes_away_while_it_is_answered(own_database):
 
     jobs = []
     for number in range(12):
-        jobs += [lambda number=number: answer(number), lambda: publishing.sync_event(page)]
+        jobs += [lambda number=number: answer(number), lambda: publishing.publish(page)]
 
-    assert errors_of(run_concurrently(jobs, workers=4)) == []
+    assert errors_in(run_concurrently(jobs, workers=4)) == []
 
     assert SignUp.objects.count() == 12
-    publishing.sync_event(page)
+    publishing.publish(page)
     assert not Question.objects.filter(answers=None).exists()
     # They were asked, and are not any more.
     assert not Question.objects.filter(is_asked=True).exists()
@@ -283,7 +276,7 @@ def test_two_ticks_make_each_occurrence_of_a_series_once(own_database, settings)
 
     results = run_concurrently([extend_series.extend_series] * 4)
 
-    assert errors_of(results) == []
+    assert errors_in(results) == []
     starts = list(page.event.occurrences.values_list("starts_at", flat=True))
     assert len(starts) == len(set(starts)) == before + 10
     assert sum(results) == 10

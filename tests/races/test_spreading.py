@@ -1,4 +1,4 @@
-"""Several workers that spread the same activity tell everybody once."""
+"""Several workers that spread the same activity notify everybody once."""
 
 import threading
 
@@ -10,7 +10,7 @@ from notifications.notices.activity_types import Kind
 from residents.models import User
 
 
-def test_four_workers_at_once_tell_everybody_once(committed, monkeypatch):
+def test_four_workers_at_once_notify_everybody_once(committed, monkeypatch):
     monkeypatch.setitem(
         activity_types._kinds, "test", Kind("test", Category.NEWS, lambda batch, who: {})
     )

@@ -1,4 +1,4 @@
-"""Somebody who leaves, and what they have done."""
+"""A resident with rows in many tables, whose account the tests erase."""
 
 import pytest
 from django.db import transaction
@@ -6,6 +6,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.log_actions import log
 
 from core.models import SiteImage
+from forum.moderation.actions import hide_post
 from forum.threads import posting
 from notifications.delivery import outbox
 from notifications.models import (
@@ -37,12 +38,12 @@ def zenobia(area) -> User:
 
 @pytest.fixture
 def life(zenobia, bob, moderator, theme, private, django_capture_on_commit_callbacks):
-    """She has done something of everything; what follows a commit has followed."""
+    """Give Zenobia rows in many tables, and return her threads, posts and occurrences."""
     with django_capture_on_commit_callbacks(execute=True):
-        return live(zenobia, bob, moderator, theme)
+        return make_life(zenobia, bob, moderator, theme)
 
 
-def live(zenobia, bob, moderator, theme) -> dict:
+def make_life(zenobia, bob, moderator, theme) -> dict:
     own = factories.make_thread(zenobia, theme, "Hvem har set min kat?", body="Den er grå.")
     factories.make_reply(own, bob, "Jeg har set den.")
     lonely = factories.make_thread(zenobia, theme, "Ingen svarer", body="Hallo?")
@@ -50,12 +51,10 @@ def live(zenobia, bob, moderator, theme) -> dict:
     reply = factories.make_reply(other, zenobia, "Det er en god idé.")
     posting.edit_post(post=reply, body="Det er en rigtig god idé.")
     hidden = factories.make_reply(other, zenobia, "Køb mine sko.")
-    posting.hide_post(post=hidden, moderator=moderator, reason="Reklame.")
-    coming, over = (
-        factories.make_occurrence(theme, capacity=5),
-        factories.make_occurrence(theme, capacity=5),
-    )
-    for occurrence in (coming, over):
+    hide_post(post=hidden, moderator=moderator, reason="Reklame.")
+    upcoming = factories.make_occurrence(theme, capacity=5)
+    past = factories.make_occurrence(theme, capacity=5)
+    for occurrence in (upcoming, past):
         factories.sign_up(
             occurrence=occurrence,
             user=zenobia,
@@ -64,15 +63,15 @@ def live(zenobia, bob, moderator, theme) -> dict:
             party_size=2,
             language="da",
         )
-    over.starts_at, over.ends_at = factories.in_days(-2), factories.in_days(-1)
-    type(over).objects.filter(pk=over.pk).update(starts_at=over.starts_at, ends_at=over.ends_at)
+    past.starts_at, past.ends_at = factories.in_days(-2), factories.in_days(-1)
+    type(past).objects.filter(pk=past.pk).update(starts_at=past.starts_at, ends_at=past.ends_at)
     PartnerMembership.objects.create(user=zenobia, partner=factories.make_partner())
     Subscription.objects.create(user=zenobia, topic="tag:kat")
     Subscription.objects.create(user=bob, topic=f"person:{zenobia.pk}", mode="mute")
     Preference.objects.create(user=zenobia, category=Category.NEWS, timing=Timing.NEVER)
     NoticeSettings.objects.create(user=zenobia)
     activity = Activity.objects.create(
-        key="made-up:1", kind="forum.reply", object_id=1, target="thread:1", actor=zenobia
+        key="test:1", kind="forum.reply", object_id=1, target="thread:1", actor=zenobia
     )
     Notice.objects.create(activity=activity, recipient=zenobia, category=Category.FOLLOWED)
     SiteImage.objects.create(
@@ -81,7 +80,7 @@ def live(zenobia, bob, moderator, theme) -> dict:
     log(zenobia, "wagtail.edit", user=zenobia)
     log(factories.front_page(), "wagtail.edit", user=zenobia)
     DataExport.objects.all().delete()
-    exports.ask(user=zenobia, language="da")
+    exports.request_export(user=zenobia, language="da")
     with transaction.atomic():
         outbox.put_rendered(
             key="waiting",
@@ -94,5 +93,5 @@ def live(zenobia, bob, moderator, theme) -> dict:
         OutboxMessage.objects.filter(key="waiting").update(next_attempt_at=factories.in_days(1))
     return {
         **{"own": own, "lonely": lonely, "other": other, "reply": reply, "hidden": hidden},
-        **{"coming": coming, "over": over},
+        **{"upcoming": upcoming, "past": past},
     }

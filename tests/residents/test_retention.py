@@ -1,4 +1,4 @@
-"""What is forgotten of accounts when its time is up: at the boundary, once, and nobody else's."""
+"""Account data is deleted when its retention period ends, and no earlier."""
 
 import datetime
 
@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
@@ -15,33 +16,33 @@ from residents.personal_data import retention
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-MOMENT = datetime.timedelta(seconds=1)
+ONE_SECOND = datetime.timedelta(seconds=1)
 
 
 @pytest.fixture
 def newcomer(db) -> User:
-    """Somebody who never confirmed the address."""
+    """A user who has not confirmed their address."""
     user = User.objects.create_user("new@example.org", factories.PASSWORD, first_name="Nye")
     EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
     return user
 
 
-def after(user: User, settings) -> datetime.datetime:
+def deletion_time(user: User, settings) -> datetime.datetime:
     return user.date_joined + datetime.timedelta(days=settings.UNCONFIRMED_ACCOUNT_DAYS)
 
 
-def test_an_unconfirmed_account_goes_at_its_time(newcomer, alice, settings):
-    with time_machine.travel(after(newcomer, settings), tick=False):
+def test_an_unconfirmed_account_is_deleted_after_its_period(newcomer, alice, settings):
+    with time_machine.travel(deletion_time(newcomer, settings), tick=False):
         assert retention.delete_unconfirmed_accounts() == 0
-    with time_machine.travel(after(newcomer, settings) + MOMENT, tick=False):
+    with time_machine.travel(deletion_time(newcomer, settings) + ONE_SECOND, tick=False):
         assert retention.delete_unconfirmed_accounts() == 1
         assert retention.delete_unconfirmed_accounts() == 0
     assert list(User.objects.all()) == [alice]
-    assert not mail.outbox  # the address may be a stranger's
+    assert not mail.outbox  # the address may be somebody else's
 
 
-def test_tick_does_it_and_says_how_many(newcomer, settings, capsys):
-    with time_machine.travel(after(newcomer, settings) + MOMENT, tick=False):
+def test_tick_deletes_unconfirmed_accounts_and_reports_how_many(newcomer, settings, capsys):
+    with time_machine.travel(deletion_time(newcomer, settings) + ONE_SECOND, tick=False):
         call_command("tick")
 
     assert "1 unconfirmed accounts deleted" in capsys.readouterr().out
@@ -73,31 +74,31 @@ def become_administrator(user, theme):
 
 
 def become_moderator(user, theme):
-    from django.contrib.auth.models import Group
-
     user.groups.add(Group.objects.get(name="Moderators"))
 
 
-def be_made_by_an_administrator(user, theme):
+def remove_the_address_row(user, theme):
     EmailAddress.objects.filter(user=user).delete()
 
 
 @pytest.mark.parametrize(
-    "do",
+    "use_account",
     [
         *(confirm, confirm_another_address, write, reply, become_staff, become_administrator),
-        *(become_moderator, be_made_by_an_administrator),
+        *(become_moderator, remove_the_address_row),
     ],
 )
-def test_whoever_confirmed_has_a_role_or_wrote_something_stays(newcomer, theme, settings, do):
-    do(newcomer, theme)
+def test_a_confirmed_or_used_account_is_kept(newcomer, theme, settings, use_account):
+    use_account(newcomer, theme)
 
-    with time_machine.travel(after(newcomer, settings) + datetime.timedelta(days=99), tick=False):
+    with time_machine.travel(
+        deletion_time(newcomer, settings) + datetime.timedelta(days=99), tick=False
+    ):
         assert retention.delete_unconfirmed_accounts() == 0
     assert User.objects.filter(pk=newcomer.pk).exists()
 
 
-def test_ip_addresses_of_unused_devices_are_forgotten(alice, settings):
+def test_ip_addresses_of_unused_sessions_are_deleted(alice, settings):
     now = timezone.now()
     for key, ip in (("old", "192.0.2.1"), ("new", "2001:db8::1")):
         UserSession.objects.create(
@@ -105,11 +106,11 @@ def test_ip_addresses_of_unused_devices_are_forgotten(alice, settings):
         )
     limit = now + datetime.timedelta(days=settings.IP_RETENTION_DAYS)
     with time_machine.travel(limit, tick=False):
-        assert retention.forget_ip_addresses() == 0
+        assert retention.delete_ip_addresses() == 0
         UserSession.objects.filter(session_key="new").update(last_seen_at=limit)
-    with time_machine.travel(limit + MOMENT, tick=False):
-        assert retention.forget_ip_addresses() == 1
-        assert retention.forget_ip_addresses() == 0
+    with time_machine.travel(limit + ONE_SECOND, tick=False):
+        assert retention.delete_ip_addresses() == 1
+        assert retention.delete_ip_addresses() == 0
     assert dict(UserSession.objects.values_list("session_key", "ip")) == {
         "old": "::",
         "new": "2001:db8::1",

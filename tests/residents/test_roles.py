@@ -1,4 +1,4 @@
-"""Who may enter the editors' admin, and what they may do there."""
+"""The permissions of the roles, and who may open the admin."""
 
 import pytest
 from django.test import Client
@@ -9,7 +9,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def test_wagtails_own_sign_in_is_not_there(alice):
+def test_wagtails_sign_in_redirects_to_the_hubs(alice):
     client = Client()
 
     for method in (client.get, client.post):
@@ -22,7 +22,7 @@ def test_wagtails_own_sign_in_is_not_there(alice):
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/pages/", "/admin/password_reset/"])
-def test_the_anonymous_do_not_get_in(client, path):
+def test_anonymous_readers_cannot_open_the_admin(client, path):
     response = client.get(path)
 
     assert response.status_code in {302, 404}
@@ -30,11 +30,11 @@ def test_the_anonymous_do_not_get_in(client, path):
 
 
 @pytest.mark.parametrize("who", ["as_alice", "as_moderator"])
-def test_residents_and_moderators_do_not_get_in(request, who):
+def test_residents_and_moderators_cannot_open_the_admin(request, who):
     assert request.getfixturevalue(who).get("/admin/").status_code in {302, 403}
 
 
-def test_an_editor_publishes_pages_and_translates(editor):
+def test_editors_may_publish_and_translate_pages_only(editor):
     assert editor.has_perm("wagtailadmin.access_admin")
     assert editor.has_perm("wagtail_localize.submit_translation")
     page = factories.front_page()
@@ -46,12 +46,12 @@ def test_an_editor_publishes_pages_and_translates(editor):
     assert not editor.has_perm("residents.change_user")
 
 
-def test_a_moderator_moderates_and_edits_no_pages(moderator):
+def test_moderators_may_moderate_only(moderator):
     assert moderator.has_perm("forum.moderate")
     assert not factories.front_page().permissions_for_user(moderator).can_edit()
 
 
-def test_an_administrator_does_all_of_it(db):
+def test_administrators_may_do_everything(db):
     admin = factories.make_user("admin@example.org", "Ada", groups=(roles.ADMINISTRATORS,))
 
     for permission in ("forum.moderate", "residents.change_user", "home.change_sitesettings"):
@@ -62,7 +62,7 @@ def test_an_administrator_does_all_of_it(db):
 @pytest.mark.parametrize(
     "path", ["/admin/", "/admin/pages/add/campaigns/campaignpage/{theme_page}/", "/admin/images/"]
 )
-def test_an_editor_can_work(as_editor, theme, path):
+def test_editors_can_open_the_admin_pages(as_editor, theme, path):
     theme_page = factories.make_theme_page(theme)
 
     assert as_editor.get(path.format(theme_page=theme_page.pk)).status_code == 200

@@ -120,9 +120,9 @@ def _url_kwargs(
 ) -> dict[str, str]:
     alice, editor = users["resident"], users["editor"]
     page = factories.make_theme_page(theme)
-    email_change.ask(user=alice, new_email="alice@example.net")
+    email_change.request_change(user=alice, new_email="alice@example.net")
     change = EmailChange.objects.get()
-    export = exports.ask(user=alice, language="en")
+    export = exports.request_export(user=alice, language="en")
     exports.make(export.pk)
     draft = Draft.objects.create(
         route="forum:reply", object_id=thread.pk, fields={"body": "Ja"}, writer=alice
@@ -143,8 +143,12 @@ def _url_kwargs(
         "letter_id": str(_letter(editor, alice, theme).pk),
         "/en/account/sessions/ session_id": str(_other_session(alice).pk),
         "/en/account/my-data/ token": exports.token(export),
-        "/en/account/new-address/ token": email_change.token(change, side="new", act="confirm"),
-        "/en/account/keep-address/ token": email_change.token(change, side="new", act="cancel"),
+        "/en/account/new-address/ token": email_change.make_token(
+            change, side="new", action="confirm"
+        ),
+        "/en/account/keep-address/ token": email_change.make_token(
+            change, side="new", action="cancel"
+        ),
         "/en/forum/draft/ token": draft.token,
         "/en/mail/unsubscribe/ token": unsubscribe.token,
         "/en/events/series/ event_id": str(occurrence.event_id),

@@ -1,12 +1,13 @@
-"""What the tests of the tooling share."""
+"""Fixtures for the tests of the tooling."""
 
-import importlib.util
+import importlib
 import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = ("console", "install", "processes", "dev_server")
 
 
 @pytest.fixture
@@ -17,14 +18,16 @@ def root():
 
 @pytest.fixture
 def load_script(monkeypatch):
-    """Load a script of deploy/, which is no package, afresh for one test."""
+    """Import scripts of deploy/, which is not a package, for one test."""
+    monkeypatch.syspath_prepend(ROOT / "deploy")
+    yield importlib.import_module
+    for name in SCRIPTS:
+        sys.modules.pop(name, None)
 
-    def load(name):
-        path = ROOT / "deploy" / f"{name}.py"
-        spec = importlib.util.spec_from_file_location(f"deploy_{name}", path)
-        module = importlib.util.module_from_spec(spec)
-        monkeypatch.setitem(sys.modules, spec.name, module)
-        spec.loader.exec_module(module)
-        return module
 
-    return load
+@pytest.fixture
+def console(load_script, monkeypatch, tmp_path):
+    """deploy/console.py, working in a temporary folder."""
+    module = load_script("console")
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    return module

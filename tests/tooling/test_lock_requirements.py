@@ -39,7 +39,7 @@ def project(root):
     return tomllib.loads((root / "pyproject.toml").read_text())
 
 
-def test_every_package_asked_for_is_locked_with_hashes(kind, lock, project):
+def test_every_required_package_is_locked_with_hashes(kind, lock, project):
     wanted = list(project["project"]["dependencies"])
     if kind == "development":
         wanted += project["dependency-groups"]["dev"]
@@ -57,19 +57,19 @@ def test_every_locked_package_has_a_hash(lock):
     assert not [name for name, found in locked.items() if any(not hashes for _, hashes in found)]
 
 
-def test_every_package_asked_for_is_pinned(project):
+def test_every_required_package_has_a_version_range(project):
     wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
     loose = [text for text in wanted if not re.search(r"(==|~=)\d", text)]
     assert not loose
 
 
-def test_no_address_stands_in_a_lock_file(lock):
+def test_lock_files_have_no_urls(lock):
     assert "://" not in lock
     assert "index-url" not in lock
     assert "find-links" not in lock
 
 
-def test_development_holds_production_in_the_same_versions(root):
+def test_development_includes_production_in_the_same_versions(root):
     production = blocks((root / "requirements" / "production.txt").read_text())
     development = blocks((root / "requirements" / "development.txt").read_text())
     assert production.items() <= development.items()

@@ -1,4 +1,4 @@
-"""The project's files as a whole: commands, floors, and nothing of anybody's machine in them."""
+"""The files of the project: make targets, documents, imports, and no local paths."""
 
 import re
 import shutil
@@ -28,18 +28,18 @@ def test_help_lists_every_target(root):
     assert declared == targets == listed
 
 
-def test_help_is_what_plain_make_prints(root):
+def test_make_without_a_target_prints_the_help(root):
     assert make(root) == make(root, "help")
 
 
-def test_documents_name_only_targets_that_exist(root):
+def test_make_targets_in_documents_exist(root):
     targets = {line.split()[1] for line in make(root, "help").splitlines()}
     for path in [*root.glob("*.md"), *root.glob("docs/*.md")]:
         named = set(re.findall(r"`make ([a-z-]+)", path.read_text()))
         assert named <= targets, path
 
 
-def test_links_between_documents_lead_somewhere(root):
+def test_links_between_documents_are_not_broken(root):
     for path in [*root.glob("*.md"), *root.glob("docs/*.md")]:
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text()):
             if "://" not in target and not target.startswith("mailto:"):
@@ -74,7 +74,7 @@ MACHINE_PATHS = r"(?<![\w./:-])/(?:root|work|Users|home/[a-z]+|opt/[a-z]+|tmp/[a
     not (shutil.which("git") and (Path(__file__).parents[2] / ".git").exists()),
     reason="git knows which files belong to the project",
 )
-def test_no_file_names_a_registry_or_somebody_s_folder(root):
+def test_no_file_has_a_registry_host_or_a_local_path(root):
     tracked = subprocess.run(
         ["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True
     ).stdout.split("\0")

@@ -1,4 +1,4 @@
-"""The worker's tick comes again whatever happened the last time."""
+"""`manage.py run_worker` runs tasks and the tick until a signal."""
 
 import os
 import signal
@@ -35,7 +35,7 @@ def ticks(monkeypatch):
     return called, closed, stop
 
 
-def test_a_failed_tick_is_logged_and_the_next_one_comes(ticks, caplog):
+def test_a_failed_tick_is_logged_and_repeated(ticks, caplog):
     called, closed, stop = ticks
     run_worker.tick_until(stop, 0.01)
     assert called == ["tick", "tick", "tick"]
@@ -57,7 +57,7 @@ def database_tasks(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
-def test_it_serves_every_queue_without_a_reloader(monkeypatch, settings, database_tasks):
+def test_it_works_on_every_queue_without_a_reloader(monkeypatch, settings, database_tasks):
     settings.DEBUG = True
     monkeypatch.setattr(run_worker, "tick_until", lambda stop, seconds: None)
     seen = {}
@@ -88,7 +88,7 @@ def test_the_tick_ends_with_the_worker(monkeypatch):
 
 
 @pytest.mark.parametrize("tasks", ["database", "immediate"])
-def test_a_signal_ends_it_without_an_error(tmp_path, root, tasks):
+def test_a_signal_ends_it_with_exit_code_0(tmp_path, root, tasks):
     environment = {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{tmp_path}/hub.sqlite3",

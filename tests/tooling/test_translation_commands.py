@@ -1,4 +1,4 @@
-"""Translations compile without GNU gettext, and a mistake in them does not pass."""
+"""The commands that compile and check the translations."""
 
 import gettext
 import os
@@ -63,7 +63,7 @@ def test_compiled_texts_are_what_gettext_reads(po_path):
     assert danish.gettext("Cancel") == "Cancel"
 
 
-def test_only_what_has_changed_is_compiled(po_path):
+def test_only_changed_files_are_compiled(po_path):
     assert compile_translations.compile_po(po_path)
     assert not compile_translations.compile_po(po_path)
     assert compile_translations.compile_po(po_path, force=True)
@@ -72,7 +72,7 @@ def test_only_what_has_changed_is_compiled(po_path):
     assert compile_translations.compile_po(po_path)
 
 
-def test_a_broken_file_is_named(po_path):
+def test_the_error_names_an_unreadable_file(po_path):
     po_path.write_text('msgid "A"\nnonsense\n')
     with pytest.raises(CommandError, match=r"django\.po cannot be read"):
         call_command("compile_translations", verbosity=0)
@@ -103,7 +103,7 @@ def test_placeholders_must_agree(source, plural, plurals, right):
         entry.msgstr_plural = dict(enumerate(plurals))
     else:
         entry.msgstr = plurals[0]
-    assert translations.placeholder_mismatch(entry) is not right
+    assert translations.has_wrong_placeholders(entry) is not right
 
 
 def test_every_mistake_is_listed(po_path):
@@ -129,19 +129,19 @@ def no_gettext(monkeypatch, po_path):
     monkeypatch.delenv("CI", raising=False)
 
 
-def test_without_gettext_it_says_what_was_not_checked(no_gettext, capsys):
+def test_without_gettext_the_check_warns(no_gettext, capsys):
     call_command("translations")
     assert "GNU gettext is not installed" in capsys.readouterr().err
 
 
-def test_without_gettext_ci_fails(no_gettext, monkeypatch):
+def test_without_gettext_the_check_fails_in_ci(no_gettext, monkeypatch):
     monkeypatch.setenv("CI", "true")
     with pytest.raises(CommandError, match="GNU gettext is not installed"):
         call_command("translations")
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="GNU gettext is not installed")
-def test_a_text_that_only_the_code_has_is_missing(po_path, settings, tmp_path):
+def test_a_text_without_an_entry_is_missing(po_path, settings, tmp_path):
     po_path.write_text(PO.partition("#, fuzzy")[0])
     project = tmp_path / "project"
     (project / "hub").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""`manage.py tick`: what has to be done from time to time."""
+"""`manage.py tick`: run all periodic work that is due."""
 
 import logging
 from collections.abc import Callable
@@ -22,57 +22,55 @@ logger = logging.getLogger(__name__)
 
 
 def publish_scheduled() -> None:
-    """Publish and take down the pages whose time has come; an event's schedule follows."""
+    """Publish and unpublish the pages whose time has come."""
     call_command("publish_scheduled", verbosity=0)
 
 
 def clear_sessions() -> None:
-    """Delete the sessions that have ended."""
+    """Delete expired sessions."""
     call_command("clearsessions", verbosity=0)
 
 
 def prune_tasks() -> None:
-    """Delete what is known of background tasks that finished two weeks ago."""
+    """Delete the results of tasks that finished two weeks ago."""
     if settings.TASKS["default"]["BACKEND"] == settings.TASKS_BACKENDS["database"]:
         call_command("prune_db_task_results", verbosity=0)
 
 
-# Each can be repeated, and none stands in the way of the next. Those that count say how many.
+# Each can be repeated. Those that return a count are reported with it.
 DUTIES: dict[str, Callable[[], int | None]] = {
-    "pages published or taken down": publish_scheduled,
+    "pages published or unpublished": publish_scheduled,
     "unconfirmed sign-ups expired": cancellation.expire_unconfirmed,
     "offers of seats lapsed": cancellation.lapse_offers,
     "free seats offered": waiting_list.offer_due,
     "occurrences made": extend_series.extend_series,
     "reminders written": reminders.remind_due,
-    "thanks written": reminders.thank_due,
+    "feedback requests written": reminders.thank_due,
     "sign-ups anonymised": cancellation.anonymise_past,
-    "activities told": activities.spread_due,
+    "activities spread": activities.spread_due,
     "mails written from notices": notice_emails.mail_due,
-    "drafts deleted": drafts.prune,
+    "drafts deleted": drafts.delete_expired,
     "messages sent": delivery.deliver_due,
-    "changes of address forgotten": email_change.forget_expired,
-    "copies of data made": exports.make_due,
-    "copies of data deleted": exports.clean_up,
+    "changes of address expired": email_change.delete_expired,
+    "data exports made": exports.make_due,
+    "data exports deleted": exports.clean_up,
     "unconfirmed accounts deleted": retention.delete_unconfirmed_accounts,
-    "devices forgotten": sessions.forget_ended,
-    "IP addresses forgotten": retention.forget_ip_addresses,
-    "notices forgotten": notice_retention.forget_notices,
-    "mails forgotten": notice_retention.forget_mail,
-    "refused addresses forgotten": notice_retention.forget_address_troubles,
-    "earlier texts deleted": erasure.forget_versions,
+    "ended sessions deleted": sessions.delete_expired_sessions,
+    "IP addresses deleted": retention.delete_ip_addresses,
+    "notices deleted": notice_retention.forget_notices,
+    "mails deleted": notice_retention.forget_mail,
+    "address troubles deleted": notice_retention.forget_address_troubles,
+    "earlier texts deleted": erasure.delete_old_versions,
     "sessions cleared": clear_sessions,
     "tasks pruned": prune_tasks,
 }
 
 
 class Command(BaseCommand):
-    """Do all periodic work once. Meant to be called every minute; can be called at any time."""
-
-    help = "Does periodic work once: publishes, expires, anonymises, sends what is still owed."
+    help = "Run all periodic work that is due. Called every minute; safe at any time."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do every duty; one that fails is logged, and the command fails at the end."""
+        """Run every duty. Raise `CommandError` at the end if any of them failed."""
         failed = []
         for name, duty in DUTIES.items():
             try:

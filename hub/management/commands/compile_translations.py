@@ -1,5 +1,6 @@
-"""Compile the translations without GNU gettext, which a fresh machine does not have."""
+"""`manage.py compile_translations`: compile the translations without GNU gettext."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 def po_files() -> list[Path]:
-    """Return the project's translation files, of code and of the admin's scripts."""
+    """Return the translation files of the project, for Python and for JavaScript."""
     return sorted(
         path
         for directory in settings.LOCALE_PATHS
@@ -18,7 +19,7 @@ def po_files() -> list[Path]:
 
 
 def read_po(path: Path) -> polib.POFile:
-    """Read a translation file, or stop with a sentence that names the line that is wrong."""
+    """Read a translation file. Raises `CommandError` with the invalid line."""
     try:
         return polib.pofile(str(path))
     except (OSError, ValueError) as error:
@@ -26,29 +27,26 @@ def read_po(path: Path) -> polib.POFile:
 
 
 def compile_po(path: Path, force: bool = False) -> bool:
-    """Compile one file if it has changed since the last time, and say whether it had."""
+    """Compile a file that has changed since it was last compiled; return whether it had."""
     target = path.with_suffix(".mo")
     if not force and target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
         return False
-    # Through a draft, so that a server that starts meanwhile never reads half a file.
-    draft = path.with_suffix(".mo.new")
-    read_po(path).save_as_mofile(str(draft))
-    draft.replace(target)
+    # Written to a temporary file of this process first: a starting server never reads half a file,
+    # and two processes that compile at once do not disturb each other.
+    temporary = path.with_suffix(f".mo.{os.getpid()}")
+    read_po(path).save_as_mofile(str(temporary))
+    temporary.replace(target)
     return True
 
 
 class Command(BaseCommand):
-    """Compile every changed locale/*/LC_MESSAGES/django.po."""
-
     help = "Compile changed translation files; needs no GNU gettext."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the options."""
         parser.add_argument("--force", action="store_true", help="compile unchanged files too")
 
     def handle(self, *args: Any, force: bool = False, verbosity: int = 1, **options: Any) -> None:
-        """Compile, and name what was compiled."""
         for path in po_files():
             if compile_po(path, force) and verbosity:
                 self.stdout.write(f"Compiled {path}")

@@ -1,4 +1,4 @@
-"""The background worker: queued tasks as they come, and the periodic `tick` once a minute."""
+"""`manage.py run_worker`: run queued tasks, and `tick` once a minute."""
 
 import logging
 import signal
@@ -14,61 +14,59 @@ from django_tasks_db.management.commands import db_worker
 
 logger = logging.getLogger(__name__)
 
-# How long a tick under way may go on after somebody asked the worker to stop.
+# Seconds that a running tick may go on after a signal to stop.
 STOP_SECONDS = 10
 
 
 def tick_until(stop: threading.Event, seconds: float) -> None:
-    """Run `tick` now and every so many seconds; no failure of one run keeps the next away."""
+    """Run `tick` now and then every `seconds`, also after a failed run."""
     while not stop.is_set():
         try:
             call_command("tick")
-        except (Exception, SystemExit):  # tick exits with a code when one of its duties failed
+        except (Exception, SystemExit):  # `tick` exits when a duty has failed
             logger.exception("The periodic tick failed; the next one comes as usual")
         finally:
-            # This thread's own connections: nobody else would close them, and one that a
-            # restarted database has dropped must not be used again.
+            # Django closes connections after requests only, and a connection that the database
+            # has dropped must not be used again.
             connections.close_all()
         stop.wait(seconds)
 
 
 class TaskWorker(db_worker.Command):
-    """django-tasks-db's worker, which leaves logging to the settings like everything else."""
+    """The worker of django-tasks-db, with the logging of the settings."""
 
     def configure_logging(self, verbosity: int) -> None:
-        """Change no level and add no handler."""
+        """Do nothing."""
 
 
 def work_until_stopped(stop: threading.Event, interval: float) -> None:
     """Run queued tasks until SIGTERM or Ctrl-C."""
     backend: object = task_backends["default"]
     if isinstance(backend, DatabaseBackend):
-        # Without its reloader, which would put the work into a second process, out of reach.
-        # A signal ends it as SystemExit, after the task under way.
+        # Its reloader would run the tasks in a second process, which gets no signals. A signal
+        # raises SystemExit after the running task.
         call_command(
             TaskWorker(), queue_name="*", interval=interval, reload=False, startup_delay=False
         )
         return
-    # With TASKS=immediate there is no queue, and only the tick is left to do.
+    # TASKS=immediate has no queue, so only the tick runs.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     stop.wait()
 
 
 class Command(BaseCommand):
-    """Queued tasks in the main thread, which gets the signals, and the tick in a second one."""
+    # Tasks run in the main thread, which gets the signals, and the tick in another one.
 
     help = "Run the background work: queued tasks, and the tick once a minute."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the options."""
         parser.add_argument(
-            "--interval", type=float, default=1, help="seconds between looks at an empty queue"
+            "--interval", type=float, default=1, help="seconds between checks of an empty queue"
         )
         parser.add_argument("--tick", type=float, default=60, help="seconds between ticks")
 
     def handle(self, *args: Any, interval: float, tick: float, **options: Any) -> None:
-        """Work until somebody asks for the end."""
         stop = threading.Event()
         ticker = threading.Thread(target=tick_until, args=(stop, tick), name="tick", daemon=True)
         ticker.start()

@@ -27,7 +27,7 @@ def feedback_url(signup):
 def occurrence(theme):
     """An occurrence in seven days, with a reminder and thanks."""
     occurrence = factories.make_occurrence(theme, capacity=2)
-    occurrence_changes.set_rules(occurrence)
+    occurrence_changes.apply_event_rules(occurrence)
     return occurrence
 
 

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import TestCase
 from wagtail.models import Locale
 from wagtail_localize.models import (
     StringSegment,
@@ -13,7 +14,7 @@ from wagtail_localize.models import (
 )
 
 from events.models import Answer, Question
-from events.pages.models import EventPage
+from events.pages.event_page import EventPage
 from events.signups import questions
 from tests import factories
 
@@ -48,6 +49,11 @@ def publish(page, blocks):
     page.save_revision().publish()
     page.refresh_from_db()
     return page
+
+
+def asked_in(language, event):
+    """The questions of `event` in the words of its text in `language`."""
+    return questions.asked_of(event, event.texts.get(language=language))
 
 
 @pytest.fixture
@@ -108,7 +114,7 @@ def test_removed_question_keeps_its_answers_and_can_return(page, blocks, sign_up
     assert stored.question.in_words(stored.value) == "Ikke fisk"
     # Questions without answers are deleted.
     assert page.event.questions.count() == 1
-    assert questions.asked_of(page.event, page) == []
+    assert asked_in("da", page.event) == []
     # The question returns with the same key.
     publish(page, [blocks[0]])
     stored.refresh_from_db()
@@ -125,7 +131,7 @@ def test_removed_choice_keeps_its_label_in_answers(page, blocks, sign_up):
         publish(page, blocks)
         stored.refresh_from_db()
         assert stored.question.in_words(stored.value) == "Med bus"
-        [wording] = [each for each in questions.asked_of(page.event, page) if each.choices]
+        [wording] = [each for each in asked_in("da", page.event) if each.choices]
         assert [label for _id, label in wording.choices] == ["På cykel", "Til fods"]
 
 
@@ -144,7 +150,7 @@ def test_question_of_another_kind_is_a_new_question(page, blocks, sign_up):
     stored.refresh_from_db()
     assert (stored.question.kind, stored.question.is_asked) == ("text", False)
     assert stored.question.in_words(stored.value) == "Ikke fisk"
-    [asked] = questions.asked_of(page.event, page)
+    [asked] = asked_in("da", page.event)
     assert asked.question.kind == "choice"
     assert not asked.question.answers.exists()
 
@@ -171,7 +177,9 @@ def in_english(page):
                 locale=english,
                 defaults={"data": ENGLISH[segment.string.data]},
             )
-    translation.save_target(publish=True)
+    # wagtail-localize publishes when the transaction commits.
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        translation.save_target(publish=True)
     return EventPage.objects.get(translation_key=page.translation_key, locale=english)
 
 
@@ -179,8 +187,8 @@ def test_translated_page_asks_the_same_questions_in_its_language(page, blocks):
     english = in_english(page)
     assert [each.id for each in english.questions] == [each["id"] for each in blocks]
     assert Question.objects.count() == 3
-    asked = questions.asked_of(english.event, english)
-    danish = questions.asked_of(page.event, page)
+    asked = asked_in("en", english.event)
+    danish = asked_in("da", page.event)
     assert [each.question for each in asked] == [each.question for each in danish]
     assert [each.label for each in danish] == [
         *("Spiser du alt?", "Hvordan kommer du?", "Jeg tager en kage med")
@@ -195,10 +203,10 @@ def test_translated_page_asks_the_same_questions_in_its_language(page, blocks):
 
 
 def test_untranslated_questions_are_asked_in_the_source_language(page, blocks):
-    english = in_english(page)
+    in_english(page)
     blocks[1]["value"]["choices"].append(block("item", "Til fods"))
     publish(page, [*blocks, text("Har du hund?")])
-    asked = questions.asked_of(page.event, english)
+    asked = asked_in("en", page.event)
     assert [label for _id, label in asked[1].choices] == ["By bus", "By bicycle", "Til fods"]
     assert asked[3].label == "Har du hund?"
     updated = in_english(page)

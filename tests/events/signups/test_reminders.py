@@ -23,7 +23,7 @@ from tests.events.conftest import local, mails
 def occurrence(theme):
     """An occurrence in seven days, with a reminder and thanks."""
     occurrence = factories.make_occurrence(theme, capacity=2)
-    occurrence_changes.set_rules(occurrence)
+    occurrence_changes.apply_event_rules(occurrence)
     return occurrence
 
 
@@ -84,7 +84,7 @@ def test_event_without_reminder_hours_sends_none(theme):
     occurrence = factories.make_occurrence(theme)
     occurrence.event.reminder_hours = 0
     occurrence.event.save()
-    occurrence_changes.set_rules(occurrence)
+    occurrence_changes.apply_event_rules(occurrence)
     confirmed_signup(occurrence)
     with a_day_before(occurrence):
         assert reminders.remind_due() == 0
@@ -120,7 +120,7 @@ def test_thanks_go_to_checked_in_people_if_there_are_any(occurrence):
 @time_machine.travel(local(2026, 12, 1))
 def test_thanks_are_due_the_day_after_an_end_at_midnight(theme, ends_at):
     occurrence = factories.make_occurrence(theme)
-    times = occurrence_changes.times_around(occurrence, local(2026, 12, 4), ends_at)
+    times = occurrence_changes.derived_times(occurrence, local(2026, 12, 4), ends_at)
     assert times["thank_at"] == local(2026, 12, 5, 10)
 
 
@@ -131,24 +131,24 @@ def test_days_before_the_start_are_counted_in_local_time(theme):
     occurrence.event.opens_days_before = 7
     occurrence.event.newcomer_seats = 1
     start = local(2026, 10, 26, 19)
-    times = occurrence_changes.times_around(occurrence, start, start + datetime.timedelta(hours=2))
+    times = occurrence_changes.derived_times(occurrence, start, start + datetime.timedelta(hours=2))
     assert times["opens_at"] == local(2026, 10, 19, 19)
     assert times["newcomers_until"] == local(2026, 10, 24, 19)
 
 
 def test_failing_reminder_does_not_stop_the_others(occurrence, theme, monkeypatch):
     other = factories.make_occurrence(theme, starts_at=occurrence.starts_at)
-    occurrence_changes.set_rules(other)
+    occurrence_changes.apply_event_rules(other)
     confirmed_signup(occurrence)
     confirmed_signup(other, "other")
-    owe = reminders.emails.owe
+    enqueue = reminders.emails.enqueue
 
     def fails(signup, *args, **kwargs):
         if signup.occurrence == occurrence:
             raise RuntimeError("Cannot be written.")
-        return owe(signup, *args, **kwargs)
+        return enqueue(signup, *args, **kwargs)
 
-    monkeypatch.setattr(reminders.emails, "owe", fails)
+    monkeypatch.setattr(reminders.emails, "enqueue", fails)
     with a_day_before(occurrence), pytest.raises(RuntimeError, match="written"):
         reminders.remind_due()
     assert [mail.to for mail in mails(kind="reminder")] == ["other@example.org"]

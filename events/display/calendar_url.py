@@ -1,0 +1,19 @@
+"""The address of the calendar page: pages stand above, and register how to find it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+
+FindUrl = Callable[[HttpRequest], str]
+
+_find_url: list[FindUrl] = []
+
+
+def register(find_url: FindUrl) -> None:
+    """Have `find_url` return the calendar's path in the active language, or "" if it has none."""
+    _find_url[:] = [find_url]
+
+
+def calendar_url(request: HttpRequest) -> str:
+    """Return the path of the calendar in the active language; "" if it is not published."""
+    return _find_url[0](request) if _find_url else ""

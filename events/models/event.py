@@ -1,0 +1,70 @@
+"""An event: the facts that are the same in every language."""
+
+import datetime
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Area, Partner, Theme
+from events.models.details import EventDetails, EventStatus, detail_constraints
+
+
+class Event(EventDetails):
+    """Something neighbours can come to, the same in every language.
+
+    An event page is carried into one when it is published; a neighbours' meetup makes one from a
+    thread. Its words and its address are in `EventText`.
+    """
+
+    # An event page and its translations share this key with the event they show.
+    translation_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(
+        _("title"), max_length=255, help_text=_("In the language it was first written in.")
+    )
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="events")
+    area = models.ForeignKey(
+        Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
+    )
+    organiser = models.ForeignKey(
+        Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
+    )
+    # The first time, and with `recurrence` what all others are reckoned from (DTSTART and DTEND):
+    # None where an event's times are given one by one.
+    first_starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
+    first_ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    recurrence = models.CharField(
+        _("recurrence"), max_length=255, blank=True, help_text="RFC 5545, § 3.3.10 (RRULE)"
+    )
+    # Status of the event as a whole, and why, in the language of `title`.
+    status = models.CharField(
+        _("status"), max_length=12, choices=EventStatus, default=EventStatus.SCHEDULED
+    )
+    status_reason = models.CharField(_("reason"), max_length=240, blank=True)
+    # Until when `tick` has made the occurrences of the series.
+    made_until = models.DateTimeField(null=True, blank=True, editable=False)
+    is_published = models.BooleanField(_("published"), default=False)
+    is_example = models.BooleanField(_("example"), default=False)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            *detail_constraints("event"),
+            models.CheckConstraint(
+                condition=Q(recurrence="")
+                | Q(first_starts_at__isnull=False, first_ends_at__isnull=False),
+                name="event_series_has_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def first_times(self) -> tuple[datetime.datetime, datetime.datetime] | None:
+        """Start and end of the first time; None if its times are given one by one."""
+        if self.first_starts_at is None or self.first_ends_at is None:
+            return None
+        return self.first_starts_at, self.first_ends_at

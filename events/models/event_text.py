@@ -1,0 +1,53 @@
+"""The words and the address of an event in one language."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
+
+from events.models.details import EventStatus
+from events.models.event import Event
+
+
+class EventText(models.Model):
+    """What lists, feeds, mails, notices and forms show of an event in one language.
+
+    Written when an event page in that language is published, and removed when it is unpublished.
+    An event without a page, such as a meetup, writes its own.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(_("language"), max_length=16)
+    # The language the event was first written in: what a reader gets whose language is missing.
+    is_original = models.BooleanField(default=False)
+    title = models.CharField(_("title"), max_length=255)
+    summary = models.CharField(_("summary"), max_length=240, blank=True)
+    # The path of its page; with scheme and host where there are several sites.
+    url = models.CharField(max_length=2000, blank=True)
+    # The status that `status_reason` explains. A translation may lag behind the event's own.
+    status = models.CharField(
+        _("status"), max_length=12, choices=EventStatus, default=EventStatus.SCHEDULED
+    )
+    status_reason = models.CharField(_("reason"), max_length=240, blank=True)
+    directions = models.TextField(_("how to get there"), blank=True)
+    welcome = models.TextField(_("welcome"), blank=True)
+    consent = models.TextField(_("consent"), blank=True)
+    # {<Question.key>: {"label": …, "help_text": …, "choices": {<id>: <label>, …}}, …}
+    questions = models.JSONField(_("questions"), default=dict, blank=True)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="event_texts")
+    published_at = models.DateTimeField(_("published"), default=timezone.now)
+
+    class Meta:
+        ordering = ["-is_original", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["event", "language"], name="event_text_once"),
+            models.UniqueConstraint(
+                fields=["event"],
+                condition=models.Q(is_original=True),
+                name="event_text_one_original",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"

@@ -1,0 +1,273 @@
+"""The page on which editors write an event."""
+
+import datetime
+from itertools import islice
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.fields import StreamField
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from core.blocks import BodyBlock
+from core.models import Area, BasePage, Partner, Theme
+from events import recurrence
+from events.blocks import QuestionsBlock
+from events.models.details import (
+    DETAIL_FIELDS,
+    LARGEST_PARTY,
+    MOST_SEATS,
+    EventDetails,
+    EventStatus,
+)
+from events.models.event import Event
+from events.models.occurrence_queryset import LONGEST
+from events.pages import edit_form
+from events.pages.event_page_context import event_page_context
+from events.recurrence import Repeats
+
+# Occurrences of a series, counting the first.
+MOST_TIMES = 500
+
+
+class EventTag(TaggedItemBase):
+    content_object = ParentalKey(
+        "events.EventPage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class EventPage(EventDetails, BasePage):
+    """The page on which editors write an event, one in each language.
+
+    The words are translated. Times, venue and seats are the same in every language: they are
+    edited on the source page and, when it is published, carried into the `Event` with the same
+    `translation_key`. Readers see those of the `Event` only.
+    """
+
+    Repeats = Repeats
+
+    theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, related_name="+", verbose_name=_("theme")
+    )
+    area = models.ForeignKey(
+        Area,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("area"),
+    )
+    organiser = models.ForeignKey(
+        Partner,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organiser"),
+    )
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(
+        _("ends"), null=True, blank=True, help_text=_("Leave empty if the end is open.")
+    )
+    repeats = models.CharField(
+        _("repeats"), max_length=12, choices=Repeats, blank=True, default=Repeats.NEVER
+    )
+    repeat_count = models.PositiveSmallIntegerField(
+        _("number of times"), null=True, blank=True, help_text=_("Counting the first.")
+    )
+    repeat_until = models.DateField(
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day. If you give neither a number nor a day, it goes on."),
+    )
+    directions = models.TextField(
+        _("how to get there"), blank=True, max_length=1000, help_text=_("Bus, parking, which door.")
+    )
+    welcome = models.TextField(
+        _("welcome"),
+        blank=True,
+        max_length=1000,
+        help_text=_("Coming alone? Look for the host in the yellow vest."),
+    )
+    questions = StreamField(QuestionsBlock(required=False), verbose_name=_("questions"), blank=True)
+    consent = models.TextField(
+        _("consent"),
+        blank=True,
+        max_length=1000,
+        help_text=_("If there is a text here, nobody can sign up without agreeing to it."),
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=EventStatus,
+        default=EventStatus.SCHEDULED,
+        help_text=_("When published, everybody signed up gets a mail with the reason."),
+    )
+    status_reason = models.CharField(_("reason"), max_length=240, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+    tags = ClusterTaggableManager(through=EventTag, blank=True)
+
+    edit_handler = edit_form.tabs(
+        BasePage.content_panels, BasePage.promote_panels, BasePage.settings_panels
+    )
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.SearchField("venue"),
+        index.FilterField("theme_id"),
+    ]
+    # Everything but the words is the same in every language, and edited on the source page.
+    override_translatable_fields = [
+        SynchronizedField(name, overridable=False)
+        for name in (
+            *("theme", "area", "organiser", "starts_at", "ends_at"),
+            *("repeats", "repeat_count", "repeat_until", "status", "tagged_items"),
+            *DETAIL_FIELDS,
+        )
+    ]
+
+    parent_page_types = ["events.CalendarPage"]
+    subpage_types: list[str] = []
+    page_description = _("Something to come to: when, where, and how many.")
+    template = "events/event_page.html"
+
+    class Meta:
+        verbose_name = _("event page")
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {**self._errors_of_times(), **self._errors_of_signup()}
+        if self.status != EventStatus.SCHEDULED and not self.status_reason.strip():
+            errors["status_reason"] = ValidationError(_("Write why."))
+        if (self.latitude is None) != (self.longitude is None):
+            errors["latitude" if self.latitude is None else "longitude"] = ValidationError(
+                _("Give both the latitude and the longitude, or neither.")
+            )
+        if errors:
+            raise ValidationError(errors)
+
+    def _errors_of_times(self) -> dict[str, ValidationError]:
+        errors = {}
+        if self.has_open_end:
+            if self.ends_at is not None:
+                either = _("Leave the end empty, or remove the tick at “open end”.")
+                errors["ends_at"] = ValidationError(either)
+        elif self.ends_at is None:
+            errors["ends_at"] = ValidationError(_("Write when it ends, or tick “open end”."))
+        elif self.starts_at:
+            first, last = self.starts_at, self.ends_at
+            if self.is_all_day:
+                days = (localtime(last).date() - localtime(first).date()).days
+                is_early, is_long = days < 0, days >= LONGEST.days
+            else:
+                is_early, is_long = last <= first, last - first > LONGEST
+            if is_early:
+                errors["ends_at"] = ValidationError(_("The event must end after it starts."))
+            elif is_long:
+                errors["ends_at"] = ValidationError(_("One event lasts at most 31 days."))
+        return errors or self._errors_of_series()
+
+    def _errors_of_series(self) -> dict[str, ValidationError]:
+        if not self.repeats or not self.starts_at:
+            return {}
+        if self.repeat_count is not None and self.repeat_until is not None:
+            both = _("Give the number of times or the last day, not both.")
+            return {"repeat_until": ValidationError(both)}
+        if self.repeat_count is not None and not 2 <= self.repeat_count <= MOST_TIMES:
+            between = _("Write a number from 2 to %(most)d.") % {"most": MOST_TIMES}
+            return {"repeat_count": ValidationError(between)}
+        if self.repeat_until and self.repeat_until <= localtime(self.starts_at).date():
+            late = _("The last day must be after the first.")
+            return {"repeat_until": ValidationError(late)}
+        if self.repeats == self.Repeats.MONTHLY_LAST:
+            start = localtime(self.starts_at)
+            if (start + datetime.timedelta(days=7)).month == start.month:
+                odd = _("The first time is not on the last %(weekday)s of its month.") % {
+                    "weekday": date_format(start, "l")
+                }
+                return {"repeats": ValidationError(odd)}
+        return self._errors_of_length()
+
+    def _errors_of_length(self) -> dict[str, ValidationError]:
+        """Return the errors of a series that is too long, or has one occurrence only."""
+        rule, first = self.recurrence_rule, self.first_times
+        if not recurrence.ends(rule):
+            return {}
+        field = "repeat_count" if self.repeat_count else "repeat_until"
+        limit = first[0] + recurrence.LONGEST_SERIES
+        # One more than allowed is enough to know.
+        times = recurrence.times(rule, first, until=first[0] + 2 * recurrence.LONGEST_SERIES)
+        starts = [start for start, _end in islice(times, MOST_TIMES + 1)]
+        if starts[-1] > limit or (self.repeat_count or 0) > len(starts):
+            return {field: ValidationError(_("A series lasts at most ten years."))}
+        if len(starts) > MOST_TIMES:
+            many = _("A series has at most %(most)d times.") % {"most": MOST_TIMES}
+            return {field: ValidationError(many)}
+        if len(starts) == 1:
+            once = _("Until then it takes place only once. Choose a later day.")
+            return {field: ValidationError(once)}
+        return {}
+
+    def _errors_of_signup(self) -> dict[str, ValidationError]:
+        errors = {}
+        if self.capacity is not None and not 1 <= self.capacity <= MOST_SEATS:
+            errors["capacity"] = ValidationError(
+                _("Write a number from 1 to 100,000, or nothing if there is no limit.")
+            )
+        if not 1 <= (self.max_party_size or 0) <= LARGEST_PARTY:
+            errors["max_party_size"] = ValidationError(
+                _("Write a number from 1 to %(most)d.") % {"most": LARGEST_PARTY}
+            )
+        if self.newcomer_seats and (self.capacity is None or self.newcomer_seats > self.capacity):
+            errors["newcomer_seats"] = ValidationError(
+                _("No more seats can be kept than there are.")
+            )
+        return errors
+
+    @property
+    def event(self) -> Event | None:
+        """The event this page is about; None until its source is published. One query."""
+        return (
+            Event.objects.filter(translation_key=self.translation_key)
+            .select_related("area", "organiser")
+            .first()
+        )
+
+    @property
+    def first_times(self) -> recurrence.Times:
+        """Start and end, in UTC, of the first time as the form has it."""
+        return recurrence.first_times(
+            self.starts_at,
+            self.ends_at,
+            is_all_day=self.is_all_day,
+            has_open_end=self.has_open_end,
+        )
+
+    @property
+    def recurrence_rule(self) -> str:
+        """RFC 5545 RRULE; empty if it takes place once."""
+        return recurrence.rule_for(
+            self.repeats, self.starts_at, count=self.repeat_count, until=self.repeat_until
+        )
+
+    @property
+    def recurrence_in_words(self) -> str:
+        """How it repeats, in the active language; empty if it does not."""
+        return recurrence.describe(
+            self.recurrence_rule, self.first_times, is_all_day=self.is_all_day
+        )
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **event_page_context(self, request),
+        }

@@ -1,0 +1,179 @@
+"""The frame of every page: menus, languages, and what the reader's account adds."""
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from events.organisers.permissions import events_of
+from home.models import PrivacyPage, StandardPage
+from notifications.delivery import webpush_client
+from notifications.models import AddressTrouble
+from notifications.notices.inbox import count_unread, reader_of
+from residents.models import User
+
+NABOHJAELP_URL = "https://nabohjaelp.dk/"
+RULES_SLUGS = ("husregler", "house-rules")
+
+
+class MenuItem(NamedTuple):
+    url: str
+    label: str
+    current: bool = False
+
+
+class LanguageLink(NamedTuple):
+    """A link to the current page in one language; `missing` if it is not translated."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+    missing: bool
+
+
+class Alternate(NamedTuple):
+    """A link for `hreflang`."""
+
+    lang: str
+    url: str
+
+
+class PageFrame:
+    """The values of the page frame. Each is computed once, when a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @property
+    def front_page_url(self) -> str:
+        return f"/{get_language()}/"
+
+    @cached_property
+    def main_menu(self) -> list[MenuItem]:
+        """The pages that editors put in the menu, with the forum second."""
+        pages = Page.objects.live().in_menu().filter(locale__language_code=get_language())
+        items = [(page.get_url(self._request) or "", page.title) for page in pages.order_by("path")]
+        items.insert(1, (reverse("forum:threads"), _("Forum")))
+        return [MenuItem(url, label, self._request.path.startswith(url)) for url, label in items]
+
+    @cached_property
+    def footer_menu(self) -> list[MenuItem]:
+        pages = (
+            StandardPage.objects.live()
+            .filter(locale__language_code=get_language(), in_footer=True)
+            .defer_streamfields()
+            .order_by("path")
+        )
+        return [
+            *(MenuItem(page.get_url(self._request) or "", page.title) for page in pages),
+            MenuItem(reverse("was"), _("Accessibility statement")),
+            MenuItem(NABOHJAELP_URL, "Nabohjælp"),
+        ]
+
+    @cached_property
+    def privacy_url(self) -> str:
+        """The URL of the privacy page; empty if there is none."""
+        pages = PrivacyPage.objects.live().filter(locale__language_code=get_language())
+        page = pages.defer_streamfields().first()
+        return (page.get_url(self._request) or "") if page else ""
+
+    @cached_property
+    def rules_url(self) -> str:
+        """The URL of the page whose slug is in `RULES_SLUGS`; empty if there is none."""
+        page = (
+            StandardPage.objects.live()
+            .filter(locale__language_code=get_language(), slug__in=RULES_SLUGS)
+            .defer_streamfields()
+            .first()
+        )
+        return (page.get_url(self._request) or "") if page else ""
+
+    @cached_property
+    def unread_notices(self) -> int:
+        reader = reader_of(self._request)
+        return count_unread(reader) if reader else 0
+
+    @cached_property
+    def is_organiser(self) -> bool:
+        """Whether the reader organises any event."""
+        return events_of(self._request.user).exists()
+
+    @cached_property
+    def address_trouble(self) -> AddressTrouble | None:
+        """The reason why the reader's address gets no mail, if it gets none."""
+        user = self._request.user
+        if not user.is_authenticated:
+            return None
+        return AddressTrouble.objects.of(user.email).unreachable().first()
+
+    @cached_property
+    def push(self) -> dict[str, Any]:
+        """The key and devices for push messages; empty if the reader cannot have them."""
+        user = self._request.user
+        if not (webpush_client.is_on() and isinstance(user, User)):
+            return {}
+        devices = user.push_subscriptions.values_list("endpoint_digest", flat=True)
+        return {"key": webpush_client.public_key(), "devices": list(devices)}
+
+    @cached_property
+    def language_links(self) -> list[LanguageLink]:
+        """A link to the current page in every language.
+
+        Where a Wagtail page is not translated, the link leads to the view `home:untranslated`.
+        """
+        page = self._page
+        query = self._request.META.get("QUERY_STRING")
+        links = []
+        for code, name in settings.LANGUAGES:
+            url, is_missing = self._urls_by_language.get(code, ""), False
+            if url:
+                url += f"?{query}" if query else ""
+            elif page is not None:
+                is_missing = True
+                with override(code):
+                    url = reverse("home:untranslated", args=[page.pk])
+            else:
+                url = f"/{code}/"
+            links.append(LanguageLink(code, name, url, code == get_language(), is_missing))
+        return links
+
+    def alternates(self) -> list[Alternate]:
+        """Return the absolute URLs for `hreflang`, with the source language as the default."""
+        urls = {
+            code: settings.BASE_URL + url for code, url in self._urls_by_language.items() if url
+        }
+        if len(urls) < 2:
+            return []
+        alternates = [Alternate(code, url) for code, url in urls.items()]
+        if default := urls.get(settings.LANGUAGE_CODE):
+            alternates.append(Alternate("x-default", default))
+        return alternates
+
+    @cached_property
+    def _page(self) -> Page | None:
+        """The Wagtail page that the request is for; None for views of the hub."""
+        match = self._request.resolver_match
+        if match is None or match.view_name != "wagtail_serve":
+            return None
+        # Wagtail keeps the page on the request, so this makes no query.
+        path = match.args[0] if match.args else ""
+        page: Page | None = Page.find_for_request(self._request, path)
+        return page
+
+    @cached_property
+    def _urls_by_language(self) -> dict[str, str]:
+        """The paths of the current page in the languages that it has."""
+        if self._page is not None:
+            pages = self._page.get_translations(inclusive=True).live().select_related("locale")
+            return {page.locale.language_code: page.get_url(self._request) or "" for page in pages}
+        match = self._request.resolver_match
+        if match is None or match.view_name == "wagtail_serve":
+            return {}
+        path = self._request.path
+        return {code: translate_url(path, code) for code, _name in settings.LANGUAGES}

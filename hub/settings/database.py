@@ -1,0 +1,44 @@
+"""The database, the cache and the queue of background tasks."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from hub.settings.environment import DEBUG, VAR_DIR, env
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'hub.sqlite3'}")
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Without IMMEDIATE, concurrent writers fail with "database is locked" instead of waiting.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+    # A file, because the test server's thread must see the same database as the test.
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    VAR_DIR.mkdir(exist_ok=True)
+else:
+    # The development server opens a thread and a connection for every request; kept open, they
+    # would soon reach the limit of PostgreSQL.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0 if DEBUG else 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"]["BACKEND"] = "django.core.cache.backends.redis.RedisCache"
+    # `?key_prefix=…`: django-environ writes it in small letters, which Django does not read.
+    CACHES["default"]["KEY_PREFIX"] = CACHES["default"].pop("key_prefix", "")
+
+# "database" needs a worker (`manage.py run_worker`); "immediate" runs tasks in the request.
+TASKS_BACKENDS = {
+    "database": "django_tasks_db.DatabaseBackend",
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+}
+_tasks = env.str("TASKS", default="database")
+if _tasks not in TASKS_BACKENDS:
+    sys.exit(f"TASKS is “{_tasks}”. It must be one of: {', '.join(TASKS_BACKENDS)}.")
+TASKS = {"default": {"BACKEND": TASKS_BACKENDS[_tasks]}}

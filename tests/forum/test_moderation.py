@@ -1,0 +1,229 @@
+"""Hiding and restoring posts, and the mail to the author."""
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from forum.models import ModerationAction
+from forum.moderation.actions import hide_post, restore_post
+from forum.threads import posting
+from notifications.models import OutboxMessage
+
+pytestmark = pytest.mark.django_db
+
+REASON = "It names a person who is accused."
+VERBS = ["hide", "restore"]
+
+
+def address(verb: str, post) -> str:
+    return reverse(f"forum:{verb}", args=[post.pk])
+
+
+@pytest.fixture
+def hidden(reply, moderator):
+    """Bob's reply, hidden."""
+    hide_post(post=reply, moderator=moderator, reason="At first sight.")
+    return reply
+
+
+def test_a_moderator_hides_a_post(as_moderator, moderator, reply):
+    assert reply.body_html in as_moderator.get(address("hide", reply)).content.decode()
+
+    response = as_moderator.post(address("hide", reply), {"reason": REASON})
+
+    reply.refresh_from_db()
+    assert response["Location"] == reply.get_absolute_url()
+    assert (reply.is_hidden, reply.hidden_reason) == (True, REASON)
+    action = ModerationAction.objects.get()
+    assert (action.kind, action.post, action.moderator, action.reason) == (
+        *("hide", reply, moderator, REASON),
+    )
+
+
+def test_a_moderator_restores_a_post(as_moderator, hidden):
+    response = as_moderator.post(address("restore", hidden), {"reason": "I was wrong."})
+
+    hidden.refresh_from_db()
+    assert response["Location"] == hidden.get_absolute_url()
+    assert (hidden.is_hidden, hidden.hidden_reason) == (False, "")
+    assert [(act.kind, act.reason) for act in ModerationAction.objects.order_by("pk")] == [
+        ("hide", "At first sight."),
+        ("restore", "I was wrong."),
+    ]
+
+
+def test_hiding_the_first_post_hides_the_thread(as_moderator, client, thread, reply):
+    first = thread.posts.get(number=1)
+    assert "whole thread" in as_moderator.get(address("hide", first)).content.decode()
+
+    as_moderator.post(address("hide", first), {"reason": REASON})
+    assert client.get(thread.get_absolute_url()).status_code == 404
+
+    as_moderator.post(address("restore", first), {"reason": REASON})
+    assert client.get(thread.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["as_alice", "as_bob", "as_editor"])
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("verb", VERBS)
+def test_others_cannot_hide_or_restore(request, reply, who, method, verb):
+    client = request.getfixturevalue(who)
+
+    response = getattr(client, method)(address(verb, reply), {"reason": REASON})
+
+    assert response.status_code == 403
+    assert not ModerationAction.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("verb", VERBS)
+def test_anonymous_readers_are_redirected_to_sign_in(client, reply, method, verb):
+    response = getattr(client, method)(address(verb, reply))
+
+    assert response["Location"] == f"{reverse(settings.LOGIN_URL)}?next={address(verb, reply)}"
+    assert not ModerationAction.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["client", "as_moderator"])
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+@pytest.mark.parametrize("verb", VERBS)
+def test_other_methods_are_not_allowed(request, reply, who, method, verb):
+    assert getattr(request.getfixturevalue(who), method)(address(verb, reply)).status_code == 405
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_an_unknown_post_is_not_found(as_moderator, db, verb):
+    path = reverse(f"forum:{verb}", args=[999_999])
+
+    assert as_moderator.post(path, {"reason": REASON}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("reason", "message"),
+    [
+        ("", "Please fill this in."),
+        (" \n ", "Please fill this in."),
+        ("x" * 501, "at most 500 characters"),
+        ("It holds 010203-1234", "CPR number"),
+        ("null\0byte", "cannot be shown"),
+    ],
+)
+def test_a_valid_reason_is_required(as_moderator, reply, reason, message):
+    response = as_moderator.post(address("hide", reply), {"reason": reason})
+
+    reply.refresh_from_db()
+    assert response.status_code == 200
+    assert message in str(response.context["form"].errors["reason"])
+    assert not reply.is_hidden
+
+
+def test_hiding_a_hidden_post_changes_nothing(as_moderator, hidden):
+    assert "hidden already" in as_moderator.get(address("hide", hidden)).content.decode()
+
+    response = as_moderator.post(address("hide", hidden), {"reason": REASON})
+
+    hidden.refresh_from_db()
+    assert response.status_code == 302
+    assert hidden.hidden_reason == "At first sight."
+    assert ModerationAction.objects.count() == OutboxMessage.objects.count() == 1
+
+
+def test_restoring_a_visible_post_changes_nothing(as_moderator, reply):
+    assert "see the post already" in as_moderator.get(address("restore", reply)).content.decode()
+
+    as_moderator.post(address("restore", reply), {"reason": REASON})
+
+    assert not ModerationAction.objects.exists()
+    assert not OutboxMessage.objects.exists()
+
+
+# --- The statement of reasons ---------------------------------------------------------------
+
+
+def test_the_author_gets_the_reason_by_mail(as_moderator, bob, thread, reply):
+    bob.language = "en"
+    bob.save()
+    thread.title = "R&D <nok>"
+    thread.save()
+
+    as_moderator.post(address("hide", reply), {"reason": 'Names "a & b".'})
+
+    mail = OutboxMessage.objects.get()
+    assert mail.key == f"moderation:{ModerationAction.objects.get().pk}"
+    assert (mail.to, mail.language) == ("bob@example.org", "en")
+    assert mail.subject == "Your post in “R&D <nok>” is hidden"
+    assert 'Names "a & b".' in mail.text
+    assert reply.body in mail.text
+    assert "Answer this mail" in mail.text
+    assert f"/account/login/?next=%2Fen%2Fforum%2F{thread.pk}%2F%23post-2" in mail.text
+    assert "Mona" not in mail.text
+    assert "<nok>" not in mail.html
+
+
+def test_the_author_gets_a_mail_about_the_restored_post(as_moderator, bob, hidden):
+    bob.language = "en"
+    bob.save()
+
+    as_moderator.post(address("restore", hidden), {"reason": "I was wrong."})
+
+    mail = OutboxMessage.objects.order_by("pk").last()
+    assert "is shown again" in mail.subject
+    assert "I was wrong." in mail.text
+
+
+@pytest.mark.parametrize("verb", [hide_post, restore_post])
+def test_the_link_in_the_mail_leads_the_author_to_the_post(as_bob, bob, thread, moderator, verb):
+    own = posting.start_thread(
+        **{"author": bob, "kind": "issue", "title": "Hul", "body": "Der er hul i vejen."},
+        **{"theme": thread.theme, "area": None, "language": "da"},
+    )
+    hide_post(post=own.posts.get(), moderator=moderator, reason=REASON)
+    if verb is restore_post:
+        verb(post=own.posts.get(), moderator=moderator, reason=REASON)
+    text = OutboxMessage.objects.order_by("pk").last().text
+
+    link = next(word for word in text.split() if word.startswith("http://testserver"))
+    response = as_bob.get(link.removeprefix("http://testserver"), follow=True)
+
+    assert response.status_code == 200
+    assert "Hul" in response.content.decode()
+
+
+@pytest.mark.parametrize("gone", ["deleted", "suspended"])
+def test_an_author_without_an_active_account_gets_no_mail(reply, bob, moderator, gone):
+    if gone == "deleted":
+        bob.delete()
+    else:
+        bob.is_active = False
+        bob.save()
+    reply.refresh_from_db()
+
+    assert hide_post(post=reply, moderator=moderator, reason=REASON)
+    assert not OutboxMessage.objects.exists()
+
+
+def test_the_mail_is_rolled_back_with_the_action(reply, moderator):
+    with transaction.atomic():
+        hide_post(post=reply, moderator=moderator, reason=REASON)
+        assert OutboxMessage.objects.count() == 1
+        transaction.set_rollback(True)
+
+    reply.refresh_from_db()
+    assert not reply.is_hidden
+    assert not ModerationAction.objects.exists()
+    assert not OutboxMessage.objects.exists()
+
+
+def test_the_action_is_rolled_back_if_the_mail_fails(reply, moderator, monkeypatch):
+    def fail(**_kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr("notifications.delivery.outbox.put", fail)
+
+    with pytest.raises(RuntimeError):
+        hide_post(post=reply, moderator=moderator, reason=REASON)
+
+    reply.refresh_from_db()
+    assert not reply.is_hidden
+    assert not ModerationAction.objects.exists()

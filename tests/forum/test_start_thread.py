@@ -1,0 +1,243 @@
+"""The form to start a thread."""
+
+import uuid
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from core.models import Theme
+from forum.models import Post, Thread
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def address() -> str:
+    return reverse("forum:start")
+
+
+def answers(about: Theme, **changes: object) -> dict[str, object]:
+    """Return what a resident fills in."""
+    return {
+        "kind": "help_wanted",
+        "theme": about.pk,
+        "area": "",
+        "title": "Hvem har en stige?",
+        "body": "Jeg skal have **renset** tagrenden.",
+        "submission": str(uuid.uuid4()),
+        **changes,
+    }
+
+
+def test_a_resident_starts_a_thread(as_alice, alice, theme, area):
+    response = as_alice.post(address(), answers(theme, area=area.pk))
+
+    thread = Thread.objects.get()
+    assert response.status_code == 302
+    assert response["Location"] == thread.get_absolute_url()
+    assert (thread.author, thread.theme, thread.area) == (alice, theme, area)
+    assert (thread.kind, thread.title, thread.language) == (
+        *("help_wanted", "Hvem har en stige?", "en"),
+    )
+    post = thread.posts.get()
+    assert (post.number, post.author) == (1, alice)
+    assert "<strong>renset</strong>" in post.body_as_html
+    assert "Your thread is in the forum" in as_alice.get(response["Location"]).content.decode()
+
+
+def test_the_thread_has_the_active_language(as_alice, theme):
+    with translation.override("da"):
+        as_alice.post(address(), answers(theme))
+
+    assert Thread.objects.get().language == "da"
+
+
+def test_anonymous_readers_are_redirected_to_sign_in(client, theme):
+    response = client.get(address() + "?kind=issue")
+
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse(settings.LOGIN_URL) + "?next=" + address())
+
+
+def test_a_thread_without_a_session_is_kept_as_a_draft(client, theme):
+    response = client.post(address(), answers(theme))
+
+    assert response["Location"].startswith(reverse("forum:threads") + "draft/")
+    assert not Thread.objects.exists()
+
+
+def test_a_suspended_resident_cannot_start_a_thread(as_alice, alice, theme):
+    alice.is_active = False
+    alice.save()
+
+    response = as_alice.post(address(), answers(theme))
+
+    assert response["Location"].startswith(reverse("forum:threads") + "draft/")
+    assert not Thread.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["client", "as_alice"])
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_not_allowed(request, db, who, method):
+    assert getattr(request.getfixturevalue(who), method)(address()).status_code == 405
+
+
+def test_a_request_without_a_csrf_token_is_refused(alice, theme):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+
+    assert client.post(address(), answers(theme)).status_code == 403
+    assert not Thread.objects.exists()
+
+
+def test_the_url_selects_theme_and_kind(as_alice, theme):
+    html = as_alice.get(address(), {"theme": theme.slug, "kind": "issue"}).content.decode()
+
+    assert f'<option value="{theme.pk}" selected>' in html
+    assert "Traffic safety (en)" in html
+    assert 'value="issue"' in html
+    issue = html.split('value="issue"')[1].split(">")[0]
+    assert "checked" in issue
+
+
+@pytest.mark.parametrize("query", [{"theme": "nonsense"}, {"kind": "riot"}, {"theme": "\0"}])
+def test_unknown_values_in_the_url_are_ignored(as_alice, theme, query):
+    response = as_alice.get(address(), query)
+
+    assert response.status_code == 200
+    assert "selected>Choose a theme" in response.content.decode()
+
+
+def test_the_rules_are_above_the_form(as_alice, theme):
+    html = as_alice.get(address()).content.decode()
+
+    form = html.index('<form class="form"')
+    for words in ("no place to report a crime", "tel:112", "tel:114", "Pictures of suspects"):
+        assert html.index(words) < form
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("title", "", "Please fill this in."),
+        ("title", "   \u200b ", "Please fill this in."),
+        ("title", "x" * 121, "at most 120 characters"),
+        ("title", "Til 010203-1234", "CPR number"),
+        ("title", "null\0byte", "cannot be shown"),
+        ("title", "right\u202eleft", "cannot be shown"),
+        ("body", "", "Please fill this in."),
+        ("body", " \n\t\u00a0", "Please fill this in."),
+        ("body", "x" * 200_000, "at most 20000 characters"),
+        ("body", "Hej\n\nmit nummer er 010203 1234.", "Line 3 holds “010203…”"),
+        ("body", "0102\u200b03-1234", "CPR number"),
+        ("body", "null\0byte", "cannot be shown"),
+        ("kind", "riot", "not one of the available choices"),
+        ("kind", "", "Choose one of these."),
+        ("theme", "", "Choose a theme."),
+        ("theme", "999999", "not one of the available choices"),
+        ("theme", "9" * 40, "not one of the available choices"),
+        ("theme", "\0", "Null characters are not allowed"),
+        ("theme", "nonsense", "not one of the available choices"),
+        ("area", "999999", "not one of the available choices"),
+        ("area", "\0", "Null characters are not allowed"),
+    ],
+)
+def test_invalid_input_shows_an_error_at_the_field_and_keeps_the_rest(
+    as_alice, theme, field, value, message
+):
+    response = as_alice.post(address(), answers(theme, **{field: value}))
+
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert message in str(response.context["form"].errors[field])
+    assert f'id="id_{field}_error"' in html
+    assert not Thread.objects.exists()
+    kept = {"title": "Hvem har en stige?", "body": "Jeg skal have **renset** tagrenden."}
+    for name, text in kept.items():
+        if name != field:
+            assert text in html
+
+
+def test_a_text_that_is_too_long_is_kept_in_the_form(as_alice, theme):
+    text = "æ" * 200_000
+
+    assert text in as_alice.post(address(), answers(theme, body=text)).content.decode()
+
+
+def test_the_error_does_not_repeat_the_cpr_number(as_alice, theme):
+    response = as_alice.post(address(), answers(theme, body="010203-1234"))
+
+    assert "010203-1234" not in str(response.context["form"].errors)
+
+
+def test_an_empty_form_shows_an_error_at_every_required_field(as_alice, theme):
+    response = as_alice.post(address(), {})
+
+    assert response.status_code == 200
+    assert set(response.context["form"].errors) == {"kind", "theme", "title", "body"}
+
+
+def test_a_double_click_starts_one_thread(as_alice, theme):
+    sent = answers(theme)
+
+    first, second = as_alice.post(address(), sent), as_alice.post(address(), sent)
+
+    assert Thread.objects.count() == Post.objects.count() == 1
+    assert first["Location"] == second["Location"] == Thread.objects.get().get_absolute_url()
+
+
+def test_a_second_text_with_the_same_submission_shows_an_error(as_alice, theme):
+    sent = answers(theme)
+    as_alice.post(address(), sent)
+
+    response = as_alice.post(address(), {**sent, "body": "Noget helt andet."})
+
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "already sent this form" in html
+    assert "Noget helt andet." in html
+    again = str(response.context["form"]["submission"].value())
+    assert again != sent["submission"]
+    assert as_alice.post(address(), {**sent, "body": "Noget helt andet.", "submission": again})
+    assert Thread.objects.count() == 2
+
+
+def test_two_authors_with_the_same_submission_start_two_threads(as_alice, as_bob, theme):
+    sent = answers(theme)
+
+    as_alice.post(address(), sent)
+    as_bob.post(address(), sent)
+
+    assert Thread.objects.count() == 2
+
+
+@pytest.mark.parametrize("submission", ["", "nonsense", "\0", "x" * 5000])
+def test_an_invalid_submission_is_ignored(as_alice, theme, submission):
+    assert as_alice.post(address(), answers(theme, submission=submission)).status_code == 302
+    assert Thread.objects.get().posts.get().submission is None
+
+
+def test_each_displayed_form_has_a_new_submission(as_alice, theme):
+    names = {as_alice.get(address()).context["form"]["submission"].value() for _showing in range(2)}
+
+    assert len(names) == 2
+
+
+def test_a_title_is_one_line_and_may_have_emoji(as_alice, theme):
+    as_alice.post(address(), answers(theme, title="Kaffe \u00a0 og\tkage 👨‍👩‍👧 🫨"))
+
+    assert Thread.objects.get().title == "Kaffe og kage 👨‍👩‍👧 🫨"
+
+
+def test_themes_are_listed_in_the_active_language(as_alice, theme):
+    factories.make_theme("loneliness")
+
+    with translation.override("da"):
+        html = as_alice.get(address()).content.decode()
+
+    assert "Traffic safety (da)" in html
+    assert "Loneliness (da)" in html

@@ -1,0 +1,13 @@
+"""The size of the races: one that CI has time for, or the full one with RACES=full."""
+
+import os
+
+MODE = os.environ.get("RACES", "")
+if MODE not in {"", "full"}:
+    raise ValueError(f"RACES is {MODE!r}, and can only be “full”.")
+FULL = MODE == "full"
+
+
+def size(ci: int, full: int) -> int:
+    """Return the number for this run."""
+    return full if FULL else ci
