@@ -163,7 +163,7 @@ ANSWERS = Rule(
 
 ANNOUNCEMENTS = Rule(
     model="events.Announcement",
-    person_fields=("author",),
+    person_fields=("author", "sender"),
     privacy_row=ORGANISING,
     columns=(
         Column("event", _("event"), read=lambda row: row.occurrence.event.title),

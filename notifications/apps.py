@@ -11,12 +11,12 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        """Make known what this app tells of, the rules of personal data, and how mail is sent."""
+        """Register the kinds of activity, the topics, the personal data, and the mail port."""
         from functools import partial
 
         from notifications import personal_data  # models are loaded by now
         from notifications.delivery import outbox  # models are loaded by now
-        from notifications.newsletters import sending as letters  # models are loaded by now
+        from notifications.newsletters import descriptions as letters  # models are loaded by now
         from notifications.notices import person_topics  # models are loaded by now
         from notifications.unsubscribing.scopes import ACCOUNT
         from residents import mail_port

@@ -350,6 +350,24 @@ class Migration(migrations.Migration):
                         verbose_name="recurrence",
                     ),
                 ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("scheduled", "Takes place"),
+                            ("moved_online", "Moved online"),
+                            ("postponed", "Postponed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="scheduled",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "status_reason",
+                    models.CharField(blank=True, max_length=240, verbose_name="reason"),
+                ),
                 ("made_until", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("is_published", models.BooleanField(default=False, verbose_name="published")),
                 ("is_example", models.BooleanField(default=False, verbose_name="example")),
@@ -1004,6 +1022,66 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="EventText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=16, verbose_name="language")),
+                ("is_original", models.BooleanField(default=False)),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("summary", models.CharField(blank=True, max_length=240, verbose_name="summary")),
+                ("url", models.CharField(blank=True, max_length=2000)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("scheduled", "Takes place"),
+                            ("moved_online", "Moved online"),
+                            ("postponed", "Postponed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="scheduled",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "status_reason",
+                    models.CharField(blank=True, max_length=240, verbose_name="reason"),
+                ),
+                ("directions", models.TextField(blank=True, verbose_name="how to get there")),
+                ("welcome", models.TextField(blank=True, verbose_name="welcome")),
+                ("consent", models.TextField(blank=True, verbose_name="consent")),
+                ("questions", models.JSONField(blank=True, default=dict, verbose_name="questions")),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="published"
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="events.event",
+                    ),
+                ),
+                (
+                    "tags",
+                    models.ManyToManyField(blank=True, related_name="event_texts", to="taggit.tag"),
+                ),
+            ],
+            options={
+                "ordering": ["-is_original", "pk"],
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
             name="Occurrence",
             fields=[
                 (
@@ -1166,12 +1244,12 @@ class Migration(migrations.Migration):
                 ),
                 ("texts", models.JSONField(verbose_name="texts")),
                 (
-                    "to_waiting",
-                    models.BooleanField(default=False, verbose_name="also to the waiting list"),
-                ),
-                (
                     "created_at",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="written"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="changed"),
                 ),
                 ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
                 (
@@ -1179,13 +1257,28 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(blank=True, null=True, verbose_name="recipients"),
                 ),
                 (
+                    "to_waiting",
+                    models.BooleanField(default=False, verbose_name="also to the waiting list"),
+                ),
+                (
                     "author",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="announcements",
+                        related_name="%(class)ss_written",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="written by",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss_sent",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="sent by",
                     ),
                 ),
                 (
@@ -1201,6 +1294,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "mail to those signed up",
                 "verbose_name_plural": "mails to those signed up",
                 "ordering": ["-created_at", "-pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -1460,6 +1554,20 @@ class Migration(migrations.Migration):
                 name="event_series_has_start",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="eventtext",
+            constraint=models.UniqueConstraint(
+                fields=("event", "language"), name="event_text_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="eventtext",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_original", True)),
+                fields=("event",),
+                name="event_text_one_original",
+            ),
+        ),
         migrations.AddIndex(
             model_name="occurrence",
             index=models.Index(fields=["starts_at", "id"], name="occurrence_in_time"),
@@ -1529,6 +1637,12 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="announcement_sent_is_counted",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="announcement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("texts", {}), _negated=True), name="announcement_has_text"
             ),
         ),
         migrations.AddConstraint(

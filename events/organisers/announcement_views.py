@@ -1,9 +1,9 @@
-"""Writing to everybody signed up: the draft, a look at it, and the button that sends it."""
+"""The pages on which organisers write to everybody signed up: drafts, preview, log."""
 
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from events.organisers.attendees import sort_key
 from events.organisers.forms import AnnouncementForm
 from events.organisers.layout import organiser_page
 from events.organisers.permissions import for_organisers
-from notifications.newsletters.forms import site_languages
+from notifications.broadcasts import drafts, previews, sending
 from residents.requests import SignedInRequest
 
 LISTED = 100
@@ -24,8 +24,9 @@ LISTED = 100
 @require_safe
 @for_organisers
 def announcement_list(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
-    """List the drafts, and the log: what was sent, when, by whom, to how many."""
-    found = Announcement.objects.filter(occurrence=occurrence).select_related("author")
+    """List the drafts and the log of the announcements that were sent."""
+    found = Announcement.objects.filter(occurrence=occurrence).select_related("author", "sender")
+    sent_today = sending.count_sent_today(Announcement(occurrence=occurrence))
     return organiser_page(
         request,
         occurrence,
@@ -33,7 +34,7 @@ def announcement_list(request: SignedInRequest, occurrence: Occurrence) -> HttpR
         current="announcements",
         drafts=list(found.filter(sent_at=None)[:LISTED]),
         sent=list(found.exclude(sent_at=None).order_by("-sent_at")[:LISTED]),
-        left=max(settings.ANNOUNCEMENTS_PER_DAY - announcements.sent_today(occurrence), 0),
+        left=max(settings.ANNOUNCEMENTS_PER_DAY - sent_today, 0),
     )
 
 
@@ -42,9 +43,9 @@ def announcement_list(request: SignedInRequest, occurrence: Occurrence) -> HttpR
 def write(
     request: SignedInRequest, occurrence: Occurrence, announcement_id: int | None = None
 ) -> HttpResponse:
-    """Write a mail, or change a draft; the next step is to look at it."""
+    """Write a draft or change one, and lead to its preview."""
     draft = _announcement(occurrence, announcement_id) if announcement_id is not None else None
-    if draft is not None and draft.sent_at is not None:
+    if draft is not None and draft.is_sent:
         return redirect("events:announcement", occurrence.pk, draft.pk)
     form = AnnouncementForm(
         request.POST if request.method == "POST" else None,
@@ -54,13 +55,14 @@ def write(
         ).count(),
     )
     if request.method == "POST" and form.is_valid():
-        draft = announcements.write(
-            announcement=draft,
-            occurrence=occurrence,
-            author=request.user,
-            texts=form.texts,
-            to_waiting=form.cleaned_data.get("to_waiting", False),
-        )
+        draft = draft or Announcement(occurrence=occurrence)
+        to_waiting = form.cleaned_data.get("to_waiting", False)
+        try:
+            draft = drafts.save_draft(
+                draft, texts=form.texts, author=request.user, to_waiting=to_waiting
+            )
+        except drafts.AlreadySent:
+            pass  # the page of what was sent says so
         return redirect("events:announcement", occurrence.pk, draft.pk)
     return organiser_page(request, occurrence, "write", current="announcements", form=form)
 
@@ -70,71 +72,69 @@ def write(
 def announcement(
     request: SignedInRequest, occurrence: Occurrence, announcement_id: int
 ) -> HttpResponse:
-    """Show a mail, and how many get it; a draft can be sent from here."""
-    return _preview(request, occurrence, _announcement(occurrence, announcement_id))
+    """Preview a draft with its number of recipients, or show an announcement that was sent."""
+    return _preview(request, occurrence, announcement_id)
 
 
 @require_POST
 @for_organisers
 def send(request: SignedInRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
-    """Send a mail that was looked at. A second click finds it sent."""
+    """Send a draft that was previewed. A second click leads to the announcement that was sent."""
     draft = _announcement(occurrence, announcement_id)
     try:
-        sent = announcements.send(draft, by=request.user, seen=request.POST.get("seen", ""))
-    except announcements.StalePreview:
-        draft.refresh_from_db()
+        is_sent = announcements.send(draft, sender=request.user, seen=request.POST.get("seen", ""))
+    except sending.StalePreview:
         error = _("The mail has been changed since you looked at it. Please look again.")
-        return _preview(request, occurrence, draft, error=error, status=409)
-    except announcements.NoRecipients:
+        return _preview(request, occurrence, draft.pk, error=error, status=409)
+    except sending.NoRecipients:
         error = _("There is nobody whom it would reach by mail.")
-        return _preview(request, occurrence, draft, error=error, status=409)
-    except announcements.DailyLimitReached:
+        return _preview(request, occurrence, draft.pk, error=error, status=409)
+    except sending.DailyLimitReached:
         error = _(
             "They have had as many mails as they may get in a day. The draft is kept: send it"
             " tomorrow."
         )
-        return _preview(request, occurrence, draft, error=error, status=429)
-    if sent:
-        words = ngettext(
+        return _preview(request, occurrence, draft.pk, error=error, status=429)
+    if is_sent:
+        message = ngettext(
             "The mail is on its way to %(count)d sign-up.",
             "The mail is on its way to %(count)d sign-ups.",
             draft.recipients or 0,
         )
-        messages.success(request, words % {"count": draft.recipients})
+        messages.success(request, message % {"count": draft.recipients})
     return redirect("events:announcement", occurrence.pk, draft.pk)
 
 
 @require_POST
 @for_organisers
 def discard(request: SignedInRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
-    """Throw a draft away. What was sent stays."""
-    draft = _announcement(occurrence, announcement_id)
-    if Announcement.objects.filter(pk=draft.pk, sent_at=None).delete()[0]:
+    """Delete a draft. An announcement that was sent stays."""
+    if drafts.discard(_announcement(occurrence, announcement_id)):
         messages.success(request, _("The draft is gone."))
     return redirect("events:announcements", occurrence.pk)
 
 
 @require_safe
-@csp_update({"style-src": "'unsafe-inline'"})  # mail programs know no style sheets
+@csp_update({"style-src": "'unsafe-inline'"})  # the mail has its styles inline
 @for_organisers
 def mail(request: SignedInRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
-    """Return the mail itself, for the frame that the preview shows it in."""
-    language = request.GET.get("language", "")
-    if language not in dict(settings.LANGUAGES):
-        raise Http404
-    return HttpResponse(announcements.mail_in(_announcement(occurrence, announcement_id), language))
+    """Return the HTML of the mail, for the frame of the preview."""
+    language = previews.requested_language(request)
+    draft = _announcement(occurrence, announcement_id)
+    return HttpResponse(announcements.render_preview(draft, language))
 
 
 def _preview(
     request: SignedInRequest,
     occurrence: Occurrence,
-    draft: Announcement,
+    announcement_id: int,
     *,
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    draft = _announcement(occurrence, announcement_id)
     waiting = draft.to_waiting
-    unreached = announcements.not_reached(occurrence, waiting=waiting)
+    unreachable = announcements.to_call(occurrence, waiting=waiting)
     return organiser_page(
         request,
         occurrence,
@@ -143,15 +143,16 @@ def _preview(
         status=status,
         announcement=draft,
         error=error,
-        by_mail=announcements.by_mail(occurrence, waiting=waiting).count(),
-        everybody=announcements.everybody(occurrence, waiting=waiting).count(),
-        to_call=sorted(unreached, key=lambda signup: sort_key(signup.name)),
-        mails=[(code, name) for code, name in site_languages() if code in draft.texts],
-        missing=[name for code, name in site_languages() if code not in draft.texts],
-        seen=announcements.fingerprint(draft),
+        by_mail=announcements.reachable_by_mail(occurrence, waiting=waiting).count(),
+        everybody=announcements.addressees(occurrence, waiting=waiting).count(),
+        to_call=sorted(unreachable, key=lambda signup: sort_key(signup.name)),
+        mails=previews.written_languages(draft),
+        missing=previews.missing_languages(draft),
+        seen=drafts.fingerprint(draft),
     )
 
 
 def _announcement(occurrence: Occurrence, announcement_id: int) -> Announcement:
-    found = Announcement.objects.filter(occurrence=occurrence).select_related("author")
-    return get_object_or_404(found.select_related("occurrence__event__area"), pk=announcement_id)
+    found = Announcement.objects.filter(occurrence=occurrence)
+    found = found.select_related("author", "sender", "occurrence__event__area")
+    return get_object_or_404(found, pk=announcement_id)

@@ -1,9 +1,6 @@
-"""Mail from the organisers to everybody signed up: written, looked at, sent once, logged."""
+"""Announcements: mails from the organisers to everybody signed up for an occurrence."""
 
-import datetime
-import hashlib
-import json
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +8,7 @@ from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 
 from core.text.markdown import render_markdown
 from events.display.formatting import format_dates, format_location
@@ -20,32 +17,18 @@ from events.models import Announcement, Occurrence, SignUp
 from events.models.signup import SignUpQuerySet
 from events.signups import token_links
 from events.signups.locking import lock
+from notifications.broadcasts import sending
 from notifications.delivery import outbox
 from notifications.models import AddressTrouble, Suppression
 from residents.models import User
 
 TEMPLATE = "events/mail/announcement"
 
-# What an announcement says, by language: {"subject": …, "body": …}.
-Texts = Mapping[str, Mapping[str, str]]
 
+def addressees(occurrence: Occurrence, *, waiting: bool) -> SignUpQuerySet:
+    """Return the confirmed sign-ups and, with `waiting`, the waiting list and open offers.
 
-class DailyLimitReached(Exception):
-    """Those signed up have had as many mails today as is decent."""
-
-
-class StalePreview(Exception):
-    """It is not what was previewed any more."""
-
-
-class NoRecipients(Exception):
-    """There is nobody whom it would reach."""
-
-
-def everybody(occurrence: Occurrence, *, waiting: bool) -> SignUpQuerySet:
-    """Return those it is for: who comes and, with `waiting`, who is on the list or has an offer.
-
-    Never those who have not confirmed: their addresses may be a stranger's.
+    Never unconfirmed sign-ups: their addresses may belong to somebody else.
     """
     status = [SignUp.Status.CONFIRMED]
     if waiting:
@@ -53,88 +36,71 @@ def everybody(occurrence: Occurrence, *, waiting: bool) -> SignUpQuerySet:
     return occurrence.signups.filter(status__in=status)
 
 
-def by_mail(occurrence: Occurrence, *, waiting: bool) -> SignUpQuerySet:
-    """Return those of them whom a mail reaches: not who has stopped mails, or can get none."""
+def reachable_by_mail(occurrence: Occurrence, *, waiting: bool) -> SignUpQuerySet:
+    """Return the addressees with an address that takes mail and has not stopped it."""
     scope = Concat(Value("signup:"), Cast(OuterRef("pk"), CharField()), output_field=CharField())
     stopped = Suppression.objects.filter(address=OuterRef("email"), scope=scope)
     trouble = AddressTrouble.objects.unreachable().filter(address=OuterRef("email"))
-    found = everybody(occurrence, waiting=waiting).exclude(email="")
-    return found.filter(~Exists(stopped), ~Exists(trouble))
+    signups = addressees(occurrence, waiting=waiting).exclude(email="")
+    return signups.filter(~Exists(stopped), ~Exists(trouble))
 
 
-def not_reached(occurrence: Occurrence, *, waiting: bool) -> QuerySet[SignUp]:
-    """Return those of them whom no mail can reach, so that somebody calls them.
+def to_call(occurrence: Occurrence, *, waiting: bool) -> QuerySet[SignUp]:
+    """Return the addressees that no mail can reach.
 
-    Who has stopped the mails does not want to be called either.
+    Without those who have stopped the mails: they do not want a call either.
     """
     trouble = AddressTrouble.objects.unreachable().filter(address=OuterRef("email"))
-    found = everybody(occurrence, waiting=waiting).filter(anonymised_at=None)
-    return found.annotate(refused=Exists(trouble)).exclude(refused=False, email__gt="")
+    signups = addressees(occurrence, waiting=waiting).filter(anonymised_at=None)
+    return signups.annotate(refused=Exists(trouble)).exclude(refused=False, email__gt="")
 
 
-def write(
-    *,
-    announcement: Announcement | None,
-    occurrence: Occurrence,
-    author: User,
-    texts: Texts,
-    to_waiting: bool,
-) -> Announcement:
-    """Write a draft, or change one, and return it. One that was sent stays as it is."""
-    words = {language: dict(text) for language, text in texts.items()}
-    if announcement is None:
-        return Announcement.objects.create(
-            occurrence=occurrence, author=author, texts=words, to_waiting=to_waiting
-        )
-    Announcement.objects.filter(pk=announcement.pk, sent_at=None).update(
-        texts=words, to_waiting=to_waiting, author=author
-    )
-    announcement.refresh_from_db()
-    return announcement
+def send(announcement: Announcement, *, sender: User, seen: str) -> bool:
+    """Send a draft to everybody it can reach by mail; return whether this call has sent it.
 
-
-def fingerprint(announcement: Announcement) -> str:
-    """Return what is different when the text, or whom it is for, is."""
-    content = json.dumps([announcement.texts, announcement.to_waiting], sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
-def send(announcement: Announcement, *, by: User, seen: str) -> bool:
-    """Send it to everybody it is for, in one transaction; return whether this did it.
-
-    `seen` is the fingerprint of what was previewed. A second click sends nothing. Raises `Changed`
-    when it is something else by now, `TooMany` when they have had their mails for today, and
-    `NobodyThere`.
+    `seen` is the fingerprint of what was previewed. Raises `StalePreview`, `DailyLimitReached` and
+    `NoRecipients` of `notifications.broadcasts.sending`.
     """
     with transaction.atomic():
         occurrence = lock(announcement.occurrence_id)
-        fresh = Announcement.objects.select_for_update(of=("self",)).get(pk=announcement.pk)
-        if fresh.sent_at is not None:
-            return False
-        if fingerprint(fresh) != seen:
-            raise StalePreview
-        now = timezone.now()
-        if sent_today(occurrence, now) >= settings.ANNOUNCEMENTS_PER_DAY:
-            raise DailyLimitReached
-        words = _Words(fresh, occurrence)
-        recipients = by_mail(occurrence, waiting=fresh.to_waiting).select_related("user")
-        owed = sum(_owe(signup, fresh, words) for signup in list(recipients.order_by("pk")))
-        if not owed:
-            raise NoRecipients
-        Announcement.objects.filter(pk=fresh.pk).update(sent_at=now, recipients=owed, author=by)
-    announcement.refresh_from_db()
-    return True
+        return sending.send(
+            announcement,
+            sender=sender,
+            seen=seen,
+            daily_limit=settings.ANNOUNCEMENTS_PER_DAY,
+            deliver=partial(_owe_mails, occurrence),
+        )
 
 
-def sent_today(occurrence: Occurrence, now: datetime.datetime | None = None) -> int:
-    """Return how many mails those signed up have had in the last 24 hours."""
-    since = (now or timezone.now()) - datetime.timedelta(days=1)
-    return Announcement.objects.filter(occurrence=occurrence, sent_at__gt=since).count()
+def _owe_mails(occurrence: Occurrence, announcement: Announcement) -> int:
+    contexts = _MailContexts(announcement, occurrence)
+    recipients = reachable_by_mail(occurrence, waiting=announcement.to_waiting)
+    signups = list(recipients.select_related("user").order_by("pk"))
+    count = sum(_owe_mail(signup, announcement, contexts) for signup in signups)
+    if not count:
+        raise sending.NoRecipients
+    return count
 
 
-def mail_in(announcement: Announcement, language: str) -> str:
-    """Return the HTML of the mail as somebody gets it who reads in `language`."""
-    context = _Words(announcement, announcement.occurrence).of(language)
+def _owe_mail(signup: SignUp, announcement: Announcement, contexts: "_MailContexts") -> bool:
+    with translation.override(signup.language):
+        return outbox.put(
+            key=f"announcement:{announcement.pk}:{signup.pk}",
+            to=signup.email,
+            template=TEMPLATE,
+            language=signup.language,
+            scope=f"signup:{signup.pk}",
+            user=signup.user,
+            context={
+                **contexts.in_language(signup.language),
+                "manage_url": token_links.url(signup, token_links.MANAGE),
+            },
+        )
+
+
+def render_preview(announcement: Announcement, language: str) -> str:
+    """Return the HTML of the mail as a recipient who reads in `language` gets it."""
+    context = _MailContexts(announcement, announcement.occurrence).in_language(language)
     with translation.override(language):
         return render_to_string(
             f"{TEMPLATE}.html",
@@ -150,21 +116,21 @@ def mail_in(announcement: Announcement, language: str) -> str:
         )
 
 
-class _Words:
-    """What the mail says, made once for each language."""
+class _MailContexts:
+    """The context of the mail, made once for each language."""
 
     def __init__(self, announcement: Announcement, occurrence: Occurrence) -> None:
         self.announcement, self.occurrence = announcement, occurrence
-        self._made: dict[str, dict[str, Any]] = {}
+        self._by_language: dict[str, dict[str, Any]] = {}
 
-    def of(self, language: str) -> dict[str, Any]:
-        """Return the context of the mail in `language`: its own text, or else the first."""
-        if language not in self._made:
+    def in_language(self, language: str) -> dict[str, Any]:
+        """Return the context in `language`, with the first text if none is written in it."""
+        if language not in self._by_language:
             texts = self.announcement.texts
             text = texts.get(language) or next(iter(texts.values()))
             with translation.override(language):
                 event_text = text_for(self.occurrence.event, language)
-                self._made[language] = {
+                self._by_language[language] = {
                     "subject": text["subject"],
                     "body": text["body"],
                     "html": render_markdown(text["body"]),
@@ -173,20 +139,4 @@ class _Words:
                     "when": format_dates(self.occurrence),
                     "place": format_location(self.occurrence),
                 }
-        return self._made[language]
-
-
-def _owe(signup: SignUp, announcement: Announcement, words: _Words) -> bool:
-    with translation.override(signup.language):
-        return outbox.put(
-            key=f"announcement:{announcement.pk}:{signup.pk}",
-            to=signup.email,
-            template=TEMPLATE,
-            language=signup.language,
-            scope=f"signup:{signup.pk}",
-            user=signup.user,
-            context={
-                **words.of(signup.language),
-                "manage_url": token_links.url(signup, token_links.MANAGE),
-            },
-        )
+        return self._by_language[language]

@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.text.fields import EmailField, LineField, MarkdownField
+from core.languages import site_languages
+from core.text.fields import EmailField, LineField
 from events.display.localized_texts import text_for
 from events.models import Announcement, Occurrence, Question, SignUp
 from events.signups.forms import LONGEST_ANSWER, CompanionsField, PartyField
 from events.signups.questions import Wording, asked_of
 from events.signups.registration import SignUpRequest
-from notifications.newsletters.forms import site_languages
+from notifications.broadcasts.forms import BroadcastForm
 
 # Digits, and what people write between them.
 _PHONE = re.compile(r"^\+?[\d ().\-]+$")
@@ -132,60 +133,18 @@ class AddForm(forms.Form):
         )
 
 
-class AnnouncementForm(forms.Form):
-    """A subject and a text in one language or more, and whom it is for."""
+class AnnouncementForm(BroadcastForm):
+    """The texts of an announcement, and whether the waiting list gets it too."""
 
     def __init__(
         self, *args: Any, announcement: Announcement | None, waiting: int, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
-        texts = announcement.texts if announcement else {}
-        for code, name in site_languages():
-            text = texts.get(code, {"subject": "", "body": ""})
-            self.fields[f"subject_{code}"] = LineField(
-                label=_("Subject (%(language)s)") % {"language": name},
-                required=False,
-                initial=text["subject"],
-            )
-            self.fields[f"body_{code}"] = MarkdownField(
-                label=_("Text (%(language)s)") % {"language": name},
-                required=False,
-                max_length=10_000,
-                initial=text["body"],
-                help_text=_(
-                    "A blank line makes a new paragraph. *Stars* around a word make it stand out."
-                ),
-            )
-        if waiting or (announcement and announcement.to_waiting):
+        super().__init__(*args, broadcast=announcement, **kwargs)
+        to_waiting = bool(announcement and announcement.to_waiting)
+        if waiting or to_waiting:
             self.fields["to_waiting"] = forms.BooleanField(
-                label=_("Send it to the waiting list as well"),
-                required=False,
-                initial=bool(announcement and announcement.to_waiting),
+                label=_("Send it to the waiting list as well"), required=False, initial=to_waiting
             )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for subject and text together, in one language at least."""
-        cleaned = super().clean() or self.cleaned_data
-        for code, _name in settings.LANGUAGES:
-            pair = (f"subject_{code}", f"body_{code}")
-            for field, other in (pair, pair[::-1]):
-                if not cleaned.get(field) and cleaned.get(other) and field not in self.errors:
-                    self.add_error(field, _("Please fill this in, or leave out the language."))
-        if not self.errors and not self.texts:
-            self.add_error(f"subject_{settings.LANGUAGE_CODE}", _("Please write something."))
-        return cleaned
-
-    @property
-    def texts(self) -> dict[str, dict[str, str]]:
-        """Subject and text in each language that was written in."""
-        return {
-            code: {
-                "subject": self.cleaned_data[f"subject_{code}"],
-                "body": self.cleaned_data[f"body_{code}"],
-            }
-            for code, _name in settings.LANGUAGES
-            if self.cleaned_data[f"subject_{code}"]
-        }
 
 
 def _size(largest: int, initial: int) -> PartyField:

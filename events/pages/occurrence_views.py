@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
+from core.languages import site_languages
 from core.text.cpr_guard import refuse_cpr_numbers
 from events import recurrence
 from events.display.formatting import format_dates
@@ -32,7 +33,6 @@ from events.pages.event_page import EventPage
 from events.pages.publishing import source_page_of
 from events.scheduling import impact, occurrence_changes, occurrence_overrides
 from events.scheduling.occurrence_changes import OccurrenceState
-from notifications.newsletters.forms import site_languages
 
 LISTED = 50
 

@@ -23,7 +23,7 @@ from forum.models import Post, Thread
 from forum.threads import drafts, posting, thread_list, thread_page
 from forum.threads.drafts import keeps_draft
 from forum.threads.forms import EditForm, ReplyForm, ThreadForm
-from notifications.newsletters import sending as letters
+from notifications.newsletters.permissions import write_url as write_letter_url
 from notifications.notices import topics
 from notifications.notices.inbox import buttons as follow_buttons
 from notifications.notices.inbox import mark_topic_seen
@@ -95,7 +95,7 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
             dict(settings.LANGUAGES).get(thread.language) if is_in_another_language else None
         ),
         "reply_form": reply_form,
-        "letter_url": letters.write_url(request.user, topic),
+        "letter_url": write_letter_url(request.user, topic),
         "sign_in_url": redirect_to_login(f"{thread.get_absolute_url()}{query}#reply").url,
     }
     return render(request, "forum/thread.html", context)

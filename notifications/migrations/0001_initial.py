@@ -103,17 +103,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("topic", models.CharField(max_length=120, verbose_name="to those who follow")),
-                ("topic_name", models.CharField(blank=True, max_length=255, verbose_name="called")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "Draft"), ("sent", "Sent")],
-                        default="draft",
-                        max_length=5,
-                        verbose_name="status",
-                    ),
-                ),
+                ("texts", models.JSONField(verbose_name="texts")),
                 (
                     "created_at",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="written"),
@@ -127,12 +117,14 @@ class Migration(migrations.Migration):
                     "recipients",
                     models.PositiveIntegerField(blank=True, null=True, verbose_name="recipients"),
                 ),
+                ("topic", models.CharField(max_length=120, verbose_name="to those who follow")),
+                ("topic_name", models.CharField(blank=True, max_length=255, verbose_name="called")),
                 (
                     "author",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="letters_written",
+                        related_name="%(class)ss_written",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="written by",
                     ),
@@ -143,7 +135,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="letters_sent",
+                        related_name="%(class)ss_sent",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="sent by",
                     ),
@@ -157,34 +149,7 @@ class Migration(migrations.Migration):
                     ("send_letter", "Can write to the followers of anything"),
                     ("send_forum_letter", "Can write to the followers of a thread"),
                 ],
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="LetterText",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("language", models.CharField(max_length=10, verbose_name="language")),
-                ("subject", models.CharField(max_length=120, verbose_name="subject")),
-                ("body", models.TextField(help_text="CommonMark", verbose_name="text")),
-                (
-                    "letter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="texts",
-                        to="notifications.letter",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "text of a letter",
-                "verbose_name_plural": "texts of letters",
-                "ordering": ["pk"],
+                "abstract": False,
                 "default_permissions": (),
             },
         ),
@@ -426,10 +391,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("claimed_at", models.DateTimeField(blank=True, null=True, verbose_name="claimed")),
-                (
-                    "claimed_by",
-                    models.CharField(blank=True, max_length=160, verbose_name="claimed by"),
-                ),
                 ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
                 ("last_error", models.TextField(blank=True, verbose_name="last error")),
                 (
@@ -549,32 +510,17 @@ class Migration(migrations.Migration):
             model_name="letter",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("recipients__isnull", False),
-                        ("sent_at__isnull", False),
-                        ("status", "sent"),
-                    ),
-                    models.Q(
-                        ("recipients__isnull", True), ("sent_at__isnull", True), ("status", "draft")
-                    ),
+                    models.Q(("recipients__isnull", True), ("sent_at__isnull", True)),
+                    models.Q(("recipients__isnull", False), ("sent_at__isnull", False)),
                     _connector="OR",
                 ),
                 name="letter_sent_is_counted",
             ),
         ),
         migrations.AddConstraint(
-            model_name="lettertext",
-            constraint=models.UniqueConstraint(
-                fields=("letter", "language"), name="letter_text_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lettertext",
+            model_name="letter",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("subject", ""), _negated=True), models.Q(("body", ""), _negated=True)
-                ),
-                name="letter_text_not_empty",
+                condition=models.Q(("texts", {}), _negated=True), name="letter_has_text"
             ),
         ),
         migrations.AddIndex(

@@ -1,6 +1,6 @@
-"""Follows, notices, and the outbox."""
+"""Subscriptions, activities and notices, letters, and the outbox."""
 
-from notifications.models.letters import Letter, LetterText
+from notifications.models.letter import Letter
 from notifications.models.notices import Activity, Notice
 from notifications.models.outbox import OutboxMessage
 from notifications.models.push import PushSubscription
@@ -20,7 +20,6 @@ __all__ = [
     "AddressTrouble",
     "Category",
     "Letter",
-    "LetterText",
     "Notice",
     "NoticeSettings",
     "OutboxMessage",

@@ -1,4 +1,4 @@
-"""What happened, and who is told of it."""
+"""Activities, and the notices that people get of them."""
 
 from django.conf import settings
 from django.db import models
@@ -11,23 +11,23 @@ from notifications.models.subscriptions import Category
 
 
 class Activity(models.Model):
-    """Something that happened and may concern somebody, written in the transaction of the change.
+    """An event that may concern somebody, stored in the transaction of the change.
 
-    A background task spreads it to a `Notice` for each person concerned; `tick` finds those that a
-    crash has left. What it says is worded for each reader when it is shown, by the app that
-    registered its kind: `notifications.notices.activity_types`.
+    A background task makes a `Notice` for each person concerned; `tick` does so for the activities
+    that a crash has left behind. The app that registered the kind describes the activity when it
+    is shown: `notifications.notices.activity_types`.
     """
 
-    # Names what happened once and for all, so that it is told once: "reply:812".
+    # Identifies the event, so that it is published once: "reply:812".
     key = models.CharField(_("key"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=40)
-    # What the kind's app reads to word it: the primary key of a post, an occurrence, a page.
+    # The primary key that the kind's app describes it by: of a post, an occurrence, a page.
     object_id = models.PositiveBigIntegerField(_("object"))
-    # The topic of the page it leads to. Who opens that page has seen it.
+    # The topic of the page it links to. Opening that page marks the notices as read.
     target = models.CharField(_("leads to"), max_length=120)
-    # Whose followers are told.
+    # The followers of these topics are notified.
     topics = models.JSONField(_("topics"), default=list)
-    # Who is told in any case: a user's number as text, and the category.
+    # {<user id as text>: <category>, …}: people who are notified whatever they follow.
     addressed = models.JSONField(_("addressed"), default=dict)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -36,9 +36,10 @@ class Activity(models.Model):
         blank=True,
         related_name="activities",
     )
-    # For those who follow something near them.
+    # For followers of a `near:` topic.
     area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, blank=True)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
+    # When all notices were made.
     spread_at = models.DateTimeField(_("told"), null=True, blank=True)
 
     class Meta:
@@ -54,7 +55,7 @@ class Activity(models.Model):
 
 
 class Notice(models.Model):
-    """That one person is told of an activity: in their list, and by mail when they want it."""
+    """One person's notice of an activity: in their list and, if they want it, by mail."""
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="notices")
     recipient = models.ForeignKey(
@@ -63,7 +64,7 @@ class Notice(models.Model):
     category = models.CharField(_("category"), max_length=12, choices=Category)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     read_at = models.DateTimeField(_("seen"), null=True, blank=True)
-    # When it is to be mailed, as the recipient wants it; empty means not at all.
+    # When to mail it, by the recipient's preferences; None: not by mail.
     mail_due_at = models.DateTimeField(_("mail due"), null=True, blank=True)
     mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
 

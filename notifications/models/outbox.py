@@ -1,4 +1,4 @@
-"""The outbox: messages that a change of state owes, kept until they are delivered."""
+"""The outbox: messages stored in the transaction of a change, and delivered by a worker."""
 
 import datetime
 import random
@@ -23,16 +23,16 @@ DIED = "The worker died while sending it."
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
-    """Messages by what is to be done with them."""
+    """Messages by what the worker does with them."""
 
     def due(self) -> "OutboxQuerySet":
-        """Messages to be sent now: the urgent first, of those the longest waiting."""
+        """Return the messages to send now: by priority, then by the time they have waited."""
         return self.filter(
             state=OutboxMessage.State.PENDING, next_attempt_at__lte=timezone.now()
         ).order_by("priority", "next_attempt_at", "pk")
 
     def owed(self) -> "OutboxQuerySet":
-        """Messages that are still to be delivered."""
+        """Return the messages that are still to be delivered."""
         return self.filter(state__in=[OutboxMessage.State.PENDING, OutboxMessage.State.SENDING])
 
     def release_abandoned(self) -> int:
@@ -53,9 +53,9 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
         )
 
     def retry_failed(self) -> int:
-        """Let those given up be tried again, from the beginning; return how many.
+        """Make failed messages pending again, with all attempts; return how many.
 
-        Not those so old that it is forgotten whom they were for.
+        Retention has emptied the old ones: those stay.
         """
         return (
             self.filter(state=OutboxMessage.State.FAILED)
@@ -65,24 +65,20 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
 
 
 class OutboxMessage(models.Model):
-    """One message, written in the transaction of the change it tells of and sent by a worker."""
+    """One mail, or one push message."""
 
     class State(models.TextChoices):
-        """How far the message has come."""
-
         PENDING = "pending", _("Waiting")
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Given up")
 
     class Channel(models.TextChoices):
-        """Which way it goes."""
-
         MAIL = "mail", _("Mail")
         PUSH = "push", _("To a device")
 
     class Priority(models.IntegerChoices):
-        """What goes first when much is due: nobody waits for a sign-in code behind a digest."""
+        """The order of delivery: a sign-in code does not wait behind digests."""
 
         AWAITED = 0
         PERSONAL = 1
@@ -91,7 +87,7 @@ class OutboxMessage(models.Model):
     key = models.CharField(_("key"), max_length=200, unique=True)
     channel = models.CharField(_("way"), max_length=4, choices=Channel, default=Channel.MAIL)
     to = models.EmailField(_("to"), max_length=320, blank=True)
-    # Whose message it is, if they have an account: it goes with the account.
+    # The recipient, if they have an account: the message is deleted with it.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -100,9 +96,9 @@ class OutboxMessage(models.Model):
         related_name="outbox_messages",
         verbose_name=_("resident"),
     )
-    # What its unsubscribe link stops: `notifications.unsubscribing.scopes`.
+    # The mails that the unsubscribe link stops: `notifications.unsubscribing.scopes`.
     scope = models.CharField(_("scope"), max_length=60, blank=True)
-    # A decision, a cancellation, what somebody asked for: sent whatever they have switched off.
+    # Sent in spite of a suppression: a decision, a cancellation, a mail that was asked for.
     must_reach = models.BooleanField(_("must be sent"), default=False)
     device = models.ForeignKey(
         PushSubscription, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
@@ -110,11 +106,11 @@ class OutboxMessage(models.Model):
     subject = models.CharField(_("subject"), max_length=255)
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
-    # A mail's way out; for a push message, where it leads.
+    # The unsubscribe link of a mail, or the page that a push message opens.
     url = models.TextField(_("address"), blank=True)
-    # An iCalendar object for the reader's calendar program, and its METHOD. (RFC 5546)
+    # An iCalendar object for the reader's calendar program. (RFC 5546)
     calendar = models.TextField(_("calendar entry"), blank=True)
-    # What the QR code in the HTML says, and in words; it is drawn when the mail is sent.
+    # The content of the QR code in the HTML, which is drawn when the mail is sent.
     qr = models.CharField(_("QR code"), max_length=300, blank=True)
     calendar_method = models.CharField(_("method of the calendar entry"), max_length=10, blank=True)
     language = models.CharField(_("language"), max_length=10)
@@ -162,7 +158,7 @@ class OutboxMessage(models.Model):
         return self.key
 
     def claim(self) -> bool:
-        """Take the message for sending; return False if another worker has it or sent it."""
+        """Claim the message for sending; return False if another worker has claimed or sent it."""
         now = timezone.now()
         claimed = OutboxMessage.objects.filter(
             pk=self.pk, state=self.State.PENDING, next_attempt_at__lte=now
@@ -173,7 +169,7 @@ class OutboxMessage(models.Model):
         )
         if not claimed:
             return False
-        # Not `refresh_from_db()`: it may have been withdrawn meanwhile, with its person's account.
+        # Not `refresh_from_db()`: it may have been deleted meanwhile, with its user's account.
         fresh = OutboxMessage.objects.filter(pk=self.pk).values("attempts", "claimed_at").first()
         if fresh is None:
             return False
@@ -182,14 +178,15 @@ class OutboxMessage(models.Model):
         return True
 
     def mark_sent(self) -> bool:
-        """Note that the message was accepted; return False if it is no longer ours to note."""
+        """Store that the message was accepted; return False if the claim has expired."""
         return self._settle(state=self.State.SENT, sent_at=timezone.now(), last_error="")
 
     def mark_failed(self, error: str, *, for_good: bool = False) -> bool:
-        """Note a failure; return False if it is no longer ours to note.
+        """Store a failure; return False if the claim has expired.
 
-        Each attempt waits about twice as long, not all failed together come back together, and
-        after the last one, or one that failed `for_good`, there is none.
+        The next attempt waits about twice as long as the last one, with a random part so that
+        messages that failed together do not come back together. After `MAX_ATTEMPTS`, or a failure
+        `for_good`, there is no other.
         """
         if for_good or self.attempts >= MAX_ATTEMPTS:
             return self._settle(state=self.State.FAILED, last_error=error)
@@ -199,7 +196,7 @@ class OutboxMessage(models.Model):
         )
 
     def _settle(self, **changes: object) -> bool:
-        """Write down how the attempt ended, if the claim still holds and the message is there."""
+        """Store the end of the attempt, if the claim is still ours and the message still exists."""
         settled = OutboxMessage.objects.filter(
             pk=self.pk, state=self.State.SENDING, claimed_at=self.claimed_at
         ).update(**changes)

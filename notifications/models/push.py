@@ -1,4 +1,4 @@
-"""The devices that residents want to be told on."""
+"""Push subscriptions: the devices that show messages to a resident."""
 
 import hashlib
 
@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PushSubscription(models.Model):
-    """A browser on one of a resident's devices, which they let show messages. (W3C Push API)"""
+    """A browser in which a resident has turned messages on. (W3C Push API)"""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_subscriptions"
     )
-    # An address of the browser's push service; the RFC sets no limit, services use up to 500 or so.
+    # The address at the push service. The RFC sets no limit; services use up to about 500.
     endpoint = models.URLField(_("endpoint"), max_length=1000)
-    # What it is found by, however long it is.
+    # Makes a unique index possible, however long the endpoint is.
     endpoint_digest = models.CharField(max_length=64, unique=True, editable=False)
-    # The browser's key and secret, which the message is encrypted with. (RFC 8291)
+    # The browser's public key and secret, for encryption. (RFC 8291)
     p256dh = models.CharField(max_length=120)
     auth = models.CharField(max_length=40)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
@@ -32,5 +32,5 @@ class PushSubscription(models.Model):
 
     @staticmethod
     def digest(endpoint: str) -> str:
-        """Return what `endpoint` is found by."""
+        """Return the value of `endpoint_digest`."""
         return hashlib.sha256(endpoint.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What a resident follows or mutes, and how they want to be told."""
+"""Subscriptions: what a resident follows or mutes, and when notices are mailed."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Category(models.TextChoices):
-    """The kinds of notice a resident decides about, one by one."""
+    """The categories of notices. A resident chooses a timing for each."""
 
     SIGNUPS = "signups", _("What concerns my own sign-ups")
     MY_THREADS = "my_threads", _("Replies in threads I started")
@@ -18,7 +18,7 @@ class Category(models.TextChoices):
 
 
 class Timing(models.TextChoices):
-    """When a notice is told by mail as well."""
+    """When the notices of a category are mailed."""
 
     AT_ONCE = "at_once", _("At once")
     DAILY = "daily", _("Once a day")
@@ -37,15 +37,13 @@ DEFAULT_TIMING = {
 
 
 class Subscription(models.Model):
-    """That a resident follows, or mutes, a topic.
+    """One resident follows, or mutes, one topic.
 
-    A topic is a word for one thing of any floor: `theme:3`, `thread:99`, `person:7`. The apps
-    make and name their topics: `notifications.notices.topics`.
+    A topic is a short text that names a thing of any app: `theme:3`, `thread:99`, `person:7`. See
+    `notifications.notices.topics`.
     """
 
     class Mode(models.TextChoices):
-        """What the resident wants of the topic."""
-
         FOLLOW = "follow", _("Follow")
         MUTE = "mute", _("Mute")
 
@@ -54,7 +52,7 @@ class Subscription(models.Model):
     )
     topic = models.CharField(_("topic"), max_length=120)
     mode = models.CharField(_("mode"), max_length=6, choices=Mode, default=Mode.FOLLOW)
-    # Made by writing in a thread, not by asking for it.
+    # Made when the resident wrote in a thread.
     is_automatic = models.BooleanField(_("automatic"), default=False)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
@@ -71,7 +69,7 @@ class Subscription(models.Model):
 
 
 class Preference(models.Model):
-    """When one resident wants mail about one category; without a row, `DEFAULT_TIMING` holds."""
+    """One resident's timing for one category. Without a row, `DEFAULT_TIMING` applies."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_preferences"
@@ -91,12 +89,12 @@ class Preference(models.Model):
 
 
 class NoticeSettings(models.Model):
-    """What a resident decides about all notices at once; without a row, the defaults hold."""
+    """One resident's settings for all notices. Without a row, the defaults apply."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_settings"
     )
-    # As `datetime.date.weekday()`: Monday is 0.
+    # As in `datetime.date.weekday()`: Monday is 0.
     weekly_on = models.PositiveSmallIntegerField(_("day of the weekly mail"), default=4)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Addresses that want no mail of a kind, and addresses that take none."""
+"""Suppressions of unwanted mail, and addresses that mail servers refuse."""
 
 from django.conf import settings
 from django.db import models
@@ -8,23 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 def normalised(address: str) -> str:
-    """Return `address` as it is kept here: without blanks around it, in small letters."""
+    """Return `address` in the stored form: stripped, in lower case."""
     return address.strip().lower()
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
-    """Refusals of mail, by what they hold back."""
-
     def holding_back(self, address: str, scope: str) -> "SuppressionQuerySet":
-        """Those that keep mail of `scope` from `address`."""
+        """Return the suppression of mail of `scope` to `address`, if there is one."""
         return self.filter(address=normalised(address), scope=scope)
 
 
 class Suppression(models.Model):
-    """That whoever reads mail at an address wants no more of one kind.
+    """One address wants no more mail of one scope.
 
-    For what no account decides about: mail about one sign-up for an event, and mail that strangers
-    cause by typing the address. Residents decide about their notices with `Preference`.
+    For mail that does not depend on an account's preferences: mail about one sign-up, and mail
+    that strangers cause by typing the address. For notices, residents have `Preference`.
     """
 
     address = models.EmailField(_("e-mail address"), max_length=320)
@@ -48,14 +46,12 @@ class Suppression(models.Model):
 
 
 class AddressTroubleQuerySet(models.QuerySet["AddressTrouble"]):
-    """Addresses that mail servers refuse."""
-
     def unreachable(self) -> "AddressTroubleQuerySet":
-        """Those refused so often that nothing but account mail is sent there any more."""
+        """Return the addresses refused so often that they get only account mail."""
         return self.filter(failures__gte=settings.BOUNCE_LIMIT)
 
     def of(self, address: str) -> "AddressTroubleQuerySet":
-        """What is known of one address."""
+        """Return the row of one address, if there is one."""
         return self.filter(address=normalised(address))
 
     def note(self, address: str, reason: str) -> None:
@@ -71,7 +67,7 @@ class AddressTroubleQuerySet(models.QuerySet["AddressTrouble"]):
 
 
 class AddressTrouble(models.Model):
-    """How often a mail server has refused an address for good since the last mail it took."""
+    """The number of permanent refusals of an address since the last delivered mail."""
 
     address = models.EmailField(_("e-mail address"), max_length=320, unique=True)
     failures = models.PositiveSmallIntegerField(_("refusals"), default=0)

@@ -1,1 +1,1 @@
-"""Letters from the partnership to followers."""
+"""Letters from editors and moderators to the followers of a topic."""

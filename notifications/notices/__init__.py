@@ -1,1 +1,1 @@
-"""Being told: topics, follows and mutes, what happened, the list, and the mail made of it."""
+"""Notices: topics, follows and mutes, activities, the inbox, and mail about notices."""

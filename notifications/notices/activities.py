@@ -1,9 +1,9 @@
-"""Telling people of what happened.
+"""Publishing activities, and making notices of them.
 
-`publish` writes down what happened, in the transaction of the change. `spread`, a background task,
-makes a notice of it for everybody concerned. It goes through them in chunks, each committed by
-itself, and can be killed at any moment and run again, also twice at once: nobody is left out, and
-nobody is told twice. Whatever a crash has left behind, `tick` spreads.
+`publish` stores an activity in the transaction of the change. `spread`, a background task, makes a
+notice for each person concerned, in chunks that are committed one by one. It can be killed and run
+again, also twice at the same time: everybody gets exactly one notice. `tick` spreads the activities
+that a crash has left behind.
 """
 
 import datetime
@@ -39,20 +39,20 @@ def publish(
     area: Area | None = None,
     at: datetime.datetime | None = None,
 ) -> Activity:
-    """Write down what happened, once for each `key`, and have it told; return the activity.
+    """Store an activity and have it spread; return it.
 
-    `kind` is a registered one, `object_id` what its app reads to word it. `target` is the topic of
-    the page it leads to: whoever opens that has seen it. The followers of `topics` are told, and
-    in any case those `addressed`, each as that category. A category of None means that they are
-    told in another way, and not by this. `area` is for those who follow something near them. `at`
-    (aware) defaults to now.
+    `kind` is the slug of a registered kind, whose app describes the activity by `object_id`.
+    `target` is the topic of the page it links to: opening that page marks the notices as read.
+    The followers of `topics` are notified. `addressed` maps the ids of further people to the
+    category of their notice; None excludes a person, who is notified in another way. `area` is for
+    the followers of `near:` topics. `at` (aware) defaults to now.
 
-    A second call with the same key changes nothing. Must be called in the transaction of the
-    change; raises `TransactionManagementError` outside of one.
+    A second call with the same key returns the first activity. Must be called in the transaction
+    of the change; raises `TransactionManagementError` outside of one.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
-            "What is told is a change of state: publish it in the same transaction."
+            "Publish an activity in the transaction of its change."
         )
     activity, created = Activity.objects.get_or_create(
         key=key,
@@ -77,65 +77,65 @@ def publish(
 
 @task()
 def spread_activity(activity_id: int) -> None:
-    """Make the notices of one activity, unless that is done."""
+    """Make the notices of one activity, unless they exist already."""
     activity = Activity.objects.filter(pk=activity_id, spread_at=None).first()
     if activity is not None:
         spread(activity)
 
 
 def spread_due(limit: int = 500) -> int:
-    """Make the notices that are still missing, of at most `limit` activities; return of how many.
+    """Spread at most `limit` activities that are not spread yet; return how many.
 
-    Called by `tick`. One that fails does not stand in the way of the others.
+    Called by `tick`. A failure is logged, and the next activity follows.
     """
     count = 0
     for activity in Activity.objects.filter(spread_at=None).order_by("pk")[:limit]:
         try:
             spread(activity)
         except Exception:
-            logger.exception("Not told: %s", activity.key)
+            logger.exception("Activity was not spread: %s", activity.key)
         else:
             count += 1
     return count
 
 
 def spread(activity: Activity) -> None:
-    """Make a notice of `activity` for everybody concerned. Can be repeated."""
-    # The addressed come first: each person has one notice, and theirs is the nearer reason.
+    """Make a notice of `activity` for each person concerned. Idempotent."""
+    # The addressed come first: each person has one notice, and theirs is the more personal one.
     for category, user_ids in _addressed(activity).items():
         for chunk in _batched(user_ids):
-            _tell(activity, category, chunk)
+            _notify(activity, category, chunk)
     if activity.topics:
         category = activity_types.get(activity.kind).category
         last = 0
         while chunk := _followers(activity, after=last):
             last = chunk[-1]
-            _tell(activity, category, [pk for pk in chunk if str(pk) not in activity.addressed])
+            _notify(activity, category, [pk for pk in chunk if str(pk) not in activity.addressed])
     Activity.objects.filter(pk=activity.pk, spread_at=None).update(spread_at=timezone.now())
 
 
 def mark_seen(user: User, target: str, *, up_to: int | None = None) -> bool:
-    """Note that `user` has opened the page of `target`; return whether anything was new to them.
+    """Mark the notices of `user` that link to `target` as read; return whether any was unread.
 
-    With `up_to`, only what concerns objects up to that number: a page shows part of a thread.
+    With `up_to`, only those of objects up to that id: a page shows a part of a thread.
     """
     unread = Notice.objects.filter(recipient=user, read_at=None, activity__target=target)
     if up_to is not None:
         unread = unread.filter(activity__object_id__lte=up_to)
-    # Asked first, because most often there is nothing to write, and SQLite has but one writer.
+    # Most often there is nothing to write, and SQLite has one writer at a time.
     return unread.exists() and bool(unread.update(read_at=timezone.now()))
 
 
 def mark_all_seen(user: User, *, up_to: int) -> bool:
-    """Count the notices of `user` up to that number as seen; return whether any was new."""
+    """Mark the notices of `user` up to that id as read; return whether any was unread."""
     unread = Notice.objects.filter(recipient=user, read_at=None, pk__lte=up_to)
     return bool(unread.update(read_at=timezone.now()))
 
 
 def mark_gone(user: User, notices: Collection[Notice]) -> bool:
-    """Count as seen those `notices` that `user` may not see any more; return whether any was new.
+    """Mark notices that `user` may no longer see as read; return whether any was unread.
 
-    Such as one of an event whose page was taken down.
+    Such as the notice of an event whose page was unpublished.
     """
     if not notices:
         return False
@@ -145,16 +145,16 @@ def mark_gone(user: User, notices: Collection[Notice]) -> bool:
 
 
 def withdraw(activities: QuerySet[Activity]) -> int:
-    """Count the notices of `activities` as seen: what they tell of is not to be seen any more.
+    """Mark the notices of activities that may no longer be seen as read; return how many.
 
-    So they are neither counted nor mailed. Returns how many there were.
+    So they are neither counted nor mailed.
     """
     unread = Notice.objects.filter(activity__in=activities, read_at=None)
     return unread.update(read_at=timezone.now())
 
 
 def _addressed(activity: Activity) -> dict[str, list[int]]:
-    """Return whom `activity` is addressed to, by category, in order."""
+    """Return the ids of the people it is addressed to, sorted, by category."""
     by_category: dict[str, list[int]] = {}
     for user_id, category in activity.addressed.items():
         if category:
@@ -163,15 +163,14 @@ def _addressed(activity: Activity) -> dict[str, list[int]]:
 
 
 def _batched(user_ids: list[int]) -> Iterator[list[int]]:
-    """Yield `user_ids` in chunks."""
     for start in range(0, len(user_ids), CHUNK):
         yield user_ids[start : start + CHUNK]
 
 
 def _followers(activity: Activity, *, after: int) -> list[int]:
-    """Return the next chunk of those who follow any of the activity's topics, in order.
+    """Return the next chunk of ids of the followers of any topic of the activity, sorted.
 
-    By the last number and not with one long query: SQLite cannot write while it reads on.
+    A query for each chunk: SQLite cannot write while a long query is open.
     """
     near = [topic for topic in activity.topics if topics.is_near(topic)]
     following = Q(topic__in=[topic for topic in activity.topics if topic not in near])
@@ -183,10 +182,10 @@ def _followers(activity: Activity, *, after: int) -> list[int]:
     return list(followers.order_by("user_id").values_list("user_id", flat=True).distinct()[:CHUNK])
 
 
-def _tell(activity: Activity, category: str, user_ids: list[int]) -> None:
-    """Make the notices of these people: of those with an account in use who do not mute it.
+def _notify(activity: Activity, category: str, user_ids: list[int]) -> None:
+    """Make the notices of a chunk of people, without inactive accounts, the actor and mutes.
 
-    The same number of queries for one person and for a whole chunk.
+    The number of queries does not depend on the number of people.
     """
     people = User.objects.filter(pk__in=user_ids, is_active=True)
     areas: dict[int, int | None] = dict(people.values_list("pk", "area_id"))
@@ -194,7 +193,7 @@ def _tell(activity: Activity, category: str, user_ids: list[int]) -> None:
         areas.pop(activity.actor_id, None)
     if not areas:
         return
-    for user_id in _muting(activity, category, areas):
+    for user_id in _muted_by(activity, category, areas):
         del areas[user_id]
     due = mail_due_by_user(areas, category, timezone.now())
     Notice.objects.bulk_create(
@@ -212,11 +211,11 @@ def _tell(activity: Activity, category: str, user_ids: list[int]) -> None:
     )
 
 
-def _muting(activity: Activity, category: str, areas: dict[int, int | None]) -> set[int]:
-    """Return which of these people mute `activity`; `areas` says where each lives."""
-    near = silencing(activity, category, activity.area_id)
+def _muted_by(activity: Activity, category: str, areas: dict[int, int | None]) -> set[int]:
+    """Return the ids of those who mute `activity`. `areas` maps ids to home areas."""
+    topics_near = silencing(activity, category, activity.area_id)
     mutes = Subscription.objects.filter(
-        user_id__in=list(areas), mode=Subscription.Mode.MUTE, topic__in=near
+        user_id__in=list(areas), mode=Subscription.Mode.MUTE, topic__in=topics_near
     )
     return {
         user_id

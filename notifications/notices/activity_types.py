@@ -1,8 +1,8 @@
-"""The kinds of things that happen, and how each is put into words.
+"""The kinds of activity, and their descriptions.
 
-An `Activity` holds no words: the app that registered its kind words it when it is shown, in the
-language and with the rights of whoever reads. So nobody is told of what they may not see any
-more, and nothing stale is quoted.
+An `Activity` stores no text. The app that registered its kind describes it when it is shown, in
+the language and with the permissions of the reader. So a notice never shows what its reader may no
+longer see, and quotes nothing that has changed.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,11 +16,11 @@ from residents.models import User
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """An activity in the active language.
+    """The description of an activity in the active language.
 
-    `title` names the thing, `text` is one sentence of what happened, `group` the heading it stands
-    under in a digest, `url` a path that begins with "/", `actor_name` whoever did it. `body`, in
-    Markdown, is for a mail that tells of nothing else.
+    `title` names the thing and `text` is a sentence about the event. `group` is the heading in a
+    digest, `url` a path, `actor_name` the name of the actor. `body`, as Markdown, is shown in a
+    mail that has no other entry.
     """
 
     title: str
@@ -31,7 +31,7 @@ class Described:
     body: str = ""
 
 
-# Words a whole batch in a bounded number of queries. What the reader may not see is left out.
+# Describes a batch in a bounded number of queries, without what the reader may not see.
 Describe = Callable[[Sequence[Activity], User], dict[int, Described]]
 
 
@@ -41,9 +41,9 @@ def _notices(count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of activity. `category` is what followers are told it as.
+    """A kind of activity. Followers get its notices in `category`.
 
-    `counted` words a number of them: given 3, "%(count)d new threads".
+    `counted` returns the text for a number of activities: "%(count)d new threads" for 3.
     """
 
     slug: str
@@ -56,20 +56,19 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> None:
-    """Make a kind known. To be called in `AppConfig.ready()`."""
+    """Register a kind. To be called in `AppConfig.ready()`."""
     _kinds[kind.slug] = kind
 
 
 def get(slug: str) -> Kind:
-    """Return the kind of that name; raise `KeyError` if nobody registered it."""
+    """Return a kind by its slug; raise `KeyError` for an unknown one."""
     return _kinds[slug]
 
 
 def describe(activities: Sequence[Activity], reader: User) -> dict[int, Described]:
-    """Return the words for each of `activities`, by its primary key.
+    """Return the descriptions of `activities`, by primary key.
 
-    Those that `reader` may not see, and those of kinds that are no more, are left out. One call
-    for each kind among them, however many activities there are.
+    Without those that `reader` may not see, and those of unknown kinds. Each kind is called once.
     """
     by_kind: dict[str, list[Activity]] = {}
     for activity in activities:
@@ -82,5 +81,5 @@ def describe(activities: Sequence[Activity], reader: User) -> dict[int, Describe
 
 
 def counted(slug: str, count: int) -> str:
-    """Return how many of that kind, in the active language."""
+    """Return the text for a number of activities of a kind, in the active language."""
     return _kinds[slug].counted(count) % {"count": count}

@@ -1,4 +1,4 @@
-"""What a mail about notices says: grouped, counted, and named in its subject."""
+"""The content of a mail about notices: its entries by heading, and its subject."""
 
 from dataclasses import dataclass, field
 
@@ -12,19 +12,18 @@ from notifications.notices import activity_types
 from notifications.notices.activity_types import Described
 from residents.models import User
 
-# A longer mail is not read; the list on the site has the rest.
+# A mail shows the first entries, and counts the others.
 MAX_ENTRIES = 40
-# So many kinds of thing are named in a subject.
+# A subject names the first kinds of activity, a sentence the first actors.
 MAX_NAMED = 3
 
-# What is told first: what concerns the reader, then what they follow, in the order of the
-# preferences.
-_ORDER = {category: place for place, category in enumerate(Category)}
+# The most personal category comes first, as in the preferences.
+_ORDER = {category: number for number, category in enumerate(Category)}
 
 
 @dataclass(slots=True)
 class DigestItem:
-    """One thing in a mail: what happened once, or several times to the same thing."""
+    """An entry of a mail: one activity, or several of one kind with the same target."""
 
     kind: str
     title: str
@@ -37,7 +36,7 @@ class DigestItem:
 
     @classmethod
     def of(cls, kind: str, described: Described) -> "DigestItem":
-        """Return the entry of one thing of that kind."""
+        """Return the entry of one activity."""
         return cls(
             kind=kind,
             title=described.title,
@@ -49,7 +48,7 @@ class DigestItem:
         )
 
     def add(self, described: Described) -> None:
-        """Count one more of the same. The link stays with the first: there the reader goes on."""
+        """Add another activity. The link stays that of the first: the reader continues there."""
         self.count += 1
         self.body = ""
         if described.actor_name and described.actor_name not in self.actors:
@@ -57,23 +56,22 @@ class DigestItem:
 
     @property
     def is_heading(self) -> bool:
-        """Whether the heading above it says the same, so that it needs no title of its own."""
+        """Whether the heading of the section is its title, so that the entry needs none."""
         return not self.title or self.title == self.group
 
     @property
     def body_html(self) -> SafeString:
-        """The whole text as HTML, which the sanitiser has seen."""
-        return mark_safe(render_markdown(self.body))  # noqa: S308
+        return mark_safe(render_markdown(self.body))  # noqa: S308 – the sanitiser has seen it
 
     @property
     def happened(self) -> str:
-        """What happened, in one sentence or, for several, in number and names."""
+        """The sentence about the activity; for several, their number and the actors."""
         if self.count == 1:
             return self.text
         counted = activity_types.counted(self.kind, self.count)
         if not self.actors:
             return counted
-        names = listed(self.actors, at_most=MAX_NAMED)
+        names = join_names(self.actors, at_most=MAX_NAMED)
         return _("%(counted)s from %(names)s") % {"counted": counted, "names": names}
 
 
@@ -86,13 +84,13 @@ class Section:
 
     @property
     def is_linked(self) -> bool:
-        """Whether the heading itself leads to its one thing."""
+        """Whether the heading is the link of its only entry."""
         return len(self.entries) == 1 and self.entries[0].is_heading
 
 
 @dataclass(slots=True)
 class Digest:
-    """A whole mail."""
+    """The content of a mail. `more` counts the entries that it does not show."""
 
     subject: str
     sections: list[Section]
@@ -101,7 +99,7 @@ class Digest:
 
     @property
     def only(self) -> DigestItem | None:
-        """The one entry of a mail that has no other."""
+        """The entry of a mail that has no other."""
         entries = [entry for section in self.sections for entry in section.entries]
         return entries[0] if len(entries) == 1 and not self.more else None
 
@@ -109,28 +107,27 @@ class Digest:
 def compose(
     notices: list[Notice], *, reader: User, timing: Timing, left_out: int = 0
 ) -> Digest | None:
-    """Return the mail that tells `reader` of `notices` in the active language, oldest first.
+    """Return the content of the mail about `notices` (oldest first), in the active language.
 
-    None if there is nothing in it that the reader may see. `left_out` are more that it counts but
-    does not tell.
+    None if `reader` may see none of them. `left_out` further notices are counted but not shown.
     """
     entries = _entries(notices, activity_types.describe([n.activity for n in notices], reader))
     if not entries:
         return None
-    told = entries[:MAX_ENTRIES]
+    shown = entries[:MAX_ENTRIES]
     sections: dict[str, Section] = {}
-    for entry in told:
+    for entry in shown:
         sections.setdefault(entry.group, Section(entry.group)).entries.append(entry)
     return Digest(
         subject=_subject(entries, timing),
         sections=list(sections.values()),
-        more=len(entries) - len(told) + left_out,
+        more=len(entries) - len(shown) + left_out,
         timing=timing,
     )
 
 
 def of_one(kind: str, described: Described) -> Digest:
-    """Return the mail that tells of one thing at once."""
+    """Return the content of a mail about one activity."""
     entry = DigestItem.of(kind, described)
     return Digest(
         subject=_subject([entry], Timing.AT_ONCE),
@@ -141,33 +138,33 @@ def of_one(kind: str, described: Described) -> Digest:
 
 
 def _entries(notices: list[Notice], described: dict[int, Described]) -> list[DigestItem]:
-    """Return what is to be told, the same kind of thing about the same target being one entry.
+    """Return the entries: notices of one category, kind and target are one entry.
 
-    The most personal comes first; of the same category, what happened last.
+    Sorted by category, the most personal first, and then by time, the latest first.
     """
-    found: dict[tuple[str, str, str], DigestItem] = {}
+    items: dict[tuple[str, str, str], DigestItem] = {}
     latest: dict[tuple[str, str, str], int] = {}
     for notice in notices:
         activity: Activity = notice.activity
-        words = described.get(activity.pk)
-        if words is None:
+        description = described.get(activity.pk)
+        if description is None:
             continue
         key = (notice.category, activity.kind, activity.target)
         latest[key] = notice.pk
-        if key in found:
-            found[key].add(words)
+        if key in items:
+            items[key].add(description)
         else:
-            found[key] = DigestItem.of(activity.kind, words)
-    order = sorted(found, key=lambda key: (_ORDER[Category(key[0])], -latest[key]))
-    return [found[key] for key in order]
+            items[key] = DigestItem.of(activity.kind, description)
+    order = sorted(items, key=lambda key: (_ORDER[Category(key[0])], -latest[key]))
+    return [items[key] for key in order]
 
 
 def _subject(entries: list[DigestItem], timing: Timing) -> str:
-    """Return what is in the mail: the thing itself if there is one, else how many of what."""
+    """Return the subject: the only activity, or the number of activities of each kind."""
     if len(entries) == 1:
         only = entries[0]
         if only.count == 1:
-            # A letter is called what its writer calls it.
+            # The subject of a letter is its title alone.
             happened = "" if only.body else only.text.removesuffix(".")
             if only.title and happened and only.title not in happened:
                 return _("%(happened)s: %(title)s") % {"happened": happened, "title": only.title}
@@ -178,7 +175,7 @@ def _subject(entries: list[DigestItem], timing: Timing) -> str:
     for entry in entries:
         counts[entry.kind] = counts.get(entry.kind, 0) + entry.count
     parts = [activity_types.counted(kind, count) for kind, count in counts.items()]
-    names = listed(parts, at_most=MAX_NAMED)
+    names = join_names(parts, at_most=MAX_NAMED)
     if timing == Timing.WEEKLY:
         return _("The past week: %(names)s") % {"names": names}
     if timing == Timing.DAILY:
@@ -186,8 +183,8 @@ def _subject(entries: list[DigestItem], timing: Timing) -> str:
     return names
 
 
-def listed(parts: list[str], *, at_most: int) -> str:
-    """Return "a, b and c" in the active language; of more than `at_most`, the number of others."""
+def join_names(parts: list[str], *, at_most: int) -> str:
+    """Return "a, b and c", or "a, b and 7 more", in the active language."""
     others = len(parts) - at_most
     if others > 0:
         last = ngettext("%(count)d more", "%(count)d more", others) % {"count": others}

@@ -1,4 +1,4 @@
-"""The verbs of following and muting. Each can be repeated, and says whether anything changed."""
+"""Following and muting. Each function is idempotent, and returns whether it changed anything."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,14 +13,14 @@ FOLLOW, MUTE = Subscription.Mode.FOLLOW, Subscription.Mode.MUTE
 
 
 def follow(user: User, topic: str) -> bool:
-    """Have `user` follow `topic`, also if they muted it before. Raises `ValueError` for people."""
+    """Follow `topic`, in place of a mute. Raises `ValueError` for a person."""
     if not topics.can_be_followed(topic):
         raise ValueError("A person cannot be followed.")
     return _set(user, topic, FOLLOW)
 
 
 def follow_by_writing(user: User, topic: str) -> bool:
-    """Have `user` follow what they write in, unless they follow or mute it already."""
+    """Follow a topic that `user` writes in, unless they follow or mute it already."""
     _subscription, created = Subscription.objects.get_or_create(
         user=user, topic=topic, defaults={"mode": FOLLOW, "is_automatic": True}
     )
@@ -28,9 +28,9 @@ def follow_by_writing(user: User, topic: str) -> bool:
 
 
 def mute(user: User, topic: str) -> bool:
-    """Have `user` mute `topic`. What they have not seen of it yet counts as seen.
+    """Mute `topic`, and mark its unread notices as read.
 
-    Raises `ValueError` when people mute themselves.
+    Raises `ValueError` if people mute themselves.
     """
     if topic == topics.person(user.pk):
         raise ValueError("Nobody can mute themselves.")
@@ -42,13 +42,13 @@ def mute(user: User, topic: str) -> bool:
 
 
 def stop(user: User, topic: str) -> bool:
-    """Have `user` neither follow nor mute `topic`."""
+    """Neither follow nor mute `topic`."""
     deleted, _by_model = Subscription.objects.filter(user=user, topic=topic).delete()
     return bool(deleted)
 
 
 def is_following(user: User, topic: str) -> bool:
-    """Whether `user` follows `topic`."""
+    """Return whether `user` follows `topic`."""
     return Subscription.objects.filter(user=user, topic=topic, mode=FOLLOW).exists()
 
 
@@ -66,10 +66,10 @@ def _set(user: User, topic: str, mode: Subscription.Mode) -> bool:
 
 
 def _dismiss(user: User, topic: str) -> None:
-    """Count as seen what leads to the muted thing, or comes from the muted person."""
+    """Mark the notices that link to the muted topic, or come from the muted person, as read."""
     prefix, topic_id = topics.split(topic)
-    concerned = Q(activity__target=topic)
+    muted = Q(activity__target=topic)
     if prefix == "person":
-        concerned = Q(activity__actor_id__in=parse_pks([topic_id]))
-    unread = Notice.objects.filter(concerned, recipient=user, read_at=None)
+        muted = Q(activity__actor_id__in=parse_pks([topic_id]))
+    unread = Notice.objects.filter(muted, recipient=user, read_at=None)
     unread.exclude(category=Category.SIGNUPS).update(read_at=timezone.now())

@@ -1,4 +1,4 @@
-"""What residents decide about notices."""
+"""The form of a resident's notice preferences."""
 
 from typing import Any
 
@@ -9,27 +9,27 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Category, Timing
 from notifications.notices.notice_emails import timings_of
-from notifications.notices.preferences import DECIDED, weekday_of
+from notifications.notices.preferences import ADJUSTABLE, weekday_of
 from residents.models import User
 
-CHOOSE = {
+CHOICE_ERRORS = {
     "required": _("Choose one of these."),
     "invalid_choice": _("Choose one of these."),
 }
 
 
 class PreferencesForm(forms.Form):
-    """When to be told by mail, category by category, and on which day weekly."""
+    """The timing of each category, and the day of the weekly mail."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         timings = timings_of(user)
-        for category in DECIDED:
+        for category in ADJUSTABLE:
             self.fields[category] = forms.ChoiceField(
                 label=category.label,
                 choices=Timing.choices,
                 initial=timings[category],
-                error_messages=CHOOSE,
+                error_messages=CHOICE_ERRORS,
             )
         self.fields["weekly_on"] = forms.TypedChoiceField(
             label=_("Day of the weekly mail"),
@@ -37,10 +37,9 @@ class PreferencesForm(forms.Form):
             coerce=int,
             initial=weekday_of(user),
             help_text=_("For what you want to be told once a week."),
-            error_messages=CHOOSE,
+            error_messages=CHOICE_ERRORS,
         )
 
     @property
     def timings(self) -> dict[Category, Timing]:
-        """What was chosen for each category."""
-        return {category: Timing(self.cleaned_data[category]) for category in DECIDED}
+        return {category: Timing(self.cleaned_data[category]) for category in ADJUSTABLE}

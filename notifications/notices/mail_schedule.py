@@ -1,4 +1,4 @@
-"""When a notice is mailed, as its recipient wants it."""
+"""When a notice is mailed, by the preferences of its recipient."""
 
 import datetime
 from collections.abc import Collection
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from notifications.models import DEFAULT_TIMING, Category, NoticeSettings, Preference, Timing
 
-# When digests are written, by the clock on the wall.
+# The time of digests in settings.TIME_ZONE.
 DIGEST_TIME = datetime.time(7)
 DEFAULT_WEEKDAY = 4
 
@@ -17,9 +17,9 @@ DEFAULT_WEEKDAY = 4
 def mail_due_at(
     timing: str, weekly_on: int = DEFAULT_WEEKDAY, now: datetime.datetime | None = None
 ) -> datetime.datetime | None:
-    """Return when something that happens `now` is mailed; None if it is not.
+    """Return when a notice of an activity at `now` is mailed (UTC); None for never.
 
-    `weekly_on` is the day of the weekly mail: Monday is 0.
+    `weekly_on` is the day of the weekly mail; Monday is 0.
     """
     now = now or timezone.now()
     if timing == Timing.NEVER:
@@ -39,8 +39,8 @@ def mail_due_at(
 def mail_due_by_user(
     user_ids: Collection[int], category: str, now: datetime.datetime
 ) -> dict[int, datetime.datetime | None]:
-    """Return when each of these users is mailed what happens `now`. At most two queries."""
-    # What concerns sign-ups is mailed by `events` itself, to those without an account as well.
+    """Return when the notice of each user is mailed, by user id. At most two queries."""
+    # `events` itself mails about sign-ups, since not everybody has an account.
     if category == Category.SIGNUPS:
         return dict.fromkeys(user_ids)
     chosen = dict(

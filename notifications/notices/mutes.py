@@ -1,23 +1,23 @@
-"""What a mute silences.
+"""The rules of muting.
 
-1. What concerns one's own sign-ups is always told.
-2. Whoever mutes a person is told of nothing else that person does.
-3. What is addressed to somebody (a reply in their thread, a mention) is silenced by muting the
-   very thing it leads to, the thread, and by no wider topic.
-4. What is told to followers is silenced by a mute of any of its topics, also when another of them
-   is followed: who follows a town and mutes a theme hears nothing of that theme from that town.
+1. Notices about one's own sign-ups cannot be muted.
+2. Muting a person silences all other notices of what that person does.
+3. A notice that is addressed to somebody (a reply in their thread, a mention) is silenced by muting
+   its target, the thread, and by no wider topic.
+4. A notice to followers is silenced by muting any of its topics, even if the reader follows another
+   of them: muting a theme silences it in every town.
 """
 
 from notifications.models import Activity, Category, Subscription
 from notifications.notices import topics
 from residents.models import User
 
-# Told to those whom it concerns, whatever they follow.
+# The categories of notices to the people concerned, whatever they follow.
 ADDRESSED = frozenset({Category.SIGNUPS, Category.MY_THREADS, Category.MENTIONS})
 
 
 def silencing(activity: Activity, category: str, area_id: int | None) -> set[str]:
-    """Return the topics of which a mute silences `activity` for somebody who lives in that area."""
+    """Return the topics whose mute silences `activity` for a reader who lives in that area."""
     if category == Category.SIGNUPS:
         return set()
     silencing = {activity.target}
@@ -30,7 +30,7 @@ def silencing(activity: Activity, category: str, area_id: int | None) -> set[str
 
 
 def is_muted(activity: Activity, category: str, *, muted: set[str], area_id: int | None) -> bool:
-    """Whether somebody who has `muted` those topics and lives in that area is not to be told."""
+    """Return whether `activity` is silenced for a reader with these mutes and this home area."""
     return not muted.isdisjoint(silencing(activity, category, area_id))
 
 

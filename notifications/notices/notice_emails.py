@@ -1,4 +1,4 @@
-"""Mail from notices: at once, or as a digest. Called by `tick`."""
+"""Mail about notices, at once or as a digest. Called by `tick`."""
 
 import datetime
 import logging
@@ -27,29 +27,28 @@ from residents.models import User
 
 logger = logging.getLogger(__name__)
 
-# So many recipients are looked up at a time; memory holds no more than that.
 RECIPIENTS_PER_QUERY = 500
-# SQLite takes so many parameters and more.
+# Below the limit of SQLite for the parameters of a query.
 ROWS_PER_UPDATE = 5_000
-# Who is owed more than this in one mail is told of the newest, and of the others how many.
+# A mail describes the newest notices, and counts the others.
 MAX_DESCRIBED = 1_000
 
-# What needs no following.
-TOLD_ANYHOW = {Category.SIGNUPS, Category.MENTIONS}
+# These notices do not depend on a follow.
+INDEPENDENT_OF_FOLLOWS = {Category.SIGNUPS, Category.MENTIONS}
 
 TEMPLATE = "notifications/mail/digest"
 
 
 def due(now: datetime.datetime) -> QuerySet[Notice]:
-    """Return the notices that are to be mailed now: unread, and not mailed yet."""
+    """Return the unread notices whose mail is due."""
     return Notice.objects.filter(mailed_at=None, read_at=None, mail_due_at__lte=now)
 
 
 def mail_due(now: datetime.datetime | None = None) -> int:
-    """Write the mails that are due into the outbox, and return how many.
+    """Put the mails that are due into the outbox; return how many.
 
-    Each recipient has a transaction: what fails for one is logged and tried again by the next
-    tick, and stands in nobody's way. Two ticks at once mail nobody twice.
+    Each recipient has a transaction. A failure is logged, and the next tick tries again. Two ticks
+    at the same time mail nobody twice.
     """
     now = now or timezone.now()
     count = 0
@@ -62,16 +61,16 @@ def mail_due(now: datetime.datetime | None = None) -> int:
 
 
 def _recipients(now: datetime.datetime) -> Iterator[int]:
-    """Yield who is owed mail, the longest waiting first.
+    """Yield the ids of the recipients with mail due, the longest waiting first.
 
-    Walks along the index by its key, so that no query and no list grows with their number.
+    Pages through the index by its key: neither a query nor a list grows with their number.
     """
     owed = due(now).order_by("mail_due_at", "recipient_id")
     pairs = owed.values_list("mail_due_at", "recipient_id").distinct()
     moment: datetime.datetime | None = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
     last = 0
     while True:
-        # Two ranges of the index. One condition with OR would read it from the start.
+        # Two ranges of the index: a condition with OR would read it from the start.
         same_moment = pairs.filter(mail_due_at=moment, recipient_id__gt=last)
         chunk = list(same_moment[:RECIPIENTS_PER_QUERY])
         chunk = chunk or list(pairs.filter(mail_due_at__gt=moment)[:RECIPIENTS_PER_QUERY])
@@ -83,10 +82,10 @@ def _recipients(now: datetime.datetime) -> Iterator[int]:
 
 @transaction.atomic
 def mail_to(recipient_id: int, now: datetime.datetime) -> int:
-    """Write what is due to one resident into the outbox; return how many mails.
+    """Put the mails that are due to one resident into the outbox; return how many.
 
-    All that is daily or weekly is one mail. What is told at once is one for each category, so that
-    its link to unsubscribe stops just that.
+    Daily and weekly notices make one mail. Notices to be mailed at once make one for each category,
+    whose unsubscribe link stops that category.
     """
     notices = _claim(recipient_id, now)
     if not notices:
@@ -99,14 +98,14 @@ def mail_to(recipient_id: int, now: datetime.datetime) -> int:
     for notice in _still_wanted(notices, reader):
         timing = timings[Category(notice.category)]
         if timing != Timing.NEVER:
-            bundle = notice.category if timing == Timing.AT_ONCE else DIGEST
-            bundles.setdefault(bundle, []).append(notice)
+            name = notice.category if timing == Timing.AT_ONCE else DIGEST
+            bundles.setdefault(name, []).append(notice)
     with translation.override(reader.language):
-        return sum(_mail(bundle, told, reader, timings) for bundle, told in bundles.items())
+        return sum(_mail(name, bundle, reader, timings) for name, bundle in bundles.items())
 
 
 def timings_of(reader: User) -> dict[Category, Timing]:
-    """Return when `reader` wants to be told of each category."""
+    """Return the timing of each category, chosen or by default."""
     chosen = Preference.objects.filter(user=reader).values_list("category", "timing")
     return {
         **DEFAULT_TIMING,
@@ -115,10 +114,10 @@ def timings_of(reader: User) -> dict[Category, Timing]:
 
 
 def _claim(recipient_id: int, now: datetime.datetime) -> list[Notice]:
-    """Mark what is due to the recipient as mailed, and return it, oldest first.
+    """Mark the notices due to the recipient as mailed, and return them, oldest first.
 
     PostgreSQL locks the rows, and leaves out those that another tick has claimed while this one
-    waited. SQLite knows no locks of rows: there a transaction has the database to itself.
+    waited. SQLite has no row locks: there a transaction has the database to itself.
     """
     notices = list(
         due(now)
@@ -134,25 +133,25 @@ def _claim(recipient_id: int, now: datetime.datetime) -> list[Notice]:
 
 
 def _still_wanted(notices: Iterable[Notice], reader: User) -> Iterator[Notice]:
-    """Yield the notices that the reader has not muted since, nor given up following."""
+    """Yield the notices that the reader has neither muted nor unfollowed since."""
     followed: set[str] = set()
     muted: set[str] = set()
     for topic, mode in Subscription.objects.filter(user=reader).values_list("topic", "mode"):
         (muted if mode == Subscription.Mode.MUTE else followed).add(topic)
     for notice in notices:
         activity = notice.activity
-        if notice.category not in TOLD_ANYHOW and followed.isdisjoint(activity.topics):
+        if notice.category not in INDEPENDENT_OF_FOLLOWS and followed.isdisjoint(activity.topics):
             continue
         if not is_muted(activity, notice.category, muted=muted, area_id=reader.area_id):
             yield notice
 
 
-def _mail(bundle: str, notices: list[Notice], reader: User, timings: dict[Category, Timing]) -> int:
-    """Write one mail, unless nothing is left that the reader may see; return how many."""
+def _mail(name: str, notices: list[Notice], reader: User, timings: dict[Category, Timing]) -> int:
+    """Put one mail into the outbox, unless the reader may see none of it; return how many."""
     digest = digests.compose(
         notices[-MAX_DESCRIBED:],
         reader=reader,
-        timing=_timing_of(bundle, notices, timings),
+        timing=_timing_of(name, notices, timings),
         left_out=max(0, len(notices) - MAX_DESCRIBED),
     )
     if digest is None:
@@ -161,17 +160,17 @@ def _mail(bundle: str, notices: list[Notice], reader: User, timings: dict[Catego
         key=f"notices:{reader.pk}:{notices[-1].pk}",
         to=reader.email,
         template=TEMPLATE,
-        context=words_of(digest),
+        context=mail_context(digest),
         language=reader.language,
-        scope=DIGEST if bundle == DIGEST else f"{NOTICES}:{bundle}",
+        scope=DIGEST if name == DIGEST else f"{NOTICES}:{name}",
         user=reader,
     )
-    if bundle != DIGEST:
+    if name != DIGEST:
         first = digest.sections[0].entries[0]
         push_outbox.put(
             key=f"notices:{reader.pk}:{notices[-1].pk}",
             user=reader,
-            # A mail's subject says both; a device shows one above the other, and little of each.
+            # A mail's subject holds both. A device shows two lines, and little of each.
             title=first.title if digest.only and first.title else digest.subject,
             body=first.happened,
             url=first.url if digest.only else reverse("notifications:notices"),
@@ -179,8 +178,8 @@ def _mail(bundle: str, notices: list[Notice], reader: User, timings: dict[Catego
     return 1
 
 
-def words_of(digest: digests.Digest) -> dict[str, Any]:
-    """Return what the mail's templates need, in the active language."""
+def mail_context(digest: digests.Digest) -> dict[str, Any]:
+    """Return the context of the mail's templates, in the active language."""
     return {
         "digest": digest,
         "base_url": settings.BASE_URL,
@@ -189,8 +188,8 @@ def words_of(digest: digests.Digest) -> dict[str, Any]:
     }
 
 
-def _timing_of(bundle: str, notices: list[Notice], timings: dict[Category, Timing]) -> Timing:
-    if bundle != DIGEST:
+def _timing_of(name: str, notices: list[Notice], timings: dict[Category, Timing]) -> Timing:
+    if name != DIGEST:
         return Timing.AT_ONCE
-    told = {timings[Category(notice.category)] for notice in notices}
-    return Timing.WEEKLY if Timing.WEEKLY in told else Timing.DAILY
+    collected = {timings[Category(notice.category)] for notice in notices}
+    return Timing.WEEKLY if Timing.WEEKLY in collected else Timing.DAILY

@@ -1,4 +1,4 @@
-"""How a resident wants to be told: the verb that changes it."""
+"""Changing when the notices of a resident are mailed."""
 
 from collections.abc import Mapping
 
@@ -9,29 +9,29 @@ from notifications.models import Category, Notice, NoticeSettings, Preference, T
 from notifications.notices.mail_schedule import DEFAULT_WEEKDAY, mail_due_at
 from residents.models import User
 
-# What a resident decides; mail about their own sign-ups is always sent at once.
-DECIDED = [category for category in Category if category != Category.SIGNUPS]
+# A resident cannot change the timing of mail about their own sign-ups: it is sent at once.
+ADJUSTABLE = [category for category in Category if category != Category.SIGNUPS]
 
 
 def weekday_of(user: User) -> int:
-    """Return the day of the weekly mail of `user`: Monday is 0."""
+    """Return the day of the weekly mail; Monday is 0."""
     chosen = NoticeSettings.objects.filter(user=user).values_list("weekly_on", flat=True).first()
     return DEFAULT_WEEKDAY if chosen is None else chosen
 
 
 @transaction.atomic
-def decide(*, user: User, timings: Mapping[Category, Timing], weekly_on: int) -> None:
-    """Have `user` told of each category at that time, and weekly on that day. Can be repeated.
+def change_preferences(*, user: User, timings: Mapping[Category, Timing], weekly_on: int) -> None:
+    """Set the timing of each category, and the day of the weekly mail. Idempotent.
 
-    What waits to be mailed is mailed at the new time, or not at all. What was not to be mailed
-    when it happened stays so: nobody gets a year's mail for having changed their mind.
+    Notices that wait for their mail get the new time. Notices that were not to be mailed stay
+    unmailed: a change of mind does not bring a year's mail.
     """
     NoticeSettings.objects.update_or_create(user=user, defaults={"weekly_on": weekly_on})
     now = timezone.now()
     waiting = Notice.objects.filter(
         recipient=user, read_at=None, mailed_at=None, mail_due_at__isnull=False
     )
-    for category in DECIDED:
+    for category in ADJUSTABLE:
         if category in timings:
             timing = timings[category]
             Preference.objects.update_or_create(

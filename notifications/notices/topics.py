@@ -1,11 +1,10 @@
-"""Topics: the words for what one can follow or mute.
+"""Topics: the things that can be followed or muted.
 
-A topic is a short text, `<prefix>:<id>`: `theme:3`, `tag:cykel`, `thread:99`. It is stored as it
-is, so that this app need not know the models of those above. The functions here make them; each
-app registers how its own are named, for the page that lists what a resident follows.
+A topic is a short text, `<prefix>:<id>`: `theme:3`, `tag:cykel`, `thread:99`. So this app need not
+know the models of the apps above. The functions here make topics; each app registers a `TopicType`
+that labels its own.
 
-`near:<kind of thread>` is the one topic that depends on the follower: it is about what happens in
-the town of their profile.
+`near:<kind of thread>` depends on the follower: it stands for the threads in their own area.
 """
 
 import uuid
@@ -17,22 +16,22 @@ from residents.models import User
 
 
 class TopicLabel(NamedTuple):
-    """What a topic is called in the active language, and where it leads (empty: nowhere)."""
+    """The name of a topic in the active language, and its address (empty: none)."""
 
     name: str
     url: str
 
 
-# Given the ids of topics and a reader, the names of those that this reader may see.
+# Returns the labels of the topics that the reader may see, by id.
 Resolve = Callable[[Collection[str], User], dict[str, TopicLabel]]
 
 
 @dataclass(frozen=True, slots=True)
 class TopicType:
-    """A sort of topic. `resolve` takes a bounded number of queries, however many ids it gets.
+    """The topics of one prefix. `resolve` takes a bounded number of queries for any number of ids.
 
-    `offer` returns the ids of those that every resident is asked about, if there are few: the
-    themes, the towns. `label` is their heading.
+    `offer` returns the ids of the topics that are offered to every resident, if there are few: the
+    themes, the areas. `label` is their heading.
     """
 
     prefix: str
@@ -45,7 +44,7 @@ _types: dict[str, TopicType] = {}
 
 
 def register(topic_type: TopicType) -> None:
-    """Make a sort of topic known. To be called in `AppConfig.ready()`."""
+    """Register a type. To be called in `AppConfig.ready()`."""
     _types[topic_type.prefix] = topic_type
 
 
@@ -55,7 +54,7 @@ def theme(theme_id: int) -> str:
 
 
 def area(area_id: int) -> str:
-    """Return the topic of a town or neighbourhood."""
+    """Return the topic of an area."""
     return f"area:{area_id}"
 
 
@@ -70,7 +69,7 @@ def campaign(translation_key: uuid.UUID) -> str:
 
 
 def event(event_id: int) -> str:
-    """Return the topic of an event with all its times."""
+    """Return the topic of an event with all its occurrences."""
     return f"event:{event_id}"
 
 
@@ -80,12 +79,12 @@ def thread(thread_id: int) -> str:
 
 
 def near(thread_kind: str) -> str:
-    """Return the topic of all threads of a kind in the follower's own town."""
+    """Return the topic of the threads of a kind in the follower's own area."""
     return f"near:{thread_kind}"
 
 
 def person(user_id: int) -> str:
-    """Return the topic of a person. It can be muted, and not followed."""
+    """Return the topic of a person, which can be muted but not followed."""
     return f"person:{user_id}"
 
 
@@ -96,31 +95,31 @@ def split(topic: str) -> tuple[str, str]:
 
 
 def is_near(topic: str) -> bool:
-    """Whether `topic` is about the follower's own town."""
+    """Return whether `topic` depends on the follower's area."""
     return topic.startswith("near:")
 
 
 def can_be_followed(topic: str) -> bool:
-    """Whether one can follow `topic`; whether it exists is for `resolve` to say."""
+    """Return whether a topic of this prefix can be followed. It need not exist."""
     return not topic.startswith("person:")
 
 
 def resolve(topics: Iterable[str], reader: User) -> dict[str, TopicLabel]:
-    """Return the name of each topic that there is and that `reader` may see, in that order."""
-    asked = list(dict.fromkeys(topics))
+    """Return the labels of the topics that exist and that `reader` may see, in the given order."""
+    unique = list(dict.fromkeys(topics))
     ids: dict[str, list[str]] = {}
-    for topic in asked:
+    for topic in unique:
         prefix, topic_id = split(topic)
         ids.setdefault(prefix, []).append(topic_id)
-    found = {
-        f"{prefix}:{topic_id}": named
-        for prefix, of_type in ids.items()
+    labels = {
+        f"{prefix}:{topic_id}": label
+        for prefix, topic_ids in ids.items()
         if prefix in _types
-        for topic_id, named in _types[prefix].resolve(of_type, reader).items()
+        for topic_id, label in _types[prefix].resolve(topic_ids, reader).items()
     }
-    return {topic: found[topic] for topic in asked if topic in found}
+    return {topic: labels[topic] for topic in unique if topic in labels}
 
 
 def offering() -> list[TopicType]:
-    """Return the sorts of topics that every resident is asked about."""
+    """Return the types with topics that are offered to every resident."""
     return [topic_type for topic_type in _types.values() if topic_type.offer]

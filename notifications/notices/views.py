@@ -129,7 +129,7 @@ def how(request: SignedInRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PreferencesForm(data, user=request.user)
     if request.method == "POST" and form.is_valid():
-        preferences.decide(
+        preferences.change_preferences(
             user=request.user, timings=form.timings, weekly_on=form.cleaned_data["weekly_on"]
         )
         messages.success(request, _("Saved. That is how we tell you from now on."))

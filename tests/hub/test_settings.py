@@ -103,7 +103,7 @@ def test_a_provider_scope_for_cpr_numbers_stops_the_start_with_one_line():
 
 
 def test_hubs_that_share_a_redis_keep_their_keys_apart():
-    done = start(
+    done = load_settings(
         'print(__import__("hub.settings").settings.CACHES["default"]["KEY_PREFIX"])',
         SECRET_KEY="x" * 60,
         BASE_URL="https://hub.example",

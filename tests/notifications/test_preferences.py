@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from notifications.models import Category, Notice, NoticeSettings, Preference, Timing
 from notifications.notices import follows, preferences
-from notifications.notices.preferences import DECIDED
+from notifications.notices.preferences import ADJUSTABLE
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def english(clean_slate):
 
 def answers(**changes: str) -> dict[str, str]:
     """The form as it is filled in."""
-    return {**dict.fromkeys(DECIDED, "daily"), "weekly_on": "4", **changes}
+    return {**dict.fromkeys(ADJUSTABLE, "daily"), "weekly_on": "4", **changes}
 
 
 def test_it_shows_the_defaults_and_that_signups_are_always_told(as_alice):
@@ -41,7 +41,7 @@ def test_what_is_chosen_is_kept_and_can_be_sent_twice(alice, as_alice, bob):
         )
         assert response.status_code == 302
 
-    assert Preference.objects.filter(user=alice).count() == len(DECIDED)
+    assert Preference.objects.filter(user=alice).count() == len(ADJUSTABLE)
     assert Preference.objects.get(category="news").timing == Timing.NEVER
     assert NoticeSettings.objects.get().weekly_on == 0
     assert not Preference.objects.filter(user=bob).exists()
@@ -66,10 +66,10 @@ def test_what_waits_is_mailed_at_the_new_time(alice, happened):
     follows.follow(alice, "theme:1")
     happened("theme:1")
     notice = Notice.objects.get()
-    everything = dict.fromkeys(DECIDED, Timing.DAILY)
+    everything = dict.fromkeys(ADJUSTABLE, Timing.DAILY)
 
     def decide(timing: Timing, weekly_on: int = 4) -> datetime.datetime | None:
-        preferences.decide(
+        preferences.change_preferences(
             user=alice, timings={**everything, Category.NEWS: timing}, weekly_on=weekly_on
         )
         notice.refresh_from_db()
@@ -96,7 +96,7 @@ def test_what_was_seen_mailed_or_anothers_stays_as_it_was(alice, bob, happened):
     Notice.objects.filter(pk=mine[0].pk).update(read_at=now)
     Notice.objects.filter(pk=mine[1].pk).update(mailed_at=now)
 
-    preferences.decide(user=alice, timings={Category.NEWS: Timing.NEVER}, weekly_on=4)
+    preferences.change_preferences(user=alice, timings={Category.NEWS: Timing.NEVER}, weekly_on=4)
 
     assert [notice.mail_due_at is None for notice in mine] == [False, False, True]
     assert not Notice.objects.filter(recipient=bob, mail_due_at=None).exists()

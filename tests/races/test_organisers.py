@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from events.models import Announcement, SignUp
 from events.organisers import announcements, check_in
+from notifications.broadcasts.drafts import fingerprint, save_draft
+from notifications.broadcasts.sending import DailyLimitReached
 from notifications.models import OutboxMessage
 from residents.models import PartnerMembership, User
 from tests import factories
@@ -46,22 +48,17 @@ def test_two_telephones_send_the_same_form(committed):
     assert taken_is_right(occurrence)
 
 
-def test_ten_clicks_at_once_send_one(committed):
+def test_ten_concurrent_clicks_send_one_announcement(committed):
     by = factories.make_user("alice@example.org", "Alice")
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
     add_signups(occurrence, by, 4)
-    draft = announcements.write(
-        announcement=None,
-        occurrence=occurrence,
-        author=by,
-        texts={"da": {"subject": "Hej", "body": "Hej"}},
-        to_waiting=False,
-    )
-    seen = announcements.fingerprint(draft)
+    texts = {"da": {"subject": "Hej", "body": "Hej"}}
+    draft = save_draft(Announcement(occurrence=occurrence, author=by), texts=texts)
+    seen = fingerprint(draft)
 
     def click() -> bool:
         return announcements.send(
-            Announcement.objects.get(pk=draft.pk), by=User.objects.get(pk=by.pk), seen=seen
+            Announcement.objects.get(pk=draft.pk), sender=User.objects.get(pk=by.pk), seen=seen
         )
 
     results = run_concurrently([functools.partial(click) for _number in range(10)])
@@ -70,33 +67,28 @@ def test_ten_clicks_at_once_send_one(committed):
     assert len(sent()) == 4
 
 
-def test_ten_drafts_at_once_keep_to_the_limit(committed, settings):
+def test_ten_concurrent_drafts_stay_within_the_daily_limit(committed, settings):
     settings.ANNOUNCEMENTS_PER_DAY = 3
     by = factories.make_user("alice@example.org", "Alice")
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
     add_signups(occurrence, by, 1)
     drafts = [
-        announcements.write(
-            announcement=None,
-            occurrence=occurrence,
-            author=by,
+        save_draft(
+            Announcement(occurrence=occurrence, author=by),
             texts={"da": {"subject": f"Nummer {number}", "body": "Hej"}},
-            to_waiting=False,
         )
         for number in range(8)
     ]
 
     results = run_concurrently(
         [
-            functools.partial(
-                announcements.send, draft, by=by, seen=announcements.fingerprint(draft)
-            )
+            functools.partial(announcements.send, draft, sender=by, seen=fingerprint(draft))
             for draft in drafts
         ]
     )
 
     assert results.count(True) == 3
-    assert sum(isinstance(result, announcements.DailyLimitReached) for result in results) == 5
+    assert sum(isinstance(result, DailyLimitReached) for result in results) == 5
     assert len(sent()) == 3
 
 

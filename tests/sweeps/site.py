@@ -9,6 +9,7 @@ from core.models import Theme
 from events.models import Announcement, CalendarAddress, Occurrence, SignUp
 from events.signups import token_links
 from forum.models import Draft, Thread
+from notifications.broadcasts import drafts
 from notifications.models import Letter
 from notifications.newsletters import sending as letters
 from notifications.notices import activities, follows, topics
@@ -180,13 +181,12 @@ def _announcement(occurrence: Occurrence, author: User) -> Announcement:
 def _letter(author: User, recipient: User, theme: Theme) -> Letter:
     """Return a letter that was sent to `recipient`."""
     follows.follow(user=recipient, topic=topics.theme(theme.pk))
-    letter = letters.save_draft(
-        letter=None,
-        author=author,
+    letter = drafts.save_draft(
+        Letter(author=author),
         topic=topics.theme(theme.pk),
-        texts={"en": ("Lights on", "Thank you for coming.")},
+        texts={"en": {"subject": "Lights on", "body": "Thank you for coming."}},
     )
-    letters.send(letter=letter, sender=author, seen=letter.changed_at)
+    letters.send(letter, sender=author, seen=drafts.fingerprint(letter))
     activities.spread_due()
     return letter
 

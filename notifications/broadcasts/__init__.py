@@ -1,0 +1,1 @@
+"""Writing, previewing and sending broadcasts: letters to followers, mails to attendees."""
