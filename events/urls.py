@@ -1,4 +1,4 @@
-"""Routes of signing up. The calendar and the events are pages."""
+"""Routes of sign-ups, feeds and organisers; the calendar and the events are pages."""
 
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _

@@ -145,7 +145,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return redirect("events:ticket", token)
     has_seat = signup.status == SignUp.Status.CONFIRMED
-    [entry] = list_items([signup.occurrence], themes_for(request), request)
+    [entry] = list_items([signup.occurrence], themes_for(request))
     context = {
         "entry": entry,
         "occurrence": signup.occurrence,

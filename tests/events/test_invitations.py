@@ -186,7 +186,7 @@ def check_name(libical, name, title):
         language="da",
         status=SignUp.Status.CONFIRMED,
     )
-    text = calendar_invites.for_mail(signup, "confirmed", page=None, place_in_queue=None)
+    text = calendar_invites.for_mail(signup, "confirmed", text=None, place_in_queue=None)
     assert faults(text.encode()) == []
     assert libical.complaints(text.encode()) == []
     calendar = icalendar.Calendar.from_ical(text)
@@ -208,7 +208,7 @@ def check_name(libical, name, title):
 def test_an_awkward_address_is_one_address(occurrence, sign_up):
     address = '"a;b,c:d"@example.org'
     signup = SignUp(occurrence=occurrence, name="K", email=address, status="confirmed")
-    text = calendar_invites.for_mail(signup, "confirmed", page=None, place_in_queue=None)
+    text = calendar_invites.for_mail(signup, "confirmed", text=None, place_in_queue=None)
     [event] = icalendar.Calendar.from_ical(text).walk("VEVENT")
     assert event["attendee"] == "mailto:%22a%3Bb%2Cc%3Ad%22@example.org"
 
