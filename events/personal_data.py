@@ -93,7 +93,7 @@ def _answers(person: Person) -> QuerySet[Answer]:
 
 
 def _erase(person: Person, posts: Posts) -> None:
-    cancellation.forget(_signups(person))
+    cancellation.anonymise(_signups(person))
     # Sign-ups they added for others stay.
     SignUp.objects.filter(added_by=person.user).update(added_by=None)
 

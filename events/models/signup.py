@@ -233,7 +233,7 @@ class SignUp(models.Model):
         return self.status in {self.Status.WAITING, self.Status.ASKING}
 
     @property
-    def place_in_queue(self) -> int | None:
+    def queue_position(self) -> int | None:
         """Position on the waiting list, from 1; None if it is not on the list. One query."""
         if self.status != self.Status.WAITING:
             return None
