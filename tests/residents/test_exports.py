@@ -37,7 +37,7 @@ def download(client, url: str) -> zipfile.ZipFile:
 
 
 def test_an_export_is_made_mailed_and_downloaded_once(
-    as_alice, private, django_capture_on_commit_callbacks
+    as_alice, alice_with_content, private, django_capture_on_commit_callbacks
 ):
     assert as_alice.get(MY_DATA).context["export"] is None
 
