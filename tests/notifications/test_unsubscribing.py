@@ -290,7 +290,7 @@ def test_link_stops_mail_about_one_sign_up(client, theme):
         occurrence,
         starts_at=factories.in_days(8),
         ends_at=factories.in_days(9),
-        place_changed=False,
+        venue_changed=False,
     )
     assert OutboxMessage.objects.count() == 2
     occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
