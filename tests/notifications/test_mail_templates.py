@@ -53,7 +53,7 @@ CONTEXT = {
     "base_url": settings.BASE_URL,
     # An announcement of an organiser.
     **{"subject": "Husk madpakke", "body": "Vi ses kl. 10.", "html": "<p>Vi ses kl. 10.</p>"},
-    **{"place_in_queue": 3, "was": "waiting", "reason": "Storm"},
+    **{"queue_position": 3, "was": "waiting", "reason": "Storm"},
     **{
         name: f"http://testserver/da/{name}/"
         for name in (
