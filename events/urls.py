@@ -1,4 +1,4 @@
-"""Routes of signing up. The calendar and the events are pages."""
+"""Routes of sign-up, feeds and organisers. The calendar and the events are Wagtail pages."""
 
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,6 @@ urlpatterns = [
     path(_("mine/<str:secret>/calendar.ics"), feeds.own_calendar, name="own_calendar"),
     path(_("manage/<str:token>/"), token_views.manage, name="manage"),
     path(_("offer/<str:token>/"), token_views.offer, name="offer"),
-    path(_("feedback/<str:token>/"), token_views.say, name="feedback"),
+    path(_("feedback/<str:token>/"), token_views.give_feedback, name="feedback"),
     path("", include("events.organisers.urls")),
 ]

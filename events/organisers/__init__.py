@@ -1,5 +1,5 @@
-"""What organisers do: see who comes, help those who telephone, write to them, receive them.
+"""Pages of the organisers: attendees, manual sign-ups, announcements, check-in and export.
 
-The pages stand on the public site, so that a partner's members can use them on a telephone at the
-door; editors use the same ones.
+The pages are part of the public site, not of the Wagtail admin, so that members of a partner can
+use them on a phone at the entrance. Editors use the same pages.
 """

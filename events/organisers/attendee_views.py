@@ -1,11 +1,14 @@
-"""What an organiser does for one party: adds it, changes it, moves it, cancels it."""
+"""Views on one sign-up: add, change, move, cancel, confirm and accept on a person's behalf."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,16 +29,35 @@ from events.signups.locking import NoSeatError
 from events.signups.manual import AlreadySignedUp
 from residents.requests import SignedInRequest
 
-# More times than this are not chosen from a list.
+# Occurrences in the list for moving a party.
 LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedActions:
+    """What an organiser can do with a sign-up now."""
+
+    change: bool
+    move: bool
+    cancel: bool
+
+
+def allowed_actions(signup: SignUp, occurrence: Occurrence) -> AllowedActions:
+    """Return what an organiser can do with `signup` for `occurrence` at this moment."""
+    is_confirmed = signup.stands and signup.status not in SignUp.UNCONFIRMED
+    return AllowedActions(
+        change=signup.stands and occurrence.takes_place and not occurrence.has_begun,
+        move=is_confirmed and not occurrence.is_over,
+        cancel=signup.stands and not occurrence.is_over,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_organisers
 def add(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
-    """Write somebody down who telephoned."""
+    """Show the form for adding a party; POST signs it up."""
     form = AddForm(request.POST if request.method == "POST" else None, occurrence=occurrence)
-    twin, refused = None, ""
+    existing, refused = None, ""
     if request.method == "POST" and form.is_valid():
         try:
             signup = manual.add(
@@ -47,22 +69,22 @@ def add(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
                 attempt=form.cleaned_data["attempt"],
             )
         except AlreadySignedUp as error:
-            twin = error.signup
+            existing = error.signup
             form.add_error("email", _("This address is signed up already."))
         except NoSeatError:
             occurrence.refresh_from_db()
             refused = _why_no_seat(occurrence, at_the_door=True)
         else:
-            messages.success(request, _added(signup))
+            messages.success(request, _added_message(signup))
             return redirect("events:attendee", occurrence.pk, signup.pk)
     return organiser_page(
         request,
         occurrence,
         "add",
         current="add",
-        status=409 if refused or twin else 200,
+        status=409 if refused or existing else 200,
         form=form,
-        twin=twin,
+        existing=existing,
         refused=refused,
     )
 
@@ -70,17 +92,17 @@ def add(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
 @require_safe
 @for_organisers
 def attendee(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
-    """Show one party, and what can be done for it."""
-    return _attendee(request, occurrence, signup, PartySizeForm(signup=signup))
+    """Show one sign-up with the forms to change it."""
+    return _attendee_page(request, occurrence, signup, PartySizeForm(signup=signup))
 
 
 @require_POST
 @for_organisers
 def change_party(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
-    """Let another number of people come."""
+    """Change the size of the party and the names."""
     form = PartySizeForm(request.POST, signup=signup)
     if not form.is_valid():
-        return _attendee(request, occurrence, signup, form)
+        return _attendee_page(request, occurrence, signup, form)
     try:
         changed = registration.change_party(
             signup, size=form.cleaned_data["party_size"], companions=form.companions
@@ -88,42 +110,41 @@ def change_party(request: SignedInRequest, occurrence: Occurrence, signup: SignU
     except NoSeatError:
         occurrence.refresh_from_db()
         signup.refresh_from_db()
-        refused = _CAME if signup.checked_in_at else _why_no_seat(occurrence)
-        return _attendee(request, occurrence, signup, form, refused=str(refused))
-    return _done(request, signup, changed, _("The number of people is changed."))
+        refused = _CHECKED_IN if signup.checked_in_at else _why_no_seat(occurrence)
+        return _attendee_page(request, occurrence, signup, form, refused=str(refused))
+    return _redirect_with_message(request, signup, changed, _("The number of people is changed."))
 
 
 @require_POST
 @for_organisers
 def move(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> HttpResponse:
-    """Move the party to another time of the same event."""
-    others = _other_times(occurrence)
-    target = get_object_or_404(others, pk=parse_pk(request.POST.get("to", "")))
+    """Move the party to another occurrence of the event."""
+    target = get_object_or_404(_move_targets(occurrence), pk=parse_pk(request.POST.get("to", "")))
     form = PartySizeForm(signup=signup)
     try:
         changed = manual.move(signup, to=target)
     except NoSeatError:
         target.refresh_from_db()
         refused = _why_no_seat(target)
-        return _attendee(request, occurrence, signup, form, refused=refused)
+        return _attendee_page(request, occurrence, signup, form, refused=refused)
     except AlreadySignedUp:
         refused = _("They are signed up for that time already.")
-        return _attendee(request, occurrence, signup, form, refused=refused)
-    return _done(request, signup, changed, _("Moved to another time."))
+        return _attendee_page(request, occurrence, signup, form, refused=refused)
+    return _redirect_with_message(request, signup, changed, _("Moved to another time."))
 
 
 @require_POST
 @for_organisers
 def act(
-    request: SignedInRequest, occurrence: Occurrence, signup: SignUp, verb: str
+    request: SignedInRequest, occurrence: Occurrence, signup: SignUp, action: str
 ) -> HttpResponse:
-    """Cancel for somebody who telephoned, confirm, or accept the seats they are offered."""
-    do, words = _VERBS[verb]
-    return _done(request, signup, do(signup), str(words))
+    """Cancel or confirm a sign-up, or accept an offer, on the person's behalf."""
+    perform, message = _ACTIONS[action]
+    return _redirect_with_message(request, signup, perform(signup), str(message))
 
 
-_CAME = gettext_lazy("They have come already. Undo that first.")
-_VERBS: dict[str, tuple[Any, Any]] = {
+_CHECKED_IN = gettext_lazy("They have come already. Undo that first.")
+_ACTIONS: dict[str, tuple[Callable[[SignUp], bool], Promise]] = {
     "cancel": (
         partial(cancellation.cancel, by_organiser=True),
         gettext_lazy("The sign-up is cancelled."),
@@ -133,7 +154,7 @@ _VERBS: dict[str, tuple[Any, Any]] = {
 }
 
 
-def _attendee(
+def _attendee_page(
     request: HttpRequest,
     occurrence: Occurrence,
     signup: SignUp,
@@ -152,43 +173,40 @@ def _attendee(
         signup=signup,
         form=form,
         refused=refused,
-        can_change=signup.stands and occurrence.takes_place and not occurrence.has_begun,
-        has_come=signup.checked_in_at is not None,
-        can_move=(
-            signup.stands and signup.status not in SignUp.UNCONFIRMED and not occurrence.is_over
-        ),
-        can_cancel=signup.stands and not occurrence.is_over,
-        others=list(_other_times(occurrence)[:LISTED]),
+        allowed=allowed_actions(signup, occurrence),
+        move_targets=list(_move_targets(occurrence)[:LISTED]),
     )
 
 
-def _other_times(occurrence: Occurrence) -> Any:
-    """Return the other times of the same event to which one can be moved."""
-    found = Occurrence.objects.filter(event=occurrence.event_id).exclude(pk=occurrence.pk)
-    return found.upcoming().select_related("event")
+def _move_targets(occurrence: Occurrence) -> Any:
+    """Return the other upcoming occurrences of the same event."""
+    others = Occurrence.objects.filter(event=occurrence.event_id).exclude(pk=occurrence.pk)
+    return others.upcoming().select_related("event")
 
 
-def _done(request: HttpRequest, signup: SignUp, changed: bool, words: str) -> HttpResponse:
-    """Say what was done, or that it was done already, and show how it stands."""
+def _redirect_with_message(
+    request: HttpRequest, signup: SignUp, changed: bool, message: str
+) -> HttpResponse:
+    """Redirect to the sign-up, saying whether the action changed anything."""
     signup.refresh_from_db()
     if changed:
-        messages.success(request, words)
+        messages.success(request, message)
     else:
         messages.info(request, _("Nothing is changed: look at how it stands."))
     return redirect("events:attendee", signup.occurrence_id, signup.pk)
 
 
-def _added(signup: SignUp) -> str:
-    words = {"name": signup.name}
+def _added_message(signup: SignUp) -> str:
+    params = {"name": signup.name}
     if signup.status == SignUp.Status.WAITING:
-        return _("%(name)s is on the waiting list.") % words
-    return _("%(name)s is signed up.") % words
+        return _("%(name)s is on the waiting list.") % params
+    return _("%(name)s is signed up.") % params
 
 
 def _why_no_seat(occurrence: Occurrence, *, at_the_door: bool = False) -> str:
-    """Return why there is no seat, and what can be done, as a sentence or two.
+    """Return why `occurrence` has no seat for a party.
 
-    Who is added `at_the_door` can be so until it is over; all else ends when it begins.
+    A party added `at_the_door` can get a seat until the end, others until the start.
     """
     if occurrence.is_cancelled:
         return _("This time is cancelled.")

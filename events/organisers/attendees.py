@@ -1,4 +1,4 @@
-"""Who comes to an occurrence, as its organisers see it."""
+"""The list of attendees of an occurrence, for its organisers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,18 +8,18 @@ from django.db.models.functions import Coalesce
 
 from events.models import Answer, Occurrence, SignUp
 
-# A page lists so many parties; a search finds the rest.
+# Parties per page; the search reaches the others.
 PER_PAGE = 100
-# The list for the door, on paper and on the telephone: more do not pass one door.
-MOST_AT_THE_DOOR = 2000
+# The longest list for check-in and printing.
+CHECK_IN_LIMIT = 2000
 
-# What comes after z in Danish, and the signs that come after z in ASCII.
+# Maps æ, ø and å to the characters that follow z in ASCII.
 _DANISH = str.maketrans("æøå", "{|}")
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerText:
-    """What somebody answered to one question, in words."""
+    """A question and its answer, both as text."""
 
     question_id: int
     question: str
@@ -28,119 +28,118 @@ class AnswerText:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """One party as organisers see it."""
+    """One sign-up with its answers and its position on the waiting list."""
 
     signup: SignUp
-    # On the waiting list, from 1.
-    place: int | None
+    # From 1; None if the sign-up is not on the waiting list.
+    queue_position: int | None
     answers: tuple[AnswerText, ...]
 
     @property
     def name(self) -> str:
-        """Who signed up; empty when that is forgotten."""
+        """Empty if the sign-up is anonymised."""
         return self.signup.name
 
     @property
     def companions(self) -> str:
-        """The names of the others."""
         return ", ".join(self.signup.companions)
 
     @property
     def is_to_call(self) -> bool:
-        """Whether no mail reaches them."""
+        """Whether the organiser has to telephone, because there is no e-mail address."""
         return not self.signup.email and self.signup.anonymised_at is None
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How many parties, and how many people, there are of one status."""
+class StatusCount:
+    """The number of parties and people of one status."""
 
     status: str
     label: str
     parties: int
     people: int
-    # How many people came.
+    # People who were checked in.
     arrived: int
 
 
-def counts(occurrence: Occurrence) -> dict[str, Counts]:
-    """Return the numbers of each status there is, in the order a sign-up goes through them."""
-    found = {
+def counts(occurrence: Occurrence) -> dict[str, StatusCount]:
+    """Return the counts by status, in the order of `SignUp.Status`, without empty ones."""
+    rows = {
         row["status"]: row
         for row in occurrence.signups.order_by()
         .values("status")
         .annotate(parties=Count("pk"), people=Sum("party_size"), came=Coalesce(Sum("arrived"), 0))
     }
     return {
-        status: Counts(
+        status: StatusCount(
             status=status,
             label=str(label),
-            parties=found[status]["parties"],
-            people=found[status]["people"],
-            arrived=found[status]["came"],
+            parties=rows[status]["parties"],
+            people=rows[status]["people"],
+            arrived=rows[status]["came"],
         )
         for status, label in SignUp.Status.choices
-        if status in found
+        if status in rows
     }
 
 
-def in_order(occurrence: Occurrence, *, search: str = "", ended: bool = False) -> list[int]:
-    """Return the numbers of the sign-ups, as a list shows them. One query.
+def sorted_ids(occurrence: Occurrence, *, search: str = "", ended: bool = False) -> list[int]:
+    """Return the ids of the sign-ups in the order of the list. One query.
 
-    Those with seats by name, as Danes sort names; then the waiting list, in its order. Or those
-    that have `ended`. `search` is looked for in names, companions, codes and telephone numbers;
-    in Python, because SQLite knows no capital letters but A to Z.
+    Sign-ups with seats come first, by name in Danish order, then the waiting list in its order.
+    With `ended`, return those cancelled or lapsed instead. `search` matches names, companions,
+    codes and telephone numbers. It runs in Python because SQLite ignores case for A to Z only.
     """
-    wanted = [SignUp.Status.CANCELLED, SignUp.Status.LAPSED] if ended else SignUp.STANDING
-    rows = occurrence.signups.filter(status__in=wanted).values_list(
+    statuses = [SignUp.Status.CANCELLED, SignUp.Status.LAPSED] if ended else SignUp.STANDING
+    rows = occurrence.signups.filter(status__in=statuses).values_list(
         "pk", "status", "name", "companions", "code", "phone", "queued_at"
     )
-    words = search.casefold().split()
+    terms = search.casefold().split()
     digits = "".join(filter(str.isdigit, search))
-    kept = []
+    matches = []
     for pk, status, name, companions, code, phone, queued_at in rows:
-        if words:
+        if terms:
             text = " ".join([name, *companions, code]).casefold()
             by_phone = len(digits) >= 4 and digits in "".join(filter(str.isdigit, phone))
-            if not by_phone and not all(word in text for word in words):
+            if not by_phone and not all(term in text for term in terms):
                 continue
         waits = status in {SignUp.Status.WAITING, SignUp.Status.ASKING}
-        when = queued_at.timestamp() if waits and queued_at else float("inf") if waits else 0.0
-        kept.append((waits, when, sort_key(name), pk))
-    return [pk for *_order, pk in sorted(kept)]
+        queued = queued_at.timestamp() if waits and queued_at else float("inf") if waits else 0.0
+        matches.append((waits, queued, sort_key(name), pk))
+    return [pk for *_order, pk in sorted(matches)]
 
 
 def sort_key(name: str) -> str:
-    """Return what sorts `name` as Danes do: æ, ø and å at the end of the alphabet."""
+    """Return the key that sorts `name` in Danish order: æ, ø and å after z."""
     return name.casefold().translate(_DANISH)
 
 
-def places(occurrence: Occurrence) -> dict[int, int]:
-    """Return the place of each sign-up on the waiting list, from 1. One query."""
+def queue_positions(occurrence: Occurrence) -> dict[int, int]:
+    """Return the position of each sign-up on the waiting list, from 1, by id. One query."""
     waiting = occurrence.signups.all().waiting().values_list("pk", flat=True)
-    return {pk: place for place, pk in enumerate(waiting, start=1)}
+    return {pk: position for position, pk in enumerate(waiting, start=1)}
 
 
-def attendees(occurrence: Occurrence, numbers: Iterable[int]) -> list[Attendee]:
-    """Return the sign-ups of those `numbers`, in that order. Three queries, however many."""
-    numbers = list(numbers)
-    signups = occurrence.signups.in_bulk(numbers)
-    said: dict[int, list[AnswerText]] = {}
-    for answer in Answer.objects.filter(signup__in=numbers).select_related("question"):
-        words = answer.question.in_words(answer.value)
-        said.setdefault(answer.signup_id, []).append(
-            AnswerText(answer.question_id, answer.question.label, words)
+def attendees(occurrence: Occurrence, ids: Iterable[int]) -> list[Attendee]:
+    """Return the sign-ups with these `ids`, in the same order. Three queries in all."""
+    ids = list(ids)
+    signups = occurrence.signups.in_bulk(ids)
+    answers: dict[int, list[AnswerText]] = {}
+    for answer in Answer.objects.filter(signup__in=ids).select_related("question"):
+        text = answer.question.in_words(answer.value)
+        answers.setdefault(answer.signup_id, []).append(
+            AnswerText(answer.question_id, answer.question.label, text)
         )
-    place = places(occurrence)
+    positions = queue_positions(occurrence)
     return [
-        Attendee(signups[pk], place.get(pk), tuple(said.get(pk, ())))
-        for pk in numbers
+        Attendee(signups[pk], positions.get(pk), tuple(answers.get(pk, ())))
+        for pk in ids
         if pk in signups
     ]
 
 
-def at_the_door(occurrence: Occurrence, *, search: str = "") -> list[Attendee]:
-    """Return the parties that are expected, by name."""
-    numbers = in_order(occurrence, search=search)
-    expected = set(occurrence.signups.confirmed().values_list("pk", flat=True))
-    return attendees(occurrence, [pk for pk in numbers if pk in expected][:MOST_AT_THE_DOOR])
+def expected_attendees(occurrence: Occurrence, *, search: str = "") -> list[Attendee]:
+    """Return the confirmed sign-ups for check-in, by name."""
+    ids = sorted_ids(occurrence, search=search)
+    confirmed = set(occurrence.signups.confirmed().values_list("pk", flat=True))
+    return attendees(occurrence, [pk for pk in ids if pk in confirmed][:CHECK_IN_LIMIT])

@@ -1,16 +1,15 @@
-"""The list of attendees as a file, for organisers who work with one.
+"""The list of attendees as a file, in CSV or XLSX.
 
-A spreadsheet takes what begins with = + - or @ for a formula, and calculates it. What people write
-is never one: in CSV it gets an apostrophe before it, in XLSX it is marked as text.
-
-E-mail addresses are not in it: the hub writes to people, and a file on somebody's computer is
-forgotten by nobody.
+Spreadsheets run cells that begin with = + - or @ as formulas. Text from people must never become
+one: CSV puts an apostrophe before it, XLSX stores it as text. E-mail addresses are left out: the
+hub writes to attendees, and nothing deletes a file from an organiser's computer in time.
 """
 
 import csv
 import datetime
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
@@ -21,7 +20,7 @@ from wagtail.log_actions import log, registry
 
 from events.display.localized_texts import title_for
 from events.models import Occurrence, Question
-from events.organisers.attendees import Attendee, attendees, in_order
+from events.organisers.attendees import Attendee, attendees, sorted_ids
 from residents.models import User
 
 CSV, XLSX = "csv", "xlsx"
@@ -31,15 +30,27 @@ CONTENT_TYPES = {
 }
 ACTION = "events.export"
 
-# The full-width forms are made plain by some programs. (OWASP, "CSV Injection")
-_BEGINS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-# So many are fetched at once.
-_LOT = 500
-_LOGGED = 20
+# With full-width forms, which some programs normalise. (OWASP, "CSV Injection")
+_FORMULA_PREFIXES = tuple("=+-@\t\r\n＝＋－＠")
+# Sign-ups per query.
+_BATCH_SIZE = 500
+_LOG_LENGTH = 20
+# XLSX allows 32,767 characters in a cell; xlsxwriter silently drops longer ones.
+_LONGEST_CELL = 32_000
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLogEntry:
+    """One export of the list."""
+
+    at: datetime.datetime
+    # Public name; empty if the account is deleted.
+    by: str
+    kind: str
 
 
 def export(occurrence: Occurrence, kind: str, *, by: User, language: str) -> bytes:
-    """Return the list as a file of that `kind`, and note who took it."""
+    """Return the list as a file of `kind` and log the export."""
     write = _as_xlsx if kind == XLSX else _as_csv
     with transaction.atomic():
         content = write(occurrence, title_for(occurrence.event, language))
@@ -48,31 +59,32 @@ def export(occurrence: Occurrence, kind: str, *, by: User, language: str) -> byt
 
 
 def file_name(occurrence: Occurrence, kind: str) -> str:
-    """Return what the file is called: it says when, and nothing that needs quoting."""
+    """Return an ASCII file name with the local start time, which needs no quoting."""
     return f"attendees-{timezone.localtime(occurrence.starts_at):%Y-%m-%d-%H%M}.{kind}"
 
 
-def log_of(occurrence: Occurrence) -> list[tuple[datetime.datetime, str, str]]:
-    """Return who took the list along of late: when, who, and as what; the last ones first.
-
-    Somebody whose account is gone has no name.
-    """
+def log_of(occurrence: Occurrence) -> list[ExportLogEntry]:
+    """Return the latest exports of the list, newest first."""
     entries = registry.get_logs_for_instance(occurrence).filter(action=ACTION)
     return [
-        (entry.timestamp, entry.user.public_name if entry.user else "", entry.data.get("kind", ""))
-        for entry in entries.select_related("user").order_by("-timestamp")[:_LOGGED]
+        ExportLogEntry(
+            at=entry.timestamp,
+            by=entry.user.public_name if entry.user else "",
+            kind=entry.data.get("kind", ""),
+        )
+        for entry in entries.select_related("user").order_by("-timestamp")[:_LOG_LENGTH]
     ]
 
 
-def harmless(value: Any) -> Any:
-    """Return `value` as a spreadsheet shows it that reads CSV: never as a formula."""
-    if isinstance(value, str) and value.lstrip(" \u00a0").startswith(_BEGINS_FORMULA):
+def escape_formula(value: Any) -> Any:
+    """Return `value` so that a spreadsheet does not read it as a formula."""
+    if isinstance(value, str) and value.lstrip(" \u00a0").startswith(_FORMULA_PREFIXES):
         return f"'{value}"
     return value
 
 
 def _questions(occurrence: Occurrence) -> list[Question]:
-    """Return what the event asks, and what it asked of those who have answered."""
+    """Return all questions of the event, including answered ones that it no longer asks."""
     return list(occurrence.event.questions.all())
 
 
@@ -86,34 +98,34 @@ def _head(questions: list[Question]) -> list[str]:
 
 
 def _rows(occurrence: Occurrence, questions: list[Question]) -> Iterator[list[Any]]:
-    numbers = in_order(occurrence) + in_order(occurrence, ended=True)
-    for start in range(0, len(numbers), _LOT):
-        for attendee in attendees(occurrence, numbers[start : start + _LOT]):
+    ids = sorted_ids(occurrence) + sorted_ids(occurrence, ended=True)
+    for start in range(0, len(ids), _BATCH_SIZE):
+        for attendee in attendees(occurrence, ids[start : start + _BATCH_SIZE]):
             yield _row(attendee, questions)
 
 
 def _row(attendee: Attendee, questions: list[Question]) -> list[Any]:
     signup = attendee.signup
-    answers = {said.question_id: said.answer for said in attendee.answers}
+    answers = {answer.question_id: answer.answer for answer in attendee.answers}
     return [
         *(signup.name, signup.party_size, attendee.companions, signup.get_status_display()),
-        *(attendee.place or "", signup.phone, _("Yes") if signup.is_newcomer else ""),
-        *(_moment(signup.created_at), _moment(signup.checked_in_at), signup.arrived or ""),
+        *(attendee.queue_position or "", signup.phone, _("Yes") if signup.is_newcomer else ""),
+        *(_local_time(signup.created_at), _local_time(signup.checked_in_at), signup.arrived or ""),
         *(answers.get(question.pk, "") for question in questions),
     ]
 
 
-def _moment(value: Any) -> str:
+def _local_time(value: datetime.datetime | None) -> str:
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
 
 
 def _as_csv(occurrence: Occurrence, title: str) -> bytes:
-    """As Danish Excel opens it: semicolons, and a mark that says UTF-8."""
+    """Write CSV for a Danish Excel: semicolons, and a byte order mark."""
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=";")
     questions = _questions(occurrence)
     for row in (_head(questions), *_rows(occurrence, questions)):
-        writer.writerow([harmless(value) for value in row])
+        writer.writerow([escape_formula(value) for value in row])
     return ("\ufeff" + target.getvalue()).encode()
 
 
@@ -131,15 +143,14 @@ def _as_xlsx(occurrence: Occurrence, title: str) -> bytes:
     bold = book.add_format({"bold": True})
     questions = _questions(occurrence)
     head = _head(questions)
-    for column, words in enumerate(head):
-        sheet.write_string(0, column, words, bold)
+    for column, label in enumerate(head):
+        sheet.write_string(0, column, label, bold)
     for number, row in enumerate(_rows(occurrence, questions), start=1):
         for column, value in enumerate(row):
             if isinstance(value, int):
                 sheet.write_number(number, column, value)
             elif value:
-                # Longer than a cell may be (32,767), it would be left out without a word.
-                sheet.write_string(number, column, str(value)[:32_000])
+                sheet.write_string(number, column, str(value)[:_LONGEST_CELL])
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, len(head) - 1, 16)

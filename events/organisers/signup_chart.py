@@ -1,6 +1,6 @@
-"""How sign-ups came in over time: numbers for a table, and a drawing of them.
+"""Sign-ups over time: the rows of a table, and the geometry of a line chart.
 
-Only numbers are looked at, so that it is the same when it is forgotten who came.
+It reads numbers only, so anonymised sign-ups give the same chart.
 """
 
 import datetime
@@ -11,27 +11,28 @@ from django.utils import timezone
 
 from events.models import Occurrence, SignUp
 
-# Longer than this is counted by weeks: a table of more rows is read by nobody.
+# From this many days on, rows are weeks.
 MOST_ROWS = 60
+# Units of the SVG's viewBox.
 WIDTH, HEIGHT = 640, 240
-# Room for the numbers at the side and the dates below.
+# Margins for the labels of both axes.
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 14, 32
 
 
 @dataclass(frozen=True, slots=True)
 class ChartPoint:
-    """What happened on one day, or in the week that begins then: numbers of people."""
+    """Numbers of people on one day, or in the week that begins on `day`."""
 
     day: datetime.date
     signed_up: int
     ended: int
-    # Signed up or waiting at the end of it.
-    standing: int
+    # Signed up or on the waiting list at the end of the day or week.
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A number or a date beside the drawing, and where it stands."""
+class AxisLabel:
+    """The value of a label and its coordinate on the axis."""
 
     at: float
     value: int | datetime.date
@@ -39,13 +40,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A line over time as the template draws it, in units of the drawing."""
+    """A line chart in viewBox units, as `templates/events/organisers/_chart.html` draws it."""
 
+    # Points of the polyline and of the polygon below it, as SVG writes them.
     line: str
     area: str
-    seats: float | None
-    numbers: list[Mark]
-    dates: list[Mark]
+    # The y coordinate of the capacity; None if it is not drawn.
+    capacity_y: float | None
+    y_labels: list[AxisLabel]
+    x_labels: list[AxisLabel]
     width: int = WIDTH
     height: int = HEIGHT
     left: int = _LEFT
@@ -54,73 +57,76 @@ class Chart:
 
 
 def chart_points(occurrence: Occurrence) -> list[ChartPoint]:
-    """Return what happened day by day, or week by week if it took long. One query.
+    """Return a point for each day, or for each week of a long period. One query.
 
-    Who never confirmed is left out.
+    Sign-ups that were never confirmed do not count.
     """
-    came: Counter[datetime.date] = Counter()
-    went: Counter[datetime.date] = Counter()
+    signed_up: Counter[datetime.date] = Counter()
+    ended: Counter[datetime.date] = Counter()
     rows = occurrence.signups.exclude(status=SignUp.Status.EXPIRED)
     for created_at, ended_at, size in rows.values_list("created_at", "ended_at", "party_size"):
-        came[timezone.localdate(created_at)] += size
+        signed_up[timezone.localdate(created_at)] += size
         if ended_at is not None:
-            went[timezone.localdate(ended_at)] += size
-    if not came:
+            ended[timezone.localdate(ended_at)] += size
+    if not signed_up:
         return []
-    first, last = min(came), max([*came, *went])
+    first, last = min(signed_up), max([*signed_up, *ended])
     by_weeks = (last - first).days >= MOST_ROWS
     if by_weeks:
-        came, went = _weekly(came), _weekly(went)
+        signed_up, ended = _by_week(signed_up), _by_week(ended)
         first -= datetime.timedelta(days=first.weekday())
-    stride = datetime.timedelta(days=7 if by_weeks else 1)
-    found, standing, day = [], 0, first
+    interval = datetime.timedelta(days=7 if by_weeks else 1)
+    points, total, day = [], 0, first
     while day <= last:
-        standing += came[day] - went[day]
-        found.append(ChartPoint(day, came[day], went[day], standing))
-        day += stride
-    return found
+        total += signed_up[day] - ended[day]
+        points.append(ChartPoint(day, signed_up[day], ended[day], total))
+        day += interval
+    return points
 
 
-def _weekly(by_day: Counter[datetime.date]) -> Counter[datetime.date]:
+def _by_week(by_day: Counter[datetime.date]) -> Counter[datetime.date]:
+    """Sum the days of each week under its Monday."""
     weeks: Counter[datetime.date] = Counter()
     for day, people in by_day.items():
         weeks[day - datetime.timedelta(days=day.weekday())] += people
     return weeks
 
 
-def chart(found: list[ChartPoint], capacity: int | None) -> Chart | None:
-    """Return the line of those signed up; None if there are too few days for one."""
-    if len(found) < 2:
+def chart(points: list[ChartPoint], capacity: int | None) -> Chart | None:
+    """Return the chart of the totals; None for fewer than two points."""
+    if len(points) < 2:
         return None
-    most = max(step.standing for step in found)
-    # Seats far beyond the line would press it flat.
-    shown_seats = capacity if capacity and capacity <= 4 * max(most, 1) else None
-    unit = _unit(max(most, shown_seats or 0, 1))
-    top = unit * -(-max(most, shown_seats or 0, 1) // unit)
-    bottom, wide = HEIGHT - _BOTTOM, WIDTH - _LEFT - _RIGHT
+    highest = max(point.total for point in points)
+    # A capacity far above the line would flatten it.
+    shown_capacity = capacity if capacity and capacity <= 4 * max(highest, 1) else None
+    unit = _axis_unit(max(highest, shown_capacity or 0, 1))
+    top = unit * -(-max(highest, shown_capacity or 0, 1) // unit)
+    bottom, plot_width = HEIGHT - _BOTTOM, WIDTH - _LEFT - _RIGHT
 
     def x(index: int) -> float:
-        return round(_LEFT + wide * index / (len(found) - 1), 1)
+        return round(_LEFT + plot_width * index / (len(points) - 1), 1)
 
     def y(people: int) -> float:
         return round(bottom - (bottom - _TOP) * people / top, 1)
 
-    points = [f"{x(index)},{y(step.standing)}" for index, step in enumerate(found)]
-    every = max(1, -(-(len(found) - 1) // 4))
+    coordinates = [f"{x(index)},{y(point.total)}" for index, point in enumerate(points)]
+    label_step = max(1, -(-(len(points) - 1) // 4))
     return Chart(
-        line=" ".join(points),
-        area=" ".join([f"{x(0)},{bottom}", *points, f"{x(len(found) - 1)},{bottom}"]),
-        seats=y(shown_seats) if shown_seats else None,
-        numbers=[Mark(y(number), number) for number in range(0, top + 1, unit)],
-        dates=[Mark(x(index), found[index].day) for index in range(0, len(found), every)],
+        line=" ".join(coordinates),
+        area=" ".join([f"{x(0)},{bottom}", *coordinates, f"{x(len(points) - 1)},{bottom}"]),
+        capacity_y=y(shown_capacity) if shown_capacity else None,
+        y_labels=[AxisLabel(y(number), number) for number in range(0, top + 1, unit)],
+        x_labels=[
+            AxisLabel(x(index), points[index].day) for index in range(0, len(points), label_step)
+        ],
     )
 
 
-def _unit(most: int) -> int:
-    """Return a round number, such that about four of it reach `most`."""
-    size = 1
+def _axis_unit(highest: int) -> int:
+    """Return the smallest of 1, 2, 5, 10, 20, … that reaches `highest` in at most five steps."""
+    magnitude = 1
     while True:
-        for unit in (size, 2 * size, 5 * size):
-            if unit * 5 >= most:
+        for unit in (magnitude, 2 * magnitude, 5 * magnitude):
+            if unit * 5 >= highest:
                 return unit
-        size *= 10
+        magnitude *= 10

@@ -1,4 +1,4 @@
-"""Routes of the organisers, and of what attendees show them at the door."""
+"""Routes of the organisers' pages, and of the ticket."""
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -37,19 +37,19 @@ urlpatterns = [
     path(
         _("<int:occurrence_id>/organise/sign-up/<int:signup_id>/cancel/"),
         attendee_views.act,
-        {"verb": "cancel"},
+        {"action": "cancel"},
         name="attendee_cancel",
     ),
     path(
         _("<int:occurrence_id>/organise/sign-up/<int:signup_id>/confirm/"),
         attendee_views.act,
-        {"verb": "confirm"},
+        {"action": "confirm"},
         name="attendee_confirm",
     ),
     path(
         _("<int:occurrence_id>/organise/sign-up/<int:signup_id>/accept/"),
         attendee_views.act,
-        {"verb": "accept"},
+        {"action": "accept"},
         name="attendee_accept",
     ),
     path(

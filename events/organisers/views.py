@@ -1,10 +1,11 @@
-"""What an organiser reads: their events, who comes, the list on paper, numbers, and the file."""
+"""Read-only views of the organisers: their events, the attendees, the statistics and the export."""
 
 import datetime
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Avg, Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,65 +15,92 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.themes import themes_for
-from events.display.list_items import list_items
-from events.models import Feedback, Occurrence
+from events.display.list_items import EventListItem, list_items
+from events.models import Feedback, Occurrence, SignUp
 from events.organisers import attendees, export, signup_chart
 from events.organisers.layout import organiser_page
 from events.organisers.permissions import events_of, for_organisers
 from residents.requests import SignedInRequest
 
-# Further ahead, nobody looks after who has signed up.
+# Rows on the page of the organiser's events.
 LISTED = 100
 LISTED_PAST = 20
 FEEDBACK_PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisedOccurrence:
+    """An occurrence in the organiser's list."""
+
+    entry: EventListItem
+    # Parties on the waiting list.
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackSummary:
+    """The feedback on one occurrence."""
+
+    total: int
+    average: float | None
+    # (rating, number of answers), from 5 down to 1.
+    ratings: list[tuple[int, int]]
+    comments: Page[Feedback]
 
 
 @require_safe
 @login_required
 @never_cache
 def organised(request: HttpRequest) -> HttpResponse:
-    """List what the reader may organise: what comes, and what is over but not forgotten."""
+    """List the reader's upcoming occurrences, and past ones until they are anonymised."""
     events = events_of(request.user)
-    mine = Occurrence.objects.filter(event__in=events, event__has_signup=True).for_listing()
+    own = Occurrence.objects.filter(event__in=events, event__has_signup=True).for_listing()
     kept_since = timezone.now() - datetime.timedelta(days=settings.SIGNUP_RETENTION_DAYS)
-    over = mine.filter(ends_at__lt=timezone.now(), ends_at__gte=kept_since)
+    past = own.filter(ends_at__lt=timezone.now(), ends_at__gte=kept_since)
     context = {
-        "coming": _rows(request, list(mine.upcoming()[:LISTED])),
-        "over": _rows(request, list(over.order_by("-starts_at", "-pk")[:LISTED_PAST])),
+        "upcoming": _organised_occurrences(request, list(own.upcoming()[:LISTED])),
+        "past": _organised_occurrences(
+            request, list(past.order_by("-starts_at", "-pk")[:LISTED_PAST])
+        ),
         "robots": "noindex",
     }
-    return render(request, "events/organising/organised.html", context)
+    return render(request, "events/organisers/organised.html", context)
 
 
-def _rows(request: HttpRequest, occurrences: list[Occurrence]) -> list[dict[str, object]]:
-    """Return each with how many wait for a seat; two queries, however many there are."""
+def _organised_occurrences(
+    request: HttpRequest, occurrences: list[Occurrence]
+) -> list[OrganisedOccurrence]:
+    """Return the rows of the list. Two queries in all."""
     waiting = dict(
-        Occurrence.objects.filter(pk__in=[one.pk for one in occurrences], signups__status="waiting")
+        Occurrence.objects.filter(
+            pk__in=[occurrence.pk for occurrence in occurrences],
+            signups__status=SignUp.Status.WAITING,
+        )
         .annotate(parties=Count("signups"))
         .values_list("pk", "parties")
     )
-    shown = list_items(occurrences, themes_for(request))
-    return [{"entry": entry, "waiting": waiting.get(entry.occurrence.pk, 0)} for entry in shown]
+    entries = list_items(occurrences, themes_for(request))
+    return [
+        OrganisedOccurrence(entry, waiting=waiting.get(entry.occurrence.pk, 0)) for entry in entries
+    ]
 
 
 @require_safe
 @for_organisers
 def attendee_list(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
-    """List who comes and who waits, by name; or who has cancelled."""
+    """List the attendees and the waiting list, or the cancelled sign-ups."""
     search = request.GET.get("q", "").strip()[:100]
     ended = request.GET.get("show") == "ended"
-    numbers = attendees.in_order(occurrence, search=search, ended=ended)
-    page = Paginator(numbers, attendees.PER_PAGE).get_page(request.GET.get("page"))
-    counts = attendees.counts(occurrence)
+    ids = attendees.sorted_ids(occurrence, search=search, ended=ended)
+    page = Paginator(ids, attendees.PER_PAGE).get_page(request.GET.get("page"))
     return organiser_page(
         request,
         occurrence,
         "attendees",
         current="attendees",
+        counts=attendees.counts(occurrence).values(),
         attendees=attendees.attendees(occurrence, page.object_list),
-        found=len(numbers),
         page=page,
-        counts=counts.values(),
         search=search,
         ended=ended,
     )
@@ -81,15 +109,15 @@ def attendee_list(request: SignedInRequest, occurrence: Occurrence) -> HttpRespo
 @require_safe
 @for_organisers
 def printed(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
-    """Show the whole list as it goes on paper: no addresses, and room to write."""
-    numbers = attendees.in_order(occurrence)[: attendees.MOST_AT_THE_DOOR]
-    rows = attendees.attendees(occurrence, numbers)
+    """Show the list for printing, without e-mail addresses."""
+    ids = attendees.sorted_ids(occurrence)[: attendees.CHECK_IN_LIMIT]
+    rows = attendees.attendees(occurrence, ids)
     return organiser_page(
         request,
         occurrence,
         "printed",
         current="printed",
-        coming=[row for row in rows if row.signup.holds_seats],
+        seated=[row for row in rows if row.signup.holds_seats],
         waiting=[row for row in rows if row.signup.is_waiting],
         has_answers=any(row.answers for row in rows),
         has_phones=any(row.signup.phone for row in rows),
@@ -100,35 +128,43 @@ def printed(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
 @require_safe
 @for_organisers
 def figures(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
-    """Show how sign-ups came in over time, and what people said afterwards."""
-    steps = signup_chart.chart_points(occurrence)
-    said = Feedback.objects.filter(occurrence=occurrence)
-    comments = Paginator(said.exclude(comment=""), FEEDBACK_PER_PAGE)
-    by_rating = dict(said.order_by().values_list("rating").annotate(Count("pk")))
+    """Show sign-ups over time and the feedback."""
+    points = signup_chart.chart_points(occurrence)
     return organiser_page(
         request,
         occurrence,
         "figures",
         current="figures",
-        steps=steps,
-        drawing=signup_chart.chart(steps, occurrence.capacity),
+        points=points,
+        chart=signup_chart.chart(points, occurrence.capacity),
         counts=attendees.counts(occurrence).values(),
-        answers=sum(by_rating.values()),
-        average=said.aggregate(average=Avg("rating"))["average"],
+        feedback=_feedback_summary(occurrence, page=request.GET.get("page")),
+    )
+
+
+def _feedback_summary(occurrence: Occurrence, *, page: str | None) -> FeedbackSummary:
+    feedback = Feedback.objects.filter(occurrence=occurrence)
+    by_rating = dict(feedback.order_by().values_list("rating").annotate(Count("pk")))
+    return FeedbackSummary(
+        total=sum(by_rating.values()),
+        average=feedback.aggregate(average=Avg("rating"))["average"],
         ratings=[(rating, by_rating.get(rating, 0)) for rating in range(5, 0, -1)],
-        comments=comments.get_page(request.GET.get("page")),
+        comments=Paginator(feedback.exclude(comment=""), FEEDBACK_PER_PAGE).get_page(page),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_organisers
 def attendee_export(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
-    """Say what is in the file, and hand it out when a button is pressed: that is noted."""
+    """Describe the export and list the earlier ones; POST returns the file and logs it."""
     if request.method != "POST":
-        log = export.log_of(occurrence)
-        days = settings.SIGNUP_RETENTION_DAYS
         return organiser_page(
-            request, occurrence, "export", current="export", log=log, retention_days=days
+            request,
+            occurrence,
+            "export",
+            current="export",
+            log=export.log_of(occurrence),
+            retention_days=settings.SIGNUP_RETENTION_DAYS,
         )
     kind = request.POST.get("kind", "")
     if kind not in export.CONTENT_TYPES:
@@ -139,7 +175,7 @@ def attendee_export(request: SignedInRequest, occurrence: Occurrence) -> HttpRes
         content,
         content_type=export.CONTENT_TYPES[kind],
         headers={
-            "Content-Disposition": (f'attachment; filename="{export.file_name(occurrence, kind)}"'),
+            "Content-Disposition": f'attachment; filename="{export.file_name(occurrence, kind)}"',
             "X-Robots-Tag": "noindex",
         },
     )

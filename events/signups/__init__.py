@@ -1,5 +1,6 @@
-"""The verbs of signing up. Each is one transaction, can be repeated, and owes its mail in it.
+"""Sign-ups: registration, the waiting list, cancellation, reminders and feedback.
 
-Whoever writes to sign-ups locks their occurrence first: with `SeatRequest.take`, or with
-`locking.lock`.
+Each public function that changes sign-ups runs in one transaction, can be repeated, and puts its
+mails into the outbox within that transaction. It locks the occurrence before it writes to sign-ups:
+with `SeatRequest.take` or with `locking.lock`.
 """

@@ -1,4 +1,4 @@
-"""The calendar entry that comes with a mail: iTIP (RFC 5546), as mail programs accept it."""
+"""Calendar entries in mails about sign-ups: iTIP (RFC 5546) as mail programs accept it."""
 
 from email.utils import parseaddr
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from events.feeds.vcalendar import new_calendar
 from events.feeds.vevent import as_vevent, personalise
 from events.models import EventText, SignUp
 
-# By kind of mail. What is not here brings no entry, and changes none.
+# The iTIP method by kind of mail. Other mails have no calendar entry.
 _METHODS = {
     "confirmed": "REQUEST",
     "waiting": "REQUEST",
@@ -27,27 +27,27 @@ _METHODS = {
     "offer_lapsed": "CANCEL",
     "event_cancelled": "CANCEL",
 }
-# What may stand in the address of a `mailto:` beside letters and digits. (RFC 6068, § 2)
-_IN_ADDRESS = "@!$'*+-/^_`{|}~."
+# Unescaped in a `mailto:` URI, besides letters and digits. (RFC 6068, § 2)
+_MAILTO_SAFE = "@!$'*+-/^_`{|}~."
 
 
 def for_mail(
-    signup: SignUp, kind: str, *, text: EventText | None, place_in_queue: int | None
+    signup: SignUp, kind: str, *, text: EventText | None, queue_position: int | None
 ) -> str:
-    """Return the iCalendar object that the mail `kind` to `signup` brings; "" if it brings none.
+    """Return the iCalendar object for the mail `kind` to `signup`; "" if that mail has none.
 
-    In the active language, with the words of `text`. The title of an entry says so if its person
-    has no seat.
+    In the active language, with the title and summary of `text`. Without a seat, the title of the
+    entry says so.
     """
     method = _METHODS.get(kind, "")
     if not method or signup.status in SignUp.UNCONFIRMED:
         return ""
     occurrence = signup.occurrence
-    told = feed_entry(occurrence, text)
-    vevent = as_vevent(told, seats=False)
-    personalise(vevent, told, signup, place_in_queue)
+    entry = feed_entry(occurrence, text)
+    vevent = as_vevent(entry, seats=False)
+    personalise(vevent, entry, signup, queue_position)
     if kind == "moved_away":
-        # The entry that is left behind is told of after all that was said of it.
+        # The cancellation of the old entry must have the highest SEQUENCE sent for it.
         _replace(vevent, "sequence", occurrence.sequence + signup.sequence + 1)
     _replace(vevent, "dtstamp", timezone.now())
     vevent.add("organizer", _organiser())
@@ -56,8 +56,8 @@ def for_mail(
         _replace(vevent, "status", "CANCELLED")
     calendar = new_calendar(method=method)
     calendar.add_component(vevent)
-    written: bytes = calendar.to_ical()
-    return written.decode()
+    data: bytes = calendar.to_ical()
+    return data.decode()
 
 
 def _replace(vevent: icalendar.Event, name: str, value: object) -> None:
@@ -67,23 +67,24 @@ def _replace(vevent: icalendar.Event, name: str, value: object) -> None:
 
 def _organiser() -> icalendar.vCalAddress:
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return _person(address, name or settings.WAGTAIL_SITE_NAME)
+    return _calendar_address(address, name or settings.WAGTAIL_SITE_NAME)
 
 
 def _attendee(signup: SignUp) -> icalendar.vCalAddress:
     has_seat = signup.status == SignUp.Status.CONFIRMED
-    attendee = _person(signup.email, signup.name)
+    attendee = _calendar_address(signup.email, signup.name)
     attendee.params["CUTYPE"] = "INDIVIDUAL"
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
     attendee.params["PARTSTAT"] = "ACCEPTED" if has_seat else "TENTATIVE"
-    # Answering happens on our pages.
+    # People answer on the site, not by iTIP.
     attendee.params["RSVP"] = "FALSE"
     return attendee
 
 
-def _person(address: str, name: str) -> icalendar.vCalAddress:
-    """Return who is named so and reached there, whatever characters are in either."""
-    person = icalendar.vCalAddress("mailto:" + quote(address, safe=_IN_ADDRESS))
-    # A parameter can hold neither quotation marks nor the end of a line. (RFC 5545, § 3.2)
-    person.params["CN"] = " ".join(writable(name).replace('"', "'").split()) or address
-    return person
+def _calendar_address(address: str, name: str) -> icalendar.vCalAddress:
+    """Return the address with its name as CN, escaped for any characters in either."""
+    calendar_address = icalendar.vCalAddress("mailto:" + quote(address, safe=_MAILTO_SAFE))
+    # Parameters cannot contain double quotes or line breaks. (RFC 5545, § 3.2)
+    cn = " ".join(writable(name).replace('"', "'").split())
+    calendar_address.params["CN"] = cn or address
+    return calendar_address

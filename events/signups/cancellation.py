@@ -1,4 +1,4 @@
-"""How a sign-up ends: by its person, by the clock, or with the account."""
+"""The end of a sign-up: cancelled, expired, lapsed or anonymised."""
 
 from typing import Any
 
@@ -13,20 +13,20 @@ from events.signups import emails
 from events.signups.locking import lock_of
 from events.signups.waiting_list import offer_free_seats
 
-# What becomes of the person when only the numbers are kept.
-_FORGOTTEN: dict[str, Any] = {
+# The fields that an anonymised sign-up has lost.
+_ANONYMOUS: dict[str, Any] = {
     **{"name": "", "email": "", "phone": "", "companions": [], "consented_to": ""},
     **{"user": None, "added_by": None, "attempt": None},
 }
-# So many are ended in one go; the next minute there is another.
-_LOT = 1000
+# Sign-ups per run of `tick`; the next run takes the rest.
+_BATCH_SIZE = 1000
 
 
 def cancel(signup: SignUp, *, by_organiser: bool = False) -> bool:
     """Cancel a sign-up, leave the waiting list or decline an offer; return whether it changed.
 
-    Its seats are offered to who waits for them. What is over stays as it was: the numbers are
-    wanted. The mail says if it was done `by_organiser`.
+    Offers the freed seats to the waiting list. Does nothing once the occurrence is over, so that
+    the statistics stay right. `by_organiser` changes the wording of the mail.
     """
     return _end(
         signup,
@@ -38,67 +38,68 @@ def cancel(signup: SignUp, *, by_organiser: bool = False) -> bool:
 
 
 def decline(signup: SignUp) -> bool:
-    """Decline the seats offered, and leave the list; return whether anything changed."""
+    """Decline an offer and leave the waiting list; return whether the sign-up changed."""
     offered = SignUp.objects.filter(status=SignUp.Status.OFFERED)
     return _end(signup, SignUp.Status.CANCELLED, among=offered, mail="cancelled")
 
 
 def expire_unconfirmed(occurrence: Occurrence | None = None) -> int:
-    """Free the seats of sign-ups never confirmed, and forget whose they were; return how many.
+    """Expire and anonymise sign-ups not confirmed in time; return their number.
 
-    Of one `occurrence`, or of all. Called by `tick`.
+    Those of one `occurrence`, or of all. Called by `tick`.
     """
-    due = SignUp.objects.unconfirmed_too_long()
-    if occurrence is not None:
-        due = due.filter(occurrence=occurrence)
-    among = SignUp.objects.unconfirmed_too_long()
-    return run_each(due[:_LOT], lambda signup: _end(signup, SignUp.Status.EXPIRED, among=among))
+    unconfirmed = SignUp.objects.unconfirmed_too_long()
+    due = unconfirmed if occurrence is None else unconfirmed.filter(occurrence=occurrence)
+    return run_each(
+        due[:_BATCH_SIZE], lambda signup: _end(signup, SignUp.Status.EXPIRED, among=unconfirmed)
+    )
 
 
 def lapse_offers(occurrence: Occurrence | None = None) -> int:
-    """End the offers nobody answered in time, and offer their seats to the next; return how many.
+    """End offers not answered in time and offer the seats again; return their number.
 
-    Of one `occurrence`, or of all. Called by `tick`.
+    Those of one `occurrence`, or of all. Called by `tick`.
     """
-    due = SignUp.objects.offered_too_long()
-    if occurrence is not None:
-        due = due.filter(occurrence=occurrence)
-    among = SignUp.objects.offered_too_long()
+    unanswered = SignUp.objects.offered_too_long()
+    due = unanswered if occurrence is None else unanswered.filter(occurrence=occurrence)
     return run_each(
-        due[:_LOT],
-        lambda signup: _end(signup, SignUp.Status.LAPSED, among=among, mail="offer_lapsed"),
+        due[:_BATCH_SIZE],
+        lambda signup: _end(signup, SignUp.Status.LAPSED, among=unanswered, mail="offer_lapsed"),
     )
 
 
 def anonymise_past() -> int:
-    """Forget who came to events long over; the numbers stay. Called by `tick`; returns how many."""
+    """Anonymise sign-ups `SIGNUP_RETENTION_DAYS` after their occurrence; return their number.
+
+    The number of people stays. Called by `tick`.
+    """
     due = SignUp.objects.to_anonymise()
     with transaction.atomic():
         Answer.objects.filter(signup__in=due.values("pk")).delete()
-        return due.update(**_FORGOTTEN, anonymised_at=timezone.now())
+        return due.update(**_ANONYMOUS, anonymised_at=timezone.now())
 
 
-def forget(signups: SignUpQuerySet) -> int:
-    """Forget whose `signups` these are, and return how many; nobody is written to.
+def anonymise(signups: SignUpQuerySet) -> int:
+    """Anonymise `signups` without sending mails; return their number.
 
-    Those to come are cancelled, and their seats offered to who waits; of those over, the numbers
-    stay. Must be called in a transaction, whose first write this or something else of `signups`
-    is.
+    Cancels those for occurrences to come and offers their seats to the waiting list. Must be called
+    in a transaction that has written to nothing but `signups` so far: locks come first.
     """
-    forgotten = 0
+    anonymised = 0
     now = timezone.now()
     for signup in signups.order_by("occurrence_id", "pk"):
         occurrence = lock_of(signup)
-        fresh = SignUp.objects.get(pk=signup.pk)
-        Answer.objects.filter(signup=fresh).delete()
-        changes: dict[str, Any] = {**_FORGOTTEN, "anonymised_at": now}
-        if not occurrence.is_over and fresh.stands:
+        current = SignUp.objects.get(pk=signup.pk)
+        Answer.objects.filter(signup=current).delete()
+        changes: dict[str, Any] = {**_ANONYMOUS, "anonymised_at": now}
+        is_cancelled = not occurrence.is_over and current.stands
+        if is_cancelled:
             changes |= {"status": SignUp.Status.CANCELLED, "ended_at": now}
-        SignUp.objects.filter(pk=fresh.pk).update(**changes)
-        if "status" in changes and fresh.holds_seats:
-            _give_back(fresh)
-        forgotten += 1
-    return forgotten
+        SignUp.objects.filter(pk=current.pk).update(**changes)
+        if is_cancelled and current.holds_seats:
+            _release_seats(current)
+        anonymised += 1
+    return anonymised
 
 
 def _end(
@@ -109,7 +110,7 @@ def _end(
     mail: str = "",
     by_organiser: bool = False,
 ) -> bool:
-    """Move `signup` to `status` and free its seats, if it is still `among` those."""
+    """Set `status` and release the seats if `signup` is still in `among`, read under the lock."""
     with transaction.atomic():
         if lock_of(signup).is_over and status == SignUp.Status.CANCELLED:
             return False
@@ -118,19 +119,19 @@ def _end(
             return False
         changes: dict[str, Any] = {"status": status, "ended_at": timezone.now()}
         if status == SignUp.Status.EXPIRED:
-            changes |= {**_FORGOTTEN, "anonymised_at": timezone.now()}
+            changes |= {**_ANONYMOUS, "anonymised_at": timezone.now()}
             Answer.objects.filter(signup=before).delete()
         SignUp.objects.filter(pk=signup.pk).update(**changes, sequence=F("sequence") + 1)
         signup.refresh_from_db()
         if mail:
-            emails.owe(signup, mail, was=before.status, by_organiser=by_organiser)
+            emails.enqueue(signup, mail, was=before.status, by_organiser=by_organiser)
         if before.holds_seats:
-            _give_back(before)
+            _release_seats(before)
     return True
 
 
-def _give_back(signup: SignUp) -> None:
-    """Free the seats of `signup`, and offer them to who waits."""
-    this = Occurrence.objects.filter(pk=signup.occurrence_id)
-    this.give_back(signup.party_size, newcomers=signup.is_newcomer)
+def _release_seats(signup: SignUp) -> None:
+    """Release the seats of `signup` and offer them to the waiting list."""
+    occurrences = Occurrence.objects.filter(pk=signup.occurrence_id)
+    occurrences.give_back(signup.party_size, newcomers=signup.is_newcomer)
     offer_free_seats(signup.occurrence_id)

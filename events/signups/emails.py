@@ -1,4 +1,4 @@
-"""What those signed up are told by mail, with or without an account."""
+"""Mails about sign-ups, to people with and without an account."""
 
 from functools import partial
 from typing import Any
@@ -12,17 +12,20 @@ from events.models import Occurrence, SignUp
 from events.signups import calendar_invites, tickets, token_links
 from notifications.delivery import outbox
 
-# Whoever does not get these comes in vain, or loses a seat.
+# These are sent even to people who unsubscribed from the mails of the event.
 _MUST_REACH = {"event_cancelled", "event_postponed"}
-# Anybody can type an address; all else is for who has confirmed it.
-_TO_STRANGERS = {"confirm", "confirm_waiting"}
-
-
-# Whoever gets these comes to the door.
+# These go to addresses that are not verified yet.
+_TO_UNVERIFIED = {"confirm", "confirm_waiting"}
+# These contain the ticket.
 _WITH_TICKET = {"confirmed", "promoted", "moved", "reminder"}
+# The token pages whose URLs the templates can use, as `<purpose>_url`.
+_LINKS = (
+    *(token_links.CONFIRM, token_links.MANAGE, token_links.CANCEL),
+    *(token_links.OFFER, token_links.FEEDBACK, token_links.TICKET),
+)
 
 
-def owe(
+def enqueue(
     signup: SignUp,
     kind: str,
     *,
@@ -30,43 +33,43 @@ def owe(
     texts: TextsByLanguage | None = None,
     **context: Any,
 ) -> bool:
-    """Owe the mail `templates/events/mail/<kind>` to the person signed up, in their language.
+    """Put the mail `templates/events/mail/<kind>` into the outbox; return whether it was put.
 
-    It is owed once for each `again`. `texts` are those of the event, where many mails use them, or
-    they are looked up beforehand. Without an address there is none; the organiser has their
-    telephone number. Returns whether there is one.
+    In the language of the sign-up. Each (`signup`, `kind`, `again`) is sent once. A sign-up without
+    an e-mail address gets none. `texts` are the texts of the event if the caller has loaded them.
     """
     if not signup.email:
         return False
     occurrence = signup.occurrence
     with translation.override(signup.language):
         text = (TextsByLanguage(occurrence.event) if texts is None else texts)[signup.language]
-        title = text.title if text else occurrence.event.title
-        place = signup.place_in_queue
+        queue_position = signup.queue_position
         has_ticket = kind in _WITH_TICKET and occurrence.has_venue
         return outbox.put(
             key=f"signup:{signup.pk}:{kind}" + (f":{again}" if again else ""),
             to=signup.email,
             template=f"events/mail/{kind}",
             language=signup.language,
-            scope="account" if kind in _TO_STRANGERS else f"signup:{signup.pk}",
+            scope="account" if kind in _TO_UNVERIFIED else f"signup:{signup.pk}",
             user=signup.user,
             must_reach=kind in _MUST_REACH,
-            calendar=calendar_invites.for_mail(signup, kind, text=text, place_in_queue=place),
+            calendar=calendar_invites.for_mail(
+                signup, kind, text=text, queue_position=queue_position
+            ),
             qr=tickets.door_url(signup) if has_ticket else "",
             context={
                 "signup": signup,
                 "occurrence": occurrence,
                 "event": occurrence.event,
                 "text": text,
-                "title": title,
+                "title": text.title if text else occurrence.event.title,
                 "when": format_dates(occurrence),
                 "place": format_location(occurrence),
                 "reason": format_reason(occurrence, text),
-                "place_in_queue": place,
+                "queue_position": queue_position,
                 "has_ticket": has_ticket,
                 "qr_alt": tickets.description(),
-                # Signed where the mail has them: most have one.
+                # Callables, so that only the links in the template are signed.
                 **{
                     f"{purpose}_url": partial(token_links.url, signup, purpose)
                     for purpose in _LINKS
@@ -76,21 +79,15 @@ def owe(
         )
 
 
-_LINKS = (
-    *(token_links.CONFIRM, token_links.MANAGE, token_links.CANCEL),
-    *(token_links.OFFER, token_links.FEEDBACK, token_links.TICKET),
-)
-
-
 def notify_everybody(occurrence: Occurrence, kind: str, change: str, *, was: str = "") -> None:
-    """Owe the mail `kind` to all who are signed up or wait; each change has its own.
+    """Put the mail `kind` into the outbox for every sign-up of `occurrence` that has not ended.
 
-    Not to who has never confirmed: the address may be a stranger's. Should they confirm later,
-    they see how it stands then. `was` is the status it had, if that is what has changed.
-    It stands in the notices of those with an account, and of those who follow the event.
+    Unconfirmed sign-ups are left out, since their address is not verified; they see the change when
+    they confirm. People with an account and followers of the event get a notice of `change`, too.
+    `was` is the previous status, if the status changed.
     """
     notices.notify_of_change(occurrence, kind, change)
     texts = TextsByLanguage(occurrence.event)
-    known = occurrence.signups.standing().exclude(status__in=SignUp.UNCONFIRMED)
-    for signup in known.select_related("occurrence__event__area"):
-        owe(signup, kind, again=str(occurrence.sequence), texts=texts, was=was)
+    signups = occurrence.signups.standing().exclude(status__in=SignUp.UNCONFIRMED)
+    for signup in signups.select_related("occurrence__event__area"):
+        enqueue(signup, kind, again=str(occurrence.sequence), texts=texts, was=was)

@@ -1,4 +1,4 @@
-"""What somebody says afterwards: once, and without a name."""
+"""Anonymous feedback after an occurrence, once per sign-up."""
 
 import datetime
 
@@ -10,9 +10,9 @@ from events.models import Feedback, SignUp
 
 
 def can_be_given(signup: SignUp) -> bool:
-    """Whether the person of `signup` can say how it was: they were to come, and it is over.
+    """Whether `signup` may give feedback: confirmed, the occurrence over, none given yet.
 
-    No longer than their sign-up is kept.
+    Ends when the sign-up is anonymised, `SIGNUP_RETENTION_DAYS` after the occurrence.
     """
     occurrence = signup.occurrence
     until = occurrence.ends_at + datetime.timedelta(days=settings.SIGNUP_RETENTION_DAYS)
@@ -26,17 +26,18 @@ def can_be_given(signup: SignUp) -> bool:
 
 
 def give(signup: SignUp, *, rating: int, comment: str) -> bool:
-    """Write down how it was, from 1 (bad) to 5; return whether this did it. Once for each sign-up.
+    """Store a rating from 1 (bad) to 5 and a comment; return whether anything was stored.
 
-    That somebody said something is noted with the sign-up, what they said is not.
+    Each sign-up gives feedback once. The sign-up records that feedback was given, but nothing
+    connects it with the rating and the comment.
     """
     with transaction.atomic():
-        given = SignUp.objects.filter(pk=signup.pk, feedback_at=None).update(
+        first_time = SignUp.objects.filter(pk=signup.pk, feedback_at=None).update(
             feedback_at=timezone.now()
         )
-        if given:
+        if first_time:
             Feedback.objects.create(
                 occurrence_id=signup.occurrence_id, rating=rating, comment=comment
             )
             signup.refresh_from_db()
-    return bool(given)
+    return bool(first_time)

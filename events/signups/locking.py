@@ -1,4 +1,4 @@
-"""What holds when many want the same seats."""
+"""The lock order of sign-ups: the occurrence first, then its sign-ups."""
 
 from django.db import transaction
 
@@ -6,33 +6,35 @@ from events.models import Occurrence, SignUp
 
 
 class NoSeatError(Exception):
-    """There is no seat for the party: full, not open, begun, over, cancelled or withdrawn."""
+    """No seat for the party: the occurrence is full, not open, begun, over, cancelled or hidden."""
 
 
 def lock(occurrence_id: int) -> Occurrence:
-    """Return the occurrence with its event, locked until the end of the transaction.
+    """Lock the occurrence until the end of the transaction; return it with its event.
 
-    Whoever writes to sign-ups takes this lock first, as taking seats does: no deadlock is
-    possible, and nobody is told that an occurrence takes place while it is being cancelled.
-    (SQLite locks the whole file with BEGIN IMMEDIATE, and ignores this.)
+    Take this lock before writing to sign-ups, as `SeatRequest.take` does. The single order rules
+    out deadlocks, and no mail says that an occurrence takes place while it is being cancelled.
+    SQLite ignores the lock: BEGIN IMMEDIATE locks the whole file there.
     """
     locked = Occurrence.objects.select_for_update(of=("self",), no_key=True)
     return locked.select_related("event__area").get(pk=occurrence_id)
 
 
 def lock_of(signup: SignUp) -> Occurrence:
-    """Return the occurrence that `signup` is for, locked; also if it is moved in this moment.
+    """Lock and return the current occurrence of `signup`, also if it is being moved right now.
 
-    Must be called in a transaction. If the occurrence it was for had been locked instead, two could
-    change the sign-up at once, and its seats be given back twice.
+    Must be called in a transaction. Locking the occurrence that `signup` was loaded with is not
+    enough: two transactions could change the sign-up at once and release its seats twice.
     """
     while True:
-        # A savepoint: going back to it gives the lock of the wrong occurrence back.
+        # The savepoint releases the lock of a wrong occurrence.
         with transaction.atomic():
             occurrence = lock(signup.occurrence_id)
-            found = SignUp.objects.filter(pk=signup.pk).values_list("occurrence_id", flat=True)
-            is_at = found.first()
-            if is_at is None or is_at == occurrence.pk:
+            current_ids = SignUp.objects.filter(pk=signup.pk).values_list(
+                "occurrence_id", flat=True
+            )
+            current_id = current_ids.first()
+            if current_id is None or current_id == occurrence.pk:
                 return occurrence
             transaction.set_rollback(True)
-        signup.occurrence_id = is_at
+        signup.occurrence_id = current_id

@@ -1,4 +1,4 @@
-"""What an organiser does for somebody who telephoned."""
+"""Sign-ups made and moved by an organiser, for somebody who telephones or is at the entrance."""
 
 import uuid
 
@@ -15,7 +15,7 @@ from residents.models import User
 
 
 class AlreadySignedUp(Exception):
-    """That address is signed up; `signup` is how."""
+    """The address is signed up already; `signup` is that sign-up."""
 
     def __init__(self, signup: SignUp) -> None:
         super().__init__()
@@ -31,13 +31,13 @@ def add(
     waits: bool = False,
     attempt: uuid.UUID | None = None,
 ) -> SignUp:
-    """Sign somebody up who said so in person, and return the sign-up: it needs no confirmation.
+    """Sign a party up without confirmation by mail; return the sign-up.
 
-    The address may be empty; then no mail is owed. Also when sign-up is not open, and at the door
-    until it is over, but not without a seat: a party that `waits` goes on the waiting list then.
-    Raises `NoSeatError`, and `AlreadySignedUp` for an address that is. The person has no account
-    here: `party.user` is None. `attempt` names the form that was filled in: sent twice, it adds
-    nobody twice.
+    Works also while sign-up is not open and, at the entrance, until the occurrence is over. Without
+    seats, a party that `waits` goes on the waiting list until the start; otherwise `NoSeatError` is
+    raised. Raises `AlreadySignedUp` if the address is signed up. The address may be empty; then no
+    mail is sent. `party.user` is None: the person signs up without an account. `attempt` identifies
+    the form: a second submission returns the same sign-up.
     """
     now = timezone.now()
     email = party.email.strip().lower()
@@ -45,9 +45,9 @@ def add(
         with transaction.atomic():
             has_begun = lock(occurrence.pk).has_begun
             if attempt is not None and (
-                twin := SignUp.objects.filter(occurrence=occurrence, attempt=attempt).first()
+                existing := SignUp.objects.filter(occurrence=occurrence, attempt=attempt).first()
             ):
-                return twin
+                return existing
             seated = Occurrence.objects.filter(pk=occurrence.pk).hold_seats(
                 party.size, newcomers=party.is_newcomer, at_the_door=has_begun
             )
@@ -72,40 +72,40 @@ def add(
                 sequence=SignUp.objects.next_sequence(occurrence.event_id, email),
             )
             write_answers(signup, party.answers)
-            emails.owe(signup, "confirmed" if seated else "waiting")
+            emails.enqueue(signup, "confirmed" if seated else "waiting")
     except IntegrityError as error:
-        twin = SignUp.objects.standing().filter(occurrence=occurrence, email=email).first()
-        if email and twin is not None:
-            raise AlreadySignedUp(twin) from error
+        existing = SignUp.objects.standing().filter(occurrence=occurrence, email=email).first()
+        if email and existing is not None:
+            raise AlreadySignedUp(existing) from error
         raise
     return signup
 
 
 def move(signup: SignUp, *, to: Occurrence) -> bool:
-    """Move a sign-up to another time of the same event; return whether anything changed.
+    """Move a sign-up to another occurrence of the same event; return whether it was moved.
 
-    Its seats there are taken and those here are offered to who waits, in one transaction. Raises
-    `NoSeatError` if there are none, `AlreadySignedUp` if the address has some there already, and
-    `ValueError` for another event's time. One that is not confirmed yet stays: its address may be
-    anybody's.
+    In one transaction, takes the seats there and offers the freed seats here to the waiting list.
+    An unconfirmed sign-up is not moved: its address may be anybody's. Raises `NoSeatError` without
+    free seats there, `AlreadySignedUp` if the address is signed up there, and `ValueError` for an
+    occurrence of another event.
     """
     if to.event_id != signup.occurrence.event_id:
         raise ValueError("A sign-up is for one event.")
     if to.pk == signup.occurrence_id:
         return False
-    here = signup.occurrence_id
+    source_id = signup.occurrence_id
     try:
         with transaction.atomic():
-            # In one order, whichever way people are moved: no deadlock.
-            for pk in sorted((here, to.pk)):
+            # By primary key, so that moves in opposite directions cannot deadlock.
+            for pk in sorted((source_id, to.pk)):
                 lock(pk)
             confirmed = SignUp.objects.standing().exclude(status__in=SignUp.UNCONFIRMED)
-            before = confirmed.filter(pk=signup.pk, occurrence_id=here).first()
+            before = confirmed.filter(pk=signup.pk, occurrence_id=source_id).first()
             if before is None:
                 return False
             newcomers = before.is_newcomer
-            there = Occurrence.objects.filter(pk=to.pk)
-            if not there.hold_seats(before.party_size, newcomers=newcomers):
+            target = Occurrence.objects.filter(pk=to.pk)
+            if not target.hold_seats(before.party_size, newcomers=newcomers):
                 raise NoSeatError
             SignUp.objects.filter(pk=signup.pk).update(
                 occurrence=to,
@@ -113,21 +113,22 @@ def move(signup: SignUp, *, to: Occurrence) -> bool:
                 confirmed_at=before.confirmed_at or timezone.now(),
                 queued_at=None,
                 expires_at=to.starts_at,
-                # Whoever came to one time has not come to the other.
+                # A check-in belongs to the occurrence that the party came to.
                 checked_in_at=None,
                 arrived=None,
                 door_at=None,
                 sequence=F("sequence") + 1,
             )
-            emails.owe(before, "moved_away", again=str(before.sequence))
+            emails.enqueue(before, "moved_away", again=str(before.sequence))
             signup.refresh_from_db()
-            emails.owe(signup, "moved", again=str(signup.sequence))
+            emails.enqueue(signup, "moved", again=str(signup.sequence))
             if before.holds_seats:
-                Occurrence.objects.filter(pk=here).give_back(before.party_size, newcomers=newcomers)
-                offer_free_seats(here)
+                source = Occurrence.objects.filter(pk=source_id)
+                source.give_back(before.party_size, newcomers=newcomers)
+                offer_free_seats(source_id)
     except IntegrityError as error:
-        twin = SignUp.objects.standing().filter(occurrence=to, email=signup.email).first()
-        if twin is not None:
-            raise AlreadySignedUp(twin) from error
+        existing = SignUp.objects.standing().filter(occurrence=to, email=signup.email).first()
+        if existing is not None:
+            raise AlreadySignedUp(existing) from error
         raise
     return True

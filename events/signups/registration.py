@@ -1,4 +1,4 @@
-"""Signing up, confirming, and changing one's mind about how many come."""
+"""Registration: sign up, confirm, and change the size of the party."""
 
 import datetime
 import uuid
@@ -23,7 +23,7 @@ from residents.models import User
 
 @dataclass(frozen=True, kw_only=True)
 class SignUpRequest:
-    """Who signs up, and what they say of themselves."""
+    """The person who signs up, their party and their answers."""
 
     name: str
     email: str
@@ -32,9 +32,9 @@ class SignUpRequest:
     user: User | None = None
     companions: Sequence[str] = ()
     is_newcomer: bool = False
-    # The words they agreed to; empty where the event asks for no consent.
+    # The text they agreed to; empty if the event asks for no consent.
     consented_to: str = ""
-    # By the key of the question: text, the id of a choice, or "yes".
+    # By `Question.key`: a text, the id of a choice, or "yes".
     answers: Mapping[uuid.UUID, str] = field(default_factory=dict)
 
 
@@ -46,18 +46,18 @@ def sign_up(
     attempt: uuid.UUID | None = None,
     texts: TextsByLanguage | None = None,
 ) -> SignUp:
-    """Take seats for a party, owe the mail that says so, and return the sign-up.
+    """Take seats for a party, put the mail into the outbox, and return the sign-up.
 
-    With an account the sign-up is confirmed at once: its address is known to be the person's.
-    Without one it is pending; the seats are held until the mailed link is followed or time is up.
-    A party that `waits` is put on the waiting list if it does not fit; others are refused then.
-    `attempt` names the form that was filled in: sent twice, it is answered alike. `texts` are those
-    of the event, where they have been looked up already.
+    With an account, the sign-up is confirmed at once, since the address is verified. Without one it
+    is pending: the seats are held until the mailed link is opened or the deadline passes. If the
+    party does not fit, it goes on the waiting list when it `waits` and is refused otherwise.
+    `attempt` identifies the form: a second submission gets the same answer. `texts` are the texts
+    of the event if the caller has loaded them.
 
-    An address signs up once: whoever is signed up already keeps that sign-up and its seats, and
-    gets its mail again. Raises `NoSeatError` when the party does not fit, to strangers even if
-    the address is signed up already, so that nobody learns whose address is known. Raises
-    `ValueError` for a party of less than one or more than the event takes.
+    An address signs up once. A second sign-up keeps the first one with its seats and sends its mail
+    again. Raises `NoSeatError` if the party does not fit; without an account also when the address
+    is signed up already, so that nobody learns which addresses are. Raises `ValueError` for a party
+    smaller than one or larger than the event allows.
     """
     if not 1 <= party.size <= occurrence.event.max_party_size:
         raise ValueError(f"A party of {party.size} is not taken.")
@@ -71,38 +71,38 @@ def sign_up(
         except (IntegrityError, NoSeatError) as error:
             # The failed transaction gave its seats back.
             refusal = error
-        # What nobody confirmed or accepted in time is free, also before `tick` has come by.
+        # Do not wait for `tick` to free seats that were not confirmed or accepted in time.
         if expire_unconfirmed(occurrence) + lapse_offers(occurrence):
             continue
-        twin = SignUp.objects.standing().filter(occurrence=occurrence, email=email).first()
-        if twin is not None:
-            return _again(twin, refusal, user=party.user, attempt=attempt)
+        existing = SignUp.objects.standing().filter(occurrence=occurrence, email=email).first()
+        if existing is not None:
+            return _repeat(existing, refusal, user=party.user, attempt=attempt)
         if isinstance(refusal, NoSeatError):
             break
         if party.user is not None and not User.objects.filter(pk=party.user.pk).exists():
-            # The account has been erased in this very moment.
+            # The account was erased during this request.
             raise NoSeatError from refusal
     raise refusal
 
 
 def confirm(signup: SignUp, *, user: User | None = None) -> bool:
-    """Confirm a sign-up in time, for `user` if given; return whether anything changed.
+    """Confirm a sign-up before its deadline, for `user` if given; return whether it changed.
 
-    Who asked for the waiting list gets seats at once if there are some now, or else a place on it.
+    A request for the waiting list gets seats if enough are free by now, or else a position on it.
     """
     with transaction.atomic():
         occurrence = lock_of(signup)
         now = timezone.now()
         if not occurrence.takes_place or occurrence.is_over:
             return False
-        asked = SignUp.objects.filter(
+        unconfirmed = SignUp.objects.filter(
             pk=signup.pk, status__in=SignUp.UNCONFIRMED, expires_at__gt=now
         ).first()
-        if asked is None:
+        if unconfirmed is None:
             return False
-        seated = asked.status == SignUp.Status.PENDING or Occurrence.objects.filter(
+        seated = unconfirmed.status == SignUp.Status.PENDING or Occurrence.objects.filter(
             pk=occurrence.pk
-        ).hold_seats(asked.party_size, newcomers=asked.is_newcomer)
+        ).hold_seats(unconfirmed.party_size, newcomers=unconfirmed.is_newcomer)
         SignUp.objects.filter(pk=signup.pk).update(
             status=SignUp.Status.CONFIRMED if seated else SignUp.Status.WAITING,
             confirmed_at=now,
@@ -111,16 +111,16 @@ def confirm(signup: SignUp, *, user: User | None = None) -> bool:
             **({"user": user} if user else {}),
         )
         signup.refresh_from_db()
-        emails.owe(signup, "confirmed" if seated else "waiting")
+        emails.enqueue(signup, "confirmed" if seated else "waiting")
     return True
 
 
 def change_party(signup: SignUp, *, size: int, companions: Sequence[str] = ()) -> bool:
-    """Let another number come; return whether anything changed.
+    """Change the size of the party and the names; return whether anything changed.
 
-    More seats are taken if they are free, freed ones are offered to who waits. Whoever waits or
-    has an offer keeps it; an offer can only become smaller. Raises `NoSeatError` when there is no
-    room for more, or it is too late, and `ValueError` for a number the event does not take.
+    Takes more seats if they are free, and offers freed seats to the waiting list. A waiting party
+    keeps its position; a party with an offer can only become smaller. Raises `NoSeatError` if there
+    are not enough seats or it is too late, and `ValueError` for a size that the event forbids.
     """
     with transaction.atomic():
         occurrence = lock_of(signup)
@@ -134,26 +134,26 @@ def change_party(signup: SignUp, *, size: int, companions: Sequence[str] = ()) -
         if (before.party_size, before.companions) == (size, names):
             return False
         more = size - before.party_size
-        this = Occurrence.objects.filter(pk=occurrence.pk)
+        seats = Occurrence.objects.filter(pk=occurrence.pk)
         if before.holds_seats and more > 0:
             offered = before.status == SignUp.Status.OFFERED
-            if offered or not this.hold_seats(more, newcomers=before.is_newcomer):
+            if offered or not seats.hold_seats(more, newcomers=before.is_newcomer):
                 raise NoSeatError
         SignUp.objects.filter(pk=signup.pk).update(
             party_size=size, companions=names, sequence=F("sequence") + 1
         )
         signup.refresh_from_db()
         if before.holds_seats and more < 0:
-            this.give_back(-more, newcomers=before.is_newcomer)
+            seats.give_back(-more, newcomers=before.is_newcomer)
         if more and before.status not in SignUp.UNCONFIRMED:
-            emails.owe(signup, "party_changed", again=str(signup.sequence))
+            emails.enqueue(signup, "party_changed", again=str(signup.sequence))
         if more < 0:
             offer_free_seats(occurrence.pk)
     return True
 
 
-def no_room_for_more(signup: SignUp) -> str:
-    """Return why `signup` cannot become larger, as it stands now."""
+def party_too_large_message(signup: SignUp) -> str:
+    """Return the message for a `signup` that cannot become larger, with the current free seats."""
     left = Occurrence.objects.select_related("event").get(pk=signup.occurrence_id).seats_left
     if signup.status == SignUp.Status.OFFERED:
         return _("An offer is for the seats in it. Write a smaller number, or answer it first.")
@@ -173,17 +173,18 @@ def _take(
 ) -> SignUp:
     """Take the seats and sign up, in one transaction; raise `NoSeatError` or `IntegrityError`."""
     now = timezone.now()
-    this = Occurrence.objects.filter(pk=occurrence.pk)
-    seats = this.ask_for_seats(party.size, newcomers=party.is_newcomer)
+    seats = Occurrence.objects.filter(pk=occurrence.pk).ask_for_seats(
+        party.size, newcomers=party.is_newcomer
+    )
     sequence = SignUp.objects.next_sequence(occurrence.event_id, email)
     with transaction.atomic():
         seated = seats.take()
         if not seated:
             if not waits or not _still_takes_signups(occurrence):
                 raise NoSeatError
-            # Seats may have been freed before the lock was ours.
+            # Seats may have been freed before this transaction got the lock.
             seated = seats.take()
-        status, mail = _STATES[seated, party.user is not None]
+        status, mail = _INITIAL_STATUS[seated, party.user is not None]
         signup = SignUp.objects.create(
             occurrence=occurrence,
             user=party.user,
@@ -202,26 +203,26 @@ def _take(
             expires_at=_confirm_by(occurrence, now),
         )
         write_answers(signup, party.answers)
-        emails.owe(signup, mail, texts=texts)
+        emails.enqueue(signup, mail, texts=texts)
     return signup
 
 
 def _still_takes_signups(occurrence: Occurrence) -> bool:
     try:
         return lock(occurrence.pk).takes_signups
-    except Occurrence.DoesNotExist:  # deleted in this very moment
+    except Occurrence.DoesNotExist:  # deleted during this request
         return False
 
 
-# By whether there are seats, and whether the address is known to be the person's.
-_STATES = {
+# Status and mail of a new sign-up, by (has seats, has a verified address).
+_INITIAL_STATUS = {
     (True, True): (SignUp.Status.CONFIRMED, "confirmed"),
     (True, False): (SignUp.Status.PENDING, "confirm"),
     (False, True): (SignUp.Status.WAITING, "waiting"),
     (False, False): (SignUp.Status.ASKING, "confirm_waiting"),
 }
-# What says once more how a sign-up stands.
-_MAIL_OF = {
+# The mail that is sent again for a sign-up of each status.
+_MAIL_OF_STATUS = {
     SignUp.Status.PENDING: "confirm",
     SignUp.Status.ASKING: "confirm_waiting",
     SignUp.Status.WAITING: "waiting",
@@ -231,7 +232,7 @@ _MAIL_OF = {
 
 
 def write_answers(signup: SignUp, answers: Mapping[uuid.UUID, str]) -> None:
-    """Write down what was answered, of the questions that are still asked."""
+    """Store the answers to questions that the event still asks."""
     if not answers:
         return
     asked = Question.objects.filter(
@@ -244,30 +245,32 @@ def write_answers(signup: SignUp, answers: Mapping[uuid.UUID, str]) -> None:
     )
 
 
-def _again(
-    twin: SignUp, refusal: Exception, *, user: User | None, attempt: uuid.UUID | None
+def _repeat(
+    existing: SignUp, refusal: Exception, *, user: User | None, attempt: uuid.UUID | None
 ) -> SignUp:
-    """Answer somebody whose address has the sign-up `twin` already."""
+    """Handle a second sign-up of an address that has the sign-up `existing`."""
     if user is not None:
-        # The account proves the address: no link is needed any more.
-        confirm(twin, user=user)
-        twin.refresh_from_db()
-        return twin
-    if attempt is not None and twin.attempt == attempt:
-        return twin
-    if twin.occurrence.takes_signups:
+        # The account proves the address, so no link is needed.
+        confirm(existing, user=user)
+        existing.refresh_from_db()
+        return existing
+    if attempt is not None and existing.attempt == attempt:
+        return existing
+    if existing.occurrence.takes_signups:
         with transaction.atomic():
-            # Once an hour at most, however often the form is sent.
-            emails.owe(
-                twin, _MAIL_OF[SignUp.Status(twin.status)], again=f"{timezone.now():%Y%m%d%H}"
+            # At most once an hour, however often the form is sent.
+            emails.enqueue(
+                existing,
+                _MAIL_OF_STATUS[SignUp.Status(existing.status)],
+                again=f"{timezone.now():%Y%m%d%H}",
             )
     if isinstance(refusal, NoSeatError):
         raise refusal
-    return twin
+    return existing
 
 
 def _confirm_by(occurrence: Occurrence, now: datetime.datetime) -> datetime.datetime:
-    """Return until when a sign-up may be confirmed: never later than the start."""
+    """Return the deadline for confirming a sign-up: at the latest, the start."""
     return min(
         now + datetime.timedelta(hours=settings.UNCONFIRMED_SIGNUP_HOURS), occurrence.starts_at
     )

@@ -1,4 +1,4 @@
-"""What somebody shows at the door: a QR code, and the same in letters."""
+"""Tickets: a QR code and the same code as letters, checked at the entrance."""
 
 import segno
 from django.conf import settings
@@ -12,21 +12,21 @@ from events.models import SignUp
 
 
 def door_url(signup: SignUp) -> str:
-    """Return the address that the QR code holds: a telephone's own camera opens it.
+    """Return the absolute URL in the QR code, which a phone's camera opens.
 
-    It says nothing of the person to anybody but the organisers, who get the page where they
-    check the party in. In the language of the site: the organiser reads it.
+    It names the sign-up by its code alone. Organisers get the check-in page there, everybody else
+    a page without personal data. The URL is in the site's main language, for the organiser.
     """
     with override(settings.LANGUAGE_CODE):
         return settings.BASE_URL + reverse("events:door", args=[signup.code])
 
 
 def qr_svg(signup: SignUp) -> SafeString:
-    """Return the QR code of `signup` as an SVG element, black on white also in the dark."""
+    """Return the QR code of `signup` as an SVG element, black on white also in dark mode."""
     code = segno.make(door_url(signup), error="m", micro=False)
     drawing = code.svg_inline(
         scale=1,
-        border=4,  # ISO/IEC 18004, § 9.1: what scanners need around it
+        border=4,  # ISO/IEC 18004, § 9.1: the quiet zone that scanners need
         dark="#000",
         light="#fff",
         omitsize=True,
@@ -34,15 +34,15 @@ def qr_svg(signup: SignUp) -> SafeString:
         lineclass=None,
         title=escape(description()),
     )
-    return mark_safe(drawing.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 – our own words
+    return mark_safe(drawing.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 – no user input
 
 
 def description() -> str:
-    """Return what the QR code is, to who does not see it."""
+    """Return the text alternative of the QR code."""
     return _("QR code to show at the door")
 
 
-def code_in_words(signup: SignUp) -> str:
-    """Return the code as one reads it aloud: in two halves."""
+def spaced_code(signup: SignUp) -> str:
+    """Return the code in two halves, for reading it aloud."""
     half = len(signup.code) // 2
     return f"{signup.code[:half]} {signup.code[half:]}"

@@ -1,9 +1,9 @@
-"""The links in mails, which work without signing in. Each token does one thing.
+"""Signed links to the pages of a sign-up, for use without signing in. Each token has one purpose.
 
-`confirm` confirms one sign-up, `manage` shows it and changes how many come, `cancel` ends it,
-`offer` answers one offer of seats, `feedback` says once how it was, and `ticket` shows what to
-show at the door. What they lead to says until when it can be done: a confirmation and an offer
-have their hours, feedback has as long as the sign-up is kept, all else ends with the event.
+`confirm` confirms the sign-up, `manage` shows it and changes the party size, `cancel` cancels it,
+`offer` answers one offer of seats, `feedback` takes feedback once, and `ticket` shows the ticket.
+Tokens do not expire: the pages check until when the action is possible. Confirmations and offers
+have a deadline, feedback ends when the sign-up is anonymised, everything else ends with the event.
 """
 
 from django.conf import settings
@@ -16,36 +16,68 @@ CONFIRM, MANAGE, CANCEL, OFFER, FEEDBACK = "confirm", "manage", "cancel", "offer
 TICKET = "ticket"
 
 
+class SignUpLinks:
+    """Paths of the token pages of one sign-up, in the active language. Signed when first used."""
+
+    def __init__(self, signup: SignUp) -> None:
+        self._signup = signup
+
+    @property
+    def confirm(self) -> str:
+        return path(self._signup, CONFIRM)
+
+    @property
+    def manage(self) -> str:
+        return path(self._signup, MANAGE)
+
+    @property
+    def cancel(self) -> str:
+        return path(self._signup, CANCEL)
+
+    @property
+    def offer(self) -> str:
+        return path(self._signup, OFFER)
+
+    @property
+    def ticket(self) -> str:
+        return path(self._signup, TICKET)
+
+
 def token(signup: SignUp, purpose: str) -> str:
-    """Return the token that does `purpose` with `signup`, and nothing else."""
-    return signing.dumps(_content(signup, purpose), salt=_salt(purpose))
+    """Return the token of `signup` for `purpose`; it is valid for no other purpose."""
+    return signing.dumps(_payload(signup, purpose), salt=_salt(purpose))
+
+
+def path(signup: SignUp, purpose: str) -> str:
+    """Return the path of the page for `purpose`, in the active language."""
+    return reverse(f"events:{purpose}", args=[token(signup, purpose)])
 
 
 def url(signup: SignUp, purpose: str) -> str:
-    """Return the whole address of the page behind that token, in the active language."""
-    return settings.BASE_URL + reverse(f"events:{purpose}", args=[token(signup, purpose)])
+    """Return the absolute URL of the page for `purpose`, in the active language."""
+    return settings.BASE_URL + path(signup, purpose)
 
 
-def find(text: str, purpose: str) -> SignUp | None:
-    """Return the sign-up that the token `text` is for; None for a foreign or forged one.
+def find(token: str, purpose: str) -> SignUp | None:
+    """Return the sign-up of `token`; None for a forged token or one with another purpose.
 
-    A token of an offer finds nothing once there has been another one.
+    The token of an offer becomes invalid when the deadline changes or another offer is made.
     """
     try:
-        content = signing.loads(text, salt=_salt(purpose))
+        payload = signing.loads(token, salt=_salt(purpose))
     except signing.BadSignature:
         return None
-    pk = content[0] if isinstance(content, list) else content
+    pk = payload[0] if isinstance(payload, list) else payload
     signup = SignUp.objects.filter(pk=pk).select_related("occurrence__event__area").first()
-    if signup is None or content != _content(signup, purpose):
+    if signup is None or payload != _payload(signup, purpose):
         return None
     return signup
 
 
-def _content(signup: SignUp, purpose: str) -> int | list[int]:
+def _payload(signup: SignUp, purpose: str) -> int | list[int]:
     if purpose != OFFER:
         return signup.pk
-    # An offer is known by when it ends.
+    # The deadline tells one offer from another.
     return [signup.pk, int(signup.expires_at.timestamp())]
 
 

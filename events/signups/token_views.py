@@ -1,4 +1,4 @@
-"""Pages behind the links in mails: whoever has the link may use it. GET shows, POST does."""
+"""Pages behind the links in mails: the token authorises. GET shows, POST acts."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,11 +15,12 @@ from events.signups import (
 from events.signups.forms import ChangeForm, FeedbackForm
 from events.signups.locking import NoSeatError
 from events.signups.page_context import signup_page_context, unknown_link
+from events.signups.status_messages import page_heading
 
 
 @token_page
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the sign-up that a mailed link leads to; confirm it when the button is pressed."""
+    """Show a sign-up; POST confirms it."""
     signup = token_links.find(token, token_links.CONFIRM)
     if signup is None:
         return unknown_link(request)
@@ -27,32 +28,34 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         registration.confirm(signup)
         return redirect("events:confirm", token)
     takes_place = signup.occurrence.takes_place and not signup.occurrence.is_over
-    stands = signup.can_be_confirmed or (signup.stands and signup.status not in SignUp.UNCONFIRMED)
-    return _page(request, "confirm", signup, is_gone=not (takes_place and stands))
+    is_valid = signup.can_be_confirmed or (
+        signup.stands and signup.status not in SignUp.UNCONFIRMED
+    )
+    return _signup_page(request, "confirm", signup, is_gone=not (takes_place and is_valid))
 
 
 @token_page
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the sign-up that a mailed link leads to; cancel it when the button is pressed."""
+    """Show a sign-up; POST cancels it."""
     signup = token_links.find(token, token_links.CANCEL)
     if signup is None:
         return unknown_link(request)
     if request.method == "POST":
         cancellation.cancel(signup)
         return redirect("events:cancel", token)
-    ended = signup.status in {SignUp.Status.EXPIRED, SignUp.Status.LAPSED}
-    return _page(request, "cancel", signup, is_gone=signup.occurrence.is_over or ended)
+    has_ended = signup.status in {SignUp.Status.EXPIRED, SignUp.Status.LAPSED}
+    return _signup_page(request, "cancel", signup, is_gone=signup.occurrence.is_over or has_ended)
 
 
 @token_page
 def manage(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a sign-up: the seat, or the place on the list; change how many come."""
+    """Show the seats or the position on the waiting list; POST changes the party."""
     signup = token_links.find(token, token_links.MANAGE)
     if signup is None:
         return unknown_link(request)
     can_change = _can_change(signup)
     form = ChangeForm(request.POST if request.method == "POST" else None, signup=signup)
-    no_room = False
+    no_seats = False
     if request.method == "POST" and can_change and form.is_valid():
         try:
             registration.change_party(
@@ -61,24 +64,23 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
                 companions=form.cleaned_data.get("companions", signup.companions),
             )
         except NoSeatError:
-            no_room = True
-            form.add_error("party_size", registration.no_room_for_more(signup))
+            no_seats = True
+            form.add_error("party_size", registration.party_too_large_message(signup))
         else:
             return redirect("events:manage", token)
-    is_gone = not signup.stands or signup.occurrence.is_over
-    return _page(
+    return _signup_page(
         request,
         "manage",
         signup,
-        is_gone=is_gone,
-        status=409 if no_room else 200,
+        is_gone=not signup.stands or signup.occurrence.is_over,
+        status=409 if no_seats else 200,
         form=form if can_change else None,
     )
 
 
 @token_page
 def offer(request: HttpRequest, token: str) -> HttpResponse:
-    """Show an offer of seats; accept or decline it when a button is pressed."""
+    """Show an offer of seats; POST accepts or declines it."""
     signup = token_links.find(token, token_links.OFFER)
     if signup is None:
         return unknown_link(request)
@@ -89,25 +91,30 @@ def offer(request: HttpRequest, token: str) -> HttpResponse:
             waiting_list.accept(signup)
         return redirect("events:offer", token)
     takes_place = signup.occurrence.takes_place and not signup.occurrence.is_over
-    stands = signup.can_be_accepted or signup.status == SignUp.Status.CONFIRMED
-    return _page(request, "offer", signup, is_gone=not (takes_place and stands))
+    is_valid = signup.can_be_accepted or signup.status == SignUp.Status.CONFIRMED
+    return _signup_page(request, "offer", signup, is_gone=not (takes_place and is_valid))
 
 
 @token_page
-def say(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask how it was; write it down when the button is pressed."""
+def give_feedback(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the feedback form; POST stores the feedback."""
     signup = token_links.find(token, token_links.FEEDBACK)
     if signup is None:
         return unknown_link(request)
-    can_say = feedback.can_be_given(signup)
+    can_be_given = feedback.can_be_given(signup)
     form = FeedbackForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and can_say and form.is_valid():
+    if request.method == "POST" and can_be_given and form.is_valid():
         feedback.give(
             signup, rating=form.cleaned_data["rating"], comment=form.cleaned_data["comment"]
         )
         return redirect("events:feedback", token)
-    is_gone = not can_say and signup.feedback_at is None
-    return _page(request, "feedback", signup, is_gone=is_gone, form=form if can_say else None)
+    return _signup_page(
+        request,
+        "feedback",
+        signup,
+        is_gone=not can_be_given and signup.feedback_at is None,
+        form=form if can_be_given else None,
+    )
 
 
 def _can_change(signup: SignUp) -> bool:
@@ -121,25 +128,19 @@ def _can_change(signup: SignUp) -> bool:
     )
 
 
-def _page(
+def _signup_page(
     request: HttpRequest,
-    name: str,
+    template: str,
     signup: SignUp,
     *,
     is_gone: bool,
     status: int = 200,
     **context: object,
 ) -> HttpResponse:
-    """Show `signup`; with the status of a page that leads nowhere any more, if it `is_gone`."""
-    occurrence = signup.occurrence
-    everything = {
-        **signup_page_context(request, occurrence),
-        "signup": signup,
-        "place_in_queue": signup.place_in_queue,
-        "manage_token": token_links.token(signup, token_links.MANAGE),
-        "cancel_token": token_links.token(signup, token_links.CANCEL),
-        "offer_token": token_links.token(signup, token_links.OFFER),
-        "ticket_token": token_links.token(signup, token_links.TICKET),
+    """Render `templates/events/<template>.html`, with status 410 if the link `is_gone`."""
+    context = {
+        **signup_page_context(request, signup.occurrence, signup),
+        "heading": page_heading(template, signup),
         **context,
     }
-    return render(request, f"events/{name}.html", everything, status=410 if is_gone else status)
+    return render(request, f"events/{template}.html", context, status=410 if is_gone else status)

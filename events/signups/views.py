@@ -1,12 +1,11 @@
-"""Signing up: the form, and one's own list.
+"""The sign-up form and the list of one's own sign-ups.
 
-Event pages are the same for every anonymous reader and link here; what is personal, and sets a
-cookie for its form, is on these pages, which nobody caches.
+Event pages are cached and the same for every anonymous reader, so everything personal, and every
+form with a CSRF cookie, is on the pages here, which are never cached.
 """
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -18,35 +17,37 @@ from core.themes import themes_for
 from events.display.list_items import list_items
 from events.display.localized_texts import TextsByLanguage
 from events.models import Occurrence, SignUp
-from events.signups import questions, registration, token_links
+from events.signups import questions, registration
 from events.signups.forms import PartyForm, SignUpForm
 from events.signups.locking import NoSeatError
 from events.signups.page_context import signup_page_context, visible_occurrence
+from events.signups.status_messages import page_heading
+from events.signups.token_links import SignUpLinks
 from residents.models import User
 
-# More than anybody can go to.
+# Rows on the page of one's own sign-ups.
 LISTED = 200
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest, occurrence_id: int) -> HttpResponse:
-    """Ask who comes and how many, and take the seats or a place on the waiting list."""
+    """Show the sign-up form; POST takes seats or a position on the waiting list."""
     occurrence = visible_occurrence(request, occurrence_id)
     user = _account(request)
-    if user and (own := _own(user, occurrence)):
-        return _to_own(own)
+    if user and (own := _own_signup(user, occurrence)):
+        return _redirect_to(own)
     texts = TextsByLanguage(occurrence.event)
     form = _form(request, occurrence, user, texts)
     refused = False
     if request.method == "POST" and occurrence.takes_signups and form.is_valid():
-        if user is None and not _may_try(request, form):
-            return _too_often(request, occurrence, form)
+        if user is None and not _is_within_limits(request, form):
+            return _too_many_requests(request, occurrence, form)
         try:
             _sign_up(form, occurrence, user, texts)
         except NoSeatError:
             refused = True
-            # As it stands now; what was typed is kept, and judged by the seats that are left.
+            # Validate the submitted form again, with the seats that are left now.
             occurrence = visible_occurrence(request, occurrence_id)
             form = _form(request, occurrence, user, texts)
             form.refuse()
@@ -58,17 +59,13 @@ def sign_up(request: HttpRequest, occurrence_id: int) -> HttpResponse:
 @never_cache
 @require_safe
 def sent(request: HttpRequest, occurrence_id: int) -> HttpResponse:
-    """Say what happens next. To strangers it is the same page, whatever they had filled in."""
+    """Show the next step after the form. Anonymous readers get one page for every outcome."""
     occurrence = visible_occurrence(request, occurrence_id)
     user = _account(request)
-    own = _own(user, occurrence) if user else None
+    signup = _own_signup(user, occurrence) if user else None
     context = {
-        **signup_page_context(request, occurrence),
-        "signup": own,
-        "place_in_queue": own.place_in_queue if own else None,
-        "cancel_token": token_links.token(own, token_links.CANCEL) if own else "",
-        "manage_token": token_links.token(own, token_links.MANAGE) if own else "",
-        "ticket_token": token_links.token(own, token_links.TICKET) if own else "",
+        **signup_page_context(request, occurrence, signup),
+        "heading": page_heading("sent", signup),
         "hours": settings.UNCONFIRMED_SIGNUP_HOURS,
     }
     return render(request, "events/sent.html", context)
@@ -78,44 +75,36 @@ def sent(request: HttpRequest, occurrence_id: int) -> HttpResponse:
 @login_required
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
-    """List what the resident is signed up or waits for, with what can be done about each."""
+    """List the resident's own sign-ups that are still to come."""
     signups = list(
         SignUp.objects.of(request.user)  # type: ignore[arg-type]
         .standing()
         .to_come()
         .select_related("occurrence__event__area")[:LISTED]
     )
-    shown = list_items((signup.occurrence for signup in signups), themes_for(request))
+    entries = list_items((signup.occurrence for signup in signups), themes_for(request))
     rows = [
-        {
-            "entry": entry,
-            "signup": signup,
-            "cancel_token": token_links.token(signup, token_links.CANCEL),
-            "confirm_token": token_links.token(signup, token_links.CONFIRM),
-            "manage_token": token_links.token(signup, token_links.MANAGE),
-            "offer_token": token_links.token(signup, token_links.OFFER),
-        }
-        for entry, signup in zip(shown, signups, strict=True)
+        {"entry": entry, "signup": signup, "links": SignUpLinks(signup)}
+        for entry, signup in zip(entries, signups, strict=True)
     ]
     return render(request, "events/mine.html", {"rows": rows, "robots": "noindex"})
 
 
 def _account(request: HttpRequest) -> User | None:
-    user: User | AnonymousUser = request.user
-    return user if isinstance(user, User) else None
+    return request.user if isinstance(request.user, User) else None
 
 
-def _own(user: User, occurrence: Occurrence) -> SignUp | None:
-    """Return the sign-up of `user` for `occurrence` that stands."""
+def _own_signup(user: User, occurrence: Occurrence) -> SignUp | None:
+    """Return the current sign-up of `user` for `occurrence`."""
     return SignUp.objects.of(user).standing().filter(occurrence=occurrence).first()
 
 
-def _to_own(signup: SignUp) -> HttpResponse:
-    """Lead somebody who is signed up to what they can do about it."""
+def _redirect_to(signup: SignUp) -> HttpResponse:
+    """Redirect to the page where the owner of `signup` can act next."""
     if signup.status in SignUp.UNCONFIRMED:
-        return redirect("events:confirm", token_links.token(signup, token_links.CONFIRM))
+        return redirect(SignUpLinks(signup).confirm)
     if signup.status == SignUp.Status.OFFERED:
-        return redirect("events:offer", token_links.token(signup, token_links.OFFER))
+        return redirect(SignUpLinks(signup).offer)
     return redirect("events:sent", signup.occurrence_id)
 
 
@@ -134,23 +123,23 @@ def _form(
 def _sign_up(
     form: PartyForm, occurrence: Occurrence, user: User | None, texts: TextsByLanguage
 ) -> SignUp:
-    said = form.cleaned_data
+    data = form.cleaned_data
     party = registration.SignUpRequest(
         user=user,
-        name=(user.get_full_name() or user.public_name)[:120] if user else said["name"],
-        email=user.email if user else said["email"],
-        size=said["party_size"],
-        companions=said.get("companions", ()),
-        is_newcomer=said.get("is_newcomer", False),
-        consented_to=form.consent if said.get("consents") else "",
+        name=(user.get_full_name() or user.public_name)[:120] if user else data["name"],
+        email=user.email if user else data["email"],
+        size=data["party_size"],
+        companions=data.get("companions", ()),
+        is_newcomer=data.get("is_newcomer", False),
+        consented_to=form.consent if data.get("consents") else "",
         answers=form.answers,
         language=_language(),
     )
     return registration.sign_up(
         occurrence=occurrence,
         party=party,
-        waits=said["waits"],
-        attempt=said["attempt"],
+        waits=data["waits"],
+        attempt=data["attempt"],
         texts=texts,
     )
 
@@ -162,24 +151,37 @@ def _language() -> str:
 def _form_page(
     request: HttpRequest, occurrence: Occurrence, form: PartyForm, *, refused: bool
 ) -> HttpResponse:
-    """Show the form, or why there is none: 410 if nobody can sign up any more, 409 if not yet."""
-    context = {**signup_page_context(request, occurrence), "form": form, "refused": refused}
+    """Show the form, or the reason why there is none: 409 before sign-up opens, 410 after it."""
+    context = _form_context(request, occurrence, form)
     if not occurrence.takes_signups:
         later = occurrence.opens_later and occurrence.takes_place and occurrence.event.has_signup
         return render(request, "events/closed.html", context, status=409 if later else 410)
+    context["refused"] = refused
     return render(request, "events/sign_up.html", context, status=409 if refused else 200)
 
 
-def _may_try(request: HttpRequest, form: PartyForm) -> bool:
-    """Count a stranger's sign-up: by where they come from, and by the address they write."""
+def _form_context(
+    request: HttpRequest, occurrence: Occurrence, form: PartyForm
+) -> dict[str, object]:
+    return {
+        **signup_page_context(request, occurrence),
+        "form": form,
+        "retention_days": settings.SIGNUP_RETENTION_DAYS,
+    }
+
+
+def _is_within_limits(request: HttpRequest, form: PartyForm) -> bool:
+    """Count an anonymous sign-up against the limits per client and per e-mail address."""
     return rate_limits.allows(request, "event_signup") and rate_limits.allows(
         request, "event_signup_address", key=form.cleaned_data["email"].lower()
     )
 
 
-def _too_often(request: HttpRequest, occurrence: Occurrence, form: PartyForm) -> HttpResponse:
-    """Show the form again with all that was typed, and say when to send it."""
-    context = {**signup_page_context(request, occurrence), "form": form, "too_often": True}
+def _too_many_requests(
+    request: HttpRequest, occurrence: Occurrence, form: PartyForm
+) -> HttpResponse:
+    """Show the submitted form again with status 429 and a Retry-After header."""
+    context = {**_form_context(request, occurrence, form), "too_often": True}
     response = render(request, "events/sign_up.html", context, status=429)
     response.headers["Retry-After"] = str(rate_limits.seconds_to_wait("event_signup"))
     return response

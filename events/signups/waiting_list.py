@@ -1,11 +1,10 @@
-"""The waiting list.
+"""The waiting list: offer freed seats in the order of the list.
 
-The rule, as the pages state it: freed seats are offered in the order of the list. A party that
-does not fit into the seats that are free keeps its place, and the next that fits is asked. So
-after every transaction no waiting party fits into the free seats, and who signs up then jumps no
-queue. When sign-up has closed, the list goes on: nobody else can have what is freed then. Near the
-start, when nobody would have time to answer, nothing is offered any more, and who comes first has
-the seat.
+The pages state the rule: freed seats are offered in the order of the list. A party that is larger
+than the free seats keeps its position, and the next party that fits gets the offer. After every
+transaction no waiting party fits into the free seats, so a new sign-up never overtakes the list.
+The list continues after sign-up has closed: nobody else can take seats freed then. Close to the
+start there is no time left to answer, so nothing is offered, and free seats go to new sign-ups.
 """
 
 import datetime
@@ -21,26 +20,26 @@ from events.models import Occurrence, SignUp
 from events.signups import emails
 from events.signups.locking import lock, lock_of
 
-# Less is no time to answer in.
+# An offer that would be shorter is not made.
 SHORTEST_OFFER = datetime.timedelta(minutes=15)
 
 
 def offer_until(occurrence: Occurrence, now: datetime.datetime) -> datetime.datetime | None:
-    """Return until when seats of `occurrence` are offered, if they are at `now`; None: not at all.
+    """Return the deadline of an offer made at `now`; None if it is too late for one.
 
-    `WAITING_OFFER_HOURS`, but never more than half the time that is left until the start.
+    `WAITING_OFFER_HOURS` from `now`, but at most half the time left until the start.
     """
-    left = occurrence.starts_at - now
-    if left / 2 < SHORTEST_OFFER:
+    time_left = occurrence.starts_at - now
+    if time_left / 2 < SHORTEST_OFFER:
         return None
-    return now + min(datetime.timedelta(hours=settings.WAITING_OFFER_HOURS), left / 2)
+    return now + min(datetime.timedelta(hours=settings.WAITING_OFFER_HOURS), time_left / 2)
 
 
 def offer_free_seats(occurrence_id: int) -> int:
-    """Offer what is free to who waits for it; return to how many parties.
+    """Offer free seats to waiting parties; return the number of offers.
 
-    Must be called in a transaction that holds the lock of the occurrence, after whatever freed
-    seats or made a waiting party smaller.
+    Must be called in a transaction that holds the lock of the occurrence, after the statement that
+    freed seats or made a waiting party smaller.
     """
     occurrence = lock(occurrence_id)
     now = timezone.now()
@@ -53,18 +52,18 @@ def offer_free_seats(occurrence_id: int) -> int:
         free = occurrence.capacity - occurrence.taken
         if free <= 0:
             return 0
-        # Nobody is asked for in vain, every minute anew: those who are no newcomers have less.
+        # Leave out parties that cannot fit. Seats kept for newcomers are free for newcomers only.
         fits = Q(is_newcomer=True) | Q(party_size__lte=free - occurrence.seats_kept)
         waiting = waiting.filter(fits, party_size__lte=free)
-    this = Occurrence.objects.filter(pk=occurrence.pk)
+    seats = Occurrence.objects.filter(pk=occurrence.pk)
     for signup in waiting.iterator():
-        if not this.hold_seats(signup.party_size, newcomers=signup.is_newcomer):
+        if not seats.hold_seats(signup.party_size, newcomers=signup.is_newcomer):
             continue
         SignUp.objects.filter(pk=signup.pk).update(
             status=SignUp.Status.OFFERED, expires_at=until, sequence=F("sequence") + 1
         )
         signup.refresh_from_db()
-        emails.owe(signup, "offer", again=str(signup.sequence))
+        emails.enqueue(signup, "offer", again=str(signup.sequence))
         notices.notify_of_offer(signup)
         offered += 1
         if occurrence.capacity is not None:
@@ -75,7 +74,7 @@ def offer_free_seats(occurrence_id: int) -> int:
 
 
 def prolong_offers(occurrence: Occurrence) -> int:
-    """Give the offers new time once `occurrence` takes place after all; return how many.
+    """Extend open offers when `occurrence` takes place again; return the number extended.
 
     Must be called in a transaction that holds the lock of the occurrence.
     """
@@ -87,7 +86,7 @@ def prolong_offers(occurrence: Occurrence) -> int:
 
 
 def accept(signup: SignUp) -> bool:
-    """Accept the seats offered, in time; return whether anything changed."""
+    """Accept an offer before its deadline; return whether the sign-up changed."""
     with transaction.atomic():
         occurrence = lock_of(signup)
         if not occurrence.takes_place or occurrence.is_over:
@@ -98,26 +97,26 @@ def accept(signup: SignUp) -> bool:
         ).update(status=SignUp.Status.CONFIRMED, confirmed_at=now, sequence=F("sequence") + 1)
         if changed:
             signup.refresh_from_db()
-            emails.owe(signup, "promoted", again=str(signup.sequence))
+            emails.enqueue(signup, "promoted", again=str(signup.sequence))
     return bool(changed)
 
 
 def offer_due() -> int:
-    """Offer seats that became free by the clock, such as those kept for newcomers.
+    """Offer seats that have become free with time, such as expired newcomer seats.
 
-    Called by `tick`; returns to how many parties.
+    Called by `tick`; returns the number of offers.
     """
     now = timezone.now()
-    found = (
+    with_waiting = (
         Occurrence.objects.filter(starts_at__gt=now, signups__status=SignUp.Status.WAITING)
         .filter(Q(capacity__isnull=True) | Q(capacity__gt=F("taken")))
         .distinct()
         .values_list("pk", flat=True)
     )
-    return run_each(list(found.order_by("pk")), _offer)
+    return run_each(list(with_waiting.order_by("pk")), _lock_and_offer)
 
 
 @transaction.atomic
-def _offer(occurrence_id: int) -> int:
+def _lock_and_offer(occurrence_id: int) -> int:
     lock(occurrence_id)
     return offer_free_seats(occurrence_id)

@@ -14,7 +14,7 @@ from notifications.models import OutboxMessage
 from residents.models import PartnerMembership, User
 from tests import factories
 from tests.events.conftest import mails, taken_is_right
-from tests.events.organising.conftest import fill, written_down
+from tests.events.organisers.conftest import add_signup, add_signups
 from tests.races.threads import run_concurrently
 
 
@@ -34,7 +34,7 @@ def test_two_telephones_send_the_same_form(committed):
     attempts = [uuid.uuid4() for _number in range(5)]
     jobs = [
         functools.partial(
-            written_down, occurrence, User.objects.get(pk=by.pk), attempt=attempt, size=2
+            add_signup, occurrence, User.objects.get(pk=by.pk), attempt=attempt, size=2
         )
         for attempt in attempts
         for _time in range(6)
@@ -51,7 +51,7 @@ def test_two_telephones_send_the_same_form(committed):
 def test_ten_concurrent_clicks_send_one_announcement(committed):
     by = factories.make_user("alice@example.org", "Alice")
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
-    fill(occurrence, by, 4)
+    add_signups(occurrence, by, 4)
     texts = {"da": {"subject": "Hej", "body": "Hej"}}
     draft = save_draft(Announcement(occurrence=occurrence, author=by), texts=texts)
     seen = fingerprint(draft)
@@ -71,7 +71,7 @@ def test_ten_concurrent_drafts_stay_within_the_daily_limit(committed, settings):
     settings.ANNOUNCEMENTS_PER_DAY = 3
     by = factories.make_user("alice@example.org", "Alice")
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
-    fill(occurrence, by, 1)
+    add_signups(occurrence, by, 1)
     drafts = [
         save_draft(
             Announcement(occurrence=occurrence, author=by),
@@ -95,7 +95,7 @@ def test_ten_concurrent_drafts_stay_within_the_daily_limit(committed, settings):
 def test_two_telephones_check_the_same_party_in(committed):
     by = factories.make_user("alice@example.org", "Alice")
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
-    signups = [written_down(occurrence, by, size=3) for _number in range(4)]
+    signups = [add_signup(occurrence, by, size=3) for _number in range(4)]
 
     results = run_concurrently(
         [
@@ -113,7 +113,7 @@ def test_two_telephones_check_the_same_party_in(committed):
 def test_the_last_tap_holds_whatever_the_order_they_arrive_in(committed):
     by = factories.make_user("alice@example.org", "Alice")
     occurrence = factories.make_occurrence(factories.make_theme(), capacity=None)
-    signup = written_down(occurrence, by, size=3)
+    signup = add_signup(occurrence, by, size=3)
     jobs = [
         functools.partial(check_in.check_in, signup, arrived=1 + minutes % 3, at=ago(minutes))
         for minutes in range(2, 20)
