@@ -184,11 +184,7 @@ def check_name(libical, name, title):
         language="da",
         status=SignUp.Status.CONFIRMED,
     )
-<<<<<<< HEAD:tests/events/test_invitations.py
-    text = calendar_invites.for_mail(signup, "confirmed", text=None, place_in_queue=None)
-=======
     text = calendar_invites.for_mail(signup, "confirmed", text=None, queue_position=None)
->>>>>>> events-people:tests/events/signups/test_calendar_invites.py
     assert faults(text.encode()) == []
     assert libical.complaints(text.encode()) == []
     calendar = icalendar.Calendar.from_ical(text)
@@ -210,11 +206,7 @@ def check_name(libical, name, title):
 def test_awkward_address_is_percent_encoded(occurrence, sign_up):
     address = '"a;b,c:d"@example.org'
     signup = SignUp(occurrence=occurrence, name="K", email=address, status="confirmed")
-<<<<<<< HEAD:tests/events/test_invitations.py
-    text = calendar_invites.for_mail(signup, "confirmed", text=None, place_in_queue=None)
-=======
     text = calendar_invites.for_mail(signup, "confirmed", text=None, queue_position=None)
->>>>>>> events-people:tests/events/signups/test_calendar_invites.py
     [event] = icalendar.Calendar.from_ical(text).walk("VEVENT")
     assert event["attendee"] == "mailto:%22a%3Bb%2Cc%3Ad%22@example.org"
 
