@@ -1,10 +1,10 @@
-"""How long the calendar takes with 50,000 occurrences: `make bench-calendar`.
+"""Measure the calendar with 50,000 occurrences: `make bench-calendar`.
 
-Makes a database of its own on the server of DATABASE_URL (or a file in var/): 2,500 events of
-twenty times each, half of them over. Every view is read by a stranger, its first page and one far
-down the list, plain and with every filter but the tag (these events have no pages, and so no tags).
-Prints one line, and fails if a page far down costs more queries than the first, or any page takes
-more than MAX_CPU_MS of the web server's processor.
+Makes a temporary database on the server of DATABASE_URL (or a file in var/) with 2,500 events of
+twenty occurrences each, half of them past. An anonymous reader loads every view: the first page and
+one deep in the list, without filters and with all but the tag, because these events have no pages
+and so no tags. Prints one line of figures. Fails if a deep page makes more queries than the first,
+or if a page takes more than MAX_CPU_MS of processor time.
 """
 
 import datetime
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 os.environ.update(
-    # Static files need not be collected for this.
+    # Without DEBUG, static files would have to be collected.
     DEBUG="1",
     SECRET_KEY="only-for-measuring",  # noqa: S106
     BASE_URL="http://testserver",
@@ -53,11 +53,11 @@ MAX_CPU_MS = 500
 
 
 def main() -> int:
-    """Measure, print the figures, and return 1 if one of them is not bounded."""
+    """Measure and print the figures; return 1 if one exceeds its limit."""
     settings.DEBUG = False
     with scratch_database():
         make_occurrences()
-        figures = {name: measured(query) for name, query in pages().items()}
+        figures = {name: measure(query) for name, query in queries().items()}
     print(
         f"database={connection.vendor} occurrences={OCCURRENCES} "
         + " ".join(
@@ -66,20 +66,20 @@ def main() -> int:
             for name, figure in figures.items()
         )
     )
-    wrong = [name for name, figure in figures.items() if figure.cpu_milliseconds > MAX_CPU_MS]
-    wrong += [
+    failed = [name for name, figure in figures.items() if figure.cpu_milliseconds > MAX_CPU_MS]
+    failed += [
         f"{view}_far"
         for view in ("agenda", "past")
-        # Far down there is one query more: for the way back.
+        # A deep page has one more query, for the link to newer events.
         if figures[f"{view}_far"].queries > figures[view].queries + 1
     ]
-    for name in wrong:
+    for name in failed:
         print(f"Failed: {name}.", file=sys.stderr)
-    return int(bool(wrong))
+    return int(bool(failed))
 
 
 def make_occurrences() -> None:
-    """Fill the calendar, in both directions of time."""
+    """Make the occurrences, half in the past and half in the future."""
     themes = Theme.objects.bulk_create(
         Theme(slug=f"theme-{number}", colour="brick", icon="meetup", order=number)
         for number in range(6)
@@ -125,8 +125,8 @@ def make_occurrences() -> None:
         cursor.execute("ANALYZE")
 
 
-def pages() -> dict[str, dict[str, str]]:
-    """Return what to ask for, by name."""
+def queries() -> dict[str, dict[str, str]]:
+    """Return the URL parameters of each page, by name."""
     now = timezone.now()
     far = OCCURRENCES // 2 - 100
     theme, area = Theme.objects.order_by("pk")[0].slug, Area.objects.order_by("pk")[0].slug
@@ -149,26 +149,24 @@ def pages() -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True)
 class Figure:
-    """What a page took: on the clock, of the processor, and of the database."""
-
     milliseconds: float
     cpu_milliseconds: float
     queries: int
 
 
-def measured(query: dict[str, str]) -> Figure:
-    """Return what a page takes, in the middle of some rounds."""
-    client, address = Client(), f"/da/kalender/?{urlencode(query)}"
+def measure(query: dict[str, str]) -> Figure:
+    """Load a page `ROUNDS` times; return the median times and the number of queries."""
+    client, url = Client(), f"/da/kalender/?{urlencode(query)}"
     times, cpu_times = [], []
     for _round in range(ROUNDS):
-        began, cpu_began = time.perf_counter(), time.process_time()
-        response = client.get(address)
-        times.append(1000 * (time.perf_counter() - began))
-        cpu_times.append(1000 * (time.process_time() - cpu_began))
+        started, cpu_started = time.perf_counter(), time.process_time()
+        response = client.get(url)
+        times.append(1000 * (time.perf_counter() - started))
+        cpu_times.append(1000 * (time.process_time() - cpu_started))
         if response.status_code != 200:
-            raise SystemExit(f"{address}: {response.status_code}")
+            raise SystemExit(f"{url}: {response.status_code}")
     with CaptureQueriesContext(connection) as captured:
-        client.get(address)
+        client.get(url)
     return Figure(statistics.median(times), statistics.median(cpu_times), len(captured))
 
 

@@ -1,9 +1,9 @@
-"""How fast notices are spread and mailed, and what that costs: `make bench-digests`.
+"""Measure how fast notices are spread and mailed: `make bench-digests`.
 
-Makes a database of its own on the server of DATABASE_URL (or a file in var/), with 20,000
-residents who follow six of a thousand threads each and one who follows five hundred. A reply in
-every thread is spread and mailed, first to a tenth of them and then to the others. Prints one
-line, and fails if the memory or a recipient's queries grow with the number of notices.
+Makes a temporary database on the server of DATABASE_URL (or a file in var/) with 20,000 residents
+who follow six of a thousand threads each, and one who follows five hundred. A reply in every thread
+is spread and mailed, first to a tenth of the residents and then to the others. Prints one line of
+figures. Fails if the memory, or the queries for a recipient, grow with the number of notices.
 """
 
 import datetime
@@ -45,42 +45,42 @@ from residents.models import User  # noqa: E402
 RESIDENTS = int(os.environ.get("RESIDENTS", "20000"))
 FIRST = RESIDENTS // 10
 THREADS = 1_000
-FOLLOWED, MUCH_FOLLOWED = 6, 500
-# What memory may grow by between a tenth of the residents and all of them.
+FOLLOWED, FOLLOWED_BY_HEAVY_USER = 6, 500
+# How much the memory may grow from a tenth of the residents to all of them.
 LEEWAY_MB = 16
 MAX_QUERIES = 25
 
 
 def main() -> int:
-    """Measure, print the figures, and return 1 if one of them is not bounded."""
+    """Measure and print the figures; return 1 if one exceeds its limit."""
     with scratch_database():
-        heavy, last = make_people_and_replies()
-        spreading = measured(lambda: activities.spread_due(limit=THREADS))
-        told = Notice.objects.count()
+        heavy_user, last_user = make_people_and_replies()
+        spreading = measure(lambda: activities.spread_due(limit=THREADS))
+        notice_count = Notice.objects.count()
 
-        # The first tenth is owed its mail before the others.
+        # The mail to the first tenth is due before the mail to the others.
         early = timezone.now() + datetime.timedelta(days=2)
         late = early + datetime.timedelta(hours=1)
         Notice.objects.update(mail_due_at=late)
-        Notice.objects.filter(recipient_id__lte=heavy.pk + FIRST).update(mail_due_at=early)
-        Notice.objects.filter(recipient=heavy).update(mail_due_at=late)
+        Notice.objects.filter(recipient_id__lte=heavy_user.pk + FIRST).update(mail_due_at=early)
+        Notice.objects.filter(recipient=heavy_user).update(mail_due_at=late)
 
-        first = measured(lambda: notice_emails.mail_due(now=early))
-        one = measured(lambda: notice_emails.mail_to(last.pk, late))
-        many = measured(lambda: notice_emails.mail_to(heavy.pk, late))
-        others = measured(lambda: notice_emails.mail_due(now=late))
+        first = measure(lambda: notice_emails.mail_due(now=early))
+        one = measure(lambda: notice_emails.mail_to(last_user.pk, late))
+        many = measure(lambda: notice_emails.mail_to(heavy_user.pk, late))
+        others = measure(lambda: notice_emails.mail_due(now=late))
         mails, missed = OutboxMessage.objects.count(), notice_emails.due(late).count()
-    per_recipient = others.queries / others.gave
+    per_recipient = others.queries / others.returned
     growth = others.peak_mb - first.peak_mb
     figures = {
         "database": connection.vendor,
         "residents": RESIDENTS,
-        "notices": told,
-        "notices_spread_per_second": round(told / spreading.seconds),
+        "notices": notice_count,
+        "notices_spread_per_second": round(notice_count / spreading.seconds),
         "spread_memory_mb": round(spreading.growth_mb, 1),
         "mails": mails,
-        "recipients_mailed_per_second": round(others.gave / others.seconds),
-        "cpu_ms_per_recipient": round(1000 * others.cpu_seconds / others.gave, 1),
+        "recipients_mailed_per_second": round(others.returned / others.seconds),
+        "cpu_ms_per_recipient": round(1000 * others.cpu_seconds / others.returned, 1),
         "queries_per_recipient": round(per_recipient, 1),
         "queries_with_6_threads": one.queries,
         "queries_with_500_threads": many.queries,
@@ -89,23 +89,23 @@ def main() -> int:
         "memory_growth_with_all_mb": round(growth, 1),
     }
     print(" ".join(f"{name}={value}" for name, value in figures.items()))
-    wrong = {
-        "somebody was not mailed": missed > 0 or mails != RESIDENTS,
+    failures = {
+        "a recipient got no mail": missed > 0 or mails != RESIDENTS,
         "queries grow with the number of notices": many.queries > one.queries,
         "a recipient costs too many queries": per_recipient > MAX_QUERIES,
         "memory grows with the number of recipients": growth > LEEWAY_MB,
         "memory grows with the number of notices": spreading.growth_mb > LEEWAY_MB,
     }
-    for fault, is_so in wrong.items():
-        if is_so:
-            print(f"Failed: {fault}.", file=sys.stderr)
-    return int(any(wrong.values()))
+    for failure, has_failed in failures.items():
+        if has_failed:
+            print(f"Failed: {failure}.", file=sys.stderr)
+    return int(any(failures.values()))
 
 
 def make_people_and_replies() -> tuple[User, User]:
-    """Make the residents, what they follow, and a reply in each thread.
+    """Make the residents, the threads that they follow, and a reply in each thread.
 
-    Return the one who follows five hundred threads, and the one who comes last.
+    Return the resident who follows five hundred threads, and the last of the others.
     """
     author = User.objects.create_user("author@example.org", first_name="Anna", is_active=False)
     theme = Theme.objects.create(slug="benchmark", colour="brick", icon="theme", order=1)
@@ -122,19 +122,19 @@ def make_people_and_replies() -> tuple[User, User]:
         (User(email=f"r{n}@example.org", first_name=f"Rita {n}") for n in range(RESIDENTS)),
         batch_size=1_000,
     )
-    heavy, last = users[0], users[-1]
+    heavy_user, last_user = users[0], users[-1]
     Subscription.objects.bulk_create(
         (
-            Subscription(user=user, topic=topics.thread(threads[(step + place) % THREADS].pk))
-            for step, user in enumerate(users)
-            for place in range(0, 7 * FOLLOWED, 7)
-            if user is not heavy
+            Subscription(user=user, topic=topics.thread(threads[(index + offset) % THREADS].pk))
+            for index, user in enumerate(users)
+            for offset in range(0, 7 * FOLLOWED, 7)
+            if user is not heavy_user
         ),
         batch_size=5_000,
     )
     Subscription.objects.bulk_create(
-        Subscription(user=heavy, topic=topics.thread(thread.pk))
-        for thread in threads[:MUCH_FOLLOWED]
+        Subscription(user=heavy_user, topic=topics.thread(thread.pk))
+        for thread in threads[:FOLLOWED_BY_HEAVY_USER]
     )
     now = timezone.now()
     Activity.objects.bulk_create(
@@ -148,14 +148,12 @@ def make_people_and_replies() -> tuple[User, User]:
         )
         for post in posts
     )
-    return heavy, last
+    return heavy_user, last_user
 
 
 @dataclass
-class Measured:
-    """What something took."""
-
-    gave: int
+class Measurement:
+    returned: int
     queries: int
     seconds: float
     cpu_seconds: float
@@ -163,8 +161,8 @@ class Measured:
     growth_mb: float
 
 
-def measured(act: Callable[[], int]) -> Measured:
-    """Do `act`, counting its queries and looking at the memory at every hundredth of them."""
+def measure(function: Callable[[], int]) -> Measurement:
+    """Call `function`, count its queries, and read the memory at every hundredth query."""
     queries, before = 0, memory_mb()
     peak = before
 
@@ -177,14 +175,14 @@ def measured(act: Callable[[], int]) -> Measured:
 
     started, cpu_before = time.monotonic(), time.process_time()
     with connection.execute_wrapper(watch):
-        gave = act()
+        returned = function()
     seconds, cpu_seconds = time.monotonic() - started, time.process_time() - cpu_before
     peak = max(peak, memory_mb())
-    return Measured(gave, queries, seconds, cpu_seconds, peak, peak - before)
+    return Measurement(returned, queries, seconds, cpu_seconds, peak, peak - before)
 
 
 def memory_mb() -> float:
-    """Return how much memory this process holds now."""
+    """Return the resident memory of this process in MB."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 2**20
 

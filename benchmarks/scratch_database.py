@@ -1,4 +1,4 @@
-"""A database for one benchmark alone."""
+"""A temporary database for a benchmark."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @contextmanager
 def scratch_database() -> Iterator[None]:
-    """Make a database for this run alone, and remove it again."""
+    """Make a database, point Django to it, and delete it afterwards."""
     test = settings.DATABASES["default"].setdefault("TEST", {})
     name = str(ROOT / "var/benchmark.sqlite3") if connection.vendor == "sqlite" else "hub_benchmark"
     test["NAME"] = connection.settings_dict["TEST"]["NAME"] = name

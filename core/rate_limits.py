@@ -33,9 +33,9 @@ def seconds_to_wait(action: str) -> int:
     """Return the longest period of the limits of `action` in seconds; 60 without a limit."""
     rates = app_settings.RATE_LIMITS.get(action) or ""
     # A rate is written as "<count>/<period>/<by what>", a period as "m" or "5m".
-    periods = [rate.split("/")[1] for rate in rates.split(",") if rate]
-    seconds = [int(period[:-1] or 1) * _SECONDS[period[-1]] for period in periods]
-    return max(seconds, default=60)
+    periods = [rate.split("/")[1].strip() for rate in rates.split(",") if rate.strip()]
+    seconds = [float(period[:-1] or 1) * _SECONDS[period[-1]] for period in periods]
+    return int(max(seconds, default=60))
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

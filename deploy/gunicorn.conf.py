@@ -1,24 +1,24 @@
-"""How gunicorn serves the hub: `gunicorn --config deploy/gunicorn.conf.py hub.wsgi`.
+"""The configuration of gunicorn: `gunicorn --config deploy/gunicorn.conf.py hub.wsgi`.
 
-gunicorn itself reads PORT and WEB_CONCURRENCY from the environment, and GUNICORN_CMD_ARGS for
-everything else, so this file holds only what is the same everywhere.
+gunicorn reads PORT, WEB_CONCURRENCY and GUNICORN_CMD_ARGS from the environment. This file has the
+values that are the same on every server.
 """
 
-# Threads share the memory of a process, and most of a request is waiting for the database.
+# Threads share the memory of a process, and requests mostly wait for the database.
 worker_class = "gthread"
 threads = 4
 
-# Longer than any page takes; what hangs for longer is better ended.
+# In seconds; longer than any page takes.
 timeout = 30
 graceful_timeout = 20
 
-# A process that has grown is replaced, and not all of them at once.
+# Replace processes, whose memory may have grown, but not all at the same time.
 max_requests = 5000
 max_requests_jitter = 500
 
-# The proxy in front keeps the access log, and with it the addresses of readers.
+# The proxy writes the access log.
 accesslog = None
 errorlog = "-"
 
-# Nobody uses it, and its default place is a home folder that services may not write to.
+# It is not used, and its default path is in a home folder that services cannot write to.
 control_socket_disable = True

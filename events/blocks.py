@@ -1,4 +1,4 @@
-"""The questions of an event page, as blocks."""
+"""StreamField blocks for the questions of an event page."""
 
 from typing import Any
 
@@ -10,8 +10,6 @@ MOST_QUESTIONS = 10
 
 
 class TextQuestionBlock(blocks.StructBlock):
-    """A question answered in one's own words."""
-
     question = blocks.CharBlock(label=_("Question"), max_length=200)
     help_text = blocks.CharBlock(label=_("Explanation"), required=False, max_length=200)
     is_required = blocks.BooleanBlock(label=_("Must be answered"), required=False)
@@ -24,8 +22,6 @@ class TextQuestionBlock(blocks.StructBlock):
 
 
 class ChoiceQuestionBlock(blocks.StructBlock):
-    """A question answered by choosing one of several answers."""
-
     question = blocks.CharBlock(label=_("Question"), max_length=200)
     help_text = blocks.CharBlock(label=_("Explanation"), required=False, max_length=200)
     choices = blocks.ListBlock(
@@ -44,8 +40,6 @@ class ChoiceQuestionBlock(blocks.StructBlock):
 
 
 class CheckboxQuestionBlock(blocks.StructBlock):
-    """Something to tick, or not."""
-
     question = blocks.CharBlock(label=_("Text beside the box"), max_length=200)
     help_text = blocks.CharBlock(label=_("Explanation"), required=False, max_length=200)
     is_required = blocks.BooleanBlock(label=_("Must be ticked"), required=False)
@@ -58,7 +52,7 @@ class CheckboxQuestionBlock(blocks.StructBlock):
 
 
 class QuestionsBlock(blocks.StreamBlock):
-    """What those who sign up are asked. Names of blocks are values of `Question.Kind`."""
+    """The questions of an event. The names of the blocks are values of `Question.Kind`."""
 
     text = TextQuestionBlock()
     choice = ChoiceQuestionBlock()

@@ -4,7 +4,7 @@ Mails about a person's own sign-up are owed by the functions that change it, als
 without an account. What is published here appears in the list of notices.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from taggit.models import Tag
 
 from core.primary_keys import parse_pks
 from core.themes import load_localized_themes
@@ -32,9 +33,11 @@ OFFERED, TO_CALL = "events.offered", "events.to_call"
 _KINDS = {"event_changed": CHANGED, "event_cancelled": CANCELLED, "event_postponed": CHANGED}
 
 
-def notify_of_event(event: Event, tags: Iterable[str]) -> None:
-    """Notify the followers of its theme, its area and its `tags` (slugs) of a new event, once."""
-    topic_keys = [topics.theme(event.theme_id), *map(topics.tag, tags)]
+def notify_of_event(event: Event) -> None:
+    """Notify the followers of its theme, its area and its tags of a new event, once."""
+    tags = Tag.objects.filter(event_texts__event=event).order_by("slug").distinct()
+    topic_keys = [topics.theme(event.theme_id)]
+    topic_keys += [topics.tag(slug) for slug in tags.values_list("slug", flat=True)]
     if event.area_id is not None:
         topic_keys.append(topics.area(event.area_id))
     activities.publish(

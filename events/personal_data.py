@@ -1,4 +1,4 @@
-"""What is stored of those who sign up for events, and what becomes of it when they leave."""
+"""Personal data in sign-ups: its rules for the privacy notice, the export and the erasure."""
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -76,7 +76,7 @@ CALENDAR = PrivacyNoticeRow(
 
 
 def register(registry: Registry) -> None:
-    """Add the rules."""
+    """Register the rules of the models of this app."""
     registry.register(SIGNUPS, ANSWERS, ANNOUNCEMENTS, CALENDAR_ADDRESSES)
     registry.add_privacy_rows(FEEDBACK)
     registry.declare_impersonal("events.Event", "address", reason="Where an event takes place.")
@@ -84,7 +84,7 @@ def register(registry: Registry) -> None:
 
 
 def _signups(person: Person) -> SignUpQuerySet:
-    """Return those made with the account, and those made with an address of the person's."""
+    """Return the sign-ups made with the person's account or with one of their addresses."""
     return SignUp.objects.filter(Q(user=person.user) | Q(email__in=person.addresses))
 
 
@@ -94,12 +94,12 @@ def _answers(person: Person) -> QuerySet[Answer]:
 
 def _erase(person: Person, posts: Posts) -> None:
     cancellation.anonymise(_signups(person))
-    # What they wrote down for others is the others'.
+    # Sign-ups they added for others stay.
     SignUp.objects.filter(added_by=person.user).update(added_by=None)
 
 
 def _lock(person: Person, wait: bool) -> None:
-    """Take the occurrences, as everybody does who writes to sign-ups, always in one order."""
+    """Lock the occurrences, in the order of their ids as every writer of sign-ups does."""
     ids = _signups(person).values("occurrence_id")
     locked = Occurrence.objects.select_for_update(no_key=True, nowait=not wait)
     list(locked.filter(pk__in=ids).order_by("pk"))

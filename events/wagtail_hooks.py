@@ -1,4 +1,4 @@
-"""What editors see of events beside the page's own form: the way to who has signed up."""
+"""Admin views of events beside the page form, and hooks that guard event pages."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,6 @@ from events.organisers import export
 from events.pages import occurrence_views, page_guards
 from events.pages.event_page import EventPage
 
-# A series goes on for longer than anybody looks back.
 LISTED_PAST = 20
 LISTED = 100
 
@@ -22,9 +21,9 @@ LISTED = 100
 @never_cache
 @require_safe
 def signups(request: HttpRequest, page_id: int) -> HttpResponse:
-    """List the times of an event page, each with the way to its organisers' pages.
+    """List the occurrences of an event page with links to their attendees.
 
-    Only for who may edit the page: they are among its organisers.
+    For users who may edit the page; they are organisers of its event.
     """
     page = get_object_or_404(EventPage, pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
@@ -32,8 +31,8 @@ def signups(request: HttpRequest, page_id: int) -> HttpResponse:
     coming, over = [], []
     if page.event:
         coming = list(page.event.occurrences.upcoming()[:LISTED])
-        known = {occurrence.pk for occurrence in coming}
-        past = page.event.occurrences.exclude(pk__in=known).order_by("-starts_at", "-pk")
+        upcoming_ids = {occurrence.pk for occurrence in coming}
+        past = page.event.occurrences.exclude(pk__in=upcoming_ids).order_by("-starts_at", "-pk")
         over = list(past[:LISTED_PAST])
     context = {"page": page, "coming": coming, "over": over}
     return render(request, "events/admin/signups.html", context)
@@ -41,7 +40,7 @@ def signups(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @hooks.register("register_admin_urls")
 def urls() -> list[URLPattern]:
-    """Route the list. Wagtail lets nobody near it who may not enter its admin."""
+    """Add the admin URLs; Wagtail requires access to its admin for them."""
     return [
         path("events/<int:page_id>/sign-ups/", signups, name="event_signups"),
         path("events/<int:page_id>/times/", occurrence_views.times, name="event_times"),
@@ -60,7 +59,7 @@ hooks.register("after_unpublish_page", page_guards.after_unpublish)
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    """Give what organisers do a name in the site's history."""
+    """Name the actions of organisers in the site history."""
     actions.register_action(
         export.ACTION, _("Take the list of attendees"), _("List of attendees taken")
     )

@@ -14,8 +14,9 @@ from events.organisers.permissions import events_of
 from home.models import PrivacyPage, StandardPage
 from notifications.delivery import webpush_client
 from notifications.models import AddressTrouble
-from notifications.notices.inbox import count_unread, reader_of
+from notifications.notices.inbox import count_unread
 from residents.models import User
+from residents.requests import signed_in_reader
 
 NABOHJAELP_URL = "https://nabohjaelp.dk/"
 RULES_SLUGS = ("husregler", "house-rules")
@@ -96,7 +97,7 @@ class PageFrame:
 
     @cached_property
     def unread_notices(self) -> int:
-        reader = reader_of(self._request)
+        reader = signed_in_reader(self._request)
         return count_unread(reader) if reader else 0
 
     @cached_property

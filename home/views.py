@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
 
+from events.models import EventText
 from forum.models import Thread
 from home.models import SiteSettings
 
@@ -17,11 +18,11 @@ QUERY_CHARACTERS = 200
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Search the pages in the active language, and the threads in all languages."""
+    """Search the pages in the active language, and events without a page and threads in all."""
     query = request.GET.get("q", "").replace("\0", " ").strip()[:QUERY_CHARACTERS]
     # Words only: a lone quotation mark is a syntax error for FTS5 of SQLite.
     words = " ".join(re.findall(r"\w+", query))
-    pages, threads = [], []
+    pages, events, threads = [], [], []
     if words:
         pages = list(
             Page.objects.live()
@@ -29,9 +30,17 @@ def search(request: HttpRequest) -> HttpResponse:
             .specific()
             .search(words)[:RESULTS]
         )
+        texts = EventText.objects.searchable().select_related("event")
+        events = list(texts.order_by().search(words)[:RESULTS])
         visible = Thread.objects.visible_to(request.user).for_listing()
         threads = list(visible.order_by().search(words)[:RESULTS])
-    context = {"query": query, "pages": pages, "threads": threads, "robots": "noindex"}
+    context = {
+        "query": query,
+        "pages": pages,
+        "events": events,
+        "threads": threads,
+        "robots": "noindex",
+    }
     return render(request, "home/search.html", context)
 
 

@@ -1,4 +1,4 @@
-"""What is stored for telling people of things, and what becomes of it when they leave."""
+"""The personal data rules of subscriptions, notices, mail, push devices and letters."""
 
 from collections.abc import Sequence
 
@@ -108,7 +108,7 @@ LETTERS = PrivacyNoticeRow(
 
 
 def register(registry: Registry) -> None:
-    """Add the rules."""
+    """Register the rules."""
     registry.register(*RULES)
     registry.declare_impersonal(
         "notifications.Letter", "topic_name", reason="It names a theme, a place or a thread."
@@ -116,13 +116,13 @@ def register(registry: Registry) -> None:
 
 
 def mails_to(person: Person) -> QuerySet[OutboxMessage]:
-    """Return what is in the outbox for the person, or for any of their addresses."""
-    lower = OutboxMessage.objects.annotate(address=Lower("to"))
-    return lower.filter(Q(address__in=person.addresses) | Q(user=person.user))
+    """Return the messages to the person, or to any of their addresses."""
+    messages = OutboxMessage.objects.annotate(address=Lower("to"))
+    return messages.filter(Q(address__in=person.addresses) | Q(user=person.user))
 
 
-def _withdraw_mail(person: Person, posts: Posts) -> None:
-    """Delete the mails to the person, and those sent to confirm an address they never did."""
+def _delete_mail(person: Person, posts: Posts) -> None:
+    """Delete the mails to the person, and to addresses that they have not confirmed."""
     OutboxMessage.objects.annotate(address=Lower("to")).filter(
         address__in=person.claimed,
         key__startswith="account:",
@@ -134,40 +134,40 @@ def _withdraw_mail(person: Person, posts: Posts) -> None:
     ).delete()
 
 
-def _forget_activities(person: Person, posts: Posts) -> None:
+def _anonymise_activities(person: Person, posts: Posts) -> None:
     Activity.objects.filter(actor=person.user).update(actor=None)
 
 
-def _forget_subscriptions(person: Person, posts: Posts) -> None:
-    """Delete what the person follows, and others' muting of the person."""
+def _delete_subscriptions(person: Person, posts: Posts) -> None:
+    """Delete the person's follows and mutes, and the mutes of the person."""
     Subscription.objects.filter(user=person.user).delete()
     Subscription.objects.filter(topic=f"person:{person.user.pk}").delete()
 
 
-def _forget_notices(person: Person, posts: Posts) -> None:
+def _delete_notices(person: Person, posts: Posts) -> None:
     Notice.objects.filter(recipient=person.user).delete()
 
 
-def _topics_in_words(rows: Sequence[Subscription], reader: User) -> dict[int, str]:
-    named = topics.resolve([row.topic for row in rows], reader)
-    return {row.pk: named[row.topic].name for row in rows if row.topic in named}
+def _describe_subscriptions(rows: Sequence[Subscription], reader: User) -> dict[int, str]:
+    labels = topics.resolve([row.topic for row in rows], reader)
+    return {row.pk: labels[row.topic].name for row in rows if row.topic in labels}
 
 
-def _notices_in_words(rows: Sequence[Notice], reader: User) -> dict[int, str]:
-    words = activity_types.describe([row.activity for row in rows], reader)
+def _describe_notices(rows: Sequence[Notice], reader: User) -> dict[int, str]:
+    described = activity_types.describe([row.activity for row in rows], reader)
     return {
-        row.pk: f"{words[row.activity_id].title}: {words[row.activity_id].text}"
+        row.pk: f"{described[row.activity_id].title}: {described[row.activity_id].text}"
         for row in rows
-        if row.activity_id in words
+        if row.activity_id in described
     }
 
 
-def _activities_in_words(rows: Sequence[Activity], reader: User) -> dict[int, str]:
-    named = topics.resolve([row.target for row in rows], reader)
-    return {row.pk: named[row.target].name for row in rows if row.target in named}
+def _describe_activities(rows: Sequence[Activity], reader: User) -> dict[int, str]:
+    labels = topics.resolve([row.target for row in rows], reader)
+    return {row.pk: labels[row.target].name for row in rows if row.target in labels}
 
 
-def _foretell_subscriptions(person: Person) -> str:
+def _preview_subscriptions(person: Person) -> str:
     count = Subscription.objects.filter(user=person.user).count()
     if not count:
         return ""
@@ -178,7 +178,7 @@ def _foretell_subscriptions(person: Person) -> str:
     ) % {"count": count}
 
 
-def _foretell_notices(person: Person) -> str:
+def _preview_notices(person: Person) -> str:
     count = Notice.objects.filter(recipient=person.user).count()
     if not count:
         return ""
@@ -187,7 +187,7 @@ def _foretell_notices(person: Person) -> str:
     }
 
 
-def _foretell_mail(person: Person) -> str:
+def _preview_mail(person: Person) -> str:
     count = mails_to(person).count()
     if not count:
         return ""
@@ -205,10 +205,10 @@ RULES = (
         privacy_row=FOLLOWING,
         title=_("What you follow or have muted"),
         columns=("topic", "mode", "is_automatic", "created_at"),
-        describe_rows=_topics_in_words,
+        describe_rows=_describe_subscriptions,
         erasure=Erasure.DELETE,
-        erase=_forget_subscriptions,
-        erasure_preview=_foretell_subscriptions,
+        erase=_delete_subscriptions,
+        erasure_preview=_preview_subscriptions,
     ),
     Rule(
         model="notifications.Preference",
@@ -237,10 +237,10 @@ RULES = (
             "read_at",
             "mailed_at",
         ),
-        describe_rows=_notices_in_words,
+        describe_rows=_describe_notices,
         erasure=Erasure.DELETE,
-        erase=_forget_notices,
-        erasure_preview=_foretell_notices,
+        erase=_delete_notices,
+        erasure_preview=_preview_notices,
     ),
     Rule(
         model="notifications.Activity",
@@ -248,10 +248,10 @@ RULES = (
         privacy_row=NOTICES,
         title=_("What others were told of because of you"),
         columns=(Column("kind", _("what happened")), "target", "created_at"),
-        describe_rows=_activities_in_words,
+        describe_rows=_describe_activities,
         erasure=Erasure.ANONYMISE,
         reason="Others have been told of it; that something was written stays, by whom does not.",
-        erase=_forget_activities,
+        erase=_anonymise_activities,
     ),
     Rule(
         model="notifications.OutboxMessage",
@@ -261,8 +261,8 @@ RULES = (
         title=_("Mails to you"),
         columns=("to", "subject", "text", "language", "state", "created_at", "sent_at"),
         erasure=Erasure.DELETE,
-        erase=_withdraw_mail,
-        erasure_preview=_foretell_mail,
+        erase=_delete_mail,
+        erasure_preview=_preview_mail,
     ),
     Rule(
         model="notifications.Suppression",

@@ -1,4 +1,4 @@
-"""What is forgotten of notices and mail when its time is up. `tick` calls these."""
+"""Deleting notices and mail after their retention period. Called by `tick`."""
 
 import datetime
 
@@ -10,36 +10,36 @@ from notifications.models import Activity, AddressTrouble, Notice, OutboxMessage
 from residents.personal_data.erasure import LAST_MAIL_PREFIX
 
 BATCH = 1000
-# In the place of an address that is kept no longer. (RFC 2606, § 2: it can belong to nobody)
+# Replaces an address. (RFC 2606, § 2: nobody can own it)
 FORGOTTEN = "forgotten@example.invalid"
 
 
 def forget_notices() -> int:
-    """Delete notices of long ago, and the activities that nobody has a notice of any more."""
+    """Delete old notices, and activities without notices; return how many rows."""
     limit = timezone.now() - datetime.timedelta(days=settings.NOTICE_RETENTION_DAYS)
     old = Notice.objects.filter(created_at__lt=limit)
-    told = Activity.objects.filter(created_at__lt=limit, spread_at__isnull=False, notices=None)
-    return _delete(old) + _delete(told)
+    unused = Activity.objects.filter(created_at__lt=limit, spread_at__isnull=False, notices=None)
+    return _delete(old) + _delete(unused)
 
 
 def forget_mail() -> int:
-    """Forget what was sent to whom, or given up, long ago; return how many mails.
+    """Empty or delete old messages that were sent or given up; return how many.
 
-    The key stays, so that no mail is sent a second time, save where it names nothing: mail about
-    accounts has a random one. The last mail to somebody who has left goes at once.
+    An emptied message keeps its key, so that it is not sent again. Mail about accounts has random
+    keys and is deleted. The farewell mail to an erased account is deleted as soon as it is sent.
     """
     limit = timezone.now() - datetime.timedelta(days=settings.MAIL_RETENTION_DAYS)
     done = OutboxMessage.objects.filter(
         state__in=[OutboxMessage.State.SENT, OutboxMessage.State.FAILED]
     )
     old = done.filter(created_at__lt=limit)
-    gone = _delete(done.filter(key__startswith=LAST_MAIL_PREFIX))
-    gone += _delete(old.filter(key__startswith="account:"))
-    return gone + _strip(old.exclude(text=""))
+    count = _delete(done.filter(key__startswith=LAST_MAIL_PREFIX))
+    count += _delete(old.filter(key__startswith="account:"))
+    return count + _strip(old.exclude(text=""))
 
 
 def forget_address_troubles() -> int:
-    """Forget refusals of long ago: whoever had the address may have another, or be gone."""
+    """Delete old refusals: the address may have a new owner; return how many."""
     limit = timezone.now() - datetime.timedelta(days=settings.ADDRESS_TROUBLE_DAYS)
     return _delete(AddressTrouble.objects.filter(last_failed_at__lt=limit))
 
@@ -57,7 +57,7 @@ def _strip(messages: QuerySet[OutboxMessage]) -> int:
 
 
 def _delete(rows: QuerySet) -> int:
-    """Delete `rows`, a batch at a time; return how many."""
+    """Delete `rows` in batches; return how many."""
     deleted = 0
     while ids := list(rows.values_list("pk", flat=True)[:BATCH]):
         rows.model._default_manager.filter(pk__in=ids).delete()

@@ -18,7 +18,8 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import BodyBlock
 from core.models import BasePage, Partner, Theme
 from notifications.notices import topics
-from notifications.notices.inbox import buttons, mark_topic_seen
+from notifications.notices.follow_buttons import buttons
+from notifications.notices.inbox import mark_topic_seen
 
 
 class CampaignTag(TaggedItemBase):

@@ -18,7 +18,7 @@ def localized_theme(context: dict[str, Any], theme_id: int | None) -> LocalizedT
 
 
 @register.simple_tag(takes_context=True)
-def partner_page(context: Any, partner_id: int | None) -> str:
+def partner_url(context: Any, partner_id: int | None) -> str:
     """Return the path of the partner's page; "" if it has none.
 
     It also works in a template that is included with `only`.

@@ -1,4 +1,4 @@
-"""The calendar: which part of it an address asks for, and what is found there."""
+"""The calendar: its filters and views, read from the URL, and what they show."""
 
 from events.calendar.context import calendar_context, theme_calendar_context
 from events.calendar.options import FilterOptions, filter_options

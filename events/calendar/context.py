@@ -1,4 +1,4 @@
-"""What the calendar shows, on its own page and on the page of a theme."""
+"""The template context of the calendar, on its own page and on theme pages."""
 
 import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from events.models import Occurrence
 from events.models.details import TAKES_PLACE
 from events.models.occurrence_queryset import OccurrenceQuerySet
 from notifications.notices import topics
-from notifications.notices.inbox import buttons
+from notifications.notices.follow_buttons import buttons
 
 _PARTS = {
     "agenda": lists.agenda,
@@ -31,56 +31,54 @@ _PARTS = {
 
 
 def calendar_context(request: HttpRequest, theme: LocalizedTheme | None = None) -> dict[str, Any]:
-    """Return what `events/_calendar.html` needs; of the events of `theme`, if it is on its page."""
-    choices = filter_options(request)
-    query = _read(request, theme, choices)
+    """Return the context of `events/_calendar.html`; on a theme page, of the events of `theme`."""
+    options = filter_options(request)
+    query = _read(request, theme, options)
     visible = Occurrence.objects.visible_to(request.user).for_listing()
-    everything = query.without_filters().narrow(visible, choices)
-    occurrences = query.narrow(visible, choices)
-    words = [theme.name] if theme else []
+    unfiltered = query.without_filters().narrow(visible, options)
+    occurrences = query.narrow(visible, options)
+    filters = filter_context(query, options)
+    labels = [*([theme.name] if theme else []), *(each["label"] for each in filters["chosen"])]
     context: dict[str, Any] = {
         "query": query,
         "misses_filter": any(name in query.filter_names() for name in query.unknown),
         "views": _view_links(query),
-        **(shown := filter_context(query, choices)),
-        **feed_context(query.filter_values(), words + [each["label"] for each in shown["chosen"]]),
-        "follows": buttons(request, _topics(query, choices)),
+        **filters,
+        **feed_context(query.filter_values(), labels),
+        "follows": buttons(request, _topics(query, options)),
         "robots": "noindex" if request.GET else "",
-        **_PARTS[query.view](query, occurrences, choices.themes, request),
+        **_PARTS[query.view](query, occurrences, options.themes),
     }
     if context["is_empty"]:
-        begins = context.get("starts")
-        context |= _what_is_next(query, begins, occurrences, everything, choices.themes, request)
+        first_day = context.get("starts")
+        context |= _next_event_context(query, first_day, occurrences, unfiltered, options.themes)
     return context
 
 
 def theme_calendar_context(request: HttpRequest, theme: LocalizedTheme) -> dict[str, Any]:
-    """Return the ways from the first sight of a theme's page into its calendar."""
-    choices = filter_options(request)
-    query = _read(request, theme, choices)
+    """Return the links from a theme page, which lists a few events, into its calendar."""
+    options = filter_options(request)
+    query = _read(request, theme, options)
     return {
         "views": [view | {"current": False} for view in _view_links(query)],
-        **filter_context(query, choices),
+        **filter_context(query, options),
         **feed_context(query.filter_values(), [theme.name]),
     }
 
 
 def _read(
-    request: HttpRequest, theme: LocalizedTheme | None, choices: FilterOptions
+    request: HttpRequest, theme: LocalizedTheme | None, options: FilterOptions
 ) -> CalendarQuery:
     if theme is None:
-        return CalendarQuery.read(request.GET, choices)
-    return CalendarQuery.of_theme(theme, request.GET, choices)
+        return CalendarQuery.read(request.GET, options)
+    return CalendarQuery.of_theme(theme, request.GET, options)
 
 
 def _view_links(query: CalendarQuery) -> list[dict[str, Any]]:
-    """Return the ways to show what `query` asks for.
-
-    From a week to its month and back, the reader stays where they are.
-    """
+    """Return the links to the other views of `query`; week and month keep the date."""
     day = query.week or query.month
     if query.week:
-        # The month that most of the week belongs to.
+        # Thursday decides which month a week belongs to.
         day = query.week + datetime.timedelta(days=3)
     dates: dict[str, dict[str, Any]] = {
         "week": {"week": grids.monday_of(day) if day else None},
@@ -103,10 +101,10 @@ def _view_links(query: CalendarQuery) -> list[dict[str, Any]]:
     ]
 
 
-def _topics(query: CalendarQuery, choices: FilterOptions) -> list[tuple[str, str]]:
-    """Return what a reader of that part of the calendar could follow, each with its name."""
-    theme, area = choices.themes.by_slug(query.theme), choices.area(query.area)
-    tag = choices.tag(query.tag)
+def _topics(query: CalendarQuery, options: FilterOptions) -> list[tuple[str, str]]:
+    """Return topic and name of what a reader of that part of the calendar can follow."""
+    theme, area = options.themes.by_slug(query.theme), options.area(query.area)
+    tag = options.tag(query.tag)
     return [
         *([(topics.theme(theme.id), theme.name)] if theme else []),
         *([(topics.area(area.pk), area.name)] if area else []),
@@ -114,39 +112,39 @@ def _topics(query: CalendarQuery, choices: FilterOptions) -> list[tuple[str, str
     ]
 
 
-def _what_is_next(
+def _next_event_context(
     query: CalendarQuery,
-    begins: datetime.date | None,
+    first_day: datetime.date | None,
     occurrences: OccurrenceQuerySet,
-    everything: OccurrenceQuerySet,
+    unfiltered: OccurrenceQuerySet,
     themes: LocalizedThemes,
-    request: HttpRequest,
 ) -> dict[str, Any]:
-    """Return what to show where there is nothing: the next of what was asked for, or of anything.
+    """Return the event to suggest where the calendar is empty.
 
-    In an empty month or week that is what comes after it, if anything does.
+    The next one that passes the filters, in a month or week after `first_day` if possible; or else
+    the next of all.
     """
-    found: list[Occurrence] = []
-    if begins is not None and begins > timezone.localdate():
-        start = timezone.make_aware(datetime.datetime.combine(begins, datetime.time()))
-        found = _next_of(occurrences.upcoming().filter(starts_at__gte=start))
-    found = found or _next_of(occurrences.upcoming())
-    is_asked_for = bool(found)
-    found = found or _next_of(everything.upcoming())
-    entry = next(iter(list_items(found, themes)), None)
+    rows: list[Occurrence] = []
+    if first_day is not None and first_day > timezone.localdate():
+        start = timezone.make_aware(datetime.datetime.combine(first_day, datetime.time()))
+        rows = _first(occurrences.upcoming().filter(starts_at__gte=start))
+    rows = rows or _first(occurrences.upcoming())
+    passes_filters = bool(rows)
+    rows = rows or _first(unfiltered.upcoming())
+    entry = next(iter(list_items(rows, themes)), None)
     return {
         "next_entry": entry,
-        **(_way_there(query, entry) if entry and is_asked_for else {}),
+        **(_link_to_part(query, entry) if entry and passes_filters else {}),
     }
 
 
-def _next_of(occurrences: OccurrenceQuerySet) -> list[Occurrence]:
-    """Return the first that one can come to, or else the first that one could have come to."""
+def _first(occurrences: OccurrenceQuerySet) -> list[Occurrence]:
+    """Return the first that takes place, or else the first."""
     return list(occurrences.filter(status__in=TAKES_PLACE)[:1] or occurrences[:1])
 
 
-def _way_there(query: CalendarQuery, entry: EventListItem) -> dict[str, str]:
-    """Return the address and the name of the month or week in which `entry` begins."""
+def _link_to_part(query: CalendarQuery, entry: EventListItem) -> dict[str, str]:
+    """Return URL and name of the month or week in which `entry` starts, in those views."""
     day = max(entry.when.first_day, timezone.localdate())
     if query.view == "month":
         month = day.replace(day=1)

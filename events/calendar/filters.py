@@ -1,4 +1,4 @@
-"""The calendar's filters as a page shows them: as links, as a form, and those that are set."""
+"""The filters of the calendar for its templates: as links, as a form, and those that are set."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from events.calendar.options import FilterOptions
 from events.calendar.query import CalendarQuery
 from events.models.details import Kind
 
-# Value, words and icon of something to choose.
+# Value, label and icon.
 Option = tuple[str, str, str]
 
 
-def filter_context(query: CalendarQuery, choices: FilterOptions) -> dict[str, Any]:
-    """Return what the filters' templates need, without the filter that is `fixed`."""
+def filter_context(query: CalendarQuery, options: FilterOptions) -> dict[str, Any]:
+    """Return the context of the filter components, without the filter that is `fixed`."""
 
     def link(**changes: Any) -> str:
         return query.address(**changes, after=None)
@@ -26,29 +26,29 @@ def filter_context(query: CalendarQuery, choices: FilterOptions) -> dict[str, An
             "options": [
                 {
                     "value": value,
-                    "label": words,
+                    "label": text,
                     "icon": icon,
                     "url": link(**{name: value}),
                     "current": getattr(query, name) == value,
                 }
-                for value, words, icon in options
+                for value, text, icon in group_options
             ],
         }
-        for name, label, options in _groups(choices)
-        # One that offers nothing but “all” is no choice.
-        if name != query.fixed and len(options) > 1
+        for name, label, group_options in _groups(options)
+        # A filter whose only option is “all” is left out.
+        if name != query.fixed and len(group_options) > 1
     ]
     switches: list[dict[str, Any]] = [
         {
             "name": name,
-            "label": words,
+            "label": label,
             "icon": icon,
             "url": link(**{name: not getattr(query, name)}),
             "current": getattr(query, name),
         }
-        for name, words, icon in _switches(query)
+        for name, label, icon in _switches(query)
     ]
-    everything = query.without_filters()
+    unfiltered = query.without_filters()
     return {
         "filters": groups,
         "switches": switches,
@@ -59,23 +59,23 @@ def filter_context(query: CalendarQuery, choices: FilterOptions) -> dict[str, An
             if option["current"] and option["value"]
         ]
         + [{"label": each["label"], "url": each["url"]} for each in switches if each["current"]],
-        # What the form leaves as it is.
-        "kept": everything.values().items(),
-        "everything_url": everything.address(month=None, week=None),
+        # Hidden fields of the form.
+        "kept": unfiltered.values().items(),
+        "everything_url": unfiltered.address(month=None, week=None),
     }
 
 
-def _groups(choices: FilterOptions) -> list[tuple[str, str, list[Option]]]:
+def _groups(options: FilterOptions) -> list[tuple[str, str, list[Option]]]:
     return [
         (
             "theme",
             _("Theme"),
-            [("", _("All themes"), ""), *((t.slug, t.name, t.icon) for t in choices.themes)],
+            [("", _("All themes"), ""), *((t.slug, t.name, t.icon) for t in options.themes)],
         ),
         (
             "area",
             _("Area"),
-            [("", _("The whole municipality"), ""), *((a.slug, a.name, "") for a in choices.areas)],
+            [("", _("The whole municipality"), ""), *((a.slug, a.name, "") for a in options.areas)],
         ),
         (
             "kind",
@@ -85,7 +85,7 @@ def _groups(choices: FilterOptions) -> list[tuple[str, str, list[Option]]]:
         (
             "tag",
             _("Topic"),
-            [("", _("All topics"), ""), *((tag.slug, tag.name, "") for tag in choices.tags)],
+            [("", _("All topics"), ""), *((tag.slug, tag.name, "") for tag in options.tags)],
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""A month and a week: every day with what takes place on it."""
+"""The grids of a month and a week: each day with the events on it."""
 
 import datetime
 from calendar import Calendar
@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from events.calendar.query import END_YEAR, FIRST_YEAR, CalendarQuery
 from events.display.list_items import EventListItem, list_items
 from events.models.occurrence_queryset import OccurrenceQuerySet
 
-# A month of a municipality; more than this is not read in a month's grid, nor in a week.
+# Maximum number of occurrences in a grid.
 MONTH_LIMIT = 400
 WEEK_LIMIT = 150
 _WEEK = datetime.timedelta(days=7)
@@ -27,14 +26,13 @@ def month(
     query: CalendarQuery,
     occurrences: OccurrenceQuerySet,
     themes: LocalizedThemes,
-    request: HttpRequest,
 ) -> dict[str, Any]:
     """Return the weeks of a month, each with seven days."""
     first = query.month or timezone.localdate().replace(day=1)
     following = (first + datetime.timedelta(days=32)).replace(day=1)
     previous = (first - datetime.timedelta(days=1)).replace(day=1)
     weeks = _MONDAY_FIRST.monthdatescalendar(first.year, first.month)
-    # The grid's first and last week reach into the months beside.
+    # The first and the last week can reach into the neighbouring months.
     start, end = weeks[0][0], weeks[-1][-1] + datetime.timedelta(days=1)
     rows = list(occurrences.touching(_midnight(start), _midnight(end))[: MONTH_LIMIT + 1])
     by_day = _by_every_day(list_items(rows[:MONTH_LIMIT], themes), start, end)
@@ -43,7 +41,7 @@ def month(
         "month": first,
         "starts": first,
         "weeks": [_days(week, by_day, month=first.month) for week in weeks],
-        # Of a month that is cut it is not known.
+        # A grid that is cut off may lack the events of this month.
         "is_empty": not is_cut and not any(first <= day < following for day in by_day),
         "is_cut": is_cut,
         "previous_month": previous,
@@ -57,7 +55,6 @@ def week(
     query: CalendarQuery,
     occurrences: OccurrenceQuerySet,
     themes: LocalizedThemes,
-    request: HttpRequest,
 ) -> dict[str, Any]:
     """Return the seven days of a week, from Monday."""
     first = query.week or monday_of(timezone.localdate())
@@ -103,14 +100,14 @@ def _days(
 
 
 def _by_every_day(
-    shown: list[EventListItem], start: datetime.date, end: datetime.date
+    items: list[EventListItem], start: datetime.date, end: datetime.date
 ) -> dict[datetime.date, list[EventListItem]]:
-    """Return `shown` on every day it lasts, from `start` until before `end`.
+    """Group `items` by each day they last, from `start` until before `end`.
 
-    What ends at midnight does not touch the day that begins then.
+    An end at midnight belongs to the day before.
     """
     days: dict[datetime.date, list[EventListItem]] = {}
-    for entry in shown:
+    for entry in items:
         first, last = entry.when.first_day, entry.when.last_day
         day = max(first, start)
         while day <= last and day < end:

@@ -1,9 +1,8 @@
-"""What is to come and what has been, as lists that are read page by page."""
+"""The upcoming and the past events, as lists with pagination."""
 
 import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 
 from core.themes import LocalizedThemes
@@ -18,23 +17,22 @@ def agenda(
     query: CalendarQuery,
     occurrences: OccurrenceQuerySet,
     themes: LocalizedThemes,
-    request: HttpRequest,
 ) -> dict[str, Any]:
-    """Return a page of what is to come, soonest first."""
-    found = occurrences.upcoming()
-    rows = list((found.after(*query.after) if query.after else found)[: PAGE_SIZE + 1])
-    shown = list_items(rows[:PAGE_SIZE], themes)
+    """Return a page of the upcoming occurrences, soonest first."""
+    upcoming = occurrences.upcoming()
+    rows = list((upcoming.after(*query.after) if query.after else upcoming)[: PAGE_SIZE + 1])
+    items = list_items(rows[:PAGE_SIZE], themes)
     today = timezone.localdate()
     earlier = ""
     if query.after:
-        # The page ends with the place itself; it begins after the one a page's length before.
-        earlier = _address_after(query, found.before(*query.after))
+        # That page ends with the cursor itself, so it begins a page before it.
+        earlier = _url_after(query, upcoming.before(*query.after))
     return {
-        # What has begun before is today's.
-        "days": _by_day(shown, earliest=today),
-        "is_empty": not shown,
+        # Occurrences that are under way are listed today.
+        "days": _by_day(items, earliest=today),
+        "is_empty": not items,
         "earlier_url": earlier,
-        "later_url": _next_page(query, shown) if len(rows) > PAGE_SIZE else "",
+        "later_url": _next_page_url(query, items) if len(rows) > PAGE_SIZE else "",
     }
 
 
@@ -42,39 +40,38 @@ def past(
     query: CalendarQuery,
     occurrences: OccurrenceQuerySet,
     themes: LocalizedThemes,
-    request: HttpRequest,
 ) -> dict[str, Any]:
-    """Return a page of what is over, the latest first."""
-    found = occurrences.past()
-    rows = list((found.before(*query.after) if query.after else found)[: PAGE_SIZE + 1])
-    shown = list_items(rows[:PAGE_SIZE], themes)
+    """Return a page of the past occurrences, latest first."""
+    ended = occurrences.past()
+    rows = list((ended.before(*query.after) if query.after else ended)[: PAGE_SIZE + 1])
+    items = list_items(rows[:PAGE_SIZE], themes)
     later = ""
     if query.after:
-        later = _address_after(query, found.after(*query.after).order_by("starts_at", "pk"))
+        later = _url_after(query, ended.after(*query.after).order_by("starts_at", "pk"))
     return {
-        "days": _by_day(shown),
-        "is_empty": not shown,
-        "earlier_url": _next_page(query, shown) if len(rows) > PAGE_SIZE else "",
+        "days": _by_day(items),
+        "is_empty": not items,
+        "earlier_url": _next_page_url(query, items) if len(rows) > PAGE_SIZE else "",
         "later_url": later,
     }
 
 
-def _next_page(query: CalendarQuery, shown: list[EventListItem]) -> str:
-    return query.address(after=(shown[-1].occurrence.starts_at, shown[-1].occurrence.pk))
+def _next_page_url(query: CalendarQuery, items: list[EventListItem]) -> str:
+    return query.address(after=(items[-1].occurrence.starts_at, items[-1].occurrence.pk))
 
 
-def _address_after(query: CalendarQuery, before: OccurrenceQuerySet) -> str:
-    """Return the address of the page that ends where this one begins, given what is before it."""
-    position = before.values_list("starts_at", "pk")[PAGE_SIZE - 1 : PAGE_SIZE]
+def _url_after(query: CalendarQuery, preceding: OccurrenceQuerySet) -> str:
+    """Return the URL of the page before this one; `preceding` are its rows, nearest first."""
+    position = preceding.values_list("starts_at", "pk")[PAGE_SIZE - 1 : PAGE_SIZE]
     return query.address(after=next(iter(position), None))
 
 
 def _by_day(
-    shown: list[EventListItem], earliest: datetime.date = datetime.date.min
+    items: list[EventListItem], earliest: datetime.date = datetime.date.min
 ) -> list[tuple[datetime.date, list[EventListItem]]]:
-    """Return `shown` by the day it begins; what has begun before `earliest` stands under that."""
+    """Group `items` by the day they start; those that started before `earliest` go there."""
     days: dict[datetime.date, list[EventListItem]] = {}
-    for entry in shown:
+    for entry in items:
         day = max(entry.when.first_day, earliest)
         days.setdefault(day, []).append(entry)
     return list(days.items())

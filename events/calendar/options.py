@@ -1,4 +1,4 @@
-"""What the calendar can be narrowed down to."""
+"""The options of the calendar's filters."""
 
 import re
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from taggit.models import Tag
 from core.models import Area
 from core.themes import LocalizedThemes, themes_for
 
-# More are not read through; every tag can be reached from the events that carry it.
-TAGS_OFFERED = 40
+# Maximum number of tags; event pages link to all others.
+MAX_TAGS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class FilterOptions:
-    """Every theme and area, and the tags that are used most."""
+    """All themes and areas, and the most used tags."""
 
     themes: LocalizedThemes
     areas: list[Area]
@@ -32,17 +32,17 @@ class FilterOptions:
 
 
 def filter_options(request: HttpRequest) -> FilterOptions:
-    """Return what can be chosen, worded for `request`. The tag it asks for is among the tags."""
-    asked = request.GET.get("tag", "")
-    return FilterOptions(themes_for(request), list(Area.objects.all()), _tags(asked))
+    """Return the options in the language of `request`; its own tag is always among the tags."""
+    selected_tag = request.GET.get("tag", "")
+    return FilterOptions(themes_for(request), list(Area.objects.all()), _tags(selected_tag))
 
 
-def _tags(asked: str) -> list[Tag]:
+def _tags(selected: str) -> list[Tag]:
     used = Tag.objects.annotate(
         uses=Count("event_texts", Q(event_texts__event__is_published=True))
     ).filter(uses__gt=0)
-    tags = list(used.order_by("-uses", "name")[:TAGS_OFFERED])
-    # Not everything that is typed into an address can be asked of a database.
-    if re.fullmatch(r"[-\w]{1,100}", asked) and asked not in {tag.slug for tag in tags}:
-        tags += used.filter(slug=asked)
+    tags = list(used.order_by("-uses", "name")[:MAX_TAGS])
+    # PostgreSQL rejects some characters, such as NUL.
+    if re.fullmatch(r"[-\w]{1,100}", selected) and selected not in {tag.slug for tag in tags}:
+        tags += used.filter(slug=selected)
     return sorted(tags, key=lambda tag: tag.name.lower())

@@ -1,4 +1,4 @@
-"""What the calendar's address says."""
+"""The query string of the calendar: its filters, its view and its position."""
 
 import datetime
 import re
@@ -19,7 +19,7 @@ FIRST_YEAR, END_YEAR = 2000, 2100
 
 @dataclass(frozen=True, slots=True)
 class CalendarFilters:
-    """What the calendar is narrowed down to. Empty or False means: not by this."""
+    """The filters of the calendar; empty or False means no filter."""
 
     theme: str = ""
     area: str = ""
@@ -30,20 +30,20 @@ class CalendarFilters:
 
     @classmethod
     def read_filters(
-        cls, data: Mapping[str, str], choices: FilterOptions
+        cls, data: Mapping[str, str], options: FilterOptions
     ) -> tuple[dict[str, Any], list[str]]:
-        """Return what `data` (a request's GET) filters by, and the names it does not understand."""
-        known: dict[str, Any] = {
-            "theme": lambda slug: choices.themes.by_slug(slug) is not None,
-            "area": lambda slug: choices.area(slug) is not None,
+        """Return the filters in `data` (`request.GET`), and the names of invalid ones."""
+        validators: dict[str, Any] = {
+            "theme": lambda slug: options.themes.by_slug(slug) is not None,
+            "area": lambda slug: options.area(slug) is not None,
             "kind": lambda kind: kind in Kind.values,
-            "tag": lambda slug: choices.tag(slug) is not None,
+            "tag": lambda slug: options.tag(slug) is not None,
         }
         values: dict[str, Any] = {}
         unknown = []
-        for name, is_known in known.items():
+        for name, is_valid in validators.items():
             value = data.get(name, "")
-            if value and not is_known(value):
+            if value and not is_valid(value):
                 unknown.append(name)
                 value = ""
             values[name] = value
@@ -56,37 +56,36 @@ class CalendarFilters:
 
     @staticmethod
     def filter_names() -> list[str]:
-        """Return the names of all filters."""
         return [field.name for field in fields(CalendarFilters)]
 
     def filter_values(self) -> dict[str, str]:
-        """Return the filters as they stand in an address; those that are not set are left out."""
+        """Return the filters that are set, as query parameters."""
         values = {name: getattr(self, name) for name in self.filter_names()}
         return {name: "1" if value is True else value for name, value in values.items() if value}
 
-    def narrow(self, occurrences: OccurrenceQuerySet, choices: FilterOptions) -> OccurrenceQuerySet:
-        """Return those of `occurrences` that pass every filter."""
-        theme, area = choices.themes.by_slug(self.theme), choices.area(self.area)
-        found = occurrences.about(
+    def narrow(self, occurrences: OccurrenceQuerySet, options: FilterOptions) -> OccurrenceQuerySet:
+        """Filter `occurrences`."""
+        theme, area = options.themes.by_slug(self.theme), options.area(self.area)
+        narrowed = occurrences.about(
             theme=theme.id if theme else None,
             area=area.pk if area else None,
             kind=self.kind or None,
             tag=self.tag or None,
         )
         if self.online:
-            found = found.online()
+            narrowed = narrowed.online()
         if self.free:
-            found = found.with_free_seats()
-        return found
+            narrowed = narrowed.with_free_seats()
+        return narrowed
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarQuery(CalendarFilters):
-    """What the calendar's address asks for. `unknown` names what it does not understand.
+    """The query string of the calendar. `unknown` names its invalid parameters.
 
-    `month` is the first of a month, `week` a Monday, `after` the row after which a list begins.
-    `fixed` is a filter that the page itself stands for, as the page of a theme does: it cannot be
-    changed there, and no address of that page has it.
+    `month` is the first of a month, `week` a Monday, `after` the cursor after which a list begins.
+    `fixed` names the filter that the page sets by itself, as a theme page does: readers cannot
+    change it, and it is not in the query string.
     """
 
     view: str = "agenda"
@@ -98,22 +97,22 @@ class CalendarQuery(CalendarFilters):
 
     @classmethod
     def is_asked_for(cls, data: Mapping[str, str]) -> bool:
-        """Return whether `data` (a request's GET) asks for a part of the calendar at all."""
+        """Return whether `data` (`request.GET`) has any parameter of the calendar."""
         return any(name in data for name in ("view", "month", "week", "after", *cls.filter_names()))
 
     @classmethod
     def of_theme(
-        cls, theme: LocalizedTheme, data: Mapping[str, str], choices: FilterOptions
+        cls, theme: LocalizedTheme, data: Mapping[str, str], options: FilterOptions
     ) -> Self:
-        """Return the query of `data` on the page of `theme`, whatever theme it names."""
-        query = cls.read(data, choices)
+        """Return the query of `data` on the page of `theme`; a theme in `data` is ignored."""
+        query = cls.read(data, options)
         unknown = tuple(name for name in query.unknown if name != "theme")
         return replace(query, theme=theme.slug, fixed="theme", unknown=unknown)
 
     @classmethod
-    def read(cls, data: Mapping[str, str], choices: FilterOptions) -> Self:
-        """Return the query of `data` (a request's GET). Never raises: what is unknown is named."""
-        values, unknown = cls.read_filters(data, choices)
+    def read(cls, data: Mapping[str, str], options: FilterOptions) -> Self:
+        """Return the query of `data` (`request.GET`), with invalid parameters in `unknown`."""
+        values, unknown = cls.read_filters(data, options)
         view = data.get("view") or "agenda"
         if view not in VIEWS:
             unknown.append("view")
@@ -124,20 +123,20 @@ class CalendarQuery(CalendarFilters):
             if text and values[name] is None:
                 unknown.append(name)
         if view == "past":
-            # Nobody can have a seat at what is over.
+            # Past events have no seats to offer.
             values["free"] = False
         return cls(view=view, unknown=tuple(unknown), **values)
 
     def address(self, **changes: Any) -> str:
-        """Return the query string of this query with `changes`; "?" alone for the plain agenda."""
+        """Return the query string with `changes`; "?" alone for the plain agenda."""
         return "?" + urlencode(replace(self, **changes).values())
 
     def values(self) -> dict[str, str]:
-        """Return what stands in the address; what is as usual is left out."""
-        # Where the calendar is but a part of the page, the agenda has to be asked for.
-        is_usual = self.view == "agenda" and not self.fixed
+        """Return the query parameters without those that have their default."""
+        # On a theme page, which shows the calendar on request only, the agenda is no default.
+        is_default = self.view == "agenda" and not self.fixed
         values = {
-            "view": "" if is_usual else self.view,
+            "view": "" if is_default else self.view,
             **{name: value for name, value in self.filter_values().items() if name != self.fixed},
             "month": self.month.strftime("%Y-%m") if self.month else "",
             "week": self.week.strftime("%G-W%V") if self.week else "",
@@ -146,7 +145,7 @@ class CalendarQuery(CalendarFilters):
         return {name: value for name, value in values.items() if value}
 
     def without_filters(self) -> Self:
-        """Return the same part of the calendar, of everything that its page is about."""
+        """Return the same view without the filters that readers can change."""
         plain: dict[str, Any] = {field.name: field.default for field in fields(CalendarFilters)}
         if self.fixed:
             del plain[self.fixed]
@@ -162,12 +161,12 @@ def _read_month(text: str) -> datetime.date | None:
 
 
 def _read_week(text: str) -> datetime.date | None:
-    """Return the Monday of the week that `text` ("2026-W49", ISO 8601) names."""
-    found = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text)
-    if found is None:
+    """Return the Monday of the ISO 8601 week `text`, such as "2026-W49"."""
+    match = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text)
+    if match is None:
         return None
     try:
-        monday = datetime.date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        monday = datetime.date.fromisocalendar(int(match[1]), int(match[2]), 1)
     except ValueError:
         return None
     return monday if FIRST_YEAR <= monday.year < END_YEAR else None

@@ -1,1 +1,1 @@
-"""What other programs are told of events: calendars (iCalendar), Atom and JSON."""
+"""Feeds of events for other programs: iCalendar, Atom and JSON."""

@@ -1,4 +1,4 @@
-"""What is coming, for feed readers. (RFC 4287)"""
+"""Upcoming events as an Atom feed. (RFC 4287)"""
 
 from collections.abc import Iterable
 
@@ -13,46 +13,47 @@ from events.feeds.entries import FeedEntry
 from events.feeds.vcalendar import FeedMetadata
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
-# More is no news.
-LONGEST = 50
+MAX_ENTRIES = 50
 
 
-def write(told: Iterable[FeedEntry], cover: FeedMetadata) -> bytes:
-    """Return the feed of what is `told` (soonest first): each event once, the latest news first.
+def write(entries: Iterable[FeedEntry], metadata: FeedMetadata) -> bytes:
+    """Return the feed of `entries` (soonest first), the event that changed last first.
 
-    A series is one entry, with the next time it takes place: nobody wants to read 52 of them.
+    A series is one entry, with its next occurrence.
     """
     feed = AtomFeed(
-        title=cover.name,
-        link=cover.url,
-        description=cover.description,
-        feed_url=cover.source,
-        feed_guid=cover.source,
+        title=metadata.name,
+        link=metadata.url,
+        description=metadata.description,
+        feed_url=metadata.source,
+        feed_guid=metadata.source,
         language=get_language(),
         author_name=settings.WAGTAIL_SITE_NAME,
     )
-    next_of: dict[int, FeedEntry] = {}
-    for one in told:
-        next_of.setdefault(one.occurrence.event_id, one)
-    news = sorted(next_of.values(), key=lambda one: (one.changed, one.uid), reverse=True)
-    for one in news[:LONGEST]:
+    next_by_event: dict[int, FeedEntry] = {}
+    for entry in entries:
+        next_by_event.setdefault(entry.occurrence.event_id, entry)
+    latest_first = sorted(
+        next_by_event.values(), key=lambda entry: (entry.changed, entry.uid), reverse=True
+    )
+    for entry in latest_first[:MAX_ENTRIES]:
         feed.add_item(
-            title=one.heading,
-            link=one.url or cover.url,
-            description=_as_html(one),
-            # The same in all languages, and for good. (RFC 4287, 4.2.6)
-            unique_id=one.occurrence.event.translation_key.urn,
-            updateddate=one.changed,
-            categories=one.categories,
-            language=one.language,
+            title=entry.heading,
+            link=entry.url or metadata.url,
+            description=_as_html(entry),
+            # Permanent, and the same in all languages. (RFC 4287, § 4.2.6)
+            unique_id=entry.occurrence.event.translation_key.urn,
+            updateddate=entry.changed,
+            categories=entry.categories,
+            language=entry.language,
         )
-    written: str = feed.writeString("utf-8")
-    return written.encode()
+    xml: str = feed.writeString("utf-8")
+    return xml.encode()
 
 
-def _as_html(told: FeedEntry) -> str:
-    when = format_dates(told.occurrence)
-    if told.occurrence.event.recurrence:
+def _as_html(entry: FeedEntry) -> str:
+    when = format_dates(entry.occurrence)
+    if entry.occurrence.event.recurrence:
         when = _("Next time: %(when)s") % {"when": when}
-    parts = (told.status, when, told.place, told.seats, told.summary)
+    parts = (entry.status, when, entry.place, entry.seats, entry.summary)
     return format_html("{}", format_html_join("", "<p>{}</p>", ((part,) for part in parts if part)))

@@ -1,4 +1,4 @@
-"""One occurrence in words, as every feed tells of it: put together once, written in any format."""
+"""The content of feed entries, the same for every format."""
 
 import datetime
 import hashlib
@@ -20,31 +20,31 @@ from events.models import EventText, Occurrence
 from events.models.choices import SignUpAvailability
 from events.models.details import EventStatus
 
-# What neither XML nor iCalendar can hold, and no line of a mail's header. (XML 1.0, § 2.2;
-# RFC 5545, § 3.1 "CONTROL")
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
-# The words of a feed are made anew when these rules change.
-_RULES = "1"
+# Characters that XML, iCalendar or mail headers cannot contain. (XML 1.0, § 2.2; RFC 5545, § 3.1
+# "CONTROL")
+_INVALID_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+# Changes the ETags when the format of an entry changes.
+_FORMAT_VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """What is told of one occurrence, worded in the reader's language. All of it may be public."""
+    """One occurrence in the reader's language. Everything in it is public."""
 
-    # Left out of `digest`: what is told of it stands in the other fields.
+    # Not in `digest`, which covers the other fields.
     occurrence: Occurrence = field(repr=False, compare=False)
     text: EventText | None = field(repr=False, compare=False)
     uid: str
     sequence: int
-    # When it was last changed, to the second.
+    # Time of the last change, in whole seconds.
     changed: datetime.datetime
-    standing: EventStatus
+    event_status: EventStatus
     title: str
     # The language of the title and the summary.
     language: str
-    # How it stands and why; empty if it takes place as planned.
+    # The status and its reason; empty if it takes place as planned.
     status: str
-    # How one gets a seat, and whether there are any.
+    # How to get a seat, and whether any are free.
     seats: str
     summary: str
     starts_at: datetime.datetime
@@ -52,33 +52,33 @@ class FeedEntry:
     is_all_day: bool
     has_open_end: bool
     place: str
-    # Latitude and longitude, if one goes there.
+    # Latitude and longitude of the venue; None if it is not known or the event moved online.
     position: tuple[float, float] | None
     url: str
     theme: LocalizedTheme | None
     kind: str
-    # Slug and name of each.
+    # (slug, name)
     tags: tuple[tuple[str, str], ...]
 
     @property
     def heading(self) -> str:
-        """The title; how it stands comes first where somebody would come in vain."""
-        if self.standing == EventStatus.SCHEDULED:
+        """The title, after the status unless it takes place as planned."""
+        if self.event_status == EventStatus.SCHEDULED:
             return self.title
-        # Not a part of the sentence: "Cancelled", then what.
+        # For example "Cancelled: Coffee morning".
         return _("%(status)s: %(title)s") % {
-            "status": self.standing.label,
+            "status": self.event_status.label,
             "title": self.title,
         }
 
     @property
     def categories(self) -> list[str]:
-        """The names of its theme, its kind and its tags."""
+        """The names of its theme, its type and its tags."""
         theme = [self.theme.name] if self.theme else []
         return [*theme, self.kind, *(name for _slug, name in self.tags)]
 
     def description(self, *, seats: bool = True) -> str:
-        """Return all there is to say beside time and place, in paragraphs; with the `seats`."""
+        """Return everything but time and place, in paragraphs; `seats` includes the seats."""
         open_end = _("It is not settled when it ends.") if self.has_open_end else ""
         parts = (self.status, self.seats if seats else "", open_end, self.summary, self.url)
         return "\n\n".join(part for part in parts if part)
@@ -90,16 +90,14 @@ def feed_entries(
     *,
     language: str | None = None,
 ) -> list[FeedEntry]:
-    """Return what is told of `occurrences`, worded for the reader. Two queries, however many.
+    """Return the entries of `occurrences` in the active language. Two queries.
 
-    Expects `event` and its `area` to be loaded. `language`, if given, must be the active one.
+    `event` and its `area` must be loaded. `language`, if given, must be the active one.
     """
-    found = list(occurrences)
-    texts = texts_by_event((occurrence.event_id for occurrence in found), language)
+    rows = list(occurrences)
+    texts = texts_by_event((occurrence.event_id for occurrence in rows), language)
     tags = _tags_of(texts)
-    return [
-        _entry(occurrence, texts.get(occurrence.event_id), themes, tags) for occurrence in found
-    ]
+    return [_entry(occurrence, texts.get(occurrence.event_id), themes, tags) for occurrence in rows]
 
 
 def feed_entry(occurrence: Occurrence, text: EventText | None) -> FeedEntry:
@@ -110,25 +108,22 @@ def feed_entry(occurrence: Occurrence, text: EventText | None) -> FeedEntry:
     return _entry(occurrence, text, LocalizedThemes([]), {})
 
 
-def digest(told: Sequence[FeedEntry], *beside: str) -> str:
-    """Return a short name of all that is told, and of what is said `beside` it.
-
-    It is another one as soon as a word, a time or a place is, or one is there no more.
-    """
+def digest(entries: Sequence[FeedEntry], *extra: str) -> str:
+    """Return a hash of the entries and of `extra`, used as the ETag."""
     language = get_language() or ""
-    text = "\x1f".join((_RULES, language, *beside, *map(repr, told)))
+    text = "\x1f".join((_FORMAT_VERSION, language, *extra, *map(repr, entries)))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def uid(occurrence: Occurrence) -> str:
-    """Return what calendar programs know `occurrence` by, for good. (RFC 7986, § 5.3)"""
+    """Return the permanent UID of `occurrence` for calendar programs. (RFC 7986, § 5.3)"""
     host = urlsplit(settings.BASE_URL).hostname
     return f"{occurrence.event.translation_key}-{occurrence.pk}@{host}"
 
 
 def writable(text: str) -> str:
-    """Return `text` without the characters that no feed can hold; line ends are all alike."""
-    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return `text` without characters that feeds cannot contain, and with "\\n" line ends."""
+    return _INVALID_CHARACTERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _entry(
@@ -141,9 +136,9 @@ def _entry(
     changed = occurrence.updated_at
     if text:
         changed = max(changed, text.published_at)
-    standing = EventStatus(occurrence.status)
-    # Nobody is to go where it is not.
-    moved_online = standing == EventStatus.MOVED_ONLINE
+    event_status = EventStatus(occurrence.status)
+    # No position for a venue where it does not take place.
+    moved_online = event_status == EventStatus.MOVED_ONLINE
     position = None
     if event.latitude is not None and event.longitude is not None and not moved_online:
         position = (float(event.latitude), float(event.longitude))
@@ -153,17 +148,17 @@ def _entry(
         uid=uid(occurrence),
         sequence=occurrence.sequence,
         changed=changed.astimezone(datetime.UTC).replace(microsecond=0),
-        standing=standing,
+        event_status=event_status,
         title=writable(text.title if text else event.title),
         language=text.language if text else settings.LANGUAGE_CODE,
-        status=writable(_status_in_words(occurrence, text)),
-        seats=seats_in_words(occurrence),
+        status=writable(_format_status(occurrence, text)),
+        seats=format_seats(occurrence),
         summary=writable(text.summary) if text else "",
         starts_at=occurrence.starts_at.astimezone(datetime.UTC),
         ends_at=occurrence.ends_at.astimezone(datetime.UTC),
         is_all_day=event.is_all_day,
         has_open_end=event.has_open_end,
-        # libical refuses a place of nothing but spaces.
+        # libical rejects a LOCATION of spaces only.
         place=writable(format_location(occurrence)).strip(),
         position=position,
         url=urljoin(settings.BASE_URL, text.url) if text and text.url else "",
@@ -186,7 +181,7 @@ def _tags_of(texts: dict[int, EventText]) -> dict[int, list[tuple[str, str]]]:
     return tags
 
 
-def _status_in_words(occurrence: Occurrence, text: EventText | None) -> str:
+def _format_status(occurrence: Occurrence, text: EventText | None) -> str:
     if occurrence.status == EventStatus.SCHEDULED:
         return ""
     if reason := format_reason(occurrence, text):
@@ -195,15 +190,15 @@ def _status_in_words(occurrence: Occurrence, text: EventText | None) -> str:
     return occurrence.get_status_display()
 
 
-def seats_in_words(occurrence: Occurrence) -> str:
-    """Return how one gets a seat, in a sentence; "" where it is too late to ask.
+def format_seats(occurrence: Occurrence) -> str:
+    """Return how to get a seat, in a sentence; "" once it is too late.
 
-    No numbers: what a feed says is to change when it matters, not with every sign-up.
+    Without numbers, so that not every sign-up changes the feed.
     """
     if occurrence.state == SignUpAvailability.NOT_OPEN and occurrence.opens_at is not None:
         opens = date_format(timezone.localtime(occurrence.opens_at), "DATETIME_FORMAT")
         return _("Sign-up opens %(when)s.") % {"when": opens}
-    words = {
+    sentences = {
         SignUpAvailability.NO_SIGNUP: _("You need not sign up: just come."),
         SignUpAvailability.CLOSED: _("Sign-up is closed."),
         SignUpAvailability.WAITING_LIST: _("Fully booked – waiting list."),
@@ -212,4 +207,4 @@ def seats_in_words(occurrence: Occurrence) -> str:
         ),
         SignUpAvailability.FREE: _("There are free seats."),
     }
-    return words.get(occurrence.state, "")
+    return sentences.get(occurrence.state, "")

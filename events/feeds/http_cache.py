@@ -1,4 +1,4 @@
-"""Answering programs that ask again and again: nothing is sent twice. (RFC 9110, § 13)"""
+"""Conditional responses with ETag and Last-Modified. (RFC 9110, § 13)"""
 
 import time
 from collections.abc import Callable
@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 
-# A feed nobody asked for so long is sent whole again.
-_REMEMBERED = 60 * 24 * 3600
+# Seconds.
+_CACHE_TIMEOUT = 60 * 24 * 3600
 
 
 def answer(
@@ -23,12 +23,10 @@ def answer(
     private: bool = False,
     headers: dict[str, str] | None = None,
 ) -> HttpResponse:
-    """Send what `write` returns, or say that nothing has changed.
+    """Return the result of `write`, or 304 if the client has it already.
 
-    `state` names what it holds just now: another one as soon as it holds anything else. `feed`
-    names what is asked for; without, the answer does not say since when it is so. A `private` one
-    is kept by nobody but who asked for it. No cookie is set, and the answer is the same for
-    whoever asks.
+    `state` is a hash of the content, used as the ETag. `feed` names the feed in the cache; without
+    it there is no Last-Modified. A `private` response is not stored by shared caches.
     """
     etag = quote_etag(state)
     since = known_since(feed, state) if feed else None
@@ -48,11 +46,10 @@ def answer(
 
 
 def known_since(feed: str, state: str) -> int | None:
-    """Return since when (seconds since 1970) `feed` is known to hold `state`; None: just now.
+    """Return the time (Unix seconds) since which `feed` has had `state`; None if it is new.
 
-    Not the newest change among what it holds: that goes back in time when the newest is deleted,
-    or unpublished, or over, and who asks "since then?" would be told that nothing happened. What
-    the cache has forgotten is new.
+    The newest change among its entries would not do: it goes back in time when the newest entry
+    disappears, and clients would get a wrong 304. A state that the cache lost counts as new.
     """
     key = f"events.feed:{feed}"
     now = int(time.time())
@@ -60,7 +57,7 @@ def known_since(feed: str, state: str) -> int | None:
     if known is not None and known[0] == state:
         since = known[1]
     else:
-        # Two states of one second are told apart: the second one has the next second.
+        # A second state within the same second gets the next second.
         since = now if known is None else max(now, known[1] + 1)
-        cache.set(key, (state, since), _REMEMBERED)
+        cache.set(key, (state, since), _CACHE_TIMEOUT)
     return since if since <= now else None

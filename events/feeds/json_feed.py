@@ -1,4 +1,4 @@
-"""What is coming as JSON: a JSON Feed (version 1.1) with the facts of each event beside its words.
+"""Upcoming events as a JSON Feed (version 1.1), with the facts of each event in `_event`.
 
 `docs/feeds.md` describes the fields; a test compares them.
 """
@@ -20,63 +20,65 @@ from events.models.details import ACCESS_FIELDS, EventStatus
 CONTENT_TYPE = "application/json"
 
 
-def write(told: Iterable[FeedEntry], cover: FeedMetadata) -> bytes:
-    """Return the feed of what is `told`, soonest first."""
+def write(entries: Iterable[FeedEntry], metadata: FeedMetadata) -> bytes:
+    """Return the feed of `entries`, which are sorted soonest first."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": cover.name,
-        "description": cover.description,
-        "home_page_url": cover.url,
-        "feed_url": cover.source,
+        "title": metadata.name,
+        "description": metadata.description,
+        "home_page_url": metadata.url,
+        "feed_url": metadata.source,
         "language": get_language(),
-        "items": [_item(one, cover) for one in told],
+        "items": [_item(entry, metadata) for entry in entries],
     }
     return json.dumps(feed, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
-def _item(told: FeedEntry, cover: FeedMetadata) -> dict[str, Any]:
+def _item(entry: FeedEntry, metadata: FeedMetadata) -> dict[str, Any]:
     return {
-        "id": told.uid,
-        "url": told.url or cover.url,
-        "title": told.heading,
-        "summary": told.summary,
-        "content_text": told.description() or told.heading,
-        "date_modified": told.changed.isoformat(),
-        "language": told.language,
-        "tags": told.categories,
-        # What is not of the format's own begins with an underscore.
-        "_event": _facts(told),
+        "id": entry.uid,
+        "url": entry.url or metadata.url,
+        "title": entry.heading,
+        "summary": entry.summary,
+        "content_text": entry.description() or entry.heading,
+        "date_modified": entry.changed.isoformat(),
+        "language": entry.language,
+        "tags": entry.categories,
+        # Names of extensions begin with an underscore.
+        "_event": _facts(entry),
     }
 
 
-def _facts(told: FeedEntry) -> dict[str, Any]:
-    occurrence, event = told.occurrence, told.occurrence.event
-    start, end = (timezone.localtime(when) for when in (told.starts_at, told.ends_at))
+def _facts(entry: FeedEntry) -> dict[str, Any]:
+    occurrence, event = entry.occurrence, entry.occurrence.event
+    start, end = (timezone.localtime(when) for when in (entry.starts_at, entry.ends_at))
     return {
-        "name": told.title,
+        "name": entry.title,
         "series": str(event.translation_key),
         "recurs": bool(event.recurrence),
         "starts_at": start.isoformat(),
-        "ends_at": None if told.has_open_end else end.isoformat(),
-        "all_day": told.is_all_day,
-        "status": told.standing.value,
-        "status_text": told.status,
+        "ends_at": None if entry.has_open_end else end.isoformat(),
+        "all_day": entry.is_all_day,
+        "status": entry.event_status.value,
+        "status_text": entry.status,
         "kind": event.kind,
-        "theme": {"slug": told.theme.slug, "name": told.theme.name} if told.theme else None,
+        "theme": {"slug": entry.theme.slug, "name": entry.theme.name} if entry.theme else None,
         "area": _area(event.area),
-        "tags": [slug for slug, _name in told.tags],
-        "place": told.place,
+        "tags": [slug for slug, _name in entry.tags],
+        "place": entry.place,
         "venue": event.venue,
         "address": event.address,
         "position": (
-            {"latitude": told.position[0], "longitude": told.position[1]} if told.position else None
+            {"latitude": entry.position[0], "longitude": entry.position[1]}
+            if entry.position
+            else None
         ),
         "online": occurrence.is_online,
         "accessibility": {
             name: getattr(event, name) == "yes" for name in ACCESS_FIELDS if getattr(event, name)
         },
         "organiser": event.organiser.name if event.organiser else "",
-        "signup": _signup(told) if event.has_signup else None,
+        "signup": _signup(entry) if event.has_signup else None,
         "ics": settings.BASE_URL + reverse("events:ics", args=[occurrence.pk]),
         "example": event.is_example,
     }
@@ -86,8 +88,8 @@ def _area(area: Area | None) -> dict[str, str] | None:
     return {"slug": area.slug, "name": area.name} if area else None
 
 
-def _signup(told: FeedEntry) -> dict[str, Any]:
-    occurrence = told.occurrence
+def _signup(entry: FeedEntry) -> dict[str, Any]:
+    occurrence = entry.occurrence
     opens, closes = occurrence.opens_at, occurrence.closes_at or occurrence.starts_at
     return {
         "open": occurrence.takes_signups,
@@ -95,6 +97,6 @@ def _signup(told: FeedEntry) -> dict[str, Any]:
         "closes_at": timezone.localtime(closes).isoformat(),
         "seats": occurrence.capacity,
         "seats_left": occurrence.seats_left,
-        "full": occurrence.is_full and told.standing != EventStatus.CANCELLED,
+        "full": occurrence.is_full and entry.event_status != EventStatus.CANCELLED,
         "url": settings.BASE_URL + reverse("events:sign_up", args=[occurrence.pk]),
     }

@@ -1,4 +1,4 @@
-"""A resident's own calendar: its secret address, and what it holds."""
+"""The private calendar of a resident: its secret URL and its content."""
 
 import re
 from collections.abc import Iterable
@@ -20,17 +20,16 @@ from events.feeds.vevent import as_vevent, personalise
 from events.models import CalendarAddress, SignUp
 from residents.models import User
 
-# What is on the list, and is not waiting for somebody else's yes: anybody can type an address.
+# Not unconfirmed sign-ups: anybody can enter somebody else's e-mail address.
 _SHOWN = (SignUp.Status.CONFIRMED, SignUp.Status.OFFERED, SignUp.Status.WAITING)
-# More than anybody can go to.
-MOST = 500
+MAX_SIGNUPS = 500
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def make_address(user: User, *, instead_of: str) -> bool:
-    """Give `user` a new secret address, the old one leading nowhere; return whether it was done.
+    """Give `user` a new secret URL and return True; the old one becomes invalid.
 
-    `instead_of` is the secret that it is to replace, "" for none: asked twice, it is done once.
+    `instead_of` is the secret to replace, "" for none. Return False if it was replaced already.
     """
     if not instead_of:
         return CalendarAddress.objects.get_or_create(user=user)[1]
@@ -45,7 +44,7 @@ def make_address(user: User, *, instead_of: str) -> bool:
 
 
 def find(secret: str) -> User | None:
-    """Return whose calendar has that secret address; None if nobody's has, or not any more."""
+    """Return the user whose calendar has that secret; None if it is unknown or invalid."""
     if not _SECRET.fullmatch(secret):
         return None
     addresses = CalendarAddress.objects.filter(secret=secret, user__is_active=True)
@@ -54,49 +53,47 @@ def find(secret: str) -> User | None:
 
 
 def address(secret: str) -> str:
-    """Return the whole address of that calendar, in the active language."""
+    """Return the absolute URL of that calendar, in the active language."""
     return settings.BASE_URL + reverse("events:own_calendar", args=[secret])
 
 
 class OwnCalendar:
-    """What one resident is signed up for, put together for one answer."""
+    """The upcoming and recent sign-ups of one resident, as a calendar."""
 
     def __init__(self, user: User, secret: str) -> None:
-        """Look it up, with a number of queries that does not grow."""
         self.secret = secret
         self.signups = _once_each(_signups(user))
-        self.told: list[FeedEntry] = feed_entries(
+        self.entries: list[FeedEntry] = feed_entries(
             (signup.occurrence for signup in self.signups), load_localized_themes()
         )
 
     @property
     def state(self) -> str:
-        """Another text as soon as the calendar holds anything else."""
+        """Hash of the content."""
         standing = [(signup.status, signup.sequence, signup.number) for signup in self.signups]
-        online = [told.occurrence.event.online_url for told in self.told]
-        return digest(self.told, repr(standing), repr(online))
+        online = [entry.occurrence.event.online_url for entry in self.entries]
+        return digest(self.entries, repr(standing), repr(online))
 
     def write(self) -> bytes:
-        """Return the calendar."""
         vevents = []
-        for told, signup in zip(self.told, self.signups, strict=True):
-            vevent = as_vevent(told, seats=False)
-            personalise(vevent, told, signup, signup.number)
+        for entry, signup in zip(self.entries, self.signups, strict=True):
+            vevent = as_vevent(entry, seats=False)
+            personalise(vevent, entry, signup, signup.number)
             vevents.append(vevent)
-        cover = vcalendar.FeedMetadata(
+        metadata = vcalendar.FeedMetadata(
             name=_("My events: %(site)s") % {"site": settings.WAGTAIL_SITE_NAME},
             description=_("What you are signed up for, and what you are on the waiting list for."),
             source=address(self.secret),
             url=settings.BASE_URL + reverse("events:mine"),
         )
-        return vcalendar.write(vevents, cover)
+        return vcalendar.write(vevents, metadata)
 
 
 def _once_each(signups: Iterable[Any]) -> list[Any]:
-    """Return one sign-up for each occurrence: a seat, or else an offer, or else a place to wait.
+    """Return one sign-up for each occurrence: confirmed, or else offered, or else waiting.
 
-    Somebody may have signed up with their account, and again with a new address of theirs. Two
-    entries would have one UID.
+    A person can have two, one with the account and one with an older e-mail address; their
+    entries would have the same UID.
     """
     best: dict[int, Any] = {}
     for signup in signups:
@@ -107,7 +104,7 @@ def _once_each(signups: Iterable[Any]) -> list[Any]:
 
 
 def _signups(user: User):  # type: ignore[no-untyped-def] # annotated rows have no type
-    """Return those of `user` that a calendar shows; `number` is their place on the list."""
+    """Return the sign-ups of `user` to show; `number` is their position on the waiting list."""
     now = timezone.now()
     ahead = (
         SignUp.objects.filter(occurrence_id=OuterRef("occurrence_id"), status=SignUp.Status.WAITING)
@@ -125,5 +122,5 @@ def _signups(user: User):  # type: ignore[no-untyped-def] # annotated rows have 
         .filter(occurrence__ends_at__gte=now - BACK, occurrence__starts_at__lt=now + AHEAD)
         .select_related("occurrence__event__area")
         .annotate(number=Subquery(ahead.values("count")))
-        .order_by("occurrence__starts_at", "pk")[:MOST]
+        .order_by("occurrence__starts_at", "pk")[:MAX_SIGNUPS]
     )

@@ -1,4 +1,4 @@
-"""Which occurrences a feed holds: those the calendar's own filters leave, within reach."""
+"""Select the occurrences of a feed by the filters of its URL, within a time span."""
 
 import datetime
 from dataclasses import dataclass
@@ -16,52 +16,51 @@ from events.models import Occurrence
 from events.models.details import Kind
 from events.models.occurrence_queryset import OccurrenceQuerySet
 
-# So far back are entries kept, so that a program that asks seldom hears of what was cancelled.
+# Past entries stay this long, so that a client that rarely asks learns of cancellations.
 BACK = datetime.timedelta(days=60)
 AHEAD = datetime.timedelta(days=400)
-# More is no calendar that a telephone can show. What is nearest is kept.
-MOST_BACK, MOST_AHEAD = 100, 900
+# Maximum number of entries; the nearest in time are kept.
+MAX_BACK, MAX_AHEAD = 100, 900
 
 
 class UnknownFilterError(ValueError):
-    """A feed of a theme, a place or a word that there is not."""
+    """A filter has a value that does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedSelection:
-    """What a feed's address asks for."""
+    """The filters in the URL of a feed."""
 
     filters: CalendarFilters
-    choices: FilterOptions
+    options: FilterOptions
 
     @classmethod
     def read(cls, request: HttpRequest) -> Self:
-        """Return the choice that `request` names; what is not a filter is passed over.
+        """Return the selection of `request`; other parameters are ignored.
 
-        Raises `NoSuchChoiceError`. Programs read the answer: all events instead of those wanted
-        would fill somebody's calendar.
+        Raises `UnknownFilterError`: feeding all events instead would fill somebody's calendar.
         """
-        choices = filter_options(request)
-        values, unknown = CalendarFilters.read_filters(request.GET, choices)
+        options = filter_options(request)
+        values, unknown = CalendarFilters.read_filters(request.GET, options)
         if unknown:
             raise UnknownFilterError
-        return cls(CalendarFilters(**values), choices)
+        return cls(CalendarFilters(**values), options)
 
     @property
     def theme(self) -> LocalizedTheme | None:
-        """The theme it is of, if it is of one."""
-        return self.choices.themes.by_slug(self.filters.theme)
+        """The theme that it is narrowed down to, or None."""
+        return self.options.themes.by_slug(self.filters.theme)
 
     @property
     def query(self) -> str:
-        """The query string of this choice, always in one order; "" for everything."""
+        """The query string, in a fixed order; "" for all events."""
         return query_string(self.filters.filter_values())
 
     @property
     def name(self) -> str:
-        """What a feed of this choice is called."""
-        area, tag = self.choices.area(self.filters.area), self.choices.tag(self.filters.tag)
-        words = [
+        """The title of the feed."""
+        area, tag = self.options.area(self.filters.area), self.options.tag(self.filters.tag)
+        labels = [
             self.theme.name if self.theme else "",
             area.name if area else "",
             str(Kind(self.filters.kind).label) if self.filters.kind else "",
@@ -69,20 +68,20 @@ class FeedSelection:
             _("with free seats") if self.filters.free else "",
             _("online") if self.filters.online else "",
         ]
-        return feed_name(word for word in words if word)
+        return feed_name(label for label in labels if label)
 
     def among(self, occurrences: OccurrenceQuerySet) -> OccurrenceQuerySet:
-        """Return those of `occurrences` that are wanted."""
-        return self.filters.narrow(occurrences, self.choices)
+        """Filter `occurrences`."""
+        return self.filters.narrow(occurrences, self.options)
 
 
 def in_reach(occurrences: OccurrenceQuerySet) -> list[Occurrence]:
-    """Return those from `BACK` until `AHEAD`, soonest first. Two queries."""
+    """Return `occurrences` from `BACK` ago until `AHEAD`, soonest first. Two queries."""
     now = timezone.now()
     past = occurrences.filter(ends_at__lt=now, ends_at__gte=now - BACK)
-    return [*reversed(past.order_by("-starts_at", "-pk")[:MOST_BACK]), *to_come(occurrences)]
+    return [*reversed(past.order_by("-starts_at", "-pk")[:MAX_BACK]), *to_come(occurrences)]
 
 
 def to_come(occurrences: OccurrenceQuerySet) -> list[Occurrence]:
-    """Return those not over yet, until `AHEAD`, soonest first."""
-    return list(occurrences.upcoming().filter(starts_at__lt=timezone.now() + AHEAD)[:MOST_AHEAD])
+    """Return `occurrences` that have not ended, until `AHEAD`, soonest first."""
+    return list(occurrences.upcoming().filter(starts_at__lt=timezone.now() + AHEAD)[:MAX_AHEAD])

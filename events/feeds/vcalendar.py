@@ -1,4 +1,4 @@
-"""Whole calendars: what stands around the entries. (RFC 5545, § 3.4; RFC 7986)"""
+"""iCalendar objects: VCALENDAR with its properties and time zone. (RFC 5545, § 3.4; RFC 7986)"""
 
 import datetime
 from collections.abc import Iterable
@@ -14,11 +14,11 @@ from events.models import Occurrence
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Det Gode Naboskab//Hub//DA"
-# How often a program that subscribes should ask again.
-ASK_AGAIN = datetime.timedelta(hours=1)
+# Refresh interval for subscribers.
+REFRESH_INTERVAL = datetime.timedelta(hours=1)
 
-# The rule of the European Union since 1996, without end. What icalendar generates itself stops
-# in 2038 and holds a COMMENT that libical refuses. (RFC 5545, § 3.6.5)
+# The rule of the European Union since 1996, without an end. The one that icalendar generates stops
+# in 2038 and has a COMMENT that libical rejects. (RFC 5545, § 3.6.5)
 _COPENHAGEN = """BEGIN:VTIMEZONE
 TZID:Europe/Copenhagen
 BEGIN:DAYLIGHT
@@ -43,18 +43,18 @@ _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "O
 
 @dataclass(frozen=True, kw_only=True)
 class FeedMetadata:
-    """What a feed says of itself."""
+    """Title, description and URLs of a feed."""
 
     name: str
     description: str
-    # The feed's own address, and that of the page that shows the same.
+    # URL of the feed, and of the page with the same content.
     source: str
     url: str
     colour: str = ""
 
 
 def new_calendar(*, method: str = "") -> icalendar.Calendar:
-    """Return a calendar with nothing in it but the time zone."""
+    """Return a calendar without entries; `method` is its iTIP method."""
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
@@ -64,50 +64,49 @@ def new_calendar(*, method: str = "") -> icalendar.Calendar:
     return calendar
 
 
-def write(vevents: Iterable[icalendar.Event], cover: FeedMetadata | None = None) -> bytes:
-    """Return the calendar that holds `vevents`; with a `cover`, one can subscribe to it."""
+def write(vevents: Iterable[icalendar.Event], metadata: FeedMetadata | None = None) -> bytes:
+    """Return the calendar that holds `vevents`; with `metadata`, programs can subscribe to it."""
     calendar = new_calendar()
-    if cover is not None:
-        _put_on(calendar, cover)
+    if metadata is not None:
+        _add_metadata(calendar, metadata)
     for vevent in vevents:
         calendar.add_component(vevent)
-    written: bytes = calendar.to_ical()
-    return written
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def file_name(title: str, day: datetime.datetime | None = None) -> str:
-    """Return an ASCII name for a calendar's file: what it is called, and the day if it has one."""
+    """Return an ASCII file name for a calendar, from its title and perhaps a day."""
     name = slugify(title.translate(_ASCII))[:60].strip("-") or "event"
     return f"{name}-{timezone.localdate(day):%Y-%m-%d}.ics" if day else f"{name}.ics"
 
 
-def name_of_file(occurrence: Occurrence) -> str:
-    """Return an ASCII name for the file of one occurrence."""
+def occurrence_file_name(occurrence: Occurrence) -> str:
+    """Return an ASCII file name for the calendar of one occurrence."""
     return file_name(occurrence.event.title, occurrence.starts_at)
 
 
-def _put_on(calendar: icalendar.Calendar, cover: FeedMetadata) -> None:
-    words = {"language": get_language() or ""}
-    # icalendar takes it for something else than text, and would not escape it.
-    calendar.add("name", icalendar.vText(cover.name), parameters=words)
-    if cover.description:
-        calendar.add("description", cover.description, parameters=words)
-    if cover.url:
-        calendar.add("url", cover.url)
-    calendar.add("source", cover.source, parameters={"value": "URI"})
-    # The parameter is not optional, and icalendar leaves it out. (RFC 7986, § 5.7)
-    calendar.add("refresh-interval", ASK_AGAIN, parameters={"value": "DURATION"})
-    if cover.colour:
-        calendar.add("color", cover.colour)
-    # The same for Outlook and Apple's calendar, which are older than RFC 7986.
-    calendar.add("x-wr-calname", icalendar.vText(cover.name))
-    if cover.description:
-        calendar.add("x-wr-caldesc", icalendar.vText(cover.description))
+def _add_metadata(calendar: icalendar.Calendar, metadata: FeedMetadata) -> None:
+    language = {"language": get_language() or ""}
+    # As vText: icalendar does not escape a plain string here.
+    calendar.add("name", icalendar.vText(metadata.name), parameters=language)
+    if metadata.description:
+        calendar.add("description", metadata.description, parameters=language)
+    if metadata.url:
+        calendar.add("url", metadata.url)
+    calendar.add("source", metadata.source, parameters={"value": "URI"})
+    # The parameter is required, and icalendar omits it. (RFC 7986, § 5.7)
+    calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"value": "DURATION"})
+    if metadata.colour:
+        calendar.add("color", metadata.colour)
+    # For Outlook and Apple Calendar, which do not know RFC 7986.
+    calendar.add("x-wr-calname", icalendar.vText(metadata.name))
+    if metadata.description:
+        calendar.add("x-wr-caldesc", icalendar.vText(metadata.description))
     calendar.add("x-wr-timezone", "Europe/Copenhagen")
-    calendar.add("x-published-ttl", icalendar.vDuration(ASK_AGAIN))
+    calendar.add("x-published-ttl", icalendar.vDuration(REFRESH_INTERVAL))
 
 
 @cache
 def _time_zone() -> icalendar.Component:
-    """Return the one VTIMEZONE that every calendar of the hub carries."""
     return icalendar.Timezone.from_ical(_COPENHAGEN.replace("\n", "\r\n"))

@@ -1,4 +1,4 @@
-"""One occurrence as calendar programs take it: a VEVENT. (RFC 5545, § 3.6.1; RFC 7986)"""
+"""One occurrence as an iCalendar VEVENT. (RFC 5545, § 3.6.1; RFC 7986)"""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -14,14 +14,14 @@ from events.models import SignUp
 from events.models.details import EventStatus
 
 ZONE = ZoneInfo("Europe/Copenhagen")
-# What is postponed has a date that nobody should come at. (RFC 5545, § 3.8.1.11)
+# Postponed events are tentative: their date no longer holds. (RFC 5545, § 3.8.1.11)
 _STATUS = {
     EventStatus.SCHEDULED: "CONFIRMED",
     EventStatus.MOVED_ONLINE: "CONFIRMED",
     EventStatus.POSTPONED: "TENTATIVE",
     EventStatus.CANCELLED: "CANCELLED",
 }
-# The themes' colours by the nearest of the names that calendar programs know. (RFC 7986, § 5.9)
+# The nearest CSS colour names, which RFC 7986 (§ 5.9) requires.
 COLOURS: dict[str, str] = {
     Theme.Colour.BRICK: "sienna",
     Theme.Colour.OCHRE: "darkgoldenrod",
@@ -33,97 +33,96 @@ COLOURS: dict[str, str] = {
 
 
 def colour_of(theme: LocalizedTheme | None) -> str:
-    """Return the name of the theme's colour as calendar programs know it; "" if it has none."""
+    """Return the CSS colour name of `theme`; "" without a theme."""
     return COLOURS.get(theme.colour, "") if theme else ""
 
 
 class _Position(icalendar.vGeo):
-    """A position in plain decimals: icalendar writes 0.00001 as "1e-05". (RFC 5545, § 3.3.7)"""
+    """A GEO value in plain decimals: icalendar writes 0.00001 as "1e-05". (RFC 5545, § 3.3.7)"""
 
     def to_ical(self) -> str:
-        """Return it as text."""
         return f"{self.latitude:.6f};{self.longitude:.6f}"
 
 
-def as_vevent(told: FeedEntry, *, seats: bool = True) -> icalendar.Event:
-    """Return what is `told` as a VEVENT; without `seats` it does not say whether there are any."""
+def as_vevent(entry: FeedEntry, *, seats: bool = True) -> icalendar.Event:
+    """Return `entry` as a VEVENT; `seats` adds whether seats are free to its description."""
     vevent = icalendar.Event()
-    vevent.add("uid", told.uid)
-    # Without a METHOD, this is when the entry was last revised. (§ 3.8.7.2)
-    vevent.add("dtstamp", told.changed)
-    vevent.add("last-modified", told.changed)
-    vevent.add("sequence", told.sequence)
-    _add_times(vevent, told)
-    vevent.add("summary", told.heading, parameters={"language": told.language})
-    vevent.add("status", _STATUS[told.standing])
-    words = {"language": get_language() or told.language}
-    if told.place:
-        vevent.add("location", told.place, parameters=words)
-    if told.position:
-        vevent.add("geo", _Position(told.position))
-    if description := told.description(seats=seats):
-        vevent.add("description", description, parameters=words)
-    if told.url:
-        vevent.add("url", told.url)
-    vevent.add("categories", told.categories)
-    if colour := colour_of(told.theme):
+    vevent.add("uid", entry.uid)
+    # Without a METHOD, DTSTAMP is the time of the last revision. (§ 3.8.7.2)
+    vevent.add("dtstamp", entry.changed)
+    vevent.add("last-modified", entry.changed)
+    vevent.add("sequence", entry.sequence)
+    _add_times(vevent, entry)
+    vevent.add("summary", entry.heading, parameters={"language": entry.language})
+    vevent.add("status", _STATUS[entry.event_status])
+    language = {"language": get_language() or entry.language}
+    if entry.place:
+        vevent.add("location", entry.place, parameters=language)
+    if entry.position:
+        vevent.add("geo", _Position(entry.position))
+    if description := entry.description(seats=seats):
+        vevent.add("description", description, parameters=language)
+    if entry.url:
+        vevent.add("url", entry.url)
+    vevent.add("categories", entry.categories)
+    if colour := colour_of(entry.theme):
         vevent.add("color", colour)
-    if told.is_all_day:
-        # Nobody is busy from midnight to midnight. (§ 3.8.2.7)
+    if entry.is_all_day:
+        # An all-day event does not block the calendar. (§ 3.8.2.7)
         vevent.add("transp", "TRANSPARENT")
     return vevent
 
 
 def personalise(
-    vevent: icalendar.Event, told: FeedEntry, signup: SignUp, place: int | None
+    vevent: icalendar.Event, entry: FeedEntry, signup: SignUp, queue_position: int | None
 ) -> None:
-    """Make `vevent` the entry of the person signed up, `place` being theirs on the waiting list.
+    """Change `vevent` for the person signed up.
 
-    Who has a seat is told the address online; to all others nothing may read like a seat.
+    Confirmed attendees get the online address. For everybody else, the entry must not look like a
+    seat: the title names the offer or the `queue_position` on the waiting list.
     """
-    occurrence = told.occurrence
+    occurrence = entry.occurrence
     has_seat = signup.status == SignUp.Status.CONFIRMED
     vevent.pop("SEQUENCE", None)
-    # Both only ever grow, so each entry comes after the one before. (RFC 5546, § 2.1.4)
+    # Both numbers only grow, so SEQUENCE does as well. (RFC 5546, § 2.1.4)
     vevent.add("sequence", occurrence.sequence + signup.sequence)
     if has_seat and occurrence.is_online and (online := occurrence.event.online_url):
         if occurrence.has_venue:
-            # Who comes needs the address, too.
-            online = f"{told.place} – {online}"
+            online = f"{entry.place} – {online}"
         vevent.pop("LOCATION", None)
         vevent.add("location", online)
     if has_seat or occurrence.is_cancelled or not signup.stands:
         return
     vevent.pop("SUMMARY", None)
-    vevent.add("summary", _title_without_seat(signup, told.heading, place))
+    vevent.add("summary", _title_without_seat(signup, entry.heading, queue_position))
     vevent.pop("STATUS", None)
     vevent.add("status", "TENTATIVE")
     vevent.pop("TRANSP", None)
     vevent.add("transp", "TRANSPARENT")
 
 
-def _title_without_seat(signup: SignUp, title: str, place: int | None) -> str:
+def _title_without_seat(signup: SignUp, title: str, queue_position: int | None) -> str:
     if signup.status == SignUp.Status.OFFERED:
         return _("Answer the offer of a seat: %(title)s") % {"title": title}
     return _("No seat yet, number %(number)d on the waiting list: %(title)s") % {
-        "number": place or 0,
+        "number": queue_position or 0,
         "title": title,
     }
 
 
-def _add_times(vevent: icalendar.Event, told: FeedEntry) -> None:
-    """Add start and end: of a whole day the dates, of an open end none. (§ 3.6.1, § 3.8.2.2)"""
-    start, end = told.starts_at.astimezone(ZONE), told.ends_at.astimezone(ZONE)
-    if not told.is_all_day:
+def _add_times(vevent: icalendar.Event, entry: FeedEntry) -> None:
+    """Add DTSTART and DTEND: dates for all day, no DTEND for an open end. (§ 3.6.1, § 3.8.2.2)"""
+    start, end = entry.starts_at.astimezone(ZONE), entry.ends_at.astimezone(ZONE)
+    if not entry.is_all_day:
         if start.fold or end.fold:
-            # In the hour that the clocks repeat, the local time means its first. (§ 3.3.5)
-            start, end = told.starts_at, told.ends_at
+            # In UTC: a local time in the repeated hour means the first of the two. (§ 3.3.5)
+            start, end = entry.starts_at, entry.ends_at
         vevent.add("dtstart", start)
-        if not told.has_open_end:
+        if not entry.has_open_end:
             vevent.add("dtend", end)
         return
     first = start.date()
-    # The day after the last. What ends at midnight does not touch the day that begins then.
+    # DTEND is exclusive: the day after the last. An end at midnight belongs to the day before.
     after = (end - datetime.timedelta(microseconds=1)).date() + datetime.timedelta(days=1)
     vevent.add("dtstart", first)
     vevent.add("dtend", max(after, first + datetime.timedelta(days=1)))

@@ -1,6 +1,7 @@
-"""The feeds, the calendar files, and the page about one's own calendar.
+"""Views of the feeds, of calendar files, and of the page about the private calendar.
 
-All but that page is read by programs: no cookie, no session, and the same for whoever asks.
+Except for that page they are for programs: no cookies and no session, and the same response for
+everybody.
 """
 
 import hashlib
@@ -36,76 +37,78 @@ _NOT_INDEXED = {"X-Robots-Tag": "noindex"}
 
 @require_safe
 def calendar_ics(request: HttpRequest) -> HttpResponse:
-    """Send the calendar, or the part of it that is asked for, to a program that subscribes."""
-    choice = _choice(request)
-    held = entries.feed_entries(selection.in_reach(choice.among(_public())), themes_for(request))
-    cover = _cover(request, choice, "ics")
+    """Return the filtered calendar for subscribers."""
+    selected = _read_selection(request)
+    feed_entries = entries.feed_entries(
+        selection.in_reach(selected.among(_public())), themes_for(request)
+    )
+    metadata = _metadata(request, selected, "ics")
     return answer(
         request,
-        feed=_name(request, choice, "ics"),
-        state=entries.digest(held, repr(cover)),
-        write=lambda: vcalendar.write(map(as_vevent, held), cover),
+        feed=_cache_name(request, selected, "ics"),
+        state=entries.digest(feed_entries, repr(metadata)),
+        write=lambda: vcalendar.write(map(as_vevent, feed_entries), metadata),
         content_type=vcalendar.CONTENT_TYPE,
-        headers={"Content-Disposition": f'inline; filename="{vcalendar.file_name(choice.name)}"'},
+        headers={"Content-Disposition": f'inline; filename="{vcalendar.file_name(selected.name)}"'},
     )
 
 
 @require_safe
 def calendar_atom(request: HttpRequest) -> HttpResponse:
-    """Send what is new among what is to come, to a feed reader."""
-    choice = _choice(request)
-    coming = selection.to_come(choice.among(_public()))
+    """Return the upcoming events that changed last, for feed readers."""
+    selected = _read_selection(request)
+    upcoming = selection.to_come(selected.among(_public()))
     content = atom.write(
-        entries.feed_entries(coming, themes_for(request)), _cover(request, choice, "atom")
+        entries.feed_entries(upcoming, themes_for(request)), _metadata(request, selected, "atom")
     )
-    return _written(request, choice, "atom", content, atom.CONTENT_TYPE)
+    return _conditional(request, selected, "atom", content, atom.CONTENT_TYPE)
 
 
 @require_safe
 def calendar_json(request: HttpRequest) -> HttpResponse:
-    """Send what is to come as JSON, to whoever builds something of it."""
-    choice = _choice(request)
-    coming = selection.to_come(choice.among(_public()))
+    """Return the upcoming events as JSON."""
+    selected = _read_selection(request)
+    upcoming = selection.to_come(selected.among(_public()))
     content = json_feed.write(
-        entries.feed_entries(coming, themes_for(request)), _cover(request, choice, "json")
+        entries.feed_entries(upcoming, themes_for(request)), _metadata(request, selected, "json")
     )
-    response = _written(request, choice, "json", content, json_feed.CONTENT_TYPE)
-    # Pages of other sites may read it: it is public, and knows no cookie.
+    response = _conditional(request, selected, "json", content, json_feed.CONTENT_TYPE)
+    # Public and without cookies, so pages of other sites may read it.
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
 @require_safe
 def ics(request: HttpRequest, occurrence_id: int) -> HttpResponse:
-    """Send one occurrence as a file that calendar programs read."""
+    """Return one occurrence as a calendar file."""
     occurrence = get_object_or_404(_public(), pk=occurrence_id)
-    held = entries.feed_entries([occurrence], themes_for(request))
-    return _file(request, held, vcalendar.name_of_file(occurrence))
+    feed_entries = entries.feed_entries([occurrence], themes_for(request))
+    return _file(request, feed_entries, vcalendar.occurrence_file_name(occurrence))
 
 
 @require_safe
 def series_ics(request: HttpRequest, event_id: int) -> HttpResponse:
-    """Send all times of an event: the same entries as one by one, to keep or to subscribe to."""
+    """Return all upcoming occurrences of an event, as a file or to subscribe to."""
     event = get_object_or_404(Event, pk=event_id, is_published=True)
-    held = entries.feed_entries(
+    feed_entries = entries.feed_entries(
         selection.to_come(_public().filter(event=event)), themes_for(request)
     )
-    if not held:
+    if not feed_entries:
         raise Http404
-    soonest = held[0]
-    cover = vcalendar.FeedMetadata(
-        name=soonest.title,
-        description=soonest.summary,
+    first = feed_entries[0]
+    metadata = vcalendar.FeedMetadata(
+        name=first.title,
+        description=first.summary,
         source=settings.BASE_URL + request.path,
-        url=soonest.url,
-        colour=colour_of(soonest.theme),
+        url=first.url,
+        colour=colour_of(first.theme),
     )
-    return _file(request, held, vcalendar.file_name(event.title), cover)
+    return _file(request, feed_entries, vcalendar.file_name(event.title), metadata)
 
 
 @require_safe
 def own_calendar(request: HttpRequest, secret: str) -> HttpResponse:
-    """Send what somebody is signed up for to who knows the secret address."""
+    """Return the sign-ups of the resident whose calendar has that secret."""
     user = private_calendar.find(secret)
     if user is None:
         raise Http404
@@ -126,63 +129,63 @@ def own_calendar(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_address(request: HttpRequest) -> HttpResponse:
-    """Show the address of one's own calendar; give it a new one when the button is pressed."""
+    """Show the URL of the user's private calendar; a POST replaces it."""
     user = request.user
     if request.method == "POST":
         private_calendar.make_address(user, instead_of=request.POST.get("instead_of", ""))  # type: ignore[arg-type]
         return redirect("events:own_address")
-    known = CalendarAddress.objects.filter(user=user).first()  # type: ignore[misc]
-    address = private_calendar.address(known.secret) if known else ""
+    address_row = CalendarAddress.objects.filter(user=user).first()  # type: ignore[misc]
+    address = private_calendar.address(address_row.secret) if address_row else ""
     context = {
-        "known": known,
+        "known": address_row,
         "address": address,
-        "webcal": feed_links.webcal(address) if known else "",
+        "webcal": feed_links.webcal(address) if address_row else "",
         "robots": "noindex",
     }
     return render(request, "events/own_calendar.html", context)
 
 
 def _public() -> OccurrenceQuerySet:
-    """Return what everybody may see: a feed knows nobody."""
+    """Return what anonymous readers may see."""
     return Occurrence.objects.visible_to(AnonymousUser()).for_listing()
 
 
-def _choice(request: HttpRequest) -> selection.FeedSelection:
+def _read_selection(request: HttpRequest) -> selection.FeedSelection:
     try:
         return selection.FeedSelection.read(request)
     except selection.UnknownFilterError as error:
         raise Http404 from error
 
 
-def _cover(
-    request: HttpRequest, choice: selection.FeedSelection, kind: str
+def _metadata(
+    request: HttpRequest, selected: selection.FeedSelection, kind: str
 ) -> vcalendar.FeedMetadata:
     path = calendar_url(request) or "/"
     return vcalendar.FeedMetadata(
-        name=choice.name,
+        name=selected.name,
         description=_("What neighbours, police and municipality invite you to."),
-        source=feed_links.feed_urls(choice.filters.filter_values())[kind],
-        url=settings.BASE_URL + path + choice.query,
-        colour=colour_of(choice.theme),
+        source=feed_links.feed_urls(selected.filters.filter_values())[kind],
+        url=settings.BASE_URL + path + selected.query,
+        colour=colour_of(selected.theme),
     )
 
 
-def _name(request: HttpRequest, choice: selection.FeedSelection, kind: str) -> str:
-    """Return what the cache knows the feed by."""
-    query = hashlib.sha256(choice.query.encode()).hexdigest()[:32]
+def _cache_name(request: HttpRequest, selected: selection.FeedSelection, kind: str) -> str:
+    """Return the name of the feed in the cache."""
+    query = hashlib.sha256(selected.query.encode()).hexdigest()[:32]
     return f"{kind}:{get_language()}:{query}"
 
 
-def _written(
+def _conditional(
     request: HttpRequest,
-    choice: selection.FeedSelection,
+    selected: selection.FeedSelection,
     kind: str,
     content: bytes,
     content_type: str,
 ) -> HttpResponse:
     return answer(
         request,
-        feed=_name(request, choice, kind),
+        feed=_cache_name(request, selected, kind),
         state=hashlib.sha256(content).hexdigest()[:32],
         write=lambda: content,
         content_type=content_type,
@@ -191,14 +194,14 @@ def _written(
 
 def _file(
     request: HttpRequest,
-    held: list[entries.FeedEntry],
+    feed_entries: list[entries.FeedEntry],
     name: str,
-    cover: vcalendar.FeedMetadata | None = None,
+    metadata: vcalendar.FeedMetadata | None = None,
 ) -> HttpResponse:
     return answer(
         request,
-        state=entries.digest(held, repr(cover)),
-        write=lambda: vcalendar.write(map(as_vevent, held), cover),
+        state=entries.digest(feed_entries, repr(metadata)),
+        write=lambda: vcalendar.write(map(as_vevent, feed_entries), metadata),
         content_type=vcalendar.CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"', **_NOT_INDEXED},
     )

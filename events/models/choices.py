@@ -1,13 +1,13 @@
-"""How a time of an event stands, for somebody who would like to come."""
+"""Whether somebody can sign up for an occurrence."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class SignUpAvailability(models.TextChoices):
-    """One of these at any moment; that it has been moved online is said beside it.
+    """Whether, and how, somebody can come to an occurrence.
 
-    The labels are what pages and lists say, except that free seats are counted.
+    Lists and pages show the labels; for `FREE` they show the number of seats where it is limited.
     """
 
     CANCELLED = "cancelled", _("Cancelled")

@@ -1,4 +1,4 @@
-"""What an event page and its event both say: facts, the same in every language."""
+"""Fields that event pages and events share: facts that are the same in every language."""
 
 from typing import Any
 
@@ -7,14 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-# More come to nothing in the municipality.
 MOST_SEATS = 100_000
-# More belong in a sign-up of their own.
 LARGEST_PARTY = 50
 
 
 class Kind(models.TextChoices):
-    """What sort of event it is."""
+    """Types of events."""
 
     TALK = "talk", _("Talk or information")
     WORKSHOP = "workshop", _("Workshop or course")
@@ -25,7 +23,7 @@ class Kind(models.TextChoices):
 
 
 class Access(models.TextChoices):
-    """What is known of one thing about a venue. Not knowing is not the same as no."""
+    """An accessibility fact about a venue. Unknown is not the same as no."""
 
     UNKNOWN = "", _("Not known")
     YES = "yes", _("Yes")
@@ -33,7 +31,7 @@ class Access(models.TextChoices):
 
 
 class EventStatus(models.TextChoices):
-    """Whether and how it takes place. Whether it is full is not among them: seats say that."""
+    """Whether and how an event takes place. Whether it is full follows from its seats."""
 
     SCHEDULED = "scheduled", _("Takes place")
     MOVED_ONLINE = "moved_online", _("Moved online")
@@ -49,20 +47,20 @@ _ACCESS_LABELS = {
     "parking": _("parking for disabled people"),
 }
 
-# One can come.
+# The statuses in which people can come.
 TAKES_PLACE = (EventStatus.SCHEDULED, EventStatus.MOVED_ONLINE)
 
 
 def access_field(label: Any) -> models.CharField:
-    """Return the field of one fact about how a venue can be used."""
+    """Return the model field of one accessibility fact."""
     return models.CharField(label, max_length=3, choices=Access, blank=True, default=Access.UNKNOWN)
 
 
 class EventDetails(models.Model):
-    """The facts that editors write on the source page, and publishing copies to the event.
+    """The facts that editors enter on the source page, and publishing copies to the event.
 
-    Times of opening and the like are reckoned from each occurrence's start, so that they hold for
-    a whole series.
+    Opening and closing of sign-up and the like are relative to each occurrence's start, so that
+    they apply to a whole series.
     """
 
     kind = models.CharField(_("kind of event"), max_length=10, choices=Kind, default=Kind.OTHER)
@@ -79,7 +77,7 @@ class EventDetails(models.Model):
         blank=True,
         help_text=_("Street and number, postal code and town."),
     )
-    # WGS 84, as geo: addresses have it. (RFC 5870, § 3.3)
+    # WGS 84, as in geo URIs. (RFC 5870, § 3.3)
     latitude = models.DecimalField(
         _("latitude"),
         max_digits=8,
@@ -156,7 +154,7 @@ class EventDetails(models.Model):
 
     @property
     def access(self) -> list[tuple[str, str]]:
-        """What is known of how the venue can be used: (what, yes or no), each a word."""
+        """The known accessibility facts: (name, "Yes" or "No"), both in the active language."""
         return [
             (str(_ACCESS_LABELS[name]), getattr(self, f"get_{name}_display")())
             for name in ACCESS_FIELDS
@@ -171,7 +169,7 @@ DETAIL_FIELDS = tuple(field.name for field in EventDetails._meta.local_fields)
 
 
 def detail_constraints(model: str) -> list[models.CheckConstraint]:
-    """Return the constraints on the facts of `model`."""
+    """Return the constraints on these fields for `model`, whose name begins theirs."""
     return [
         models.CheckConstraint(
             condition=Q(max_party_size__gte=1, max_party_size__lte=LARGEST_PARTY),

@@ -18,7 +18,7 @@ class Event(EventDetails):
     thread. Its words and its address are in `EventText`.
     """
 
-    # An event page and its translations share this key with the event they show.
+    # Shared with the event page and its translations.
     translation_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(
         _("title"), max_length=255, help_text=_("In the language it was first written in.")
@@ -30,8 +30,7 @@ class Event(EventDetails):
     organiser = models.ForeignKey(
         Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
     )
-    # The first time, and with `recurrence` what all others are reckoned from (DTSTART and DTEND):
-    # None where an event's times are given one by one.
+    # The first time: DTSTART and DTEND of `recurrence`. None if the times are given one by one.
     first_starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     first_ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     recurrence = models.CharField(
@@ -42,7 +41,7 @@ class Event(EventDetails):
         _("status"), max_length=12, choices=EventStatus, default=EventStatus.SCHEDULED
     )
     status_reason = models.CharField(_("reason"), max_length=240, blank=True)
-    # Until when `tick` has made the occurrences of the series.
+    # `tick` has made the occurrences of the series up to here.
     made_until = models.DateTimeField(null=True, blank=True, editable=False)
     is_published = models.BooleanField(_("published"), default=False)
     is_example = models.BooleanField(_("example"), default=False)

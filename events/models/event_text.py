@@ -4,12 +4,22 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
+from wagtail.search import index
+from wagtail.search.queryset import SearchableQuerySetMixin
 
 from events.models.details import EventStatus
 from events.models.event import Event
 
 
-class EventText(models.Model):
+class EventTextQuerySet(SearchableQuerySetMixin, models.QuerySet["EventText"]):
+    """Texts by where they are found."""
+
+    def searchable(self) -> "EventTextQuerySet":
+        """Texts that are search results of their own: those of public events without a page."""
+        return self.filter(has_page=False, event__is_published=True).exclude(url="")
+
+
+class EventText(index.Indexed, models.Model):
     """What lists, feeds, mails, notices and forms show of an event in one language.
 
     Written when an event page in that language is published, and removed when it is unpublished.
@@ -20,6 +30,8 @@ class EventText(models.Model):
     language = models.CharField(_("language"), max_length=16)
     # The language the event was first written in: what a reader gets whose language is missing.
     is_original = models.BooleanField(default=False)
+    # Whether an event page has these words: search finds that page then.
+    has_page = models.BooleanField(default=False)
     title = models.CharField(_("title"), max_length=255)
     summary = models.CharField(_("summary"), max_length=240, blank=True)
     # The path of its page; with scheme and host where there are several sites.
@@ -37,6 +49,16 @@ class EventText(models.Model):
     tags = models.ManyToManyField(Tag, blank=True, related_name="event_texts")
     published_at = models.DateTimeField(_("published"), default=timezone.now)
 
+    objects = EventTextQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("title", boost=2),
+        index.SearchField("summary"),
+        index.FilterField("has_page"),
+        index.FilterField("url"),
+        index.RelatedFields("event", [index.FilterField("is_published")]),
+    ]
+
     class Meta:
         ordering = ["-is_original", "pk"]
         default_permissions = ()
@@ -51,3 +73,7 @@ class EventText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"
+
+    def get_indexed_instance(self) -> "EventText | None":
+        """Return None if a page has these words, which is indexed instead."""
+        return None if self.has_page else self

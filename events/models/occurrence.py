@@ -12,12 +12,12 @@ from events.models.occurrence_queryset import OccurrenceQuerySet
 
 
 class Occurrence(models.Model):
-    """One time an event takes place: what people sign up for."""
+    """One time that an event takes place. People sign up for an occurrence."""
 
     Status = EventStatus
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="occurrences")
-    # Where the series put it: stays when the occurrence is moved. (RFC 5545, § 3.8.4.4)
+    # The regular start in the series; kept when the occurrence is moved. (RFC 5545, § 3.8.4.4)
     recurrence_id = models.DateTimeField(_("original start"))
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
@@ -30,10 +30,10 @@ class Occurrence(models.Model):
     )
     # Why it is cancelled, postponed or online, in the event's own language.
     status_reason = models.CharField(_("reason"), max_length=240, blank=True)
-    # The same in other languages, by their code, where it was decided for this time alone; all
-    # else the pages say.
+    # In other languages, by their code, if the status was set for this occurrence alone; otherwise
+    # `EventText` has it.
     other_reasons = models.JSONField(_("reason in other languages"), default=dict, blank=True)
-    # Sign-up is open from (None: at once) until (None: it begins).
+    # None: at once, and until it begins.
     opens_at = models.DateTimeField(_("sign-up opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("sign-up closes"), null=True, blank=True)
     newcomer_seats = models.PositiveSmallIntegerField(_("seats kept for newcomers"), default=0)
@@ -41,15 +41,14 @@ class Occurrence(models.Model):
         _("seats taken by newcomers"), default=0, editable=False
     )
     newcomers_until = models.DateTimeField(_("kept for newcomers until"), null=True, blank=True)
-    # What was decided for this time alone, and the series leaves as it is.
+    # What was set for this occurrence alone: publishing the event does not change it.
     has_own_time = models.BooleanField(_("has a time of its own"), default=False)
     has_own_seats = models.BooleanField(_("has seats of its own"), default=False)
     has_own_status = models.BooleanField(_("has a status of its own"), default=False)
-    # When the mails are due that go to everybody before and after it: None if none is wanted, or
-    # once they are written.
+    # When the reminder and the thank-you are due; None if there is none, or once they are written.
     remind_at = models.DateTimeField(null=True, blank=True, editable=False)
     thank_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # How often what is told of it has changed. (RFC 5545, § 3.8.7.4)
+    # Number of changes that calendar programs are told of. (RFC 5545, § 3.8.7.4)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -94,15 +93,15 @@ class Occurrence(models.Model):
 
     @property
     def free_seats(self) -> int | None:
-        """Seats nobody has, those kept for newcomers among them; None where there is no limit.
+        """Free seats, including those kept for newcomers; None if there is no limit.
 
-        Never negative, if capacity was lowered.
+        Zero if the capacity was lowered below the seats taken.
         """
         return None if self.capacity is None else max(self.capacity - self.taken, 0)
 
     @property
     def seats_kept(self) -> int:
-        """Free seats that only newcomers can have at the moment."""
+        """Free seats that are for newcomers only at the moment."""
         if self.newcomers_until is None or self.newcomers_until <= timezone.now():
             return 0
         kept = max(self.newcomer_seats - self.newcomers_taken, 0)
@@ -110,7 +109,7 @@ class Occurrence(models.Model):
 
     @property
     def seats_left(self) -> int | None:
-        """Seats free for everybody; None where there is no limit."""
+        """Seats free for everybody; None if there is no limit."""
         return None if self.free_seats is None else self.free_seats - self.seats_kept
 
     @property
@@ -120,54 +119,52 @@ class Occurrence(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Whether it has ended. What is postponed has not, also when its old date has passed."""
+        """Whether it has ended. A postponed occurrence has not, even after its old date."""
         return self.ends_at < timezone.now() and not self.is_postponed
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether it does not take place."""
         return self.status == EventStatus.CANCELLED
 
     @property
     def is_postponed(self) -> bool:
-        """Whether it takes place at some later time, nobody knows when."""
+        """Whether it takes place at a later date that is not settled."""
         return self.status == EventStatus.POSTPONED
 
     @property
     def is_online(self) -> bool:
-        """Whether one takes part from home: it was planned so, or has been moved."""
+        """Whether people take part online: it was planned so, or was moved online."""
         return self.status == EventStatus.MOVED_ONLINE or self.event.is_online
 
     @property
     def has_venue(self) -> bool:
-        """Whether there is a place to go to, perhaps beside taking part from home."""
+        """Whether there is a venue to go to; people may be able to take part online as well."""
         if self.status == EventStatus.MOVED_ONLINE:
             return False
         return not self.event.is_online or bool(self.event.venue or self.event.address)
 
     @property
     def takes_place(self) -> bool:
-        """Whether one can come: it is neither cancelled nor postponed."""
+        """Whether it is neither cancelled nor postponed."""
         return self.status in TAKES_PLACE
 
     @property
     def has_begun(self) -> bool:
-        """Whether it has started; it may be over."""
+        """Whether it has started; it may have ended."""
         return self.starts_at <= timezone.now()
 
     @property
     def opens_later(self) -> bool:
-        """Whether sign-up is not open yet."""
         return self.opens_at is not None and self.opens_at > timezone.now()
 
     @property
     def is_closed(self) -> bool:
-        """Whether the time to sign up is over."""
+        """Whether sign-up has closed."""
         return self.closes_at is not None and self.closes_at <= timezone.now()
 
     @property
     def takes_signups(self) -> bool:
-        """Whether one could sign up, were there seats: sign-up is open, and it takes place."""
+        """Whether sign-up is open, for seats or for the waiting list."""
         return (
             self.event.has_signup
             and self.takes_place
@@ -176,12 +173,12 @@ class Occurrence(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether one can sign up: sign-up is open, and there is a seat."""
+        """Whether sign-up is open and a seat is free."""
         return self.takes_signups and not self.is_full
 
     @property
     def state(self) -> SignUpAvailability:
-        """How it stands for somebody who would like to come."""
+        """Whether somebody who reads about it now can come."""
         if not self.takes_place:
             return (
                 SignUpAvailability.CANCELLED if self.is_cancelled else SignUpAvailability.POSTPONED

@@ -17,15 +17,15 @@ from events.models.event_text import EventText
 if TYPE_CHECKING:
     from events.models.occurrence import Occurrence  # noqa: F401 – for the type checker
 
-# How long one occurrence may last.
+# Maximum duration of an occurrence.
 LONGEST = datetime.timedelta(days=31)
-# How far back what is still going on can have begun: all day counts the whole last day, and
-# daylight saving adds an hour.
-_LONGEST_EVER = LONGEST + datetime.timedelta(days=2)
+# An occurrence that has not ended began at most this long ago: all day adds the whole last day,
+# and the end of daylight saving an hour.
+_MAX_DURATION = LONGEST + datetime.timedelta(days=2)
 
 
 def seats_kept(now: datetime.datetime) -> Any:
-    """Return the expression for the seats that only newcomers can have at `now`."""
+    """Return the SQL expression for the seats that are for newcomers only at `now`."""
     return Case(
         When(newcomers_until__lte=now, then=0),
         default=Greatest(F("newcomer_seats") - F("newcomers_taken"), 0),
@@ -34,56 +34,55 @@ def seats_kept(now: datetime.datetime) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class SeatRequest:
-    """Seats that are asked for, and not taken yet. It can be made before they are locked."""
+    """A conditional UPDATE that takes seats, prepared before the transaction that runs it."""
 
     occurrences: "OccurrenceQuerySet"
     changes: dict[str, Any]
 
     def take(self) -> bool:
-        """Take them if they are free; return whether they were taken.
+        """Take the seats if they are free; return whether they were taken.
 
-        One conditional UPDATE, so that no two transactions can take the same seat, on SQLite and
-        PostgreSQL alike. Make it the first statement of the transaction.
+        Being one conditional UPDATE, it never sells a seat twice, on SQLite or PostgreSQL. Make it
+        the first statement of the transaction.
         """
         return bool(self.occurrences.update(**self.changes))
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
-    """What lists, calendars and feeds ask for.
+    """Filters of lists, calendars and feeds, and the operations that take seats.
 
-    Everything that is ordered in time is also bounded by the start, so that the index on it is
-    enough however many occurrences there are.
+    Every filter ordered by time also bounds the start, so that the index on it suffices.
     """
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """What `user` may know of. Published events are everybody's."""
+        """Filter for the occurrences that `user` may see: those of published events."""
         return self.filter(event__is_published=True)
 
     def upcoming(self) -> Self:
-        """Not over yet, soonest first."""
+        """Filter for those that have not ended, soonest first."""
         now = timezone.now()
-        found = self.filter(starts_at__gte=now - _LONGEST_EVER, ends_at__gte=now)
-        return found.order_by("starts_at", "pk")
+        upcoming = self.filter(starts_at__gte=now - _MAX_DURATION, ends_at__gte=now)
+        return upcoming.order_by("starts_at", "pk")
 
     def to_be_held(self) -> Self:
-        """Not over yet, or postponed to nobody knows when; soonest first."""
+        """Filter for those that have not ended or are postponed, soonest first."""
         return self.filter(
             Q(ends_at__gte=timezone.now()) | Q(status=EventStatus.POSTPONED)
         ).order_by("starts_at", "pk")
 
     def past(self) -> Self:
-        """Over, the latest first."""
+        """Filter for those that have ended, latest first."""
         now = timezone.now()
         return self.filter(starts_at__lt=now, ends_at__lt=now).order_by("-starts_at", "-pk")
 
     def between(self, start: datetime.datetime, end: datetime.datetime) -> Self:
-        """Starting at or after `start` and before `end` (both aware), soonest first."""
+        """Filter for those that start at or after `start` and before `end` (both aware)."""
         return self.filter(starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "pk")
 
     def touching(self, start: datetime.datetime, end: datetime.datetime) -> Self:
-        """Under way at some moment from `start` to `end` (both aware), soonest first."""
+        """Filter for those that overlap the time from `start` to `end` (both aware)."""
         return self.filter(
-            starts_at__gte=start - _LONGEST_EVER, starts_at__lt=end, ends_at__gt=start
+            starts_at__gte=start - _MAX_DURATION, starts_at__lt=end, ends_at__gt=start
         ).order_by("starts_at", "pk")
 
     def about(
@@ -94,28 +93,28 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         kind: str | None = None,
         tag: str | None = None,
     ) -> Self:
-        """On that theme, in that area, of that kind and with that tag (a slug); None means any."""
-        found = self
+        """Filter by theme, area, kind and tag (a slug); None means any."""
+        occurrences = self
         if theme is not None:
-            found = found.filter(event__theme_id=theme)
+            occurrences = occurrences.filter(event__theme_id=theme)
         if area is not None:
-            found = found.filter(event__area_id=area)
+            occurrences = occurrences.filter(event__area_id=area)
         if kind is not None:
-            found = found.filter(event__kind=kind)
+            occurrences = occurrences.filter(event__kind=kind)
         if tag is not None:
             # Not a join: the same tag in two languages would repeat the occurrence.
             tagged = EventText.objects.filter(tags__slug=tag)
-            found = found.filter(event__in=tagged.values("event"))
-        return found
+            occurrences = occurrences.filter(event__in=tagged.values("event"))
+        return occurrences
 
     def online(self) -> Self:
-        """One takes part from home: planned so, or moved."""
+        """Filter for those that are online: planned so, or moved online."""
         return self.filter(Q(status=EventStatus.MOVED_ONLINE) | Q(event__is_online=True))
 
     def with_free_seats(self) -> Self:
-        """Somebody who decides now can come: there is a seat for everybody, or no sign-up.
+        """Filter for those that anybody can still come to: a seat is free, or there is no sign-up.
 
-        Seats kept for newcomers do not count. Sign-up may open later; it has not closed.
+        Seats kept for newcomers do not count. Sign-up may open later, but has not closed.
         """
         now = timezone.now()
         free = Q(capacity__isnull=True) | Q(capacity__gt=F("taken") + seats_kept(now))
@@ -126,25 +125,25 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         )
 
     def for_listing(self) -> Self:
-        """With everything a list shows, in one query."""
+        """Load everything that a list shows in the same query."""
         return self.select_related("event", "event__area", "event__organiser")
 
     def after(self, starts_at: datetime.datetime, pk: int) -> Self:
-        """Those that come after the place (`starts_at`, `pk`) in the order of time."""
-        # Not “later, or at the same time and …”: databases use an index for a range, not for an OR.
+        """Filter for those after the cursor (`starts_at`, `pk`) in the order of time."""
+        # Databases use the index for the range on `starts_at`, but not for an OR alone.
         return self.filter(Q(starts_at__gt=starts_at) | Q(pk__gt=pk), starts_at__gte=starts_at)
 
     def before(self, starts_at: datetime.datetime, pk: int) -> Self:
-        """Those that come before that place, the nearest first."""
+        """Filter for those before the cursor, nearest first."""
         return self.filter(
             Q(starts_at__lt=starts_at) | Q(pk__lt=pk), starts_at__lte=starts_at
         ).order_by("-starts_at", "-pk")
 
     def ask_for_seats(self, seats: int, *, newcomers: bool = False) -> SeatRequest:
-        """Return the request for `seats`, which are to be had while sign-up is open.
+        """Return a request for `seats`, which succeeds only while sign-up is open.
 
-        Seats kept for newcomers are free for `newcomers` only, as long as they are kept. Those
-        that newcomers take count as the kept ones first.
+        Seats kept for newcomers are for `newcomers` only, as long as they are kept. Seats that
+        newcomers take count against the kept ones first.
         """
         now = timezone.now()
         return self.filter(
@@ -154,10 +153,10 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         )._ask(seats, newcomers=newcomers)
 
     def hold_seats(self, seats: int, *, newcomers: bool = False, at_the_door: bool = False) -> bool:
-        """Take `seats` for who is on the waiting list or brought along by the organiser.
+        """Take `seats` for the waiting list or for an organiser; return whether they were free.
 
-        As `ask_for_seats`, but also when sign-up is not open. Not once it has begun, unless they
-        stand `at_the_door`: then until it is over.
+        Unlike `ask_for_seats`, this works while sign-up is not open. It works until the start, and
+        `at_the_door` until the end.
         """
         if at_the_door:
             return self.filter(ends_at__gt=timezone.now())._ask(seats, newcomers=newcomers).take()
@@ -182,7 +181,7 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         return SeatRequest(free, changes)
 
     def give_back(self, seats: int, *, newcomers: bool = False) -> None:
-        """Give `seats` back; of `newcomers` if they had been taken so."""
+        """Free `seats`; with `newcomers`, seats that newcomers had taken."""
         changes: dict[str, Any] = {"taken": F("taken") - seats}
         if newcomers:
             changes["newcomers_taken"] = F("newcomers_taken") - seats

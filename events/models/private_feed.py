@@ -9,9 +9,9 @@ from core.field_defaults import new_secret
 
 
 class CalendarAddress(models.Model):
-    """Where a resident's calendar program fetches what they are signed up for.
+    """The secret URL at which a calendar program fetches a resident's sign-ups.
 
-    Whoever knows the secret can read it; a new one makes the old address lead nowhere.
+    The secret alone gives access. A new secret makes the old URL invalid.
     """
 
     user = models.OneToOneField(

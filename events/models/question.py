@@ -1,7 +1,6 @@
-"""What an event asks of those who sign up, and what they answered.
+"""The questions that people answer when they sign up, and their answers.
 
-The words stand on the event pages, one in each language; what is stored here knows them by the
-keys of their blocks.
+`EventText.questions` has the wording in each language, by the keys of the questions.
 """
 
 import uuid
@@ -14,10 +13,10 @@ from events.models.signup import SignUp
 
 
 class Question(models.Model):
-    """One question of an event. One that has been answered is never deleted, only asked no more."""
+    """One question of an event. Once it is answered, it is never deleted, only asked no more."""
 
     class Kind(models.TextChoices):
-        """How it is answered."""
+        """How a question is answered. The values name the blocks in `QuestionsBlock`."""
 
         TEXT = "text", _("Text")
         CHOICE = "choice", _("Choice")
@@ -27,11 +26,11 @@ class Question(models.Model):
     # The id of its block on the source page and all its translations.
     key = models.UUIDField(default=uuid.uuid4)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    # In the event's own language: for lists, and for when the pages are gone.
+    # In the event's own language.
     label = models.CharField(_("question"), max_length=200)
     is_required = models.BooleanField(_("required"), default=False)
-    # [{"id": <the id of its block>, "label": <in the event's own language>}, …]; with "is_gone"
-    # where it was made by somebody, and is offered no more.
+    # [{"id": <id of its block>, "label": <in the event's own language>}, …]; "is_gone" marks a
+    # choice that somebody made but is offered no more.
     choices = models.JSONField(_("choices"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_asked = models.BooleanField(_("is asked"), default=True)
@@ -48,7 +47,7 @@ class Question(models.Model):
         return self.label
 
     def in_words(self, value: str) -> str:
-        """Return the stored `value` of an answer as organisers read it, in their own language."""
+        """Return the text of the stored answer `value`, with the labels of its event."""
         if self.kind == self.Kind.CHOICE:
             labels = {choice["id"]: choice["label"] for choice in self.choices}
             return labels.get(value, value)
@@ -58,11 +57,11 @@ class Question(models.Model):
 
 
 class Answer(models.Model):
-    """What somebody answered. It is forgotten with them."""
+    """A person's answer to a question; deleted when their sign-up is anonymised."""
 
     signup = models.ForeignKey(SignUp, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
-    # Text as it was written, the id of the choice, or "yes".
+    # The text, the id of the choice, or "yes".
     value = models.TextField(_("answer"), blank=True)
 
     class Meta:

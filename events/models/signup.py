@@ -1,6 +1,6 @@
-"""A person's seats at an occurrence, or their place on its waiting list.
+"""A person's seats at an occurrence, or their position on its waiting list.
 
-The verbs are in `events.signups`.
+`events.signups` changes them.
 """
 
 import datetime
@@ -19,43 +19,43 @@ from residents.models import User
 
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):
-    """Sign-ups by what is to become of them."""
+    """Sign-ups by person and by state."""
 
     def holding_seats(self) -> "SignUpQuerySet":
-        """Those whose seats are taken: confirmed, still to be, or offered from the list."""
+        """Filter for those that hold seats: pending, offered and confirmed."""
         return self.filter(status__in=SignUp.HOLDING)
 
     def standing(self) -> "SignUpQuerySet":
-        """Those that have not ended: with seats, or waiting for some."""
+        """Filter for those that have not ended: with seats, or waiting for seats."""
         return self.filter(status__in=SignUp.STANDING)
 
     def confirmed(self) -> "SignUpQuerySet":
-        """Those who come."""
+        """Filter for those with confirmed seats."""
         return self.filter(status=SignUp.Status.CONFIRMED)
 
     def waiting(self) -> "SignUpQuerySet":
-        """The waiting list, in its order."""
+        """Filter for the waiting list, in its order."""
         return self.filter(status=SignUp.Status.WAITING).order_by("queued_at", "pk")
 
     def of(self, user: User) -> "SignUpQuerySet":
-        """Those of `user`: made when signed in, or with the address of their account."""
+        """Filter for those made by `user` when signed in, or with the account's e-mail address."""
         return self.filter(Q(user=user) | Q(email=user.email.lower()))
 
     def to_come(self) -> "SignUpQuerySet":
-        """For what is not over yet, or is postponed to nobody knows when; soonest first."""
+        """Filter for occurrences that have not ended or are postponed, soonest first."""
         return self.filter(
             Q(occurrence__ends_at__gte=timezone.now())
             | Q(occurrence__status=EventStatus.POSTPONED, anonymised_at__isnull=True)
         ).order_by("occurrence__starts_at", "pk")
 
     def unconfirmed_too_long(self) -> "SignUpQuerySet":
-        """Those never confirmed, whose time to do so is up."""
+        """Filter for unconfirmed sign-ups that have expired."""
         return self.filter(status__in=SignUp.UNCONFIRMED, expires_at__lte=timezone.now())
 
     def offered_too_long(self) -> "SignUpQuerySet":
-        """Those who have not answered the offer of seats in time.
+        """Filter for offers that have expired.
 
-        Nobody can say yes to what is postponed: such an offer waits for the new date.
+        Nobody can accept an offer while the occurrence is postponed: it waits for the new date.
         """
         return self.filter(
             status=SignUp.Status.OFFERED,
@@ -64,31 +64,31 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         )
 
     def next_sequence(self, event_id: int, email: str) -> int:
-        """Return where the count of a new sign-up of `email` for that event begins.
+        """Return the initial `sequence` of a new sign-up of `email` for that event.
 
-        Above all that the address was told of any of its times before, also where it was moved
-        away: who signs up again gets the same calendar entry, and a lower SEQUENCE would be taken
-        for old news. (RFC 5546, § 2.1.4)
+        It is higher than any sent to that address for the event before, also for sign-ups that
+        were moved away: a second sign-up gets the same calendar entry, and calendar programs
+        ignore a lower SEQUENCE. (RFC 5546, § 2.1.4)
         """
         before = self.filter(occurrence__event_id=event_id, email=email) if email else self.none()
         last = before.aggregate(last=Max("sequence"))["last"]
-        # What was moved away was told one more.
+        # The mail about a move away counts one more.
         return 0 if last is None else last + 2
 
     def to_anonymise(self) -> "SignUpQuerySet":
-        """Those with personal data, of occurrences that ended `SIGNUP_RETENTION_DAYS` ago."""
+        """Filter for those with personal data whose event ended `SIGNUP_RETENTION_DAYS` ago."""
         limit = timezone.now() - datetime.timedelta(days=settings.SIGNUP_RETENTION_DAYS)
         return self.filter(occurrence__ends_at__lt=limit, anonymised_at__isnull=True)
 
 
 class SignUp(models.Model):
-    """One party signed up for one occurrence, with an account or without."""
+    """One party signed up for one occurrence, with or without an account."""
 
     class Status(models.TextChoices):
-        """How far it has come."""
+        """The states of a sign-up."""
 
         PENDING = "pending", _("Awaiting confirmation")
-        # As pending, but there was no seat: once confirmed, they wait for one.
+        # Pending without seats: confirming leads to the waiting list.
         ASKING = "asking", _("Awaiting confirmation for the waiting list")
         WAITING = "waiting", _("On the waiting list")
         OFFERED = "offered", _("Offered a seat")
@@ -117,12 +117,12 @@ class SignUp(models.Model):
         blank=True,
         help_text=_("Of somebody without an e-mail address, whom the organiser has to call."),
     )
-    # The others of the party, where the event asks for them: a list of names.
+    # Names of the other people in the party, if the event asks for them.
     companions = models.JSONField(_("names of the others"), default=list, blank=True)
     language = models.CharField(_("language"), max_length=10)
     party_size = models.PositiveSmallIntegerField(_("number of people"), default=1)
     is_newcomer = models.BooleanField(_("has not been to one of our events before"), default=False)
-    # The words they agreed to, in the language they read them in.
+    # The consent text they agreed to, in their language.
     consented_to = models.TextField(_("agreed to"), blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PENDING)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
@@ -136,12 +136,12 @@ class SignUp(models.Model):
     checked_in_at = models.DateTimeField(_("came"), null=True, blank=True)
     # How many of the party came.
     arrived = models.PositiveSmallIntegerField(_("people who came"), null=True, blank=True)
-    # When the organiser last said whether they came: of two telephones the later tap holds, also
-    # when it arrives first.
+    # When the organiser last tapped whether they came: the later tap wins, even if a slow
+    # connection delivers it first.
     door_at = models.DateTimeField(null=True, blank=True, editable=False)
     feedback_at = models.DateTimeField(_("said how it was"), null=True, blank=True)
     anonymised_at = models.DateTimeField(_("anonymised"), null=True, blank=True)
-    # Who wrote it down for somebody who telephoned.
+    # The organiser who added it for somebody who telephoned.
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -153,9 +153,9 @@ class SignUp(models.Model):
     code = models.CharField(
         _("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False
     )
-    # How often what this person is told of it has changed: mail programs count. (RFC 5546, § 2.1.4)
+    # Number of changes that this person's mail program is told of. (RFC 5546, § 2.1.4)
     sequence = models.PositiveIntegerField(default=0, editable=False)
-    # The form it was made with: the same form sent twice is known again.
+    # Id of the form it was made with, by which a second submission is recognised.
     attempt = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = SignUpQuerySet.as_manager()
@@ -205,32 +205,31 @@ class SignUp(models.Model):
 
     @property
     def can_be_confirmed(self) -> bool:
-        """Whether it waits for its confirmation, and there is still time."""
+        """Whether it is unconfirmed and has not expired."""
         return self.status in self.UNCONFIRMED and self.expires_at > timezone.now()
 
     @property
     def can_be_accepted(self) -> bool:
-        """Whether seats are offered, and there is still time to answer."""
+        """Whether seats are offered and the offer has not expired."""
         return self.status == self.Status.OFFERED and self.expires_at > timezone.now()
 
     @property
     def holds_seats(self) -> bool:
-        """Whether its seats are taken."""
         return self.status in self.HOLDING
 
     @property
     def stands(self) -> bool:
-        """Whether it has not ended."""
+        """Whether it has not ended: with seats, or waiting for seats."""
         return self.status in self.STANDING
 
     @property
     def has_ticket(self) -> bool:
-        """Whether there is a seat, and a door to show it at."""
+        """Whether it has confirmed seats at a venue, so that there is a ticket to show."""
         return self.status == self.Status.CONFIRMED and self.occurrence.has_venue
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it is on the waiting list, or will be once confirmed."""
+        """Whether it is on the waiting list, or will be once it is confirmed."""
         return self.status in {self.Status.WAITING, self.Status.ASKING}
 
     @property

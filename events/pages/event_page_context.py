@@ -22,7 +22,8 @@ from events.pages.map import map_of
 from events.pages.structured_data import structured_data
 from events.scheduling.planning import new_occurrence, planned_times
 from notifications.notices import topics
-from notifications.notices.inbox import buttons, mark_topic_seen
+from notifications.notices.follow_buttons import buttons
+from notifications.notices.inbox import mark_topic_seen
 
 if TYPE_CHECKING:
     from events.pages.event_page import EventPage

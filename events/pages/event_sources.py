@@ -44,7 +44,6 @@ def event_source(page: "EventPage") -> EventSource:
         is_example=page.is_example,
         details={name: getattr(page, name) for name in DETAIL_FIELDS},
         questions=[_question_source(block) for block in page.questions],
-        tags=list(page.tags.slugs()),
     )
 
 
@@ -53,6 +52,7 @@ def text_source(page: "EventPage", *, is_original: bool = False) -> TextSource:
     return TextSource(
         language=page.locale.language_code,
         is_original=is_original,
+        has_page=True,
         title=page.title,
         summary=page.summary,
         url=page.get_url() or "",

@@ -1,4 +1,4 @@
-"""Where an event is, on a map: a link, and a map that is loaded when somebody asks for it."""
+"""The map of an event's venue: a link, and tiles that load on demand."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from events.models.details import EventDetails
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A place on a map. Without `tiles` there is only the link."""
+    """A position on a map. Without `tiles` there is only the link."""
 
     link: str
     latitude: str
@@ -21,14 +21,14 @@ class Map:
 
 
 def map_of(event: EventDetails, request: HttpRequest) -> Map | None:
-    """Return the map of where `event` takes place; None if nobody has said where that is.
+    """Return the map of the venue of `event`; None if it has no position.
 
-    The answer to `request` is allowed to load the tiles, and from nowhere else: the reader's
-    browser asks for them when the button is pressed, and not before.
+    Allows the response to `request` to load images from the tile server, which the reader's
+    browser does only after a click.
     """
     if event.latitude is None or event.longitude is None:
         return None
-    # As numbers are written in addresses, in every language.
+    # With a decimal point in every language.
     latitude, longitude = f"{event.latitude:f}", f"{event.longitude:f}"
     if settings.MAP_TILE_URL:
         allow_images_from(request, settings.MAP_TILE_URL)

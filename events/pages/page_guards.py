@@ -1,7 +1,7 @@
-"""What keeps people's sign-ups from going with a page, and unseen changes from going live.
+"""Hooks that keep editors from deleting pages with sign-ups, and from publishing unseen changes.
 
-An event that people are signed up for is cancelled, so that they are told. Its page can be deleted
-once nobody stands on a list of it any more, or it is over; what has been is kept either way.
+An event with sign-ups has to be cancelled, which sends mails, before its page can be deleted. Past
+sign-ups are kept in any case.
 """
 
 from collections.abc import Iterable
@@ -20,28 +20,28 @@ from events.pages.event_sources import impacts_of_publishing, is_source
 
 
 def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to delete a page while people are signed up for what is to come on it, or below it."""
-    expected = _expected([page])
-    if not expected:
+    """Refuse to delete a page while people are signed up for it or for a page below it."""
+    attendees = _attendees_of([page])
+    if not attendees:
         return None
-    _refuse(request, expected)
+    _refuse_deletion(request, attendees)
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 def before_bulk_action(
     request: HttpRequest, action: str, objects: Iterable[Any], _action: Any
 ) -> HttpResponse | None:
-    """The same for pages ticked in a list; and let nobody publish there what has to be seen."""
+    """Refuse the same for several pages, and refuse to publish changes that affect attendees."""
     pages = [each for each in objects if isinstance(each, Page)]
     if request.method != "POST" or not pages or action not in {"delete", "publish"}:
         return None
     if action == "delete":
-        if expected := _expected(pages):
-            _refuse(request, expected)
+        if attendees := _attendees_of(pages):
+            _refuse_deletion(request, attendees)
             return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
         return None
     for page in pages:
-        if any(map(_is_to_be_seen, _drafts(page, request.POST.get("include_descendants")))):
+        if any(map(_affects_attendees, _drafts(page, request.POST.get("include_descendants")))):
             message = _(
                 "People are signed up for what you change at “%(title)s”. "
                 "Open the page and publish it there: you are shown what happens to them."
@@ -52,8 +52,8 @@ def before_bulk_action(
 
 
 def after_unpublish(request: HttpRequest, page: Page) -> None:
-    """Say that people are still signed up for what was hidden, and have not been told."""
-    if expected := _expected([page]):
+    """Warn that people are still signed up for the hidden event, and got no mail."""
+    if attendees := _attendees_of([page]):
         messages.warning(
             request,
             ngettext(
@@ -61,16 +61,16 @@ def after_unpublish(request: HttpRequest, page: Page) -> None:
                 "Cancel the event if it does not take place.",
                 "%(count)d people are still signed up, and have not been told. "
                 "Cancel the event if it does not take place.",
-                expected,
+                attendees,
             )
-            % {"count": expected},
+            % {"count": attendees},
         )
 
 
-def _expected(pages: Iterable[Page]) -> int:
-    """Return how many people stand on the lists of what is to come on these pages or below.
+def _attendees_of(pages: Iterable[Page]) -> int:
+    """Return the number of people signed up for upcoming occurrences of these pages or below.
 
-    Those of a page that translates another are expected on that one.
+    A translation counts none: they are its source's.
     """
     keys = {
         event_page.translation_key
@@ -82,29 +82,29 @@ def _expected(pages: Iterable[Page]) -> int:
         SignUp.objects.standing()
         .to_come()
         .filter(occurrence__event__translation_key__in=keys)
-        # Who is signed up for what is cancelled knows that it is not to come.
+        # Cancelled occurrences do not count: their attendees got a mail.
         .exclude(occurrence__status="cancelled")
     )
     return sum(standing.values_list("party_size", flat=True))
 
 
-def _refuse(request: HttpRequest, expected: int) -> None:
+def _refuse_deletion(request: HttpRequest, attendees: int) -> None:
     message = ngettext(
         "%(count)d person is signed up. Cancel the event, so that they are told, "
         "before you delete its page.",
         "%(count)d people are signed up. Cancel the event, so that they are told, "
         "before you delete its page.",
-        expected,
+        attendees,
     )
-    messages.error(request, message % {"count": expected})
+    messages.error(request, message % {"count": attendees})
 
 
 def _drafts(page: Page, include_descendants: object) -> list[EventPage]:
-    found = EventPage.objects.descendant_of(page, inclusive=True)
+    pages = EventPage.objects.descendant_of(page, inclusive=True)
     if not include_descendants:
-        found = found.filter(pk=page.pk)
-    return [each.get_latest_revision_as_object() for each in found]
+        pages = pages.filter(pk=page.pk)
+    return [each.get_latest_revision_as_object() for each in pages]
 
 
-def _is_to_be_seen(draft: EventPage) -> bool:
+def _affects_attendees(draft: EventPage) -> bool:
     return bool(impacts_of_publishing(draft))

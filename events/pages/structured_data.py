@@ -1,4 +1,4 @@
-"""What search engines read on an event page: schema.org's words, as JSON-LD."""
+"""Structured data of an event page for search engines: schema.org Events as JSON-LD."""
 
 import datetime
 import json
@@ -24,15 +24,15 @@ _STATUS = {
     EventStatus.POSTPONED: "EventPostponed",
     EventStatus.CANCELLED: "EventCancelled",
 }
-# "Kaj 1, 2. tv., 9850 Hirtshals": a street, and a postal code with its town.
+# For example "Kaj 1, 2. tv., 9850 Hirtshals": street, postal code, town.
 _ADDRESS = re.compile(r"^(?P<street>.*?),?\s*\b(?P<code>\d{4})\s+(?P<town>[^\d,]+)$")
-# What would end a script element, or be read as markup. (HTML, § 4.12.1.3)
+# Characters that could end the script element or start markup. (HTML, § 4.12.1.3)
 _SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def structured_data(page: "EventPage", shown: list[EventListItem]) -> SafeString:
-    """Return the occurrences as JSON-LD, one schema.org Event each, safe in a script element."""
-    data = [_as_event(page, entry) for entry in shown]
+def structured_data(page: "EventPage", entries: list[EventListItem]) -> SafeString:
+    """Return one schema.org Event for each entry as JSON-LD, safe inside a script element."""
+    data = [_as_event(page, entry) for entry in entries]
     text = json.dumps(
         {"@context": "https://schema.org", "@graph": data}, ensure_ascii=False
     ).translate(_SCRIPT_ESCAPES)
@@ -40,7 +40,7 @@ def structured_data(page: "EventPage", shown: list[EventListItem]) -> SafeString
 
 
 def _as_event(page: "EventPage", entry: EventListItem) -> dict[str, Any]:
-    """Return one occurrence in the words of schema.org/Event. Times carry their offset."""
+    """Return the properties of schema.org/Event for one occurrence."""
     occurrence, event = entry.occurrence, entry.occurrence.event
     url = urljoin(settings.BASE_URL, entry.url)
     data: dict[str, Any] = {
@@ -68,7 +68,7 @@ def _as_event(page: "EventPage", entry: EventListItem) -> dict[str, Any]:
 
 
 def _times(occurrence: Occurrence) -> dict[str, str]:
-    """Return start and end: of a whole day its dates, of an open end none."""
+    """Return start and end: dates for all day, no end if it is open."""
     event = occurrence.event
     start, end = timezone.localtime(occurrence.starts_at), timezone.localtime(occurrence.ends_at)
     if event.is_all_day:
@@ -81,11 +81,11 @@ def _times(occurrence: Occurrence) -> dict[str, str]:
 
 
 def _status(occurrence: Occurrence) -> dict[str, str]:
-    """Return whether it takes place, and when it was to if it was moved by itself."""
-    standing = EventStatus(occurrence.status)
-    status = {"eventStatus": f"https://schema.org/{_STATUS[standing]}"}
+    """Return the status, and the previous start if the occurrence was moved by itself."""
+    event_status = EventStatus(occurrence.status)
+    status = {"eventStatus": f"https://schema.org/{_STATUS[event_status]}"}
     was_moved = occurrence.has_own_time and occurrence.recurrence_id != occurrence.starts_at
-    if standing == EventStatus.SCHEDULED and was_moved:
+    if event_status == EventStatus.SCHEDULED and was_moved:
         before = timezone.localtime(occurrence.recurrence_id)
         date = before.date() if occurrence.event.is_all_day else before
         return {
@@ -96,17 +96,17 @@ def _status(occurrence: Occurrence) -> dict[str, str]:
 
 
 def _place(occurrence: Occurrence, url: str) -> dict[str, Any]:
-    """Return where it takes place: at home, at a venue, or both."""
+    """Return the location: online, a venue, or both."""
     event = occurrence.event
-    # The page's address: the meeting's own is for those signed up.
+    # The URL of the page: the online address is for attendees only.
     online = {"@type": "VirtualLocation", "url": url}
-    # What takes place online alone has an area too, but nothing to go to.
+    # An online-only event can have an area, but has no venue.
     venue: Any = _venue(event) if occurrence.has_venue else None
     mode, location = "Offline", venue
     if occurrence.is_online:
         mode, location = ("Mixed", [online, venue]) if venue else ("Online", online)
-    found = {"eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode"}
-    return {**found, "location": location} if location else found
+    location_data = {"eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode"}
+    return {**location_data, "location": location} if location else location_data
 
 
 def _venue(event: Event) -> dict[str, Any] | None:
@@ -124,7 +124,7 @@ def _venue(event: Event) -> dict[str, Any] | None:
             "latitude": float(event.latitude),
             "longitude": float(event.longitude),
         }
-    # What schema.org calls accessibilityFeature is of texts and films, not of houses.
+    # Not accessibilityFeature: schema.org has that for creative works, not for venues.
     known = [
         {
             "@type": "LocationFeatureSpecification",
@@ -139,9 +139,9 @@ def _venue(event: Event) -> dict[str, Any] | None:
 
 def _address(address: str, area: str) -> dict[str, str]:
     parts = {"@type": "PostalAddress", "addressCountry": "DK"}
-    if found := _ADDRESS.match(address.strip()):
-        parts["postalCode"], parts["addressLocality"] = found["code"], found["town"].strip()
-        street = found["street"].strip()
+    if match := _ADDRESS.match(address.strip()):
+        parts["postalCode"], parts["addressLocality"] = match["code"], match["town"].strip()
+        street = match["street"].strip()
     else:
         street = address.strip()
         if area:
@@ -150,7 +150,7 @@ def _address(address: str, area: str) -> dict[str, str]:
 
 
 def _offer(occurrence: Occurrence, url: str) -> dict[str, Any]:
-    """Return what a seat costs (nothing), and whether there are any."""
+    """Return the offer of a seat: free of charge, with its availability."""
     signs_up = occurrence.event.has_signup and occurrence.takes_signups
     offer: dict[str, Any] = {
         "@type": "Offer",

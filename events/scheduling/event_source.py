@@ -18,6 +18,7 @@ class TextSource:
     language: str
     title: str
     is_original: bool = False
+    has_page: bool = False
     summary: str = ""
     url: str = ""
     status: EventStatus = EventStatus.SCHEDULED
@@ -51,5 +52,3 @@ class EventSource:
     # By the names of `DETAIL_FIELDS`.
     details: Mapping[str, Any]
     questions: Sequence[QuestionSource] = ()
-    # Slugs of the tags whose followers are notified.
-    tags: Sequence[str] = ()

@@ -64,7 +64,7 @@ def sync_event(source: EventSource, texts: Iterable[TextSource] = ()) -> Event:
             )
             occurrence_changes.apply_event_rules(occurrence)
     if event.occurrences.upcoming().exists():
-        notices.notify_of_event(event, source.tags)
+        notices.notify_of_event(event)
     if before is not None and (added := _added(created, before)):
         notices.notify_of_new_dates(added[0], change)
     return event

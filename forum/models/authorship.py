@@ -42,8 +42,8 @@ class Authored(models.Model):
 
     @property
     def author_badges(self) -> list[badges.Badge]:
-        """The badges of the author. A person has badges only if the query has `author_marks()`."""
-        return [badges.of_partner(self.partner)] if self.partner else badges.badges_in(self)
+        """Return the author's badges; none for a person without `badge_annotations()`."""
+        return [badges.partner_badge(self.partner)] if self.partner else badges.badges_in(self)
 
     @property
     def is_official(self) -> bool:

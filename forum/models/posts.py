@@ -18,7 +18,7 @@ from core.text.markdown import names_mentioned, render_markdown
 from forum.models.authorship import Authored
 from forum.models.threads import Thread
 from residents.models import User
-from residents.profiles.badges import author_marks
+from residents.profiles.badges import badge_annotations
 
 POSTS_PER_PAGE = 20
 # The length of a description that search engines show.
@@ -45,7 +45,9 @@ class PostQuerySet(models.QuerySet["Post"]):
     def for_reading(self) -> "PostQuerySet":
         """Order by number, and fetch in one query what a page shows."""
         return (
-            self.select_related("author", "partner").annotate(**author_marks()).order_by("number")
+            self.select_related("author", "partner")
+            .annotate(**badge_annotations())
+            .order_by("number")
         )
 
     def of_submission(self, author: User, submission: uuid.UUID | None) -> "Post | None":

@@ -15,7 +15,7 @@ from wagtail.search.queryset import SearchableQuerySetMixin
 from core.models import Area, Theme
 from forum.models.authorship import Authored
 from residents.models import User
-from residents.profiles.badges import author_marks
+from residents.profiles.badges import badge_annotations
 
 # PostgreSQL refuses to index more than 1 MB of a row.
 SEARCHABLE_CHARACTERS = 400_000
@@ -48,7 +48,7 @@ class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
         """Order by last activity, and fetch in one query what a list shows."""
         return (
             self.select_related("author", "area", "partner")
-            .annotate(**author_marks())
+            .annotate(**badge_annotations())
             .order_by("-last_activity_at", "-pk")
         )
 

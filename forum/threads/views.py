@@ -25,7 +25,7 @@ from forum.threads.drafts import keeps_draft
 from forum.threads.forms import EditForm, ReplyForm, ThreadForm
 from notifications.newsletters.permissions import write_url as write_letter_url
 from notifications.notices import topics
-from notifications.notices.inbox import buttons as follow_buttons
+from notifications.notices.follow_buttons import buttons as follow_buttons
 from notifications.notices.inbox import mark_topic_seen
 from residents.requests import SignedInRequest
 

@@ -23,7 +23,7 @@ from events.models import Occurrence
 from events.pages.calendar_page import CalendarPage
 from forum.models import Thread
 from notifications.notices import topics
-from notifications.notices.inbox import buttons
+from notifications.notices.follow_buttons import buttons
 from residents.personal_data.registry import registry
 
 LISTED = 6

@@ -22,7 +22,7 @@ from events.display.list_items import list_items
 from events.models import Occurrence
 from forum.models import Post
 from forum.profile_section import latest
-from residents.profiles.badges import of_partner
+from residents.profiles.badges import partner_badge
 
 LISTED = 6
 
@@ -91,7 +91,7 @@ class PartnerPage(BasePage):
         index_page = self.get_parent()
         return super().get_context(request, *args, **kwargs) | {
             "partner": partner,
-            "badge": of_partner(partner),
+            "badge": partner_badge(partner),
             "partner_host": urlsplit(partner.link).netloc.removeprefix("www."),
             "campaigns": CampaignPage.objects.live()
             .filter(locale=self.locale, campaign_partners__partner=partner)

@@ -1,1 +1,1 @@
-"""The outbox, and how what is in it reaches people."""
+"""Delivery: the outbox, its worker, mail, and push messages."""

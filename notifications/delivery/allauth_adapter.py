@@ -1,4 +1,4 @@
-"""Mail about accounts, which allauth words and the outbox sends."""
+"""The allauth adapter: mail about accounts goes through the outbox."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,8 +23,8 @@ from notifications.unsubscribing.scopes import ACCOUNT
 from residents.accounts import login_redirects
 from residents.models import User
 
-# What strangers cause by typing an address. All else is sent to its owner, because they ask for it
-# or their account's security does.
+# Mails that anybody can cause by typing an address: their recipient can stop them. All others are
+# asked for by the owner of the account, or concern its security.
 _CAUSED_BY_STRANGERS = {
     "account/email/account_already_exists",
     "account/email/email_confirmation",
@@ -36,22 +36,22 @@ _CAUSED_BY_STRANGERS = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sends allauth's mail through the outbox, and leads on who has signed in."""
+    """Sends allauth's mail through the outbox, and redirects after the sign-in."""
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Lead who has signed in on; by a detour, if there is one."""
+        """Redirect after the sign-in, by a detour such as the welcome pages if there is one."""
         response = super().post_login(request, user, **kwargs)
         if isinstance(response, HttpResponseRedirect):
             response["Location"] = login_redirects.redirect_url(user, response.url)
         return response
 
     def format_email_subject(self, subject: str) -> str:
-        """Return the subject as it is: the sender's name already says who writes."""
+        """Return the subject without a prefix: the name of the sender says enough."""
         return subject
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
-        """Ask first for what the person is sure to have: the password, the app, the passkey."""
-        words = {
+        """Describe the methods, those first that the user surely has."""
+        descriptions = {
             "reauthenticate": _("Type your password"),
             "mfa_reauthenticate": _("Type a code from your app, or a recovery code"),
             "mfa_reauthenticate:webauthn": _("Use a passkey"),
@@ -59,22 +59,22 @@ class AccountAdapter(DefaultAccountAdapter):
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
         if not has_app:
-            # All that the code could be is a recovery code.
+            # Without an app, the code can only be a recovery code: offer it last.
             methods.sort(key=lambda method: method["id"] == "mfa_reauthenticate")
         return [
-            {**method, "description": words.get(method["id"], method["description"])}
+            {**method, "description": descriptions.get(method["id"], method["description"])}
             for method in methods
         ]
 
     def send_account_already_exists_mail(self, email: str) -> None:
-        """Write to the one who has an account already, and take as long as making one takes."""
+        """Send the mail, and take as long as creating an account takes (timing attacks)."""
         request = allauth_context.request
         if request and (password := request.POST.get("password1")):
             make_password(password)
         super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Render the mail `template_prefix` names and put it in the outbox."""
+        """Render the mail of a template and put it into the outbox."""
         message = self.render_mail(
             template_prefix,
             email,
@@ -82,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 "request": allauth_context.request,
                 "email": email,
                 "current_site": {"name": settings.WAGTAIL_SITE_NAME, "domain": settings.BASE_URL},
-                **{name: _on_our_site(name, value) for name, value in context.items()},
+                **{name: _with_base_url(name, value) for name, value in context.items()},
                 "code_minutes": account_settings.LOGIN_BY_CODE_TIMEOUT // 60,
                 "login_code_url": settings.BASE_URL + reverse("account_request_login_code"),
                 "security_url": settings.BASE_URL + reverse("residents:security"),
@@ -90,7 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         with transaction.atomic():
             outbox.put_rendered(
-                # allauth decides, with its rate limits, when a mail is sent once more.
+                # A random key: allauth and its rate limits decide on repetitions.
                 key=f"account:{get_random_string(22)}",
                 to=email,
                 subject=message.subject,
@@ -106,8 +106,8 @@ def _account(user: object) -> User | None:
     return user if isinstance(user, User) and user.pk else None
 
 
-def _on_our_site(name: str, value: Any) -> Any:
-    """Return an address that allauth built, on `BASE_URL`: its own trusts the request's Host."""
+def _with_base_url(name: str, value: Any) -> Any:
+    """Return a URL of allauth with the host of `BASE_URL`: its own comes from the Host header."""
     if not name.endswith("_url") or not isinstance(value, str):
         return value
     parts = urlsplit(value)

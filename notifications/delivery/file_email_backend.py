@@ -1,4 +1,4 @@
-"""Mail as files, for the demo: a newcomer can open it and follow the link."""
+"""The mail backend of the demo: one file for each mail."""
 
 import datetime
 import pathlib
@@ -14,11 +14,11 @@ class EmailBackend(FileEmailBackend):
     """Write each message to a file of its own and print its path."""
 
     def open(self) -> bool:
-        """Do nothing: Django's would make a file for all mails of a connection."""
+        """Do nothing: Django's method would open one file for all mails of a connection."""
         return False
 
     def close(self) -> None:
-        """Do nothing: each file is closed when it is written."""
+        """Do nothing: `send_messages` closes the files."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write the messages; return how many."""

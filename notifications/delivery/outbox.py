@@ -1,4 +1,4 @@
-"""Putting mail into the outbox. `notifications.delivery.worker` gets it out of there."""
+"""Putting mail into the outbox. `notifications.delivery.worker` delivers it."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ LAYOUT = "notifications/mail.html"
 
 @dataclass(frozen=True)
 class _Mail:
-    """Everything about a mail but its words."""
+    """A mail without its text."""
 
     key: str
     to: str
@@ -47,30 +47,31 @@ def put(
     calendar: str = "",
     qr: str = "",
 ) -> bool:
-    """Owe a mail; return whether there is one to be sent.
+    """Put a mail into the outbox; return False if it is suppressed.
 
-    It is worded by `templates/<template>.subject.txt` and `<template>.txt`. Its HTML is made from
-    the text, unless there is a `<template>.html`, which extends `notifications/mail.html`.
+    Its subject and text are rendered from `templates/<template>.subject.txt` and `<template>.txt`,
+    its HTML from `<template>.html` if there is one (it extends `notifications/mail.html`), else
+    from the text.
 
-    `key` names the mail once and for all: a second `put` with the same key changes nothing.
-    `language` is the reader's. `scope` says what the mail's unsubscribe link stops, for `user` or
-    for the address: `notifications.unsubscribing.scopes`. Nothing is written for who has stopped
-    it, unless it `must_reach` them, nor to an address that takes no mail, unless it is about the
-    account. `calendar` is an iCalendar object with a METHOD, for the reader's calendar program.
-    `qr` is what the QR code at the end of the HTML says; `qr_alt` in the context describes it.
+    `key` identifies the mail: a second `put` with the same key changes nothing. `language` is the
+    reader's. `scope` names the mails that the unsubscribe link stops, for `user` or for the
+    address: `notifications.unsubscribing.scopes`. A suppressed mail is stored only if it
+    `must_reach` its reader; to an address that refuses mail goes only mail about the account.
+    `calendar` is an iCalendar object with a METHOD, for the reader's calendar program. `qr` is the
+    content of the QR code at the end of the HTML; `qr_alt` in the context describes it.
 
-    Must be called in the transaction of the change it tells of; raises
-    `TransactionManagementError` outside of one.
+    Must be called in the transaction of the change; raises `TransactionManagementError` outside of
+    one.
     """
-    _insist_on_transaction()
+    _require_transaction()
     parsed = Scope.parse(scope)
-    if _is_held_back(to, parsed, must_reach=must_reach):
+    if _is_suppressed(to, parsed, must_reach=must_reach):
         return False
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
         text = render_to_string(f"{template}.txt", context)
     mail = _Mail(key, to, parsed, language, user, must_reach, calendar, qr)
-    return _owe(mail, subject, text, html=(f"{template}.html", LAYOUT), context=context)
+    return _store(mail, subject, text, html=(f"{template}.html", LAYOUT), context=context)
 
 
 def put_rendered(
@@ -84,31 +85,31 @@ def put_rendered(
     user: User | None = None,
     must_reach: bool = False,
 ) -> bool:
-    """Owe a mail whose words are ready; the HTML is made from the text. Otherwise like `put`."""
-    _insist_on_transaction()
+    """Put a mail whose text is ready into the outbox, with HTML made from the text. See `put`."""
+    _require_transaction()
     parsed = Scope.parse(scope)
-    if _is_held_back(to, parsed, must_reach=must_reach):
+    if _is_suppressed(to, parsed, must_reach=must_reach):
         return False
-    return _owe(_Mail(key, to, parsed, language, user, must_reach), subject, text)
+    return _store(_Mail(key, to, parsed, language, user, must_reach), subject, text)
 
 
 def _method_of(calendar: str) -> str:
     """Return the METHOD of an iCalendar object; empty for none. (RFC 5545, § 3.7.2)"""
-    found = re.search(r"^METHOD:([A-Z]{1,10})\r?$", calendar, re.MULTILINE)
-    return found[1] if found else ""
+    match = re.search(r"^METHOD:([A-Z]{1,10})\r?$", calendar, re.MULTILINE)
+    return match[1] if match else ""
 
 
-def _insist_on_transaction() -> None:
+def _require_transaction() -> None:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
-            "Mail is owed by a change of state: put it in the outbox in the same transaction."
+            "Put a mail into the outbox in the transaction of its change."
         )
 
 
-def _is_held_back(to: str, scope: Scope, *, must_reach: bool) -> bool:
-    """Whether the address takes no mail, or wants none of that scope.
+def _is_suppressed(to: str, scope: Scope, *, must_reach: bool) -> bool:
+    """Whether the address refuses all mail, or its owner the mail of the scope.
 
-    What residents want of notices is not asked here: whoever makes them has, for all at once.
+    The preferences for notices are not checked here: `notice_emails` does so for all at once.
     """
     if scope.kind != ACCOUNT and AddressTrouble.objects.of(to).unreachable().exists():
         return True
@@ -117,7 +118,7 @@ def _is_held_back(to: str, scope: Scope, *, must_reach: bool) -> bool:
     return Suppression.objects.holding_back(to, str(scope)).exists()
 
 
-def _owe(
+def _store(
     mail: _Mail,
     subject: str,
     text: str,
@@ -125,10 +126,10 @@ def _owe(
     html: Sequence[str] = (LAYOUT,),
     context: dict[str, Any] | None = None,
 ) -> bool:
-    """Write the message, with the end that all mails have."""
+    """Store the message, with the footer of all mails."""
     with translation.override(mail.language):
-        way_out = unsubscribing.refusal_for(mail.scope, to=mail.to, user=mail.user).url
-        words = {
+        unsubscribe_url = unsubscribing.refusal_for(mail.scope, to=mail.to, user=mail.user).url
+        mail_context = {
             **(context or {}),
             "subject": subject,
             "text": text.strip(),
@@ -136,12 +137,12 @@ def _owe(
             "language": mail.language,
             "site_name": settings.WAGTAIL_SITE_NAME,
             "base_url": settings.BASE_URL,
-            "unsubscribe_url": way_out,
+            "unsubscribe_url": unsubscribe_url,
             "unsubscribe_label": mail.scope.link_label,
             "qr_src": f"cid:{delivery.QR_ID}" if mail.qr else "",
         }
-        whole_text = render_to_string("notifications/mail.txt", words).strip() + "\n"
-        whole_html = render_to_string(html, words)
+        whole_text = render_to_string("notifications/mail.txt", mail_context).strip() + "\n"
+        whole_html = render_to_string(html, mail_context)
     message = OutboxMessage(
         key=mail.key,
         to=mail.to,
@@ -152,15 +153,15 @@ def _owe(
         subject=subject[:255],
         text=whole_text,
         html=whole_html,
-        url=way_out,
+        url=unsubscribe_url,
         language=mail.language,
         calendar=mail.calendar,
         qr=mail.qr,
         calendar_method=_method_of(mail.calendar),
     )
-    # One statement where `get_or_create` needs four, while seats may be locked. A message of that
-    # key stays as it is: its key is set to itself. (Not `ignore_conflicts`: SQLite would ignore
-    # every constraint.)
+    # One statement (`get_or_create` needs four) while seats may be locked. An existing message
+    # stays as it is: its key is set to itself. With `ignore_conflicts`, SQLite would ignore the
+    # other constraints too.
     OutboxMessage.objects.bulk_create(
         [message], update_conflicts=True, unique_fields=["key"], update_fields=["key"]
     )

@@ -1,4 +1,4 @@
-"""How the outbox is doing: for the command, for monitoring, and for the dashboard."""
+"""The figures of the outbox, for the command, monitoring and the dashboard."""
 
 import datetime
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ State = OutboxMessage.State
 
 @dataclass(frozen=True)
 class Figures:
-    """The outbox in numbers."""
+    """The state of the outbox in numbers."""
 
     waiting: int
-    # When the oldest of the waiting was written.
+    # The time at which the oldest waiting message was written.
     oldest: datetime.datetime | None
     given_up: int
     sent_last_hour: int
@@ -25,12 +25,12 @@ class Figures:
 
     @property
     def oldest_minutes(self) -> int:
-        """How long the oldest has waited, in full minutes."""
+        """The age of the oldest waiting message in full minutes."""
         return int((timezone.now() - self.oldest).total_seconds() // 60) if self.oldest else 0
 
 
 def figures() -> Figures:
-    """Count, in three queries."""
+    """Return the figures. Three queries."""
     now = timezone.now()
     unsent = OutboxMessage.objects.exclude(state=State.SENT).aggregate(
         waiting=Count("pk", filter=~Q(state=State.FAILED)),
@@ -46,6 +46,6 @@ def figures() -> Figures:
 
 
 def failures() -> list[tuple[str, int]]:
-    """Return why messages were given up, the most frequent reason first."""
+    """Return the errors of failed messages and their numbers, the most frequent first."""
     failed = OutboxMessage.objects.filter(state=State.FAILED).values_list("last_error")
     return [(reason, count) for reason, count in failed.annotate(n=Count("pk")).order_by("-n")[:20]]

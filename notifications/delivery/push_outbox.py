@@ -1,6 +1,6 @@
-"""Messages to residents' devices.
+"""Putting push messages into the outbox, and the devices that get them.
 
-Off until VAPID_PRIVATE_KEY is set, and for each resident until they turn it on, device by device.
+Off until VAPID_PRIVATE_KEY is set. Residents turn it on for each device.
 """
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -11,25 +11,26 @@ from notifications.delivery.webpush_client import from_text, is_allowed, is_on
 from notifications.models import OutboxMessage, PushSubscription
 from residents.models import User
 
-# Nobody has more browsers; who claims to is no browser.
+# A resident's latest devices are kept.
 MAX_DEVICES = 10
-# A push service must take 4,096 bytes (RFC 8030, § 7.2): this leaves room for what encrypts it.
+# A push service takes at least 4,096 bytes, with the encryption. (RFC 8030, § 7.2)
 MAX_TITLE, MAX_BODY = 120, 600
 
 
 class BadDevice(ValueError):
-    """What a browser sent about itself is not to be believed."""
+    """The data that a browser sent about itself is invalid."""
 
 
 def put(*, key: str, user: User, title: str, body: str, url: str) -> int:
-    """Owe a message to every device of `user`; return how many.
+    """Put a message to every device of `user` into the outbox; return how many are new.
 
-    `key` names it once and for all, `url` is a path of the site. Must be called in the transaction
-    of the change it tells of; raises `TransactionManagementError` outside of one.
+    `key` identifies it: a second `put` with the same key changes nothing. `url` is a path of the
+    site. Must be called in the transaction of the change; raises `TransactionManagementError`
+    outside of one.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
-            "A message is owed by a change of state: put it in the same transaction."
+            "Put a message into the outbox in the transaction of its change."
         )
     if not is_on():
         return 0
@@ -55,9 +56,9 @@ def put(*, key: str, user: User, title: str, body: str, url: str) -> int:
 
 @transaction.atomic
 def add_device(*, user: User, endpoint: str, p256dh: str, auth: str) -> PushSubscription:
-    """Note a browser that may be sent messages for `user`; raise `BadDevice`. Can be repeated.
+    """Store a browser that shows the messages of `user`; raise `BadDevice`. Idempotent.
 
-    A browser is told what concerns the one who turned it on last, and nobody else.
+    If another resident has used the browser before, their messages stop there.
     """
     if not is_allowed(endpoint) or len(endpoint) > 1000:
         raise BadDevice(endpoint)
@@ -76,7 +77,7 @@ def add_device(*, user: User, endpoint: str, p256dh: str, auth: str) -> PushSubs
 
 
 def remove_devices(*, user: User, endpoint: str = "") -> int:
-    """Forget one device of `user`, or all; return how many."""
+    """Delete one device of `user`, or all; return how many."""
     devices = PushSubscription.objects.filter(user=user)
     if endpoint:
         devices = devices.filter(endpoint_digest=PushSubscription.digest(endpoint))

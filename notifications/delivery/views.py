@@ -1,4 +1,4 @@
-"""Turning messages to devices on and off, and having an address tried again."""
+"""Turning push messages on and off, and retrying a refused address."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ WORKER = Path(settings.BASE_DIR) / "static" / "js" / "push-worker.js"
 
 @require_safe
 def push_worker(request: HttpRequest) -> HttpResponse:
-    """Serve the script that shows messages; a worker rules only what is below its own address."""
+    """Serve the service worker, which by default would control only pages below its address."""
     return HttpResponse(
         WORKER.read_bytes(),
         content_type="text/javascript; charset=utf-8",
@@ -33,7 +33,7 @@ def push_worker(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def turn_on(request: HttpRequest) -> HttpResponse:
-    """Note the browser that asks. Only the script of the page sends this."""
+    """Store the browser that sends the request, from the script of the page."""
     if not webpush_client.is_on():
         raise Http404
     try:
@@ -56,7 +56,7 @@ def turn_on(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def turn_off(request: HttpRequest) -> HttpResponse:
-    """Forget one device, or all of the resident's."""
+    """Delete one device of the resident, or all."""
     endpoint = request.POST.get("endpoint", "")
     push_outbox.remove_devices(user=_reader(request), endpoint=endpoint)
     if endpoint:
@@ -69,7 +69,7 @@ def turn_off(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def try_address_again(request: HttpRequest) -> HttpResponse:
-    """Write to the resident's own address again, which has refused mail."""
+    """Forget the refusals of the resident's own address."""
     AddressTrouble.objects.clear(_reader(request).email)
     messages.success(request, _("Thank you. We write to your address again."))
     return redirect("residents:profile")

@@ -1,7 +1,4 @@
-"""The browsers' push services: the hub's key, whom it talks to, and handing a message over.
-
-(W3C Push API; RFC 8030, 8291, 8292)
-"""
+"""The client of the browsers' push services. (W3C Push API; RFC 8030, 8291, 8292)"""
 
 import base64
 import functools
@@ -19,39 +16,39 @@ from pywebpush import WebPushException, webpush
 
 from notifications.models import OutboxMessage
 
-# What a device that is off for longer need not be told any more.
+# The push service drops a message after this time if the device is off.
 KEEP_SECONDS = 24 * 60 * 60
 
 
 class SubscriptionExpired(Exception):
-    """The device wants no more messages."""
+    """The subscription has ended: the device gets no more messages."""
 
 
 class Refused(Exception):
-    """The push service will not take this message, however often it is tried."""
+    """The push service refuses the message for good."""
 
 
 def is_on() -> bool:
-    """Whether the hub can send to devices at all."""
+    """Return whether the hub has a key to send push messages with."""
     return bool(settings.VAPID_PRIVATE_KEY)
 
 
 def public_key() -> str:
-    """Return the key by which browsers know the hub, as they want it; "" if it is off."""
+    """Return the hub's public key as browsers expect it; "" if push is off."""
     return _public_key(settings.VAPID_PRIVATE_KEY) if is_on() else ""
 
 
 def new_private_key() -> str:
-    """Return a new private key, as VAPID_PRIVATE_KEY holds it."""
+    """Return a new private key in the form of VAPID_PRIVATE_KEY."""
     number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
     return to_text(number.to_bytes(32, "big"))
 
 
 def is_allowed(endpoint: str) -> bool:
-    """Whether `endpoint` belongs to a push service that the hub will talk to.
+    """Return whether `endpoint` belongs to a push service in PUSH_HOSTS.
 
-    The browser names the address, so it must not be believed: the hub could be made to call
-    machines behind its own walls.
+    The address comes from the browser: without this check, the hub could be made to send requests
+    to machines of its own network (server-side request forgery).
     """
     try:
         url = urlsplit(endpoint)
@@ -73,16 +70,16 @@ def is_allowed(endpoint: str) -> bool:
 
 
 def send(message: OutboxMessage) -> None:
-    """Give `message` to the push service of its device.
+    """Send `message` to the push service of its device.
 
-    Raises `Gone`, `Refused`, or whatever may be over in a moment.
+    Raises `SubscriptionExpired`, `Refused`, or an error that may be temporary.
     """
     device = message.device
     if device is None or not is_on() or not is_allowed(device.endpoint):
         raise Refused("The device's push service is not allowed, or push is off.")
-    # The same for every attempt: a device that got it twice shows it once.
+    # The same for each attempt: a device that gets the message twice shows it once.
     tag = to_text(hashlib.sha256(message.key.encode()).digest()[:24])
-    words = {"title": message.subject, "body": message.text, "url": message.url, "tag": tag}
+    content = {"title": message.subject, "body": message.text, "url": message.url, "tag": tag}
     with _Session() as session:
         try:
             webpush(
@@ -90,11 +87,11 @@ def send(message: OutboxMessage) -> None:
                     "endpoint": device.endpoint,
                     "keys": {"p256dh": device.p256dh, "auth": device.auth},
                 },
-                json.dumps({**words, "lang": message.language}),
+                json.dumps({**content, "lang": message.language}),
                 vapid_private_key=settings.VAPID_PRIVATE_KEY,
                 vapid_claims={"sub": _contact()},
                 ttl=KEEP_SECONDS,
-                # A later attempt takes the place of one that waits. (RFC 8030, § 5.4)
+                # A later attempt replaces one that waits at the push service. (RFC 8030, § 5.4)
                 headers={"Topic": tag},
                 timeout=settings.EMAIL_TIMEOUT,
                 requests_session=session,
@@ -103,25 +100,25 @@ def send(message: OutboxMessage) -> None:
             status = getattr(error.response, "status_code", 0)
             if status in {404, 410}:
                 raise SubscriptionExpired from error
-            # Too many, or later: the rest of those that begin with 4 will not change.
+            # 408, 425 and 429 ask for a later attempt; other 4xx codes are final.
             if 300 <= status < 500 and status not in {408, 425, 429}:
                 raise Refused(f"HTTP {status}") from error
             raise
 
 
 def _contact() -> str:
-    """Return whom a push service can write to. (RFC 8292, § 2.1)"""
+    """Return the contact address for push services. (RFC 8292, § 2.1)"""
     host = urlsplit(settings.BASE_URL).hostname or ""
-    # The package takes nothing that looks unlike an address on the internet.
+    # pywebpush refuses an address whose domain has no dot.
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return f"mailto:{address if '.' in address.partition('@')[2] else f'hub@{host}.invalid'}"
 
 
 class _Session(requests.Session):
-    """Goes where it is told and no further: a redirect could lead behind the walls after all."""
+    """A session that follows no redirect: it could lead to the hub's own network."""
 
     def request(self, *args: Any, **options: Any) -> requests.Response:
-        """Send a request, without the environment's proxies and passwords."""
+        """Send a request, without the proxies and passwords of the environment."""
         self.trust_env = False
         return super().request(*args, **{**options, "allow_redirects": False})
 
@@ -134,12 +131,12 @@ def _public_key(private: str) -> str:
 
 
 def to_text(data: bytes) -> str:
-    """Return `data` as browsers write it: base64url without padding."""
+    """Return `data` as base64url without padding, as browsers do."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def from_text(text: str) -> bytes:
-    """Return what `text` stands for; nothing if it stands for nothing."""
+    """Decode base64url without padding; return b"" for invalid text."""
     try:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Getting messages out of the outbox, to the mail server and to the residents' devices."""
+"""The worker that delivers the messages of the outbox: mails and push messages."""
 
 import hashlib
 import io
@@ -26,20 +26,20 @@ from notifications.unsubscribing.scopes import ACCOUNT
 
 logger = logging.getLogger(__name__)
 
-# So many are looked up at once; what has become urgent meanwhile comes before the next lot.
-LOT = 100
-# What the HTML of a mail calls its picture. (RFC 2392)
+# Messages are read in batches: what has become urgent meanwhile comes before the next batch.
+BATCH = 100
+# The Content-ID of the QR code in the HTML. (RFC 2392)
 QR_ID = "qr@hub"
-# Then other background work gets its turn.
+# After this time, other background tasks get a turn.
 TURN_SECONDS = 20.0
 
 
 class MailServerAway(Exception):
-    """The mail server cannot be reached. No message is to blame."""
+    """The mail server cannot be reached: no message has used up an attempt."""
 
 
 class MailSession:
-    """Hands messages over: mails over one connection, as long as the mail server keeps it."""
+    """Sends messages: mails over one connection, as long as the mail server keeps it open."""
 
     def __init__(self) -> None:
         self._connection = get_connection()
@@ -54,10 +54,10 @@ class MailSession:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.hang_up()
+        self.close()
 
-    def call(self) -> None:
-        """See to it that there is a connection; raise `MailServerAway`."""
+    def open(self) -> None:
+        """Open the connection, unless it is open already; raise `MailServerAway`."""
         if self._is_open:
             return
         try:
@@ -68,14 +68,13 @@ class MailSession:
             raise MailServerAway(f"{type(error).__name__}: {error}") from error
         self._is_open = True
 
-    def hang_up(self) -> None:
-        """End the connection."""
+    def close(self) -> None:
         self._is_open = False
         with suppress(OSError, smtplib.SMTPException):
             self._connection.close()
 
-    def hand_over(self, message: OutboxMessage) -> None:
-        """Give the message to who carries it; raise whatever is said against it."""
+    def send(self, message: OutboxMessage) -> None:
+        """Send the message; raise any error of the mail server or the push service."""
         if message.channel == OutboxMessage.Channel.PUSH:
             webpush_client.send(message)
             return
@@ -84,64 +83,64 @@ class MailSession:
         try:
             email.send()
         except Exception:
-            # What state the conversation is in, nobody knows; the next mail begins a new one.
-            self.hang_up()
+            # The state of the connection is unknown: the next mail opens a new one.
+            self.close()
             raise
 
 
 @task()
 def deliver_owed() -> None:
-    """Send what is due, for a while; then queue up again behind the other tasks."""
+    """Deliver what is due for a while, and queue up again behind the other tasks."""
     deliver_due(seconds=TURN_SECONDS)
     if OutboxMessage.objects.due().exists() and _is_queued():
         deliver_owed.enqueue()
 
 
 def wake_worker() -> None:
-    """Have what is due sent soon. Called when the transaction that owes it has gone through."""
-    # A task that waits will see this message, too: 20,000 mails need no 20,000 tasks.
+    """Queue a delivery. Called after the commit of the transaction that stored the message."""
+    # A queued task will see this message too: 20,000 mails do not need 20,000 tasks.
     if _is_queued() and _is_waiting():
         return
     deliver_owed.enqueue()
 
 
 def deliver_due(limit: int = 500, seconds: float = 45) -> int:
-    """Send what is due: at most `limit` messages, for about so long; return how many were sent.
+    """Deliver at most `limit` due messages for about `seconds`; return how many were sent.
 
-    Called by `tick` as well, with what a crash or a failure has left.
+    `tick` calls it too: for messages that a crash or a failure has left behind.
     """
     OutboxMessage.objects.release_abandoned()
-    until = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds
     channels = list(OutboxMessage.Channel)
     sent = tried = 0
-    with MailSession() as postman:
-        while tried < limit and time.monotonic() < until:
+    with MailSession() as session:
+        while tried < limit and time.monotonic() < deadline:
             due = OutboxMessage.objects.due().filter(channel__in=channels)
-            lot = list(due.select_related("device")[: min(LOT, limit - tried)])
-            if not lot:
+            batch = list(due.select_related("device")[: min(BATCH, limit - tried)])
+            if not batch:
                 break
             try:
-                for message in lot:
+                for message in batch:
                     tried += 1
-                    sent += deliver(message, postman)
-                    if time.monotonic() > until:
+                    sent += deliver(message, session)
+                    if time.monotonic() > deadline:
                         break
             except MailServerAway as error:
-                # Nothing was claimed: the mails wait without losing an attempt.
+                # No mail was claimed: they wait without losing an attempt.
                 logger.warning("The mail server is away, mail waits: %s", error)
                 channels.remove(OutboxMessage.Channel.MAIL)
     return sent
 
 
-def deliver(message: OutboxMessage, postman: MailSession) -> bool:
-    """Send `message` if it can be claimed; return whether it was sent. Raises `MailServerAway`."""
+def deliver(message: OutboxMessage, session: MailSession) -> bool:
+    """Claim and send `message`; return whether it was sent. Raises `MailServerAway`."""
     if message.channel == OutboxMessage.Channel.MAIL:
-        postman.call()
+        session.open()
     if not message.claim():
         return False
     try:
-        postman.hand_over(message)
-    except Exception as error:  # whatever the mail backend raises, the message must survive it
+        session.send(message)
+    except Exception as error:  # mail backends raise all kinds
         _note_failure(message, error)
         return False
     message.mark_sent()
@@ -152,7 +151,7 @@ def deliver(message: OutboxMessage, postman: MailSession) -> bool:
 
 def _note_failure(message: OutboxMessage, error: Exception) -> None:
     if isinstance(error, webpush_client.SubscriptionExpired):
-        # Turned off in the browser. What waits for the device goes with it.
+        # Turned off in the browser. The messages that wait for the device are deleted with it.
         PushSubscription.objects.filter(messages=message).delete()
         return
     logger.warning("Message %s was not sent: %s", message.key, error)
@@ -168,16 +167,16 @@ def _note_failure(message: OutboxMessage, error: Exception) -> None:
 
 
 def _is_address_refused(error: Exception) -> bool:
-    """Whether the mail server said that it will never take mail for the address."""
+    """Whether the mail server refuses mail to the address for good."""
     return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
-        500 <= code < 600 for code, _words in error.recipients.values()
+        500 <= code < 600 for code, _reply in error.recipients.values()
     )
 
 
 def _is_final(error: Exception) -> bool:
-    """Whether another attempt would end alike. (RFC 5321, § 4.2.1: replies that begin with 5)
+    """Whether the failure is permanent: a reply of the form 5yz. (RFC 5321, § 4.2.1)
 
-    A refused sender or password is no fault of the message: somebody will put that right.
+    A refused sender or password is not: the operators will correct the settings.
     """
     if isinstance(error, webpush_client.Refused):
         return True
@@ -197,28 +196,27 @@ def _is_waiting() -> bool:
 
 
 def as_email(message: OutboxMessage) -> EmailMultiAlternatives:
-    """Return the mail as it goes to the mail server."""
+    """Return the mail as it is sent to the mail server."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
     digest = hashlib.sha256(message.key.encode()).hexdigest()[:32]
     headers = {
-        # The same for every attempt, so that a mail program shows a repeated one once.
+        # The same for each attempt, so that a mail program shows a repeated mail once.
         "Message-ID": f"<{digest}@{domain}>",
         "Content-Language": message.language,
-        # Asks mail robots not to answer. (RFC 3834, § 5)
+        # Suppresses automatic replies. (RFC 3834, § 5)
         "Auto-Submitted": "auto-generated",
     }
     if message.url:
-        # The page for people, and the way for mail programs to stop it by themselves.
-        # (RFC 2369, § 3.2; RFC 8058, § 3.1)
+        # For people and for one-click unsubscribing. (RFC 2369, § 3.2; RFC 8058, § 3.1)
         headers["List-Unsubscribe"] = f"<{message.url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     email = _Mail(subject=message.subject, body=message.text, to=[message.to], headers=headers)
     email.attach_alternative(message.html, "text/html")
     if message.qr:
-        email.attach(_drawn(message.qr))
+        email.attach(_qr_image(message.qr))
     if message.calendar:
-        # Beside the text, as mail programs want an invitation, and as a file for those that do
-        # not look there. (RFC 6047, § 2.4)
+        # As an alternative for mail programs that handle invitations, and as an attachment for the
+        # others. (RFC 6047, § 2.4)
         email.attach_alternative(
             message.calendar, f"text/calendar; method={message.calendar_method}"
         )
@@ -226,11 +224,11 @@ def as_email(message: OutboxMessage) -> EmailMultiAlternatives:
     return email
 
 
-def _drawn(qr: str) -> MIMEImage:
-    """Return the picture of the QR code that says `qr`, for the HTML to show. (RFC 2392)"""
+def _qr_image(content: str) -> MIMEImage:
+    """Return the inline image of a QR code, for the HTML. (RFC 2392)"""
     picture = io.BytesIO()
-    # ISO/IEC 18004, § 9.1: so much white around it is what scanners need
-    segno.make(qr, error="m", micro=False).save(picture, kind="png", scale=8, border=4)
+    # ISO/IEC 18004, § 9.1: a quiet zone of four modules
+    segno.make(content, error="m", micro=False).save(picture, kind="png", scale=8, border=4)
     part = MIMEImage(picture.getvalue(), "png")
     part.add_header("Content-ID", f"<{QR_ID}>")
     part.add_header("Content-Disposition", "inline", filename="qr.png")
@@ -238,17 +236,17 @@ def _drawn(qr: str) -> MIMEImage:
 
 
 class _Mail(EmailMultiAlternatives):
-    """A mail whose calendar entry arrives as it was written.
+    """A mail whose calendar part has the parameter `method`.
 
-    Django knows no parameters of a type: it would add a second charset, which Outlook takes for
-    a broken mail.
+    Django supports no parameters of a content type: it would add a second charset, which Outlook
+    rejects.
     """
 
     def _create_mime_attachment(self, content: Any, mimetype: str) -> Any:
         kind, _, parameter = mimetype.partition("; ")
         if kind != "text/calendar":
             return super()._create_mime_attachment(content, mimetype)  # type: ignore[misc]
-        # In base64 no server on the way breaks a line, or makes another end of it.
+        # Base64 keeps the lines and their ends as they are.
         part = MIMEBase("text", "calendar", method=parameter.partition("=")[2], charset="UTF-8")
         part.set_payload(content.encode())
         encode_base64(part)

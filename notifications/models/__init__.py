@@ -5,6 +5,7 @@ from notifications.models.notices import Activity, Notice
 from notifications.models.outbox import OutboxMessage
 from notifications.models.push import PushSubscription
 from notifications.models.subscriptions import (
+    ADJUSTABLE,
     DEFAULT_TIMING,
     Category,
     NoticeSettings,
@@ -15,6 +16,7 @@ from notifications.models.subscriptions import (
 from notifications.models.suppression import AddressTrouble, Suppression
 
 __all__ = [
+    "ADJUSTABLE",
     "DEFAULT_TIMING",
     "Activity",
     "AddressTrouble",

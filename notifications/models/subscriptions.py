@@ -68,6 +68,20 @@ class Subscription(models.Model):
         return f"{self.user}: {self.mode} {self.topic}"
 
 
+# Without mail about own sign-ups: `events` sends it at once, with the scope of the sign-up.
+ADJUSTABLE = [category for category in Category if category != Category.SIGNUPS]
+
+
+class PreferenceQuerySet(models.QuerySet["Preference"]):
+    def timings_of(self, user_id: int) -> dict[Category, Timing]:
+        """Return the timing of each category, chosen or by default."""
+        chosen = dict(self.filter(user=user_id).values_list("category", "timing"))
+        return {
+            category: Timing(chosen.get(category, DEFAULT_TIMING[category]))
+            for category in Category
+        }
+
+
 class Preference(models.Model):
     """One resident's timing for one category. Without a row, `DEFAULT_TIMING` applies."""
 
@@ -76,6 +90,8 @@ class Preference(models.Model):
     )
     category = models.CharField(_("category"), max_length=12, choices=Category)
     timing = models.CharField(_("when"), max_length=8, choices=Timing)
+
+    objects = PreferenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice preference")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from notifications.newsletters import views
 from notifications.newsletters.descriptions import topic_names
 from notifications.newsletters.forms import LetterForm
 from notifications.newsletters.permissions import may_write
+from residents.requests import SignedInRequest
 
 
 class LetterAdminMixin(WagtailAdminTemplateMixin):
@@ -30,7 +31,7 @@ class LetterAdminMixin(WagtailAdminTemplateMixin):
 
     header_icon = "mail"
     kwargs: dict[str, Any]
-    request: views.SignedInRequest
+    request: SignedInRequest
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
@@ -88,13 +89,12 @@ class LetterWriteView(LetterAdminMixin, FormView):
     template_name = "notifications/letters/admin/write.html"
     letter: Letter | None = None
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "letter_id" in kwargs:
             self.letter = views.get_letter(self.request.user, kwargs["letter_id"])
             if self.letter.is_sent:
                 return redirect("letters_admin:preview", self.letter.pk)
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
+        return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
         return _("Change a letter") if self.letter else _("Write a letter")
@@ -147,7 +147,7 @@ class LetterSendView(LetterPreviewView):
 
 
 @require_POST
-def discard(request: views.SignedInRequest, letter_id: int) -> HttpResponse:
+def discard(request: SignedInRequest, letter_id: int) -> HttpResponse:
     """Delete a draft."""
     if not drafts.discard(views.get_letter(request.user, letter_id)):
         return redirect("letters_admin:preview", letter_id)

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -33,13 +33,13 @@ from residents.requests import SignedInRequest
 PER_PAGE = 50
 
 
-def for_writers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_writers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Restrict a view to those who may write letters."""
 
     @never_cache
     @login_required
     @wraps(view)
-    def checked(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_write(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)

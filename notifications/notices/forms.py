@@ -7,9 +7,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models import Category, Timing
-from notifications.notices.notice_emails import timings_of
-from notifications.notices.preferences import ADJUSTABLE, weekday_of
+from notifications.models import ADJUSTABLE, Category, Preference, Timing
+from notifications.notices.preferences import weekday_of
 from residents.models import User
 
 CHOICE_ERRORS = {
@@ -23,7 +22,7 @@ class PreferencesForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        timings = timings_of(user)
+        timings = Preference.objects.timings_of(user.pk)
         for category in ADJUSTABLE:
             self.fields[category] = forms.ChoiceField(
                 label=category.label,

@@ -12,14 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from notifications.delivery import outbox, push_outbox
-from notifications.models import (
-    DEFAULT_TIMING,
-    Category,
-    Notice,
-    Preference,
-    Subscription,
-    Timing,
-)
+from notifications.models import Category, Notice, Preference, Subscription, Timing
 from notifications.notices import digests
 from notifications.notices.mutes import is_muted
 from notifications.unsubscribing.scopes import DIGEST, NOTICES
@@ -93,7 +86,7 @@ def mail_to(recipient_id: int, now: datetime.datetime) -> int:
     reader = User.objects.filter(pk=recipient_id, is_active=True).first()
     if reader is None:
         return 0
-    timings = timings_of(reader)
+    timings = Preference.objects.timings_of(reader.pk)
     bundles: dict[str, list[Notice]] = {}
     for notice in _still_wanted(notices, reader):
         timing = timings[Category(notice.category)]
@@ -102,15 +95,6 @@ def mail_to(recipient_id: int, now: datetime.datetime) -> int:
             bundles.setdefault(name, []).append(notice)
     with translation.override(reader.language):
         return sum(_mail(name, bundle, reader, timings) for name, bundle in bundles.items())
-
-
-def timings_of(reader: User) -> dict[Category, Timing]:
-    """Return the timing of each category, chosen or by default."""
-    chosen = Preference.objects.filter(user=reader).values_list("category", "timing")
-    return {
-        **DEFAULT_TIMING,
-        **{Category(category): Timing(timing) for category, timing in chosen},
-    }
 
 
 def _claim(recipient_id: int, now: datetime.datetime) -> list[Notice]:

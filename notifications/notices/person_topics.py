@@ -1,4 +1,4 @@
-"""People as topics: they can be muted, on their public page."""
+"""People as topics: their public page has a button to mute them."""
 
 from collections.abc import Collection
 from typing import Any
@@ -8,19 +8,18 @@ from django.http import HttpRequest
 
 from core.primary_keys import parse_pks
 from notifications.notices import topics
-from notifications.notices.inbox import buttons
+from notifications.notices.follow_buttons import buttons
 from notifications.notices.topics import TopicLabel, TopicType
 from residents.models import User
 from residents.profiles import profile_registry
 
 
 def _people(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
-    """Name those who have a public page: numbers can be counted through, and names must not
-    come out that way."""
-    found = User.objects.filter(pk__in=parse_pks(ids), is_active=True)
+    """Return the labels of people with a public page: no other name can be found by its id."""
+    people = User.objects.filter(pk__in=parse_pks(ids), is_active=True)
     return {
         str(person.pk): TopicLabel(person.public_name, person.get_absolute_url())
-        for person in found
+        for person in people
         if profile_registry.is_public(person, reader)
     }
 
@@ -28,7 +27,7 @@ def _people(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
 def _button(
     person: User, reader: User | AnonymousUser, request: HttpRequest
 ) -> dict[str, Any] | None:
-    """Return what the button to mute `person` needs; None for anonymous readers."""
+    """Return the context of the button to mute `person`; None for anonymous readers."""
     if not reader.is_authenticated:
         return None
     [item] = buttons(request, [(topics.person(person.pk), person.public_name)])
@@ -36,6 +35,6 @@ def _button(
 
 
 def register() -> None:
-    """Make people known as topics, and put the button on their pages."""
+    """Register people as topics, and the button on their pages."""
     topics.register(TopicType("person", _people))
     profile_registry.add_action(profile_registry.Part("notifications/_person.html", _button))

@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
-from notifications.models import Category, Notice, NoticeSettings, Preference, Timing
+from notifications.models import (
+    ADJUSTABLE,
+    Category,
+    Notice,
+    NoticeSettings,
+    Preference,
+    Timing,
+)
 from notifications.notices.mail_schedule import DEFAULT_WEEKDAY, mail_due_at
 from residents.models import User
-
-# A resident cannot change the timing of mail about their own sign-ups: it is sent at once.
-ADJUSTABLE = [category for category in Category if category != Category.SIGNUPS]
 
 
 def weekday_of(user: User) -> int:

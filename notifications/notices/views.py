@@ -1,4 +1,4 @@
-"""A resident's notices, what they follow, and how they want to be told."""
+"""The pages of a resident's notices, follows and notice preferences."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.primary_keys import parse_pk
 from notifications.notices import (
     activities,
+    follow_buttons,
     follows,
     inbox,
     preferences,
@@ -23,17 +24,17 @@ from notifications.notices.forms import PreferencesForm
 from residents.models import User
 from residents.requests import SignedInRequest
 
-VERBS = {"follow": follows.follow, "mute": follows.mute, "stop": follows.stop}
+ACTIONS = {"follow": follows.follow, "mute": follows.mute, "stop": follows.stop}
 
 
 @require_safe
 @login_required
 @never_cache
 def notices(request: SignedInRequest) -> HttpResponse:
-    """List what the resident has been told, day by day, the latest first."""
+    """List the notices by day, the latest first."""
     before = parse_pk(request.GET.get("before", ""))
     page = inbox.page_of_notices(request.user, before)
-    # Else the header would count for ever what nobody can open.
+    # Or the header would count notices for ever that nobody can open.
     activities.mark_gone(request.user, page.gone)
     last, older = page.entries[0].notice.pk if page.entries else 0, page.older
     context = {
@@ -50,7 +51,7 @@ def notices(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @login_required
 def seen(request: SignedInRequest) -> HttpResponse:
-    """Count everything that stood on the page as seen, and what is older."""
+    """Mark the notices of the page, and all older ones, as read."""
     up_to = parse_pk(request.POST.get("up_to", ""))
     if up_to is None:
         raise BadRequest
@@ -63,20 +64,22 @@ def seen(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 def following(request: SignedInRequest) -> HttpResponse:
-    """Show what the resident follows and mutes; follow themes and towns by ticking them."""
-    offers = inbox.offers(request.user)
+    """Show the follows and mutes; save the ticks of the offered topics."""
+    offers = follow_buttons.offers(request.user)
     if request.method == "POST":
-        chosen = set(request.POST.getlist("topic"))
-        changed = [_tick(request.user, one, chosen) for offer in offers for one in offer.follows]
+        ticked = set(request.POST.getlist("topic"))
+        changed = [
+            _save_tick(request.user, row, ticked) for offer in offers for row in offer.follows
+        ]
         if any(changed):
             messages.success(request, _("What you follow has been saved."))
         return redirect("notifications:following")
     before = parse_pk(request.GET.get("before", ""))
-    others, older = inbox.page_of_follows(request.user, before)
+    others, older = follow_buttons.page_of_follows(request.user, before)
     context = {
         "offers": offers,
-        "followed": [one for one in others if one.mode == follows.FOLLOW],
-        "muted": [one for one in others if one.mode == follows.MUTE],
+        "followed": [row for row in others if row.mode == follows.FOLLOW],
+        "muted": [row for row in others if row.mode == follows.MUTE],
         "has_area": request.user.area_id is not None,
         "newest_url": reverse("notifications:following") if before else "",
         "older_url": f"{reverse('notifications:following')}?before={older}" if older else "",
@@ -85,36 +88,36 @@ def following(request: SignedInRequest) -> HttpResponse:
     return render(request, "notifications/following.html", context)
 
 
-def _tick(user: User, shown: inbox.Follow, chosen: set[str]) -> bool:
-    """Follow what is ticked and was not, and stop following what was ticked and is not."""
-    is_followed = shown.mode == follows.FOLLOW
-    if shown.topic in chosen and not is_followed:
-        return follows.follow(user, shown.topic)
-    return is_followed and shown.topic not in chosen and follows.stop(user, shown.topic)
+def _save_tick(user: User, row: follow_buttons.Follow, ticked: set[str]) -> bool:
+    """Follow a newly ticked topic, or stop following a newly unticked one."""
+    is_followed = row.mode == follows.FOLLOW
+    if row.topic in ticked and not is_followed:
+        return follows.follow(user, row.topic)
+    return is_followed and row.topic not in ticked and follows.stop(user, row.topic)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
 def change(request: SignedInRequest) -> HttpResponse:
-    """Follow, mute or stop doing so; a GET asks for confirmation, as after the sign-in."""
-    asked = request.POST if request.method == "POST" else request.GET
-    topic, verb = asked.get("topic", ""), asked.get("do", "")
-    named = topics.resolve([topic], request.user) if verb in VERBS else {}
-    if topic not in named or not _is_possible(request.user, topic, verb):
+    """Follow, mute, or stop either; a GET asks for confirmation, as after the sign-in."""
+    data = request.POST if request.method == "POST" else request.GET
+    topic, action = data.get("topic", ""), data.get("do", "")
+    labels = topics.resolve([topic], request.user) if action in ACTIONS else {}
+    if topic not in labels or not _is_allowed(request.user, topic, action):
         raise Http404
-    back = _back(request, asked.get("next", ""))
+    back = _return_url(request, data.get("next", ""))
     if request.method == "POST":
-        before = inbox.modes_of(request.user, [topic]).get(topic, "")
-        VERBS[verb](request.user, topic)
-        messages.success(request, _said(verb, before, named[topic].name))
-        if verb == "follow" and topics.is_near(topic) and request.user.area_id is None:
+        before = follow_buttons.modes_of(request.user, [topic]).get(topic, "")
+        ACTIONS[action](request.user, topic)
+        messages.success(request, _success_message(action, before, labels[topic].name))
+        if action == "follow" and topics.is_near(topic) and request.user.area_id is None:
             messages.warning(request, _("Choose your town in your profile: near you is there."))
         return redirect(back)
     context = {
         "topic": topic,
-        "verb": verb,
-        "name": named[topic].name,
+        "action": action,
+        "name": labels[topic].name,
         "back": back,
         "robots": "noindex",
     }
@@ -125,7 +128,7 @@ def change(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 def how(request: SignedInRequest) -> HttpResponse:
-    """Show and change when the resident is told by mail."""
+    """Show and change when notices are mailed."""
     data = request.POST if request.method == "POST" else None
     form = PreferencesForm(data, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -138,28 +141,28 @@ def how(request: SignedInRequest) -> HttpResponse:
     return render(request, "notifications/preferences.html", context)
 
 
-def _is_possible(user: User, topic: str, verb: str) -> bool:
-    if verb == "follow":
+def _is_allowed(user: User, topic: str, action: str) -> bool:
+    if action == "follow":
         return topics.can_be_followed(topic)
-    return verb == "stop" or topic != topics.person(user.pk)
+    return action == "stop" or topic != topics.person(user.pk)
 
 
-def _said(verb: str, before: str, name: str) -> str:
-    """Return what the page says after it; `before` is what held until then."""
-    if verb == "follow":
-        words = _("You follow %(name)s now.")
-    elif verb == "mute":
-        words = _("You have muted %(name)s.")
+def _success_message(action: str, before: str, name: str) -> str:
+    """Return the message after `action`; `before` is the mode until then."""
+    if action == "follow":
+        message = _("You follow %(name)s now.")
+    elif action == "mute":
+        message = _("You have muted %(name)s.")
     elif before == follows.MUTE:
-        words = _("You no longer mute %(name)s.")
+        message = _("You no longer mute %(name)s.")
     else:
-        words = _("You no longer follow %(name)s.")
-    return words % {"name": name}
+        message = _("You no longer follow %(name)s.")
+    return message % {"name": name}
 
 
-def _back(request: HttpRequest, asked: str) -> str:
-    """Return the page of this site that `asked` names, or else what the resident follows."""
-    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(
-        asked, allowed_hosts=None, require_https=request.is_secure()
+def _return_url(request: HttpRequest, url: str) -> str:
+    """Return `url` if it is a path of this site, else the page of the follows."""
+    is_ours = url.startswith("/") and url_has_allowed_host_and_scheme(
+        url, allowed_hosts=None, require_https=request.is_secure()
     )
-    return asked if is_ours and len(asked) < 500 else reverse("notifications:following")
+    return url if is_ours and len(url) < 500 else reverse("notifications:following")

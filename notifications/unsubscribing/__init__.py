@@ -1,1 +1,1 @@
-"""The way out of every mail."""
+"""Unsubscribe links of mails."""

@@ -1,4 +1,4 @@
-"""Stopping mail by the link in a mail: the token, and the verbs."""
+"""Stopping and resuming mail by the unsubscribe link of a mail."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from notifications.models import (
+    ADJUSTABLE,
     DEFAULT_TIMING,
     Category,
     OutboxMessage,
@@ -16,7 +17,7 @@ from notifications.models import (
     Timing,
 )
 from notifications.models.suppression import normalised
-from notifications.unsubscribing.scopes import DECIDED_ELSEWHERE, DIGEST, Scope, UnknownScope
+from notifications.unsubscribing.scopes import DIGEST, Scope, UnknownScope
 from residents.models import User
 
 COLLECTED = (Timing.DAILY, Timing.WEEKLY)
@@ -26,7 +27,7 @@ _BEFORE_SALT = "notifications.unsubscribe.before"
 
 @dataclass(frozen=True)
 class Refusal:
-    """What one token can stop: a scope, for a resident or for an address."""
+    """The mails that a link stops: those of a scope, to a resident or to an address."""
 
     scope: Scope
     user_id: int | None = None
@@ -34,18 +35,18 @@ class Refusal:
 
     @property
     def token(self) -> str:
-        """The signed name of this refusal. It never expires: mails are kept for years."""
-        whose: dict[str, object] = {"u": self.user_id} if self.user_id else {"a": self.address}
-        return signing.dumps({"s": str(self.scope), **whose}, salt=_SALT)
+        """The signed token of the link. It never expires: people keep mails for years."""
+        recipient: dict[str, object] = {"u": self.user_id} if self.user_id else {"a": self.address}
+        return signing.dumps({"s": str(self.scope), **recipient}, salt=_SALT)
 
     @property
     def url(self) -> str:
-        """The address of its page, in the active language."""
+        """The absolute URL of the link, in the active language."""
         return settings.BASE_URL + reverse("delivery:unsubscribe", args=[self.token])
 
 
 def refusal_for(scope: Scope, *, to: str, user: User | None) -> Refusal:
-    """Return what the link in such a mail stops. Without a `user` for notices: `ValueError`."""
+    """Return the refusal of a mail's link; raise `ValueError` for notices without a `user`."""
     if not scope.is_of_notices:
         return Refusal(scope, address=normalised(to))
     if user is None:
@@ -54,7 +55,7 @@ def refusal_for(scope: Scope, *, to: str, user: User | None) -> Refusal:
 
 
 def find(token: str) -> Refusal | None:
-    """Return what `token` stops; None for a foreign or forged one, or one of somebody gone."""
+    """Return the refusal of a token; None if it is invalid, or its account was deleted."""
     try:
         content = signing.loads(token, salt=_SALT)
         refusal = Refusal(Scope.parse(content["s"]), content.get("u"), content.get("a", ""))
@@ -66,10 +67,10 @@ def find(token: str) -> Refusal | None:
 
 
 def is_stopped(refusal: Refusal) -> bool:
-    """Whether nothing of it is sent any more."""
+    """Return whether all mail of the refusal is stopped."""
     if not refusal.user_id:
         return Suppression.objects.holding_back(refusal.address, str(refusal.scope)).exists()
-    timings = _timings(refusal.user_id)
+    timings = Preference.objects.timings_of(refusal.user_id)
     if refusal.scope.kind == DIGEST:
         return not any(timing in COLLECTED for timing in timings.values())
     return all(timings[category] == Timing.NEVER for category in _categories(refusal.scope))
@@ -77,9 +78,9 @@ def is_stopped(refusal: Refusal) -> bool:
 
 @transaction.atomic
 def stop(refusal: Refusal) -> str:
-    """Stop it, withdraw what waits in the outbox, and return a note of what it was like before.
+    """Stop the mail, delete what waits in the outbox, and return the signed former timings.
 
-    Can be repeated. The note lets `resume` put things back as they were.
+    Idempotent. `resume` restores the former timings; there are none for an address.
     """
     waiting = OutboxMessage.objects.filter(
         scope=str(refusal.scope), state=OutboxMessage.State.PENDING, must_reach=False
@@ -89,7 +90,7 @@ def stop(refusal: Refusal) -> str:
         waiting.filter(to__iexact=refusal.address).delete()
         return ""
     before = {}
-    for category, timing in _timings(refusal.user_id).items():
+    for category, timing in Preference.objects.timings_of(refusal.user_id).items():
         if _stops(refusal.scope, category, timing):
             before[category.value] = timing.value
             _set(refusal.user_id, category, Timing.NEVER)
@@ -99,7 +100,7 @@ def stop(refusal: Refusal) -> str:
 
 @transaction.atomic
 def resume(refusal: Refusal, before: str = "") -> None:
-    """Take a refusal back: as the note `before` says it was, else as it is by default."""
+    """Resume the mail, with the timings in `before` (see `stop`), else with the defaults."""
     if not refusal.user_id:
         Suppression.objects.holding_back(refusal.address, str(refusal.scope)).delete()
         return
@@ -110,13 +111,13 @@ def resume(refusal: Refusal, before: str = "") -> None:
         if refusal.scope.kind != DIGEST or timing in COLLECTED
     }
     try:
-        whose, noted = signing.loads(before, salt=_BEFORE_SALT)
+        user_id, former = signing.loads(before, salt=_BEFORE_SALT)
     except signing.BadSignature:
         pass
     else:
-        if whose == refusal.user_id:
-            timings = {Category(name): Timing(timing) for name, timing in noted.items()}
-    now = _timings(refusal.user_id)
+        if user_id == refusal.user_id:
+            timings = {Category(name): Timing(timing) for name, timing in former.items()}
+    now = Preference.objects.timings_of(refusal.user_id)
     for category, timing in timings.items():
         if now[category] == Timing.NEVER:
             _set(refusal.user_id, category, timing)
@@ -129,18 +130,10 @@ def _stops(scope: Scope, category: Category, timing: Timing) -> bool:
 
 
 def _categories(scope: Scope) -> list[Category]:
-    """Return the categories that `scope` is about."""
+    """Return the categories of a scope."""
     if scope.detail:
         return [Category(scope.detail)]
-    return [category for category in Category if category not in DECIDED_ELSEWHERE]
-
-
-def _timings(user_id: int) -> dict[Category, Timing]:
-    """Return when a resident is told of each category by mail."""
-    chosen = dict(Preference.objects.filter(user=user_id).values_list("category", "timing"))
-    return {
-        category: Timing(chosen.get(category, DEFAULT_TIMING[category])) for category in Category
-    }
+    return ADJUSTABLE
 
 
 def _set(user_id: int, category: Category, timing: Timing) -> None:

@@ -1,14 +1,14 @@
-"""What the unsubscribe link of a mail stops.
+"""Scopes: the mails that an unsubscribe link stops.
 
 Every mail of the hub has a scope:
 
-- `notices:<category>`: the notices of one category, told at once.
-- `digest`: the collected mails, daily and weekly.
-- `notices`: all of these. The link in a mail that has to be sent, such as a moderator's statement
-  of reasons, stops these and says so.
-- `signup:<number>`: mail about one sign-up for an event.
-- `account`: mail that strangers cause by typing an address. The mails that an account's owner asks
-  for have this scope, too, and are sent nevertheless.
+- `notices:<category>`: notices of one category that are mailed at once.
+- `digest`: the daily and weekly mails.
+- `notices`: all of these. A mail that must be sent, such as a moderator's statement of reasons, has
+  this scope: its link stops the other mails, and its page says so.
+- `signup:<id>`: mail about one sign-up for an event.
+- `account`: mail that anybody can cause by typing an address. Mails that the owner of an account
+  asks for have this scope too, and are sent nevertheless.
 """
 
 from collections.abc import Callable
@@ -24,10 +24,7 @@ DIGEST = "digest"
 NOTICES = "notices"
 SIGNUP = "signup"
 
-# Events mail these themselves; here is nothing to switch off.
-DECIDED_ELSEWHERE = {Category.SIGNUPS}
-
-# The app of the sign-ups stands above this one, and says here what a sign-up is for.
+# Registered by `events`, which this app must not import.
 _sign_up_title: list[Callable[[int], str]] = []
 
 
@@ -36,27 +33,27 @@ class UnknownScope(ValueError):
 
 
 def name_sign_ups(title: Callable[[int], str]) -> None:
-    """Let `title` say, in the active language, what the sign-up of that number is for."""
+    """Register a function that returns the title of a sign-up's event, by the sign-up's id."""
     _sign_up_title[:] = [title]
 
 
 @dataclass(frozen=True)
 class Scope:
-    """One scope, in its parts."""
+    """A scope: its kind, and a category or the id of a sign-up."""
 
     kind: str
     detail: str = ""
 
     @classmethod
     def parse(cls, text: str) -> "Scope":
-        """Return the scope that `text` stands for; raise `UnknownScope`."""
+        """Parse `text`; raise `UnknownScope`."""
         kind, _colon, detail = text.partition(":")
-        known = (
+        is_known = (
             (kind in {ACCOUNT, DIGEST, NOTICES} and not detail)
             or (kind == NOTICES and detail in Category.values)
             or (kind == SIGNUP and parse_pk(detail) is not None)
         )
-        if not known:
+        if not is_known:
             raise UnknownScope(text)
         return cls(kind, detail)
 
@@ -65,12 +62,11 @@ class Scope:
 
     @property
     def is_of_notices(self) -> bool:
-        """Whether a resident decides about it, among their notices."""
+        """Whether the preferences of a resident apply to it."""
         return self.kind in {NOTICES, DIGEST}
 
     @property
     def priority(self) -> int:
-        """How urgent its mail is."""
         if self.kind == ACCOUNT:
             return OutboxMessage.Priority.AWAITED
         if self.kind == DIGEST or self.detail in {Category.NEWS, Category.LETTERS}:
@@ -79,7 +75,7 @@ class Scope:
 
     @property
     def link_label(self) -> str:
-        """What the link at the end of a mail is called."""
+        """The text of the link at the end of a mail."""
         if self.kind == NOTICES and self.detail:
             return _("Stop mails of this kind")
         if self.kind == DIGEST:
@@ -92,7 +88,7 @@ class Scope:
 
     @property
     def stops(self) -> str:
-        """What will not be sent any more, as a sentence."""
+        """A sentence about the mails that are not sent any more."""
         if self.kind == NOTICES and self.detail:
             category = Category(self.detail).label
             return _("We send no more mails of this kind: “%(kind)s”.") % {"kind": category}
@@ -117,7 +113,7 @@ class Scope:
 
     @property
     def still(self) -> str:
-        """What comes nevertheless, or what to mind, as a sentence or two."""
+        """Sentences about the mails that are sent nevertheless."""
         if self.kind == SIGNUP:
             return _(
                 "You stay signed up. If the event is cancelled, we write to you all the same, so"

@@ -1,4 +1,4 @@
-"""The page that a mail's unsubscribe link leads to, and the way mail programs use by themselves."""
+"""The page of an unsubscribe link, and one-click unsubscribing for mail programs."""
 
 from urllib.parse import urlencode
 
@@ -17,10 +17,10 @@ ONE_CLICK = b"List-Unsubscribe=One-Click"
 @csrf_exempt
 @token_page
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what a mail's link stops, and stop it; to mail programs as RFC 8058 has it.
+    """Show the page of the link and handle its buttons, or a one-click request. (RFC 8058)
 
-    They know neither cookies nor tokens of forms, and follow no redirect: what they send is
-    answered at once. Everything else is the page, whose buttons are as safe as all others.
+    Mail programs have neither cookies nor CSRF tokens, and follow no redirect: a one-click request
+    is answered directly. Everything else is checked for its CSRF token.
     """
     if request.method == "POST" and _is_one_click(request):
         return _one_click(token)
@@ -28,9 +28,9 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _is_one_click(request: HttpRequest) -> bool:
-    """Whether a mail program asks, in either form that RFC 8058, § 3.2 allows."""
+    """Whether the request is a one-click request in either form of RFC 8058, § 3.2."""
     if request.content_type == "multipart/form-data":
-        # Read by Django, which leaves nothing of the body; a page's own form is never of this kind.
+        # Django has read the body. The form of the page is never of this type.
         return request.POST.dict() == {"List-Unsubscribe": "One-Click"} and not request.FILES
     return request.body.strip() == ONE_CLICK
 
@@ -67,7 +67,7 @@ def _page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def preferences_url() -> str:
-    """Return where residents choose what they want mail about."""
+    """Return the URL of the notice preferences."""
     try:
         return reverse("notifications:preferences")
     except NoReverseMatch:

@@ -108,7 +108,7 @@ def email(request: SignedInRequest) -> HttpResponse:
         email_change.request_change(user=user, new_email=form.cleaned_data["email"])
         return redirect("account_email")
     pending_change = EmailChange.objects.open().filter(user=user).first()
-    context = {"form": form, "waiting": pending_change, "robots": "noindex"}
+    context = {"form": form, "pending_change": pending_change, "robots": "noindex"}
     return render(request, "residents/email.html", context)
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -46,7 +47,7 @@ def my_data(request: SignedInRequest) -> HttpResponse:
     context = {
         "export": export,
         "hours": settings.EXPORT_HOURS,
-        "has_run_out": export is not None and _has_expired(export),
+        "has_expired": export is not None and _has_expired(export),
         "robots": "noindex",
     }
     return render(request, "residents/my_data.html", context)
@@ -55,14 +56,14 @@ def my_data(request: SignedInRequest) -> HttpResponse:
 @form_methods
 @login_required
 @never_cache
-def fetch(request: SignedInRequest, token: str) -> HttpResponse:
+def fetch(request: SignedInRequest, token: str) -> HttpResponseBase:
     """Show the download page of a mailed link; POST returns the archive, once."""
     export = exports.find(user=request.user, token=token)
     if export is not None and request.method == "POST":
         content = exports.fetch(export)
         if content is not None:
             file_name = f"det-gode-naboskab-{export.requested_at:%Y-%m-%d}.zip"
-            response: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(
+            return StreamingHttpResponse(
                 content,
                 content_type="application/zip",
                 headers={
@@ -70,7 +71,6 @@ def fetch(request: SignedInRequest, token: str) -> HttpResponse:
                     "Content-Length": str(export.size),
                 },
             )
-            return response  # type: ignore[return-value]
         export.refresh_from_db()
     status = 404 if export is None else 200 if export.is_fetchable else 410
     context = {"export": export, "robots": "noindex"}

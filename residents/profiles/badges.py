@@ -24,7 +24,7 @@ class Badge:
     label: str
 
 
-def author_marks(author: str = "author_id") -> dict[str, Combinable]:
+def badge_annotations(author: str = "author_id") -> dict[str, Combinable]:
     """Return the annotations that `badges_in` reads, so that badges need no query of their own.
 
     `author` is the column with the person's primary key. A person who belongs to several partners
@@ -51,9 +51,9 @@ def author_marks(author: str = "author_id") -> dict[str, Combinable]:
 
 
 def badges_in(row: Any) -> list[Badge]:
-    """Return the badges of the author of `row`; none if it lacks the `author_marks`."""
+    """Return the badges of the author of `row`; none if it lacks the `badge_annotations`."""
     partner: Mapping[str, str] | None = getattr(row, "author_partner", None)
-    badges = [of_member(partner["role"], partner["name"])] if partner else []
+    badges = [member_badge(partner["role"], partner["name"])] if partner else []
     if getattr(row, "author_is_moderator", False):
         badges.append(Badge(MODERATOR, _("Moderator")))
     return badges
@@ -61,15 +61,15 @@ def badges_in(row: Any) -> list[Badge]:
 
 def badges_of(user: User) -> list[Badge]:
     """Return the badges of one person, with one query."""
-    row = User.objects.filter(pk=user.pk).annotate(**author_marks("pk")).first()
+    row = User.objects.filter(pk=user.pk).annotate(**badge_annotations("pk")).first()
     return badges_in(row) if row else []
 
 
-def of_member(role: str, name: str) -> Badge:
+def member_badge(role: str, name: str) -> Badge:
     """Return the badge of a member of the partner `name` with that role."""
     return Badge(role, _("Police") if role == Partner.Role.POLICE else name)
 
 
-def of_partner(partner: Partner) -> Badge:
+def partner_badge(partner: Partner) -> Badge:
     """Return the badge of a partner that writes in its own name: the label of its role."""
     return Badge(partner.role, str(partner.get_role_display()))

@@ -17,14 +17,16 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def words_for(reader: User, language: str = "en") -> list[tuple[str, str]]:
-    """What the list of notices says to `reader`."""
+def texts_for(reader: User, language: str = "en") -> list[tuple[str, str]]:
+    """Return the titles and texts of the notices of `reader`."""
     activities.spread_due()
     batch = list(Activity.objects.filter(notices__recipient=reader).order_by("pk"))
     with translation.override(language):
         described = activity_types.describe(batch, reader)
     return [
-        (described[one.pk].title, described[one.pk].text) for one in batch if one.pk in described
+        (described[activity.pk].title, described[activity.pk].text)
+        for activity in batch
+        if activity.pk in described
     ]
 
 
@@ -47,8 +49,8 @@ def test_the_first_publication_notifies_the_followers(alice, bob, theme, parent,
 
     page.save_revision().publish()
 
-    assert words_for(alice) == [("Lås din dør", "A new campaign.")]
-    assert words_for(bob) == []
+    assert texts_for(alice) == [("Lås din dør", "A new campaign.")]
+    assert texts_for(bob) == []
 
 
 def test_publishing_a_changed_text_notifies_nobody(alice, theme, parent):
@@ -57,7 +59,7 @@ def test_publishing_a_changed_text_notifies_nobody(alice, theme, parent):
     page.save_revision().publish()
     page.title = "Lås døren"
     page.save_revision().publish()
-    words_for(alice)
+    texts_for(alice)
     assert Notice.objects.count() == 1
 
 
@@ -71,8 +73,8 @@ def test_a_changed_status_notifies_the_campaigns_followers(alice, bob, theme, pa
     for _time in range(2):
         page.save_revision().publish()
 
-    assert words_for(alice) == [("Lås din dør", "The campaign's status is now: Finished.")]
-    assert len(words_for(bob)) == 1
+    assert texts_for(alice) == [("Lås din dør", "The campaign's status is now: Finished.")]
+    assert len(texts_for(bob)) == 1
 
 
 def test_a_translation_notifies_nobody_and_is_used_for_its_readers(alice, theme, parent):
@@ -90,8 +92,8 @@ def test_a_translation_notifies_nobody_and_is_used_for_its_readers(alice, theme,
     english.add_child(instance=translated)
     translated.save_revision().publish()
 
-    assert [title for title, _text in words_for(alice, "da")] == ["Lås din dør"]
-    assert [title for title, _text in words_for(alice, "en")] == ["Lock your door"]
+    assert [title for title, _text in texts_for(alice, "da")] == ["Lås din dør"]
+    assert [title for title, _text in texts_for(alice, "en")] == ["Lock your door"]
 
 
 def test_a_scheduled_campaign_notifies_nobody_yet(alice, theme, parent):
@@ -99,7 +101,7 @@ def test_a_scheduled_campaign_notifies_nobody_yet(alice, theme, parent):
     page = draft(parent)
     page.go_live_at = factories.in_days(1)
     page.save_revision(approved_go_live_at=page.go_live_at).publish()
-    assert words_for(alice) == []
+    assert texts_for(alice) == []
     assert not Activity.objects.exists()
 
 
@@ -109,5 +111,5 @@ def test_an_unpublished_campaign_is_not_described(alice, theme, parent):
     page.save_revision().publish()
     page.refresh_from_db()
     page.unpublish()
-    assert words_for(alice) == []
+    assert texts_for(alice) == []
     assert topics.resolve([topics.campaign(page.translation_key), "campaign:x"], alice) == {}

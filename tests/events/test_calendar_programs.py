@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from core.models import Area, Theme
 from core.themes import LocalizedTheme
-from events import recurrence
 from events.feeds import entries, vcalendar
 from events.feeds.vcalendar import FeedMetadata
 from events.feeds.vevent import COLOURS, as_vevent
@@ -148,7 +147,7 @@ def test_a_series_ends_in_utc(start, hour, repeats, days):
         repeats=repeats,
         repeat_until=start + datetime.timedelta(days=days),
     )
-    rule = recurrence.rule_of(page)
+    rule = page.recurrence_rule
     # (RFC 5545, § 3.3.10: "MUST be specified as a date with UTC time")
     assert rule.rpartition("UNTIL=")[2][-1] == "Z"
 

@@ -81,7 +81,7 @@ def test_a_plan_that_touches_more_since_is_shown_again(as_editor, theme, sign_up
     seen = form_of(page, **changes, seen_effects=plan_in(shown))
     again = as_editor.post(edit_url(page), seen)
     assert again.status_code == 200
-    assert len(again.context["form"].effects) == 2
+    assert len(again.context["form"].impacts) == 2
 
 
 def test_one_more_for_the_same_time_is_no_other_plan(as_editor, page, signup, sign_up):
@@ -122,7 +122,7 @@ def test_who_submits_for_approval_is_asked(page, signup, bob):
     del data["action-publish"]
     submitted = browser.post(edit_url(page), {**data, "action-submit": "1"})
     assert submitted.status_code == 200
-    assert submitted.context["form"].effects
+    assert submitted.context["form"].impacts
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Locale
 
-from events import recurrence
 from events.models import Occurrence
 from events.pages.event_page import EventPage
 from events.scheduling import occurrence_changes
@@ -168,7 +167,7 @@ def test_every_time_to_come_can_be_chosen(theme):
 def test_how_often_it_is_held_is_said_in_words(theme):
     series = make_page(theme, repeats="weekly", repeat_count=3)
     with translation.override("en"):
-        words = recurrence.in_words(series.event)
+        words = series.recurrence_in_words
     assert words.startswith("Every ")
     assert words.endswith("(3 times)")
     main = main_of(get(series))

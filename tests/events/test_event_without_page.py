@@ -157,7 +157,22 @@ def test_notices_name_it_and_lead_to_it(alice, bob, theme, occurrence):
     }
 
 
-def test_a_page_about_the_reason_uses_its_language(client, occurrence):
+def test_the_search_finds_it_in_every_language(client, occurrence):
+    for path in ("/da/soeg/", "/en/search/"):
+        [found] = client.get(path, {"q": "griller"}).context["events"]
+        assert (found.title, found.url) == ("Mød naboen", URL)
+    occurrence.event.is_published = False
+    occurrence.event.save()
+    assert client.get("/en/search/", {"q": "griller"}).context["events"] == []
+
+
+def test_the_search_finds_an_event_with_a_page_once(client, theme):
+    page = factories.make_event_page(theme, "Grillaften", language="en")
+    context = client.get("/en/search/", {"q": "Grillaften"}).context
+    assert ([found.pk for found in context["pages"]], context["events"]) == ([page.pk], [])
+
+
+def test_the_reason_is_in_the_language_of_the_text(client, occurrence):
     occurrence.event.texts.update(status="cancelled", status_reason="Det regner")
     occurrence_changes.cancel_occurrence(occurrence, reason="Rain")
     [entry] = entries(client.get("/da/kalender/"))

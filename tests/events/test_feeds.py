@@ -137,8 +137,8 @@ def test_it_goes_some_time_back_and_far_ahead(client, theme):
 
 
 def test_it_never_grows_without_end(client, theme, monkeypatch):
-    monkeypatch.setattr(selection, "MOST_BACK", 2)
-    monkeypatch.setattr(selection, "MOST_AHEAD", 3)
+    monkeypatch.setattr(selection, "MAX_BACK", 2)
+    monkeypatch.setattr(selection, "MAX_AHEAD", 3)
     for days in (-3, -2, -1, 1, 2, 3, 4):
         factories.make_occurrence(theme, title=f"{days}", starts_at=factories.in_days(days))
     # Those nearest to today.

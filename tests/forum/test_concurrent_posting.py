@@ -16,46 +16,46 @@ from tests import factories
 
 @pytest.fixture
 def alice(committed):
-    """Started the thread."""
+    """The author of the thread."""
     return factories.make_user("alice@example.org", "Alice")
 
 
 @pytest.fixture
 def bob(committed):
-    """Answers."""
+    """The author of the replies."""
     return factories.make_user("bob@example.org", "Bob")
 
 
 @pytest.fixture
 def moderator(committed):
-    """Moderates."""
+    """A moderator."""
     return factories.make_user("moderator@example.org", "Mona", groups=("Moderators",))
 
 
 @pytest.fixture
 def theme(committed):
-    """What the thread is about."""
+    """The theme of the thread."""
     return factories.make_theme()
 
 
-def at_once(count: int, act: Callable[[int], object]) -> list[object]:
-    """Let `count` people act at the same moment; return what each got, errors included."""
-    start, results = threading.Barrier(count), [None] * count
+def run_concurrently(count: int, function: Callable[[int], object]) -> list[object]:
+    """Call `function` in `count` threads at once; return the results, exceptions included."""
+    barrier, results = threading.Barrier(count), [None] * count
 
-    def run(person: int) -> None:
-        start.wait()
+    def run(index: int) -> None:
+        barrier.wait()
         try:
-            results[person] = act(person)
+            results[index] = function(index)
         except Exception as error:
-            results[person] = error
+            results[index] = error
         finally:
             connection.close()
 
-    people = [threading.Thread(target=run, args=[person]) for person in range(count)]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
+    threads = [threading.Thread(target=run, args=[index]) for index in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return results
 
 
@@ -64,7 +64,7 @@ def test_concurrent_replies_are_numbered_without_gaps(thread, bob):
         for _time in range(5):
             posting.reply(thread=Thread.objects.get(pk=thread.pk), author=bob, body="Enig!")
 
-    assert at_once(8, reply_five_times) == [None] * 8
+    assert run_concurrently(8, reply_five_times) == [None] * 8
 
     thread.refresh_from_db()
     assert list(thread.posts.values_list("number", flat=True)) == list(range(1, 42))
@@ -72,12 +72,12 @@ def test_concurrent_replies_are_numbered_without_gaps(thread, bob):
 
 
 def test_a_reply_submitted_concurrently_is_made_once(thread, bob):
-    name = uuid.uuid4()
+    submission = uuid.uuid4()
 
-    posts = at_once(
+    posts = run_concurrently(
         8,
         lambda _click: posting.reply(
-            thread=Thread.objects.get(pk=thread.pk), author=bob, body="Enig!", submission=name
+            thread=Thread.objects.get(pk=thread.pk), author=bob, body="Enig!", submission=submission
         ),
     )
 
@@ -87,16 +87,18 @@ def test_a_reply_submitted_concurrently_is_made_once(thread, bob):
 
 
 def test_a_thread_submitted_concurrently_is_made_once(alice, theme):
-    name = uuid.uuid4()
+    submission = uuid.uuid4()
 
-    threads = at_once(8, lambda _click: factories.make_thread(alice, theme, submission=name))
+    threads = run_concurrently(
+        8, lambda _click: factories.make_thread(alice, theme, submission=submission)
+    )
 
     assert {thread.pk for thread in threads} == {Thread.objects.get().pk}
     assert Post.objects.count() == 1
 
 
 def test_concurrent_moderators_hide_a_post_once(reply, moderator):
-    changed = at_once(
+    changed = run_concurrently(
         8,
         lambda _person: hide_post(
             post=Post.objects.get(pk=reply.pk), moderator=moderator, reason="Spam"

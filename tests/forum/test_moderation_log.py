@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def action(reply, moderator) -> ModerationAction:
-    """One act."""
+    """One entry."""
     hide_post(post=reply, moderator=moderator, reason="Spam")
     return ModerationAction.objects.get()
 

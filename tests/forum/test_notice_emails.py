@@ -28,7 +28,7 @@ def thread(alice, theme):
 
 
 def mail_all() -> list[OutboxMessage]:
-    """Write all mail that is due within two days, and return it."""
+    """Write the mail that is due within two days, and return it."""
     activities.spread_due()
     notice_emails.mail_due(now=timezone.now() + datetime.timedelta(days=2))
     return list(OutboxMessage.objects.order_by("pk"))
@@ -42,11 +42,11 @@ def test_a_reply_is_mailed_to_the_threads_author_and_followers(alice, bob, threa
     mails = {mail.to: mail for mail in mail_all()}
 
     assert set(mails) == {alice.email, carol.email}
-    at_once, digest = mails[alice.email], mails[carol.email]
-    assert at_once.subject.endswith(": Glatte stier")
-    assert at_once.subject.startswith("Bob Jensen ")
-    assert f"http://testserver/da/forum/{thread.pk}/#{reply.anchor}\n" in at_once.text
-    assert at_once.scope == "notices:my_threads"
+    immediate, digest = mails[alice.email], mails[carol.email]
+    assert immediate.subject.endswith(": Glatte stier")
+    assert immediate.subject.startswith("Bob Jensen ")
+    assert f"http://testserver/da/forum/{thread.pk}/#{reply.anchor}\n" in immediate.text
+    assert immediate.scope == "notices:my_threads"
     assert digest.subject == "Bob Jensen wrote a reply: Glatte stier"
     assert f"http://testserver/en/forum/{thread.pk}/#{reply.anchor}\n" in digest.text
     assert digest.scope == "digest"
@@ -73,7 +73,7 @@ def test_a_digest_counts_its_notices_in_the_subject(alice, bob, theme):
 def test_a_hidden_reply_is_not_mailed(alice, bob, thread, moderator):
     reply = factories.make_reply(thread, bob, "Køb mine cykler!")
     activities.spread_due()
-    # Straight in the database: also what no verb has withdrawn stays out.
+    # Directly in the database, so that the notice is not withdrawn.
     Post.objects.filter(pk=reply.pk).update(is_hidden=True, hidden_reason="Reklame")
 
     assert mail_all() == []

@@ -21,12 +21,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def carol(db) -> User:
-    """A third resident, whose name begins as Bob's does."""
+    """A third resident, whose name starts with Bob's."""
     return factories.make_user("carol@example.org", "Bob", last_name="Jensen Holm")
 
 
-def told(kind: str = "") -> set[tuple[str, str]]:
-    """Who has been told, and as what."""
+def notified(kind: str = "") -> set[tuple[str, str]]:
+    """Return who was notified, and the category of the notice."""
     activities.spread_due()
     notices = Notice.objects.select_related("recipient", "activity")
     return {
@@ -36,11 +36,11 @@ def told(kind: str = "") -> set[tuple[str, str]]:
     }
 
 
-def words_for(reader: User) -> list[str]:
-    """What the list of notices says to `reader`, the latest first."""
+def texts_for(reader: User) -> list[str]:
+    """Return the texts of the notices of `reader`, the latest first."""
     batch = list(Activity.objects.filter(notices__recipient=reader).order_by("-pk"))
     described = activity_types.describe(batch, reader)
-    return [described[one.pk].text for one in batch if one.pk in described]
+    return [described[activity.pk].text for activity in batch if activity.pk in described]
 
 
 def test_a_thread_notifies_the_followers_of_its_theme_area_and_kind(alice, bob, theme, area):
@@ -56,7 +56,7 @@ def test_a_thread_notifies_the_followers_of_its_theme_area_and_kind(alice, bob, 
 
     factories.make_thread(alice, theme, area=area, kind=Thread.Kind.ISSUE)
 
-    assert told() == {("theme", "news"), ("area", "news"), ("near", "news")}
+    assert notified() == {("theme", "news"), ("area", "news"), ("near", "news")}
 
 
 def test_authors_follow_the_thread_unless_they_have_muted_it(alice, bob, thread):
@@ -74,9 +74,9 @@ def test_a_reply_notifies_the_threads_author_and_followers(alice, bob, carol, th
 
     factories.make_reply(thread, bob)
 
-    assert told("reply") == {("alice", "my_threads"), ("carol", "followed")}
-    assert words_for(alice) == ["Bob Jensen replied in your thread."]
-    assert words_for(carol) == ["Bob Jensen wrote a reply."]
+    assert notified("reply") == {("alice", "my_threads"), ("carol", "followed")}
+    assert texts_for(alice) == ["Bob Jensen replied in your thread."]
+    assert texts_for(carol) == ["Bob Jensen wrote a reply."]
 
 
 def test_an_author_who_stops_following_their_thread_is_not_notified(alice, bob, thread):
@@ -84,7 +84,7 @@ def test_an_author_who_stops_following_their_thread_is_not_notified(alice, bob, 
 
     factories.make_reply(thread, bob)
 
-    assert told("reply") == set()
+    assert notified("reply") == set()
 
 
 @pytest.mark.parametrize(
@@ -109,12 +109,12 @@ def test_a_mention_is_the_longest_name_of_an_author_in_the_thread(
 ):
     for writer in (bob, carol):
         factories.make_reply(thread, writer)
-    told()
+    notified()
     Notice.objects.all().delete()
 
     factories.make_reply(thread, moderator, body)
 
-    assert {name for name, category in told() if category == "mentions"} == mentioned
+    assert {name for name, category in notified() if category == "mentions"} == mentioned
 
 
 def test_a_partner_is_mentioned_by_its_own_name(alice, bob, carol, thread):
@@ -122,13 +122,13 @@ def test_a_partner_is_mentioned_by_its_own_name(alice, bob, carol, thread):
     PartnerMembership.objects.create(user=carol, partner=partner)
     follows.mute(alice, topics.person(carol.pk))
     posting.reply(thread=thread, author=carol, partner=partner, body="Vi salter.")
-    assert told("reply") == {("alice", "my_threads")}
-    assert words_for(alice) == ["Tårs Boligforening replied in your thread."]
+    assert notified("reply") == {("alice", "my_threads")}
+    assert texts_for(alice) == ["Tårs Boligforening replied in your thread."]
 
     factories.make_reply(thread, bob, "@Bob Jensen Holm")
-    assert ("carol", "mentions") not in told("reply")
+    assert ("carol", "mentions") not in notified("reply")
     factories.make_reply(thread, bob, "@Tårs boligforening: tak!")
-    assert ("carol", "mentions") in told("reply")
+    assert ("carol", "mentions") in notified("reply")
 
 
 def test_a_mention_is_bold_and_escaped(alice, thread):
@@ -140,34 +140,34 @@ def test_a_name_with_special_characters_is_mentioned(bob, theme):
     odd = factories.make_user("odd@example.org", "O", display_name="A.*(b [c]<")
     thread = factories.make_thread(odd, theme)
     post = factories.make_reply(thread, bob, "Hej @A.*(b [c]< hej")
-    assert ("odd", "mentions") in told("reply")
+    assert ("odd", "mentions") in notified("reply")
     assert "<strong>@A.*(b [c]&lt;</strong>" in post.body_as_html
 
 
 def test_mentioning_oneself_notifies_nobody(alice, thread):
     factories.make_reply(thread, alice, "Jeg, @Alice Jensen, mener")
-    assert told() == set()
+    assert notified() == set()
 
 
 def test_a_mention_added_by_an_edit_notifies_once(alice, bob, carol, thread):
     factories.make_reply(thread, carol)
     post = factories.make_reply(thread, bob, "Hej @Alice Jensen")
-    told()
+    notified()
     Notice.objects.all().delete()
 
     for body in ("Hej", "Hej @Alice Jensen @Bob Jensen Holm", "Hej du", "Hej @Bob Jensen Holm"):
         posting.edit_post(post=post, body=body)
 
-    assert told() == {("carol", "mentions")}
+    assert notified() == {("carol", "mentions")}
     assert Notice.objects.count() == 1
-    assert words_for(carol) == ["Bob Jensen mentioned you."]
+    assert texts_for(carol) == ["Bob Jensen mentioned you."]
     assert "<strong>@Bob Jensen Holm</strong>" in post.body_as_html
 
 
 def test_a_muted_thread_silences_mentions(alice, bob, thread):
     follows.mute(alice, topics.thread(thread.pk))
     factories.make_reply(thread, bob, "Hej @Alice Jensen")
-    assert told("reply") == set()
+    assert notified("reply") == set()
 
 
 def test_a_reply_submitted_twice_notifies_once(alice, bob, thread):
@@ -175,48 +175,48 @@ def test_a_reply_submitted_twice_notifies_once(alice, bob, thread):
     for _time in range(2):
         posting.reply(thread=thread, author=bob, body="Enig!", submission=submission)
 
-    assert told() == {("alice", "my_threads")}
+    assert notified() == {("alice", "my_threads")}
     assert Notice.objects.count() == 1
 
 
 def test_hiding_a_reply_withdraws_its_notices(alice, bob, moderator, thread, reply):
-    told()
+    notified()
     hide_post(post=reply, moderator=moderator, reason="Navn på en mistænkt")
 
     assert not Notice.objects.filter(read_at=None).exists()
-    assert words_for(alice) == []
-    assert words_for(moderator) == []
+    assert texts_for(alice) == []
+    assert texts_for(moderator) == []
 
     restore_post(post=reply, moderator=moderator, reason="En fejl")
-    assert words_for(alice) == ["Bob Jensen replied in your thread."]
+    assert texts_for(alice) == ["Bob Jensen replied in your thread."]
 
 
 def test_hiding_a_thread_withdraws_all_its_notices(alice, bob, moderator, theme):
     follows.follow(bob, topics.theme(theme.pk))
     thread = factories.make_thread(alice, theme)
     factories.make_reply(thread, bob)
-    told()
+    notified()
 
     hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
 
     assert not Notice.objects.filter(read_at=None).exists()
-    assert words_for(bob) == []
+    assert texts_for(bob) == []
 
 
 def test_a_reply_hidden_before_spreading_is_not_described(alice, bob, moderator, thread, reply):
     hide_post(post=reply, moderator=moderator, reason="Reklame")
-    told()
-    assert words_for(alice) == []
+    notified()
+    assert texts_for(alice) == []
 
 
 def test_topics_have_labels_only_for_readers_who_may_see_them(alice, bob, moderator, thread, area):
     hide_post(post=thread.posts.get(number=1), moderator=moderator, reason="Reklame")
-    asked = [topics.thread(thread.pk), topics.area(area.pk), topics.near("issue"), "near:x"]
+    requested = [topics.thread(thread.pk), topics.area(area.pk), topics.near("issue"), "near:x"]
 
-    assert [named.name for named in topics.resolve(asked, bob).values()] == [
+    assert [label.name for label in topics.resolve(requested, bob).values()] == [
         *("Hirtshals", "Local issue near me"),
     ]
-    assert topics.resolve(asked, alice)[asked[0]].name == thread.title
+    assert topics.resolve(requested, alice)[requested[0]].name == thread.title
 
 
 def test_describing_many_activities_takes_a_fixed_number_of_queries(
@@ -224,7 +224,7 @@ def test_describing_many_activities_takes_a_fixed_number_of_queries(
 ):
     for _number in range(30):
         factories.make_reply(thread, bob)
-    told()
+    notified()
     batch = list(Activity.objects.all())
     reader = User.objects.get(pk=alice.pk)
     with django_assert_num_queries(5):

@@ -11,16 +11,16 @@ from forum.threads import posting, search
 pytestmark = pytest.mark.django_db
 
 
-def found(user, words: str) -> list[Thread]:
-    return list(Thread.objects.visible_to(user).search(words))
+def search_results(user, query: str) -> list[Thread]:
+    return list(Thread.objects.visible_to(user).search(query))
 
 
 @pytest.fixture
 def indexed(django_capture_on_commit_callbacks):
-    """Do something, and then what the worker would do."""
+    """Call a function, and then index all threads as the worker does."""
 
-    def run(verb, **kwargs):
-        result = verb(**kwargs)
+    def run(function, **kwargs):
+        result = function(**kwargs)
         for thread in Thread.objects.all():
             search.index_thread.call(thread.pk)
         return result
@@ -31,25 +31,25 @@ def indexed(django_capture_on_commit_callbacks):
 def test_replies_are_found(indexed, thread, bob):
     indexed(posting.reply, thread=thread, author=bob, body="Der ligger hundelort.")
 
-    assert found(AnonymousUser(), "hundelort") == [thread]
+    assert search_results(AnonymousUser(), "hundelort") == [thread]
 
 
 def test_an_edited_text_is_found_and_its_earlier_version_is_not(indexed, reply, thread):
     indexed(posting.edit_post, post=reply, body="Jeg har grus.")
 
-    assert found(AnonymousUser(), "grus") == [thread]
-    assert found(AnonymousUser(), "garagen") == []
+    assert search_results(AnonymousUser(), "grus") == [thread]
+    assert search_results(AnonymousUser(), "garagen") == []
 
 
 def test_a_hidden_reply_is_found_by_nobody(indexed, reply, thread, bob, moderator):
     indexed(hide_post, post=reply, moderator=moderator, reason="Spam")
 
     for user in (AnonymousUser(), bob, moderator):
-        assert found(user, "garagen") == []
-    assert found(AnonymousUser(), "Glatte") == [thread]
+        assert search_results(user, "garagen") == []
+    assert search_results(AnonymousUser(), "Glatte") == [thread]
 
     indexed(restore_post, post=reply, moderator=moderator, reason="I was wrong")
-    assert found(AnonymousUser(), "garagen") == [thread]
+    assert search_results(AnonymousUser(), "garagen") == [thread]
 
 
 def test_a_hidden_thread_is_found_by_its_author_and_moderators(
@@ -57,26 +57,26 @@ def test_a_hidden_thread_is_found_by_its_author_and_moderators(
 ):
     indexed(hide_post, post=thread.posts.get(), moderator=moderator, reason="Spam")
 
-    assert found(AnonymousUser(), "Glatte") == found(bob, "Glatte") == []
-    assert found(alice, "Glatte") == found(moderator, "Glatte") == [thread]
+    assert search_results(AnonymousUser(), "Glatte") == search_results(bob, "Glatte") == []
+    assert search_results(alice, "Glatte") == search_results(moderator, "Glatte") == [thread]
 
 
 def test_each_change_queues_the_indexing(thread, bob, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as asked:
+    with django_capture_on_commit_callbacks() as callbacks:
         posting.reply(thread=thread, author=bob, body="Ja")
 
-    assert len(asked) >= 1
+    assert len(callbacks) >= 1
 
 
 def test_a_very_long_thread_is_indexed(indexed, thread, bob):
-    # More than PostgreSQL takes in one row.
+    # More than PostgreSQL indexes of one row.
     for start in range(0, 200_000, 2_000):
         body = " ".join(f"ord{number}" for number in range(start, start + 2_000))
         posting.reply(thread=thread, author=bob, body=body)
 
     assert len(thread.searchable_text()) == SEARCHABLE_CHARACTERS
     indexed(posting.reply, thread=thread, author=bob, body="Slut")
-    assert found(AnonymousUser(), "ord7") == [thread]
+    assert search_results(AnonymousUser(), "ord7") == [thread]
 
 
 def test_indexing_a_deleted_thread_does_nothing(db):

@@ -36,10 +36,10 @@ def test_threads_are_ordered_by_last_activity(client, theme, alice, bob):
 
 
 def test_an_empty_list_links_to_the_form(client):
-    html = show(client)
+    response = client.get(address())
 
-    assert "Nobody has written here yet" in html
-    assert reverse("forum:start") in html
+    assert not response.context["threads"]
+    assert f'class="button" href="{reverse("forum:start")}"' in response.content.decode()
 
 
 def test_anonymous_readers_get_a_public_page_without_cookies(client, thread):
@@ -95,7 +95,7 @@ def test_a_filter_link_keeps_the_other_filters(client, theme, area):
 def test_unknown_filters_and_cursors_are_ignored_with_a_notice(client, thread, query):
     html = show(client, **query)
 
-    assert "asks for something we do not know" in html
+    assert "notice--warning" in html
     assert titles(html) == [thread.title]
     assert 'content="noindex"' in html
 
@@ -138,7 +138,7 @@ def test_a_later_page_keeps_the_filter_and_is_its_own_canonical(client, theme, a
     assert f"?theme={theme.slug}&after=" in older
     assert titles(html) == ["Thread 0"]
     assert f'rel="canonical" href="http://testserver{older.replace("&", "&amp;")}"' in html
-    assert "To the newest threads" in html
+    assert f'<a href="{address()}?theme={theme.slug}">' in html
     assert 'rel="next"' not in html
 
 
@@ -151,7 +151,7 @@ def test_hidden_threads_are_listed_only_for_their_authors_and_moderators(
     assert titles(show(as_bob)) == []
     assert titles(show(as_alice)) == [thread.title]
     assert titles(show(as_moderator)) == [thread.title]
-    assert "Hidden from others" in show(as_alice)
+    assert "thread--hidden" in show(as_alice)
 
 
 def test_a_moderators_threads_have_a_badge(client, theme, alice, moderator):

@@ -26,8 +26,7 @@ def test_the_front_page_lists_events_threads_and_emergency_numbers(client, theme
 def test_the_front_page_of_an_empty_site_shows_the_empty_states(client):
     html = client.get("/en/").content.decode()
 
-    assert "Nothing in the calendar right now" in html
-    assert "Nobody has written yet" in html
+    assert html.count('class="empty') == 2
 
 
 def test_the_root_redirects_to_the_browsers_language(client):
@@ -99,7 +98,7 @@ def test_a_draft_campaign_is_not_found_or_listed(client, theme):
 def test_an_example_has_a_mark(client):
     page = factories.make_standard_page("An example", "en", is_example=True)
 
-    assert "Invented content" in client.get(page.url).content.decode()
+    assert 'class="example"' in client.get(page.url).content.decode()
 
 
 @pytest.mark.parametrize("path", ["/da/findes-ikke/", "/en/kalender/nej/", "/da/forum/999999/"])

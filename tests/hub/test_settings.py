@@ -103,10 +103,10 @@ def test_a_provider_scope_for_cpr_numbers_stops_the_start_with_one_line():
 
 
 def test_hubs_that_share_a_redis_keep_their_keys_apart():
-    done = load_settings(
+    result = load_settings(
         'print(__import__("hub.settings").settings.CACHES["default"]["KEY_PREFIX"])',
         SECRET_KEY="x" * 60,
         BASE_URL="https://hub.example",
         CACHE_URL="redis://127.0.0.1:6379/0?key_prefix=north",
     )
-    assert done.stdout.strip() == "north", done.stderr
+    assert result.stdout.strip() == "north", result.stderr

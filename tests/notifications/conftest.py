@@ -1,4 +1,4 @@
-"""What the tests of notices have in common."""
+"""Fixtures and helpers of the tests of notices and mail."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import transaction
 
-from notifications.models import Activity, Category
+from notifications.delivery import outbox
+from notifications.models import Activity, Category, OutboxMessage
 from notifications.notices import activities, activity_types, topics
 from notifications.notices.activity_types import Described, Kind
 from residents.models import User
@@ -15,10 +16,10 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture
-def happened() -> Callable[..., Activity]:
-    """Publish something of the kind "test.news" and spread it; return the activity."""
+def make_activity() -> Callable[..., Activity]:
+    """Return a function that publishes an activity of the kind "test.news" and spreads it."""
 
-    def do(*followed: str, spread: bool = True, **changes: object) -> Activity:
+    def make(*followed: str, spread: bool = True, **changes: object) -> Activity:
         number = next(_numbers)
         with transaction.atomic():
             activity = activities.publish(
@@ -35,11 +36,11 @@ def happened() -> Callable[..., Activity]:
             activities.spread(activity)
         return activity
 
-    return do
+    return make
 
 
 def _describe(batch: list[Activity], reader: User) -> dict[int, Described]:
-    """Words for a test; what has the object number 0 may not be seen any more."""
+    """Describe activities; those with the object id 0 may no longer be seen."""
     return {
         activity.pk: Described(
             title=f"Test {activity.object_id}", url="/da/", text="It happened.", group="Tests"
@@ -50,8 +51,8 @@ def _describe(batch: list[Activity], reader: User) -> dict[int, Described]:
 
 
 @pytest.fixture(autouse=True)
-def test_kinds(monkeypatch) -> Iterator[None]:
-    """Kinds and topics that exist in these tests only."""
+def register_test_kinds(monkeypatch) -> Iterator[None]:
+    """Register kinds and topics for these tests only."""
     monkeypatch.setattr(activity_types, "_kinds", dict(activity_types._kinds))
     monkeypatch.setattr(topics, "_types", dict(topics._types))
     activity_types.register(Kind("test.news", Category.NEWS, _describe))
@@ -65,3 +66,23 @@ def test_kinds(monkeypatch) -> Iterator[None]:
         )
     )
     return
+
+
+def put_mail(
+    number: int = 0, to: str = "alice@example.org", **options: object
+) -> OutboxMessage | None:
+    """Put a mail into the outbox; return it, or None if it is suppressed."""
+    key = f"mail:{number}"
+    with transaction.atomic():
+        outbox.put_rendered(
+            **{
+                "key": key,
+                "to": to,
+                "subject": "Hej",
+                "text": "Hej Åse.",
+                "language": "da",
+                "scope": "signup:1",
+                **options,
+            }
+        )
+    return OutboxMessage.objects.filter(key=key).first()

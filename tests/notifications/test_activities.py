@@ -1,4 +1,4 @@
-"""What happened is told to everybody concerned, once, whatever crashes on the way."""
+"""Publishing activities, and spreading them to notices."""
 
 import datetime
 import tracemalloc
@@ -28,13 +28,13 @@ pytestmark = pytest.mark.django_db
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
-def told() -> set[tuple[str, str]]:
-    """Who has been told, and as what."""
+def notified() -> set[tuple[str, str]]:
+    """Return the first names of the recipients, and the categories."""
     return {(notice.recipient.first_name, notice.category) for notice in Notice.objects.all()}
 
 
 def make_followers(topic: str, count: int) -> None:
-    """That many residents who follow `topic`."""
+    """Make residents who follow `topic`."""
     base = User.objects.count()
     people = User.objects.bulk_create(
         User(email=f"{base + number}@example.org", first_name=f"N{number}")
@@ -43,16 +43,16 @@ def make_followers(topic: str, count: int) -> None:
     Subscription.objects.bulk_create(Subscription(user=person, topic=topic) for person in people)
 
 
-def test_followers_are_told_and_nobody_else(alice, bob, happened):
+def test_only_followers_get_a_notice(alice, bob, make_activity):
     follows.follow(alice, "theme:1")
     follows.follow(bob, "theme:2")
 
-    happened("theme:1")
+    make_activity("theme:1")
 
-    assert told() == {("Alice", "news")}
+    assert notified() == {("Alice", "news")}
 
 
-def test_it_must_be_in_the_transaction_of_the_change(alice, monkeypatch):
+def test_publishing_requires_a_transaction(alice, monkeypatch):
     class Autocommit:
         in_atomic_block = False
 
@@ -61,82 +61,82 @@ def test_it_must_be_in_the_transaction_of_the_change(alice, monkeypatch):
         activities.publish(key="a", kind="test.news", object_id=1, target="test:1")
 
 
-def test_an_unknown_kind_is_a_mistake(db):
+def test_publishing_an_unknown_kind_raises(db):
     with pytest.raises(KeyError):
         activities.publish(key="a", kind="nobody.knows", object_id=1, target="test:1")
 
 
-def test_the_same_key_is_told_once(alice, happened):
+def test_publishing_the_same_key_twice_makes_one_activity(alice, make_activity):
     follows.follow(alice, "theme:1")
 
-    first = happened("theme:1", key="same")
-    second = happened("theme:1", key="same", object_id=2)
+    first = make_activity("theme:1", key="same")
+    second = make_activity("theme:1", key="same", object_id=2)
 
     assert first == second
     assert Activity.objects.get().object_id == first.object_id
     assert Notice.objects.count() == 1
 
 
-def test_what_is_rolled_back_is_not_told(alice, happened, django_capture_on_commit_callbacks):
+def test_rollback_publishes_nothing(alice, make_activity, django_capture_on_commit_callbacks):
     follows.follow(alice, "theme:1")
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        happened("theme:1", spread=False)
+        make_activity("theme:1", spread=False)
         transaction.set_rollback(True)
 
     assert not Activity.objects.exists()
     assert not Notice.objects.exists()
 
 
-def test_a_task_spreads_it_when_the_change_is_committed(
-    alice, happened, django_capture_on_commit_callbacks
+def test_task_spreads_the_activity_after_the_commit(
+    alice, make_activity, django_capture_on_commit_callbacks
 ):
     follows.follow(alice, "theme:1")
 
     with django_capture_on_commit_callbacks(execute=True):
-        happened("theme:1", spread=False)
+        make_activity("theme:1", spread=False)
 
-    assert told() == {("Alice", "news")}
+    assert notified() == {("Alice", "news")}
     assert Activity.objects.get().spread_at
 
 
-def test_several_topics_make_one_notice_and_the_nearer_reason_wins(alice, bob, happened):
+def test_several_reasons_make_one_notice_in_the_most_personal_category(alice, bob, make_activity):
     for topic in ("theme:1", "area:1", "tag:a"):
         follows.follow(alice, topic)
         follows.follow(bob, topic)
 
-    happened("theme:1", "area:1", "tag:a", addressed={bob.pk: Category.MENTIONS})
+    make_activity("theme:1", "area:1", "tag:a", addressed={bob.pk: Category.MENTIONS})
 
-    assert told() == {("Alice", "news"), ("Bob", "mentions")}
+    assert notified() == {("Alice", "news"), ("Bob", "mentions")}
     assert Notice.objects.count() == 2
 
 
-def test_those_told_in_another_way_are_left_out(alice, bob, happened):
+def test_people_addressed_as_none_get_no_notice(alice, bob, make_activity):
     follows.follow(alice, "theme:1")
     follows.follow(bob, "theme:1")
 
-    happened("theme:1", addressed={alice.pk: None})
+    make_activity("theme:1", addressed={alice.pk: None})
 
-    assert told() == {("Bob", "news")}
+    assert notified() == {("Bob", "news")}
 
 
-def test_nobody_is_told_of_what_they_did_themselves(alice, happened):
+def test_actor_gets_no_notice(alice, make_activity):
     follows.follow(alice, "theme:1")
 
-    happened("theme:1", actor=alice, addressed={alice.pk: Category.MENTIONS})
+    make_activity("theme:1", actor=alice, addressed={alice.pk: Category.MENTIONS})
 
-    assert told() == set()
+    assert notified() == set()
 
 
-def test_a_closed_account_is_told_nothing(alice, bob, happened):
+def test_inactive_account_gets_no_notice(alice, bob, make_activity):
     User.objects.update(is_active=False)
     follows.follow(alice, "theme:1")
 
-    happened("theme:1", addressed={bob.pk: Category.SIGNUPS, 987654: Category.SIGNUPS})
+    make_activity("theme:1", addressed={bob.pk: Category.SIGNUPS, 987654: Category.SIGNUPS})
 
-    assert told() == set()
+    assert notified() == set()
 
 
-def test_near_me_is_the_town_of_my_profile(alice, bob, area, happened):
+def test_near_topic_matches_the_area_of_the_profile(alice, bob, area, make_activity):
     alice.area = area
     alice.save()
     bob.area = factories.make_area("Tårs", "9830")
@@ -144,36 +144,36 @@ def test_near_me_is_the_town_of_my_profile(alice, bob, area, happened):
     for person in (alice, bob):
         follows.follow(person, topics.near("help_wanted"))
 
-    happened(topics.near("help_wanted"), area=area)
-    happened(topics.near("help_wanted"))  # for the whole municipality
+    make_activity(topics.near("help_wanted"), area=area)
+    make_activity(topics.near("help_wanted"))  # for the whole municipality
 
-    assert told() == {("Alice", "news")}
+    assert notified() == {("Alice", "news")}
     assert Notice.objects.count() == 1
 
 
 class Killed(BaseException):
-    """The worker is gone, as with SIGKILL: nothing catches this."""
+    """Ends the worker like SIGKILL: no handler catches it."""
 
 
 @pytest.mark.parametrize("after", [0, 1, 2, 3])
-def test_killed_in_the_middle_it_completes_and_repeats_nothing(
-    alice, bob, happened, monkeypatch, after
+def test_spreading_resumes_after_a_crash_without_duplicates(
+    alice, bob, make_activity, monkeypatch, after
 ):
     monkeypatch.setattr(activities, "CHUNK", 3)
     make_followers("theme:1", 8)
-    activity = happened("theme:1", spread=False, addressed={alice.pk: Category.MENTIONS})
-    tell, calls = activities._tell, []
+    activity = make_activity("theme:1", spread=False, addressed={alice.pk: Category.MENTIONS})
+    notify, calls = activities._notify, []
 
     def killed_later(*args):
         if len(calls) == after:
             raise Killed
         calls.append(args)
-        tell(*args)
+        notify(*args)
 
-    monkeypatch.setattr(activities, "_tell", killed_later)
+    monkeypatch.setattr(activities, "_notify", killed_later)
     with pytest.raises(Killed):
         activities.spread_activity.call(activity.pk)
-    monkeypatch.setattr(activities, "_tell", tell)
+    monkeypatch.setattr(activities, "_notify", notify)
     activity.refresh_from_db()
     assert activity.spread_at is None
     before = dict(Notice.objects.values_list("recipient", "pk"))
@@ -188,30 +188,30 @@ def test_killed_in_the_middle_it_completes_and_repeats_nothing(
     assert Notice.objects.exclude(read_at=None).count() == len(before)
 
 
-def test_tick_spreads_what_a_crash_has_left(alice, happened):
+def test_tick_spreads_the_activities_that_a_crash_has_left(alice, make_activity):
     follows.follow(alice, "theme:1")
-    happened("theme:1", spread=False)
+    make_activity("theme:1", spread=False)
 
     call_command("tick")
 
-    assert told() == {("Alice", "news")}
+    assert notified() == {("Alice", "news")}
 
 
-def test_one_that_fails_does_not_stand_in_the_way(alice, happened, monkeypatch):
+def test_failed_activity_does_not_stop_the_others(alice, make_activity, monkeypatch):
     follows.follow(alice, "theme:1")
-    broken = happened("theme:1", spread=False)
-    happened("theme:1", spread=False)
+    broken = make_activity("theme:1", spread=False)
+    make_activity("theme:1", spread=False)
     Activity.objects.filter(pk=broken.pk).update(kind="nobody.knows")
 
     assert activities.spread_due() == 1
     assert Notice.objects.count() == 1
 
 
-def test_a_chunk_takes_the_same_queries_for_few_and_for_many(happened, monkeypatch):
+def test_query_count_of_a_chunk_is_constant(make_activity, monkeypatch):
     make_followers("theme:1", 3)
 
     def queries() -> int:
-        activity = happened("theme:1", spread=False)
+        activity = make_activity("theme:1", spread=False)
         with CaptureQueriesContext(connection) as captured:
             activities.spread(activity)
         return len([query for query in captured if "INSERT" not in query["sql"]])
@@ -219,16 +219,16 @@ def test_a_chunk_takes_the_same_queries_for_few_and_for_many(happened, monkeypat
     few = queries()
     make_followers("theme:1", 900)
     assert queries() == few
-    # Two more chunks of a thousand.
+    # Two more chunks.
     make_followers("theme:1", 2_000)
     assert queries() == few + 2 * 5
 
 
-def test_memory_does_not_grow_with_the_number_of_followers(happened, monkeypatch):
+def test_memory_is_independent_of_the_number_of_followers(make_activity, monkeypatch):
     monkeypatch.setattr(activities, "CHUNK", 100)
 
     make_followers("theme:1", 5_000)
-    activity = happened("theme:1", spread=False)
+    activity = make_activity("theme:1", spread=False)
     tracemalloc.start()
     try:
         activities.spread(activity)
@@ -241,7 +241,7 @@ def test_memory_does_not_grow_with_the_number_of_followers(happened, monkeypatch
 
 
 def local(*parts: int) -> datetime.datetime:
-    """The aware time that a clock in Hjørring shows then."""
+    """Return an aware local time."""
     return datetime.datetime(*parts, tzinfo=COPENHAGEN)
 
 
@@ -260,18 +260,18 @@ def local(*parts: int) -> datetime.datetime:
         (Timing.NEVER, local(2026, 12, 5, 19, 5), None),
     ],
 )
-def test_mail_is_due_as_its_reader_wants_it(timing, now, due):
+def test_mail_due_time_follows_the_timing(timing, now, due):
     assert mail_due_at(timing, 4, now) == due
 
 
-def test_each_reader_has_a_time_of_their_own(alice, bob, moderator, happened):
+def test_mail_due_time_depends_on_the_recipient(alice, bob, moderator, make_activity):
     for person in (alice, bob, moderator):
         follows.follow(person, "theme:1")
     Preference.objects.create(user=alice, category=Category.NEWS, timing=Timing.NEVER)
     Preference.objects.create(user=bob, category=Category.NEWS, timing=Timing.WEEKLY)
     NoticeSettings.objects.create(user=bob, weekly_on=0)
 
-    happened("theme:1")
+    make_activity("theme:1")
 
     due = {notice.recipient.first_name: notice.mail_due_at for notice in Notice.objects.all()}
     assert due["Alice"] is None
@@ -279,20 +279,20 @@ def test_each_reader_has_a_time_of_their_own(alice, bob, moderator, happened):
     assert due["Mona"] - timezone.now() <= datetime.timedelta(days=1)
 
 
-def test_what_concerns_ones_signups_is_mailed_by_events_itself(alice, happened):
+def test_notices_about_sign_ups_are_not_mailed_here(alice, make_activity):
     Preference.objects.create(user=alice, category=Category.SIGNUPS, timing=Timing.AT_ONCE)
 
-    happened(addressed={alice.pk: Category.SIGNUPS})
+    make_activity(addressed={alice.pk: Category.SIGNUPS})
 
     assert Notice.objects.get().mail_due_at is None
 
 
-def test_opening_the_page_marks_what_leads_there_as_seen(alice, bob, happened):
+def test_opening_the_target_marks_its_notices_as_read(alice, bob, make_activity):
     for person in (alice, bob):
         follows.follow(person, "theme:1")
-    happened("theme:1", target="thread:1", object_id=1)
-    happened("theme:1", target="thread:1", object_id=9)
-    happened("theme:1", target="thread:2", object_id=3)
+    make_activity("theme:1", target="thread:1", object_id=1)
+    make_activity("theme:1", target="thread:1", object_id=9)
+    make_activity("theme:1", target="thread:2", object_id=3)
 
     assert activities.mark_seen(alice, "thread:1", up_to=5)
     assert not activities.mark_seen(alice, "thread:1", up_to=5)
@@ -305,9 +305,9 @@ def test_opening_the_page_marks_what_leads_there_as_seen(alice, bob, happened):
     assert activities.mark_seen(alice, "thread:1")
 
 
-def test_what_is_withdrawn_is_neither_counted_nor_mailed(alice, happened):
+def test_withdrawn_notices_are_neither_counted_nor_mailed(alice, make_activity):
     follows.follow(alice, "theme:1")
-    activity = happened("theme:1")
+    activity = make_activity("theme:1")
 
     assert activities.withdraw(Activity.objects.filter(pk=activity.pk)) == 1
     assert not Notice.objects.filter(read_at=None).exists()

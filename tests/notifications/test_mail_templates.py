@@ -1,4 +1,4 @@
-"""Every mail there is, in every language: a subject, text and HTML, and how to stop it."""
+"""The templates of all mails: subject, text, HTML and unsubscribe link in every language."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 OURS = settings.BASE_DIR / "templates"
 THEIRS = Path(allauth.__file__).parent / "templates"
-# Of apps that the hub does not use, and half mails.
+# Templates of unused features, and partial templates.
 LEFT_OUT = re.compile(r"base_|password_reset_code|sms|phone|idp/|openid/")
 
 
@@ -38,8 +38,8 @@ def mails() -> list[tuple[str, str, str]]:
     return [(name, *templates) for name, templates in sorted(found.items())]
 
 
-# Enough of everything that mails speak of. What is missing renders as nothing.
-WORDS = {
+# A context for all mails. Missing variables are rendered as nothing.
+CONTEXT = {
     "title": "Nabocafé",
     "when": "5. december",
     "place": "Havnen",
@@ -52,7 +52,7 @@ WORDS = {
     "current_site": {"name": settings.WAGTAIL_SITE_NAME, "domain": settings.BASE_URL},
     "digest": SimpleNamespace(subject="Nyt", sections=[], more=2, only=None),
     "base_url": settings.BASE_URL,
-    # Of a mail whose words an organiser has written.
+    # An announcement of an organiser.
     **{"subject": "Husk madpakke", "body": "Vi ses kl. 10.", "html": "<p>Vi ses kl. 10.</p>"},
     **{"queue_position": 3, "was": "waiting", "reason": "Storm"},
     **{
@@ -70,7 +70,7 @@ WORDS = {
 ENGLISH = re.compile(r"\b(?:the|you|your|this|have|with|been|from|please|hello|was)\b", re.I)
 
 
-def test_there_are_mails():
+def test_mail_templates_are_found():
     names = {name for name, *_templates in mails()}
     assert {"events/mail/confirm", "forum/mail/post_hide", "account/email/login_code"} <= names
     assert len(names) > 20
@@ -78,11 +78,11 @@ def test_there_are_mails():
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 @pytest.mark.parametrize(("name", "subject", "text"), mails(), ids=str)
-def test_a_mail_is_whole_in_every_language(name, subject, text, language):
+def test_mail_is_complete_in_every_language(name, subject, text, language):
     with translation.override(language):
-        words = {**WORDS, "user": None, "language": language}
-        title = " ".join(render_to_string(subject, words).split())
-        body = render_to_string(text, words).strip()
+        context = {**CONTEXT, "user": None, "language": language}
+        title = " ".join(render_to_string(subject, context).split())
+        body = render_to_string(text, context).strip()
     with transaction.atomic():
         outbox.put_rendered(
             key=name,
@@ -106,7 +106,7 @@ def test_a_mail_is_whole_in_every_language(name, subject, text, language):
     assert email.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message.url in email.body
     assert message.url in html
-    # What a template quotes of the others is language enough to find a sentence left behind.
+    # Finds untranslated sentences.
     if language == "da":
         assert not ENGLISH.findall(re.sub(r"https?://\S+", "", f"{title}\n{email.body}"))
     else:

@@ -1,4 +1,4 @@
-"""Mail is owed in the transaction of the change, and sent once."""
+"""Putting mail into the outbox, and delivering it once."""
 
 import datetime
 
@@ -17,8 +17,8 @@ from notifications.models.outbox import CLAIM_LIFETIME, MAX_ATTEMPTS
 pytestmark = pytest.mark.django_db
 
 
-def owe(key: str = "a") -> OutboxMessage:
-    """Owe a mail to Alice."""
+def put_mail(key: str = "a") -> OutboxMessage:
+    """Put a mail to Alice into the outbox."""
     with transaction.atomic():
         outbox.put_rendered(
             key=key,
@@ -32,13 +32,13 @@ def owe(key: str = "a") -> OutboxMessage:
 
 
 def deliver(message: OutboxMessage) -> bool:
-    """Hand it over, by a postman of its own."""
-    with delivery.MailSession() as postman:
-        return delivery.deliver(message, postman)
+    """Deliver the message in a session of its own."""
+    with delivery.MailSession() as session:
+        return delivery.deliver(message, session)
 
 
 def fail(monkeypatch, error: Exception) -> None:
-    """Let the mail server be out of order."""
+    """Make the mail server raise `error`."""
 
     def send(*_args, **_kwargs):
         raise error
@@ -46,8 +46,8 @@ def fail(monkeypatch, error: Exception) -> None:
     monkeypatch.setattr("django.core.mail.message.EmailMessage.send", send)
 
 
-def test_a_message_is_sent_once_however_often_it_is_delivered():
-    message = owe()
+def test_delivering_twice_sends_once():
+    message = put_mail()
 
     assert deliver(message)
     assert not deliver(OutboxMessage.objects.get())
@@ -62,34 +62,34 @@ def test_a_message_is_sent_once_however_often_it_is_delivered():
     assert "&lt;i&gt;" in html
 
 
-def test_a_sentence_before_our_own_address_is_the_link():
+def test_sentence_before_an_own_address_becomes_the_link():
     own, other = "http://testserver/da/<1>", "https://elsewhere.example/da/"
     text = f"Svar <her>:\n\n{own}\n\nLæs mere:\n\n{other}\n\nSe {own} nu:"
 
     words = as_html(text)
 
     assert '<p><a href="http://testserver/da/&lt;1&gt;">Svar &lt;her&gt;</a></p>' in words
-    # Where another leads stays in sight, and so does what ends the mail.
+    # Other addresses stay visible, and so does a sentence without an address after it.
     assert "<p>Læs mere:</p>" in words
     assert f'<a href="{other}">{other}</a>' in words
     assert words.count("nu:") == 1
 
 
-def test_the_same_key_is_owed_once():
-    owe()
-    owe()
+def test_putting_the_same_key_twice_stores_one_message():
+    put_mail()
+    put_mail()
 
     assert OutboxMessage.objects.count() == 1
 
 
-def test_it_goes_when_the_transaction_has_gone_through(django_capture_on_commit_callbacks):
+def test_message_is_sent_after_the_commit(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        owe()
+        put_mail()
 
     assert len(mail.outbox) == 1
 
 
-def test_it_is_gone_with_the_change_that_failed():
+def test_rollback_stores_no_message():
     with transaction.atomic():
         outbox.put_rendered(
             key="b", to="a@example.org", subject="s", text="t", language="da", scope="account"
@@ -99,7 +99,7 @@ def test_it_is_gone_with_the_change_that_failed():
     assert not OutboxMessage.objects.exists()
 
 
-def test_it_cannot_be_owed_outside_of_a_transaction(monkeypatch):
+def test_putting_a_mail_requires_a_transaction(monkeypatch):
     # The test itself runs in one.
     monkeypatch.setattr(transaction.get_connection(), "in_atomic_block", False)
     with pytest.raises(transaction.TransactionManagementError):
@@ -108,8 +108,8 @@ def test_it_cannot_be_owed_outside_of_a_transaction(monkeypatch):
         )
 
 
-def test_a_failure_is_tried_again_later_and_later(monkeypatch):
-    message = owe()
+def test_failed_message_is_retried_with_growing_delays(monkeypatch):
+    message = put_mail()
     fail(monkeypatch, ConnectionRefusedError("no server"))
 
     assert not deliver(message)
@@ -125,8 +125,8 @@ def test_a_failure_is_tried_again_later_and_later(monkeypatch):
         assert message.next_attempt_at - timezone.now() > first_wait
 
 
-def test_a_message_that_never_goes_is_given_up(monkeypatch):
-    message = owe()
+def test_message_is_given_up_after_the_last_attempt(monkeypatch):
+    message = put_mail()
     fail(monkeypatch, OSError("broken"))
     for _attempt in range(MAX_ATTEMPTS):
         with time_machine.travel(message.next_attempt_at, tick=False):
@@ -137,9 +137,8 @@ def test_a_message_that_never_goes_is_given_up(monkeypatch):
     assert message.attempts == MAX_ATTEMPTS
 
 
-def test_what_a_dead_worker_left_is_sent_by_the_next():
-    message = owe()
-    # The process of this very test holds the claim, so it counts until its time is up.
+def test_expired_claim_is_delivered_by_another_worker():
+    message = put_mail()
     assert message.claim()
     assert delivery.deliver_due() == 0
 
@@ -149,22 +148,22 @@ def test_what_a_dead_worker_left_is_sent_by_the_next():
     assert len(mail.outbox) == 1
 
 
-def test_every_attempt_has_the_same_message_id():
-    message = owe()
+def test_message_id_is_the_same_for_every_attempt():
+    message = put_mail()
 
     ids = {delivery.as_email(message).extra_headers["Message-ID"] for _attempt in range(3)}
 
     assert len(ids) == 1
 
 
-def test_a_sent_message_has_a_time(db):
-    message = owe()
+def test_sent_message_requires_a_time(db):
+    message = put_mail()
 
     with pytest.raises(IntegrityError), transaction.atomic():
         OutboxMessage.objects.filter(pk=message.pk).update(state="sent")
 
 
-def test_a_template_is_worded_in_the_readers_language(tmp_path, settings):
+def test_template_is_rendered_in_the_readers_language(tmp_path, settings):
     (tmp_path / "greeting.subject.txt").write_text(
         "{% load i18n %}{% get_current_language as l %}{{ l }}"
     )

@@ -1,4 +1,4 @@
-"""How residents want to be told."""
+"""The notice preferences: the page, and the mail times of waiting notices."""
 
 import datetime
 
@@ -6,38 +6,35 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from notifications.models import Category, Notice, NoticeSettings, Preference, Timing
+from notifications.models import ADJUSTABLE, Category, Notice, NoticeSettings, Preference, Timing
 from notifications.notices import follows, preferences
-from notifications.notices.preferences import ADJUSTABLE
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def english(clean_slate):
-    """Addresses and words are asked for in English."""
+    """Use the English addresses and texts."""
     with translation.override("en"):
         yield
 
 
-def answers(**changes: str) -> dict[str, str]:
-    """The form as it is filled in."""
+def form_data(**changes: str) -> dict[str, str]:
     return {**dict.fromkeys(ADJUSTABLE, "daily"), "weekly_on": "4", **changes}
 
 
-def test_it_shows_the_defaults_and_that_signups_are_always_told(as_alice):
+def test_page_shows_the_default_timings(as_alice):
     html = as_alice.get(reverse("notifications:preferences")).content.decode()
     assert html.count('<option value="at_once" selected>') == 2
     assert html.count('<option value="daily" selected>') == 3
-    assert "it concerns your seat" in html
     assert 'name="signups"' not in html
     assert '<option value="4" selected>Friday' in html
 
 
-def test_what_is_chosen_is_kept_and_can_be_sent_twice(alice, as_alice, bob):
+def test_saving_preferences_is_idempotent(alice, as_alice, bob):
     for _click in range(2):
         response = as_alice.post(
-            reverse("notifications:preferences"), answers(news="never", weekly_on="0")
+            reverse("notifications:preferences"), form_data(news="never", weekly_on="0")
         )
         assert response.status_code == 302
 
@@ -49,48 +46,48 @@ def test_what_is_chosen_is_kept_and_can_be_sent_twice(alice, as_alice, bob):
 
 
 @pytest.mark.parametrize("changes", [{"news": "hourly"}, {"weekly_on": "7"}, {"mentions": ""}])
-def test_what_there_is_not_is_refused_and_the_rest_is_kept_in_the_form(as_alice, changes):
-    data = answers(**{"followed": "weekly", **changes})
-    html = as_alice.post(reverse("notifications:preferences"), data).content.decode()
-    assert "Choose one of these." in html
-    assert '<option value="weekly" selected>' in html
+def test_invalid_choice_is_refused_and_the_form_kept(as_alice, changes):
+    data = form_data(**{"followed": "weekly", **changes})
+    response = as_alice.post(reverse("notifications:preferences"), data)
+    assert set(response.context["form"].errors) == set(changes)
+    assert '<option value="weekly" selected>' in response.content.decode()
     assert not Preference.objects.exists()
 
 
-def test_anonymous_readers_sign_in(client):
-    response = client.post(reverse("notifications:preferences"), answers())
+def test_preferences_require_a_sign_in(client):
+    response = client.post(reverse("notifications:preferences"), form_data())
     assert reverse("account_login") in response.url
 
 
-def test_what_waits_is_mailed_at_the_new_time(alice, happened):
+def test_waiting_notices_get_the_new_mail_time(alice, make_activity):
     follows.follow(alice, "theme:1")
-    happened("theme:1")
+    make_activity("theme:1")
     notice = Notice.objects.get()
-    everything = dict.fromkeys(ADJUSTABLE, Timing.DAILY)
+    daily = dict.fromkeys(ADJUSTABLE, Timing.DAILY)
 
-    def decide(timing: Timing, weekly_on: int = 4) -> datetime.datetime | None:
+    def change(timing: Timing, weekly_on: int = 4) -> datetime.datetime | None:
         preferences.change_preferences(
-            user=alice, timings={**everything, Category.NEWS: timing}, weekly_on=weekly_on
+            user=alice, timings={**daily, Category.NEWS: timing}, weekly_on=weekly_on
         )
         notice.refresh_from_db()
         return notice.mail_due_at
 
-    due = decide(Timing.WEEKLY, 2)
+    due = change(Timing.WEEKLY, 2)
     assert due is not None
     assert timezone.localtime(due).weekday() == 2
-    due = decide(Timing.AT_ONCE)
+    due = change(Timing.AT_ONCE)
     assert due is not None
     assert due <= timezone.now()
-    assert decide(Timing.NEVER) is None
-    # It was settled that this one is not mailed.
-    assert decide(Timing.DAILY) is None
+    assert change(Timing.NEVER) is None
+    # A notice that was not to be mailed stays unmailed.
+    assert change(Timing.DAILY) is None
 
 
-def test_what_was_seen_mailed_or_anothers_stays_as_it_was(alice, bob, happened):
+def test_read_mailed_and_other_peoples_notices_keep_their_time(alice, bob, make_activity):
     for person in (alice, bob):
         follows.follow(person, "theme:1")
     for _number in range(3):
-        happened("theme:1")
+        make_activity("theme:1")
     mine = Notice.objects.filter(recipient=alice).order_by("pk")
     now = timezone.now()
     Notice.objects.filter(pk=mine[0].pk).update(read_at=now)

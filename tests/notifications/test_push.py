@@ -1,4 +1,4 @@
-"""Messages to devices, told to a push service on this machine that reads what it is given."""
+"""Push messages, sent to a push service on this machine that decrypts them."""
 
 import base64
 import datetime
@@ -19,6 +19,7 @@ from notifications.delivery.webpush_client import from_text
 from notifications.models import OutboxMessage, Preference, PushSubscription, Subscription
 from notifications.notices import notice_emails
 from residents.models import User
+from tests.notifications.conftest import put_mail
 from tests.push_service import Device, PushService, running
 
 pytestmark = pytest.mark.django_db
@@ -27,14 +28,14 @@ State = OutboxMessage.State
 
 @pytest.fixture
 def service(settings) -> Iterator[PushService]:
-    """A push service that the hub may talk to, and a hub that has a key."""
-    with running() as there:
-        settings.PUSH_HOSTS = [there.origin]
+    """A push service in PUSH_HOSTS, and a key of the hub."""
+    with running() as push_service:
+        settings.PUSH_HOSTS = [push_service.origin]
         settings.VAPID_PRIVATE_KEY = webpush_client.new_private_key()
-        yield there
+        yield push_service
 
 
-def owe(user: User, key: str = "notice:1") -> int:
+def put_push(user: User, key: str = "notice:1") -> int:
     with transaction.atomic():
         return push_outbox.put(
             key=key,
@@ -45,11 +46,11 @@ def owe(user: User, key: str = "notice:1") -> int:
         )
 
 
-def test_a_message_reaches_the_browser_and_nobody_else_can_read_it(service, alice, settings):
+def test_message_is_encrypted_for_the_browser(service, alice, settings):
     browser = Device(service)
     push_outbox.add_device(user=alice, **browser.fields)
 
-    assert owe(alice) == 1
+    assert put_push(alice) == 1
     assert delivery.deliver_due() == 1
 
     [(path, headers, body)] = service.taken
@@ -66,41 +67,41 @@ def test_a_message_reaches_the_browser_and_nobody_else_can_read_it(service, alic
     assert OutboxMessage.objects.get().state == State.SENT
 
 
-def test_it_is_signed_by_the_hub(service, alice, settings):
+def test_message_is_signed_by_the_hub(service, alice, settings):
     push_outbox.add_device(user=alice, **Device(service).fields)
-    owe(alice)
+    put_push(alice)
     delivery.deliver_due()
 
     [(_path, headers, _body)] = service.taken
     scheme, _blank, parameters = headers["authorization"].partition(" ")
     assert scheme == "vapid"
-    given = dict(part.strip().split("=", 1) for part in parameters.split(","))
-    assert given["k"].rstrip("=") == webpush_client.public_key()
-    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), from_text(given["k"]))
-    claims = jwt.decode(given["t"], key, algorithms=["ES256"], audience=service.origin)
+    fields = dict(part.strip().split("=", 1) for part in parameters.split(","))
+    assert fields["k"].rstrip("=") == webpush_client.public_key()
+    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), from_text(fields["k"]))
+    claims = jwt.decode(fields["t"], key, algorithms=["ES256"], audience=service.origin)
     assert claims["sub"].startswith("mailto:hub@")
     # Not for more than a day. (RFC 8292, § 2)
     assert claims["exp"] - timezone.now().timestamp() < 24 * 60 * 60
 
 
-def test_every_device_is_told_once(service, alice, bob):
+def test_each_device_gets_the_message_once(service, alice, bob):
     for name in ("phone", "desk"):
         push_outbox.add_device(user=alice, **Device(service, name).fields)
     push_outbox.add_device(user=bob, **Device(service, "other").fields)
 
-    assert owe(alice) == 2
-    assert owe(alice) == 0
+    assert put_push(alice) == 2
+    assert put_push(alice) == 0
     delivery.deliver_due()
 
     assert sorted(path for path, _headers, _body in service.taken) == ["/desk", "/phone"]
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_device_that_is_gone_is_forgotten(service, alice, status):
+def test_expired_subscription_is_deleted(service, alice, status):
     push_outbox.add_device(user=alice, **Device(service).fields)
     service.answer = status
-    owe(alice)
-    owe(alice, "notice:2")
+    put_push(alice)
+    put_push(alice, "notice:2")
 
     assert delivery.deliver_due() == 0
 
@@ -116,10 +117,10 @@ def test_a_device_that_is_gone_is_forgotten(service, alice, status):
         *((301, State.FAILED), (307, State.FAILED)),
     ],
 )
-def test_what_the_service_says_against_it(service, alice, status, state):
+def test_error_status_decides_about_a_retry(service, alice, status, state):
     push_outbox.add_device(user=alice, **Device(service).fields)
     service.answer = status
-    owe(alice)
+    put_push(alice)
 
     assert delivery.deliver_due() == 0
 
@@ -129,14 +130,12 @@ def test_what_the_service_says_against_it(service, alice, status, state):
     assert len(service.taken) == 1
 
 
-def test_while_the_mail_server_is_away_devices_are_told(service, alice, settings):
+def test_push_is_delivered_while_the_mail_server_is_unreachable(service, alice, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    from tests.notifications.test_delivery import owe as owe_mail
-
-    owe_mail(scope="account")
+    put_mail(scope="account")
     push_outbox.add_device(user=alice, **Device(service).fields)
-    owe(alice)
+    put_push(alice)
 
     assert delivery.deliver_due() == 1
     assert len(service.taken) == 1
@@ -169,13 +168,13 @@ def test_while_the_mail_server_is_away_devices_are_told(service, alice, settings
         ("https://[", False),
     ],
 )
-def test_whom_the_hub_talks_to(endpoint, allowed):
+def test_endpoint_host_must_be_allowed(endpoint, allowed):
     assert webpush_client.is_allowed(endpoint) is allowed
 
 
-def test_a_host_that_is_no_longer_allowed_is_not_called(service, alice, settings):
+def test_endpoint_is_checked_again_before_sending(service, alice, settings):
     push_outbox.add_device(user=alice, **Device(service).fields)
-    owe(alice)
+    put_push(alice)
     settings.PUSH_HOSTS = []
 
     assert delivery.deliver_due() == 0
@@ -183,14 +182,14 @@ def test_a_host_that_is_no_longer_allowed_is_not_called(service, alice, settings
     assert OutboxMessage.objects.get().state == State.FAILED
 
 
-def test_without_a_key_there_is_nothing_of_it(as_alice, alice, settings):
+def test_push_is_off_without_a_key(as_alice, alice, settings):
     settings.VAPID_PRIVATE_KEY = ""
-    assert owe(alice) == 0
+    assert put_push(alice) == 0
     assert webpush_client.public_key() == ""
     assert as_alice.post(reverse("delivery:push_on"), {}).status_code == 404
 
 
-def test_the_command_makes_a_key(settings):
+def test_command_prints_a_valid_key(settings):
     out = StringIO()
     call_command("vapid_keys", stdout=out)
     name, _equals, key = out.getvalue().strip().partition("=")
@@ -200,7 +199,7 @@ def test_the_command_makes_a_key(settings):
     assert len(from_text(webpush_client.public_key())) == 65
 
 
-def test_a_resident_turns_it_on_and_off(service, as_alice, alice):
+def test_resident_turns_push_on_and_off(service, as_alice, alice):
     fields = Device(service).fields
     for _again in range(2):
         assert as_alice.post(reverse("delivery:push_on"), fields).status_code == 204
@@ -209,7 +208,7 @@ def test_a_resident_turns_it_on_and_off(service, as_alice, alice):
     assert not PushSubscription.objects.exists()
 
 
-def test_a_browser_is_told_what_concerns_who_turned_it_on_last(service, as_alice, as_bob, bob):
+def test_shared_browser_belongs_to_the_last_resident(service, as_alice, as_bob, bob):
     fields = Device(service).fields
     as_alice.post(reverse("delivery:push_on"), fields)
     as_bob.post(reverse("delivery:push_on"), fields)
@@ -228,13 +227,13 @@ def test_a_browser_is_told_what_concerns_who_turned_it_on_last(service, as_alice
         *({"p256dh": "AAAA"}, {"auth": "x"}, {"auth": "æ"}, {"p256dh": "\x00"}),
     ],
 )
-def test_what_no_browser_sends_is_refused(service, as_alice, wrong):
+def test_invalid_subscription_is_refused(service, as_alice, wrong):
     fields = Device(service).fields | wrong
     assert as_alice.post(reverse("delivery:push_on"), fields).status_code == 400
     assert not PushSubscription.objects.exists()
 
 
-def test_there_is_an_end_to_devices(service, alice):
+def test_number_of_devices_is_limited(service, alice):
     for number in range(push_outbox.MAX_DEVICES + 3):
         push_outbox.add_device(user=alice, **Device(service, str(number)).fields)
     assert PushSubscription.objects.count() == push_outbox.MAX_DEVICES
@@ -242,12 +241,12 @@ def test_there_is_an_end_to_devices(service, alice):
 
 
 @pytest.mark.parametrize("name", ["push_on", "push_off"])
-def test_strangers_and_other_methods_change_nothing(client, as_alice, name):
+def test_push_views_require_a_sign_in_and_a_post(client, as_alice, name):
     assert client.post(reverse(f"delivery:{name}")).status_code == 302
     assert as_alice.get(reverse(f"delivery:{name}")).status_code == 405
 
 
-def test_the_worker_script_may_rule_the_whole_site(client):
+def test_service_worker_scope_is_the_whole_site(client):
     response = client.get("/push-worker.js")
     assert response["Content-Type"].startswith("text/javascript")
     assert response["Service-Worker-Allowed"] == "/"
@@ -256,11 +255,11 @@ def test_the_worker_script_may_rule_the_whole_site(client):
 
 
 @pytest.mark.parametrize(("timing", "pushed"), [("at_once", 1), ("daily", 0), ("never", 0)])
-def test_what_is_told_at_once_is_told_on_the_device_too(service, alice, happened, timing, pushed):
+def test_notices_at_once_are_pushed_too(service, alice, make_activity, timing, pushed):
     push_outbox.add_device(user=alice, **Device(service).fields)
     Subscription.objects.create(user=alice, topic="test:1")
     Preference.objects.create(user=alice, category="news", timing=timing)
-    happened("test:1")
+    make_activity("test:1")
 
     for _again in range(2):
         notice_emails.mail_due(timezone.now() + datetime.timedelta(days=2))

@@ -1,4 +1,4 @@
-"""What is forgotten of notices and mail when its time is up."""
+"""The retention of notices and mail."""
 
 import datetime
 
@@ -17,7 +17,7 @@ MOMENT = datetime.timedelta(seconds=1)
 
 
 @pytest.fixture
-def told(alice):
+def spread_activity(alice):
     activity = Activity.objects.create(
         key="made-up:1", kind="made.up", object_id=1, target="thread:1", spread_at=timezone.now()
     )
@@ -25,10 +25,10 @@ def told(alice):
     return activity
 
 
-def test_old_notices_go_and_what_they_told_of_with_them(told, settings):
+def test_old_notices_and_their_activities_are_deleted(spread_activity, settings):
     notice = Notice.objects.get()
     limit = notice.created_at + datetime.timedelta(days=settings.NOTICE_RETENTION_DAYS)
-    with time_machine.travel(told.created_at + datetime.timedelta(days=90), tick=False):
+    with time_machine.travel(spread_activity.created_at + datetime.timedelta(days=90), tick=False):
         assert retention.forget_notices() == 0
     with time_machine.travel(limit + MOMENT, tick=False):
         assert retention.forget_notices() == 2
@@ -36,7 +36,7 @@ def test_old_notices_go_and_what_they_told_of_with_them(told, settings):
     assert not Activity.objects.exists()
 
 
-def test_an_activity_that_is_still_to_be_told_stays(told, settings):
+def test_activity_that_is_not_spread_is_kept(spread_activity, settings):
     Notice.objects.all().delete()
     Activity.objects.update(spread_at=None)
 
@@ -58,7 +58,7 @@ def sent(key: str, **fields) -> OutboxMessage:
     return OutboxMessage.objects.get(key=key)
 
 
-def test_of_an_old_mail_only_the_key_is_left_and_prevents_a_second_one(settings):
+def test_old_mail_is_emptied_and_its_key_prevents_a_repetition(settings):
     message = sent("signup:1:confirm")
     limit = message.created_at + datetime.timedelta(days=settings.MAIL_RETENTION_DAYS)
     with time_machine.travel(limit, tick=False):
@@ -75,7 +75,7 @@ def test_of_an_old_mail_only_the_key_is_left_and_prevents_a_second_one(settings)
     assert not mail.outbox
 
 
-def test_what_was_given_up_is_forgotten_too_and_what_waits_is_not():
+def test_failed_mail_is_emptied_and_waiting_mail_kept():
     sent("signup:1:failed", state="failed", sent_at=None, last_error="alice@example.org: no")
     put("signup:1:waiting")
 
@@ -86,7 +86,7 @@ def test_what_was_given_up_is_forgotten_too_and_what_waits_is_not():
     assert OutboxMessage.objects.get(key="signup:1:waiting").text
 
 
-def test_a_key_that_names_nothing_goes_with_its_mail():
+def test_account_mail_is_deleted_with_its_key():
     sent("account:abc")
 
     with time_machine.travel(timezone.now() + datetime.timedelta(days=999), tick=False):
@@ -96,7 +96,7 @@ def test_a_key_that_names_nothing_goes_with_its_mail():
 
 
 @pytest.mark.parametrize(("state", "left"), [("sent", 0), ("failed", 0), ("pending", 1)])
-def test_the_last_mail_goes_as_soon_as_it_is_done(state, left):
+def test_farewell_mail_is_deleted_once_it_is_done(state, left):
     sent("erased:abc", state=state, sent_at=timezone.now() if state == "sent" else None)
 
     retention.forget_mail()
@@ -104,7 +104,7 @@ def test_the_last_mail_goes_as_soon_as_it_is_done(state, left):
     assert OutboxMessage.objects.count() == left
 
 
-def test_much_is_forgotten_in_batches(monkeypatch):
+def test_deletion_works_in_batches(monkeypatch):
     monkeypatch.setattr(retention, "BATCH", 2)
     for number in range(5):
         sent(f"signup:{number}:confirm")
@@ -113,7 +113,7 @@ def test_much_is_forgotten_in_batches(monkeypatch):
         assert retention.forget_mail() == 5
 
 
-def test_long_ago_refusals_of_an_address_are_forgotten(settings):
+def test_old_refusals_of_an_address_are_deleted(settings):
     began = timezone.now()
     after = datetime.timedelta(days=settings.ADDRESS_TROUBLE_DAYS)
     with time_machine.travel(began, tick=False):

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 
 # Only a fault takes so long.
-GIVE_UP_SECONDS = 240
+GIVE_UP_SECONDS = 900
 
 
 def hurry() -> None:

@@ -37,16 +37,16 @@ def zenobia(area) -> User:
 
 
 @pytest.fixture
-def life(zenobia, bob, moderator, theme, private, django_capture_on_commit_callbacks):
+def content(zenobia, bob, moderator, theme, private, django_capture_on_commit_callbacks):
     """Give Zenobia rows in many tables, and return her threads, posts and occurrences."""
     with django_capture_on_commit_callbacks(execute=True):
-        return make_life(zenobia, bob, moderator, theme)
+        return make_content(zenobia, bob, moderator, theme)
 
 
-def make_life(zenobia, bob, moderator, theme) -> dict:
+def make_content(zenobia, bob, moderator, theme) -> dict:
     own = factories.make_thread(zenobia, theme, "Hvem har set min kat?", body="Den er grå.")
     factories.make_reply(own, bob, "Jeg har set den.")
-    lonely = factories.make_thread(zenobia, theme, "Ingen svarer", body="Hallo?")
+    unanswered = factories.make_thread(zenobia, theme, "Ingen svarer", body="Hallo?")
     other = factories.make_thread(bob, theme, "Bobs samtale")
     reply = factories.make_reply(other, zenobia, "Det er en god idé.")
     posting.edit_post(post=reply, body="Det er en rigtig god idé.")
@@ -92,6 +92,6 @@ def make_life(zenobia, bob, moderator, theme) -> dict:
         )
         OutboxMessage.objects.filter(key="waiting").update(next_attempt_at=factories.in_days(1))
     return {
-        **{"own": own, "lonely": lonely, "other": other, "reply": reply, "hidden": hidden},
+        **{"own": own, "unanswered": unanswered, "other": other, "reply": reply, "hidden": hidden},
         **{"upcoming": upcoming, "past": past},
     }

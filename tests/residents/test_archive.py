@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 
 
 @pytest.fixture
-def full_life(alice, bob, theme, area):
+def alice_with_content(alice, bob, theme, area):
     """Alice with rows in many tables."""
     alice.area, alice.about = area, "Jeg samler på sne <3"
     alice.save()
@@ -55,8 +55,8 @@ def read_archive(alice, language: str = "da") -> tuple[dict, dict, str, zipfile.
     return data, schema, files.read("index.html").decode(), files
 
 
-def test_the_archive_holds_the_persons_data_and_no_others(full_life, bob):
-    data, _schema, html, files = read_archive(full_life)
+def test_the_archive_holds_the_persons_data_and_no_others(alice_with_content, bob):
+    data, _schema, html, files = read_archive(alice_with_content)
 
     sections = data["sections"]
     assert set(sections) == {rule.name for rule in registry.rules.values()}
@@ -72,7 +72,7 @@ def test_the_archive_holds_the_persons_data_and_no_others(full_life, bob):
     texts = json.dumps(data) + html
     assert "bob@example.org" not in texts
     assert "Bobs hemmelige svar" not in texts
-    assert full_life.password not in texts
+    assert alice_with_content.password not in texts
     assert "Jeg samler på sne &lt;3" in html
 
 
@@ -100,8 +100,8 @@ def assert_conforms(value, schema: dict, where: str = "") -> None:
             assert_conforms(child, schema["items"], f"{where}/{number}")
 
 
-def test_the_schema_describes_the_data(full_life):
-    data, schema, _html, _files = read_archive(full_life)
+def test_the_schema_describes_the_data(alice_with_content):
+    data, schema, _html, _files = read_archive(alice_with_content)
 
     assert_conforms(data, schema)
     for name, section in schema["properties"]["sections"]["properties"].items():
@@ -116,8 +116,10 @@ def test_the_schema_describes_the_data(full_life):
 @pytest.mark.parametrize(
     ("language", "heading"), [("da", "Det har vi om dig"), ("en", "What we have about you")]
 )
-def test_the_html_page_is_in_the_persons_language_and_loads_nothing(full_life, language, heading):
-    _data, schema, html, _files = read_archive(full_life, language)
+def test_the_html_page_is_in_the_persons_language_and_loads_nothing(
+    alice_with_content, language, heading
+):
+    _data, schema, html, _files = read_archive(alice_with_content, language)
 
     assert f'<html lang="{language}">' in html
     assert heading in html
@@ -152,11 +154,11 @@ def test_the_labels_of_a_rule_are_translated(rule):
     ("language", "ending"),
     [("da", "har svaret i din samtale."), ("en", "replied in your thread.")],
 )
-def test_codes_are_described_in_the_persons_language(full_life, language, ending):
+def test_codes_are_described_in_the_persons_language(alice_with_content, language, ending):
     Tag.objects.create(name="Kattens dag", slug="kat")
     activities.spread_due()
 
-    data, schema, html, _files = read_archive(full_life, language)
+    data, schema, html, _files = read_archive(alice_with_content, language)
 
     assert_conforms(data, schema)
     followed = data["sections"]["notifications_subscription"]
@@ -171,9 +173,9 @@ def test_codes_are_described_in_the_persons_language(full_life, language, ending
     assert ending in html
 
 
-def test_the_description_of_a_missing_object_is_empty(full_life):
+def test_the_description_of_a_missing_object_is_empty(alice_with_content):
     """Alice follows a tag that does not exist."""
-    data, schema, _html, _files = read_archive(full_life)
+    data, schema, _html, _files = read_archive(alice_with_content)
 
     assert_conforms(data, schema)
     followed = data["sections"]["notifications_subscription"]

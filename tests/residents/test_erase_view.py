@@ -45,7 +45,7 @@ def form_data(**other) -> dict:
     return {"posts": "remove", "understood": "on", **other}
 
 
-def test_the_page_previews_the_erasure_in_numbers(zenobia, life):
+def test_the_page_previews_the_erasure_in_numbers(zenobia, content):
     html = authenticated_client(zenobia).get(ERASE_PAGE).content.decode()
 
     assert "4 tekster i forummet" in html
@@ -56,7 +56,7 @@ def test_the_page_previews_the_erasure_in_numbers(zenobia, life):
 
 
 def test_posting_erases_the_account_and_ends_all_sessions(
-    zenobia, life, django_capture_on_commit_callbacks
+    zenobia, content, django_capture_on_commit_callbacks
 ):
     browser, other_browser = authenticated_client(zenobia), authenticated_client(zenobia)
 

@@ -56,7 +56,7 @@ def erase(user: User, posts: Posts, capture) -> None:
 
 @for_both_choices
 def test_no_row_of_the_database_names_an_erased_person(
-    zenobia, life, posts, django_capture_on_commit_callbacks
+    zenobia, content, posts, django_capture_on_commit_callbacks
 ):
     assert {"residents_user", "events_signup", "notifications_outboxmessage"} < set(
         rows_naming_her()
@@ -72,7 +72,7 @@ def test_no_row_of_the_database_names_an_erased_person(
 
 @for_both_choices
 def test_no_rule_finds_rows_of_an_erased_person(
-    zenobia, life, posts, django_capture_on_commit_callbacks
+    zenobia, content, posts, django_capture_on_commit_callbacks
 ):
     person = Person.of(zenobia)
     models_with_rows = {rule.model for rule in registry.in_order() if rule.rows(person).exists()}
@@ -83,32 +83,32 @@ def test_no_rule_finds_rows_of_an_erased_person(
         assert not rule.rows(person).exists(), rule.model
 
 
-def test_kept_texts_lose_their_author(zenobia, life, client, django_capture_on_commit_callbacks):
+def test_kept_texts_lose_their_author(zenobia, content, client, django_capture_on_commit_callbacks):
     erase(zenobia, Posts.KEEP, django_capture_on_commit_callbacks)
 
-    for name in ("own", "lonely", "other"):
-        html = client.get(life[name].get_absolute_url()).content.decode()
+    for name in ("own", "unanswered", "other"):
+        html = client.get(content[name].get_absolute_url()).content.decode()
         assert "En tidligere bruger" in html
-    assert "Den er grå." in client.get(life["own"].get_absolute_url()).content.decode()
-    assert Thread.objects.get(pk=life["own"].pk).title == "Hvem har set min kat?"
+    assert "Den er grå." in client.get(content["own"].get_absolute_url()).content.decode()
+    assert Thread.objects.get(pk=content["own"].pk).title == "Hvem har set min kat?"
 
 
 def test_removed_texts_are_replaced_and_replies_stay(
-    zenobia, life, client, django_capture_on_commit_callbacks
+    zenobia, content, client, django_capture_on_commit_callbacks
 ):
     erase(zenobia, Posts.REMOVE, django_capture_on_commit_callbacks)
 
-    html = client.get(life["own"].get_absolute_url()).content.decode()
+    html = client.get(content["own"].get_absolute_url()).content.decode()
     assert "Den er grå." not in html
     assert "Hvem har set min kat?" not in html
     assert "Forfatteren har fjernet denne tekst." in html
     assert "En samtale, hvis forfatter har fjernet sin tekst" in html
     assert "Jeg har set den." in html
-    html = client.get(life["other"].get_absolute_url()).content.decode()
+    html = client.get(content["other"].get_absolute_url()).content.decode()
     assert "god idé" not in html
     assert "Bobs samtale" in html
     # A thread without texts by others is deleted.
-    assert client.get(life["lonely"].get_absolute_url()).status_code == 404
+    assert client.get(content["unanswered"].get_absolute_url()).status_code == 404
     feed = client.get("/da/forum/feed/").content.decode()
     assert "Den er grå." not in feed
     assert "Forfatteren har fjernet denne tekst." in feed
@@ -138,11 +138,11 @@ def test_account_mails_to_an_unconfirmed_address_are_deleted(
 
 @pytest.mark.parametrize(("posts", "is_found"), [(Posts.KEEP, True), (Posts.REMOVE, False)])
 def test_the_search_index_follows_the_erasure(
-    zenobia, life, client, posts, is_found, django_capture_on_commit_callbacks
+    zenobia, content, client, posts, is_found, django_capture_on_commit_callbacks
 ):
     def finds(word: str) -> bool:
         html = client.get("/da/soeg/", {"q": word}).content.decode()
-        return life["own"].get_absolute_url() in html
+        return content["own"].get_absolute_url() in html
 
     assert finds("grå")
     erase(zenobia, posts, django_capture_on_commit_callbacks)
@@ -153,12 +153,12 @@ def test_the_search_index_follows_the_erasure(
 
 
 def test_future_seats_are_freed_and_past_signups_are_anonymised(
-    zenobia, life, as_editor, django_capture_on_commit_callbacks
+    zenobia, content, as_editor, django_capture_on_commit_callbacks
 ):
     mail.outbox.clear()
     erase(zenobia, Posts.KEEP, django_capture_on_commit_callbacks)
 
-    upcoming, past = life["upcoming"], life["past"]
+    upcoming, past = content["upcoming"], content["past"]
     upcoming.refresh_from_db()
     past.refresh_from_db()
     assert (upcoming.taken, past.taken) == (0, 2)
@@ -185,7 +185,7 @@ def test_a_signup_made_without_the_account_is_erased(
 
 
 def test_the_last_mail_is_deleted_after_it_is_sent(
-    zenobia, life, django_capture_on_commit_callbacks
+    zenobia, content, django_capture_on_commit_callbacks
 ):
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
@@ -200,9 +200,9 @@ def test_the_last_mail_is_deleted_after_it_is_sent(
 
 
 def test_staff_actions_are_kept_without_the_person(
-    zenobia, life, django_capture_on_commit_callbacks
+    zenobia, content, django_capture_on_commit_callbacks
 ):
-    hidden = life["hidden"]
+    hidden = content["hidden"]
     restore_post(post=hidden, moderator=zenobia, reason="Det var ikke reklame.")
     erase(zenobia, Posts.REMOVE, django_capture_on_commit_callbacks)
 
@@ -215,7 +215,7 @@ def test_staff_actions_are_kept_without_the_person(
 
 
 def test_moderators_can_read_removed_texts_until_the_retention_ends(
-    zenobia, life, moderator, settings, django_capture_on_commit_callbacks
+    zenobia, content, moderator, settings, django_capture_on_commit_callbacks
 ):
     settings.STAFF_SECOND_FACTOR = False
     erase(zenobia, Posts.REMOVE, django_capture_on_commit_callbacks)
@@ -223,7 +223,7 @@ def test_moderators_can_read_removed_texts_until_the_retention_ends(
     def history() -> str:
         browser = Client()
         browser.force_login(moderator)
-        return browser.get(f"/da/forum/indlaeg/{life['reply'].pk}/historik/").content.decode()
+        return browser.get(f"/da/forum/indlaeg/{content['reply'].pk}/historik/").content.decode()
 
     assert "Det er en god idé." in history()
     assert "Det er en rigtig god idé." in history()
@@ -238,7 +238,7 @@ def test_moderators_can_read_removed_texts_until_the_retention_ends(
     assert "god idé" not in history()
 
 
-def test_a_failure_rolls_everything_back(zenobia, life, monkeypatch):
+def test_a_failure_rolls_everything_back(zenobia, content, monkeypatch):
     def rows() -> dict[str, int]:
         person = Person.of(zenobia)
         return {rule.model: rule.rows(person).count() for rule in registry.in_order()}
@@ -254,8 +254,8 @@ def test_a_failure_rolls_everything_back(zenobia, life, monkeypatch):
 
     assert rows() == rows_before
     assert rows_naming_her() == naming_before
-    life["upcoming"].refresh_from_db()
-    assert life["upcoming"].taken == 2
+    content["upcoming"].refresh_from_db()
+    assert content["upcoming"].taken == 2
 
 
 def test_erasing_twice_does_nothing(zenobia, django_capture_on_commit_callbacks):

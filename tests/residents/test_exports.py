@@ -107,7 +107,7 @@ def test_an_expired_export_is_deleted(as_alice, alice, private, django_capture_o
     with time_machine.travel(export.expires_at, tick=False):
         assert as_alice.get(url).status_code == 410
         assert as_alice.post(url).status_code == 410
-        assert as_alice.get(MY_DATA).context["has_run_out"]
+        assert as_alice.get(MY_DATA).context["has_expired"]
         assert list(private.rglob("*.zip"))
         with django_capture_on_commit_callbacks(execute=True):
             assert exports.clean_up() == 1

@@ -205,7 +205,7 @@ def test_a_resident_connects_and_disconnects_a_provider(provider, alice):
     provider.knows("alice", **KAREN)
     client = Client()
     client.post("/da/konto/login/", {"login": alice.email, "password": factories.PASSWORD})
-    response = finish(client, start(client, provider_process="connect"), sub="alice")
+    response = finish(client, start(client, process="connect"), sub="alice")
     # allauth may ask for reauthentication before it adds a provider.
     if "reauthenticate" in response["Location"]:
         client.post(response["Location"], {"password": factories.PASSWORD})

@@ -11,12 +11,11 @@ from notifications.models.suppression import normalised
 
 
 class Command(BaseCommand):
-    """Tells about the outbox; with an option, puts something right."""
+    """Prints the figures of the outbox; with an option, corrects something."""
 
     help = "Shows the outbox: what waits, for how long, what was sent and what was given up."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the options."""
         parser.add_argument(
             "--fail-older-than",
             type=int,
@@ -40,7 +39,6 @@ class Command(BaseCommand):
         reach: str | None,
         **options: Any,
     ) -> None:
-        """Do what was asked for, and tell how things are."""
         if retry:
             count = OutboxMessage.objects.retry_failed()
             delivery.wake_worker()

@@ -1,4 +1,4 @@
-"""`manage.py vapid_keys`: the key that messages to devices are signed with."""
+"""`manage.py vapid_keys`: a key to sign push messages with."""
 
 from typing import Any
 
@@ -8,10 +8,9 @@ from notifications.delivery import webpush_client
 
 
 class Command(BaseCommand):
-    """Makes a key pair. The public key follows from the private one, and browsers are told it."""
+    """Prints a new private key. The public key is derived from it."""
 
     help = "Prints a new VAPID_PRIVATE_KEY for the environment; it stores nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the line for the environment."""
         self.stdout.write(f"VAPID_PRIVATE_KEY={webpush_client.new_private_key()}")

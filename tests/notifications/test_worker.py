@@ -1,57 +1,40 @@
-"""Delivering over a real connection: one for many, refusals, an absent server, dead workers."""
+"""The worker of the outbox, with a real mail server: order, refusals, claims."""
 
 import re
+import smtplib
 from email import message_from_bytes, policy
 
 import pytest
 import time_machine
 from django.core import mail
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from notifications.delivery import outbox
 from notifications.delivery import worker as delivery
 from notifications.models import AddressTrouble, OutboxMessage
 from notifications.models.outbox import CLAIM_LIFETIME, DIED, MAX_ATTEMPTS
 from residents.models import User
+from tests.notifications.conftest import put_mail
 from tests.notifications.mail_server import MailServer, running
 
 pytestmark = pytest.mark.django_db
 State = OutboxMessage.State
 
 
-def owe(number: int = 0, to: str = "alice@example.org", **options: object) -> OutboxMessage | None:
-    key = f"mail:{number}"
-    with transaction.atomic():
-        outbox.put_rendered(
-            **{
-                "key": key,
-                "to": to,
-                "subject": "Hej",
-                "text": "Hej Åse.",
-                "language": "da",
-                "scope": "signup:1",
-                **options,
-            }
-        )
-    return OutboxMessage.objects.filter(key=key).first()
-
-
 @pytest.fixture
 def server(settings):
-    """A mail server, and the hub set up to use it."""
-    taker = MailServer()
-    with running(taker) as port:
+    """A mail server that the hub is set up to use."""
+    mail_server = MailServer()
+    with running(mail_server) as port:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        yield taker
+        yield mail_server
 
 
-def test_many_mails_take_one_connection(server):
+def test_many_mails_share_one_connection(server):
     for number in range(30):
-        owe(number)
+        put_mail(number)
 
     assert delivery.deliver_due() == 30
     assert server.connections == 1
@@ -62,20 +45,20 @@ def test_many_mails_take_one_connection(server):
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
-def test_the_urgent_comes_first_and_a_digest_last(server, alice):
-    owe(1, scope="digest", user=alice)
-    owe(2, to="b@example.org")
-    owe(3, to="c@example.org", scope="account")
+def test_messages_are_sent_by_priority(server, alice):
+    put_mail(1, scope="digest", user=alice)
+    put_mail(2, to="b@example.org")
+    put_mail(3, to="c@example.org", scope="account")
 
     delivery.deliver_due()
 
     assert [to for _id, to in server.taken] == ["c@example.org", "b@example.org", alice.email]
 
 
-def test_while_the_server_is_away_no_attempt_is_lost(settings):
+def test_unreachable_mail_server_costs_no_attempt(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    message = owe()
+    message = put_mail()
 
     assert delivery.deliver_due() == 0
 
@@ -83,16 +66,16 @@ def test_while_the_server_is_away_no_attempt_is_lost(settings):
     assert (message.state, message.attempts) == (State.PENDING, 0)
 
 
-def test_an_address_that_is_refused_for_good(server, settings):
+def test_permanently_refused_address_gets_only_account_mail(server, settings):
     settings.BOUNCE_LIMIT = 2
     server.refuse_for_good = {"alice@example.org"}
     first, second, waiting, other = (
-        owe(1),
-        owe(2, to="Alice@example.org"),
-        owe(3),
-        owe(4, to="bob@example.org"),
+        put_mail(1),
+        put_mail(2, to="Alice@example.org"),
+        put_mail(3),
+        put_mail(4, to="bob@example.org"),
     )
-    account = owe(5, scope="account", must_reach=True)
+    account = put_mail(5, scope="account", must_reach=True)
     OutboxMessage.objects.filter(pk=waiting.pk).update(next_attempt_at=timezone.now())
 
     server.refuse_for_good |= {"Alice@example.org"}
@@ -108,20 +91,20 @@ def test_an_address_that_is_refused_for_good(server, settings):
     assert trouble.failures >= 2
     assert "550" in trouble.reason
     # Nothing more is written for it, but what is about the account.
-    assert owe(6) is None
-    assert owe(7, must_reach=True) is None
-    assert owe(8, scope="account") is not None
+    assert put_mail(6) is None
+    assert put_mail(7, must_reach=True) is None
+    assert put_mail(8, scope="account") is not None
     # What arrives after all clears it.
     server.refuse_for_good = set()
     assert delivery.deliver_due() == 1
     assert not AddressTrouble.objects.exists()
-    assert owe(9) is not None
+    assert put_mail(9) is not None
 
 
-def test_a_refusal_for_now_is_no_mark(server, monkeypatch):
+def test_temporary_refusal_is_not_counted(server, monkeypatch):
     server.moods = True
     server.dice.random = lambda: 0.02
-    message = owe()
+    message = put_mail()
 
     assert delivery.deliver_due() == 0
 
@@ -131,24 +114,25 @@ def test_a_refusal_for_now_is_no_mark(server, monkeypatch):
     assert not AddressTrouble.objects.exists()
 
 
-def test_the_profile_says_so_and_has_a_button(client, as_alice, alice, as_bob):
+def test_profile_shows_a_refused_address_and_retries_it(client, as_alice, alice, as_bob):
     AddressTrouble.objects.create(address=alice.email, failures=3)
 
-    for browser, says in ((as_alice, True), (as_bob, False)):
+    retry_url = reverse("delivery:try_again")
+    for browser, is_shown in ((as_alice, True), (as_bob, False)):
         page = browser.get("/da/konto/profil/").content.decode()
-        assert ("Vi kan ikke nå dig på alice@example.org" in page) is says
+        assert (f'action="{retry_url}"' in page) is is_shown
     for browser in (client, as_bob):
-        browser.post(reverse("delivery:try_again"))
+        browser.post(retry_url)
         assert AddressTrouble.objects.exists()
-    assert as_alice.get(reverse("delivery:try_again")).status_code == 405
-    answer = as_alice.post(reverse("delivery:try_again"), follow=True)
-    assert "Vi skriver til din adresse igen" in answer.content.decode()
-    assert "Vi kan ikke nå dig" not in answer.content.decode()
+    assert as_alice.get(retry_url).status_code == 405
+    response = as_alice.post(retry_url, follow=True)
+    assert [message.level_tag for message in response.context["messages"]] == ["success"]
+    assert f'action="{retry_url}"' not in response.content.decode()
     assert not AddressTrouble.objects.exists()
 
 
-def test_a_message_that_kills_its_worker_is_given_up():
-    message = owe()
+def test_message_that_kills_its_workers_is_given_up():
+    message = put_mail()
     for _crash in range(MAX_ATTEMPTS):
         assert OutboxMessage.objects.get().claim()
         with time_machine.travel(timezone.now() + 1.1 * CLAIM_LIFETIME, tick=False):
@@ -160,13 +144,24 @@ def test_a_message_that_kills_its_worker_is_given_up():
     assert OutboxMessage.objects.release_abandoned() == 0
 
 
-def test_a_claim_outlives_the_longest_delivery(settings):
-    """EHLO, HELO, MAIL, RCPT, DATA, the end of the data, RSET and QUIT."""
-    assert CLAIM_LIFETIME.total_seconds() > 8 * settings.EMAIL_TIMEOUT
+@pytest.mark.parametrize("refused", [set(), {"alice@example.org"}])
+def test_claim_outlives_the_longest_delivery(server, settings, monkeypatch, refused):
+    """A delivery waits for at most eight replies, each for at most EMAIL_TIMEOUT."""
+    server.refuse_for_good = refused
+    message, replies, getreply = put_mail(), [], smtplib.SMTP.getreply
+    monkeypatch.setattr(smtplib.SMTP, "getreply", lambda smtp: replies.append(1) or getreply(smtp))
+
+    with delivery.MailSession() as session:
+        session.open()
+        replies.clear()
+        assert delivery.deliver(message, session) is not bool(refused)
+
+    assert 4 <= len(replies) <= 8
+    assert CLAIM_LIFETIME.total_seconds() >= 2 * 8 * settings.EMAIL_TIMEOUT
 
 
-def test_a_message_withdrawn_while_it_is_sent_is_no_fault(server):
-    message = owe()
+def test_message_deleted_during_its_delivery_is_ignored(server):
+    message = put_mail()
     assert message.claim()
     OutboxMessage.objects.all().delete()
 
@@ -175,20 +170,20 @@ def test_a_message_withdrawn_while_it_is_sent_is_no_fault(server):
     assert not message.claim()
 
 
-def test_it_goes_with_its_owners_account(alice):
-    owe(1, user=alice)
-    owe(2, to="bob@example.org")
+def test_deleting_an_account_deletes_its_messages(alice):
+    put_mail(1, user=alice)
+    put_mail(2, to="bob@example.org")
 
     User.objects.filter(pk=alice.pk).delete()
 
     assert OutboxMessage.objects.get().to == "bob@example.org"
 
 
-def test_many_mails_need_no_more_tasks_than_one(settings, django_capture_on_commit_callbacks):
+def test_many_mails_queue_one_task(settings, django_capture_on_commit_callbacks):
     settings.TASKS = {"default": {"BACKEND": settings.TASKS_BACKENDS["database"]}}
     with django_capture_on_commit_callbacks(execute=True):
         for number in range(5):
-            owe(number)
+            put_mail(number)
 
     assert DBTaskResult.objects.filter(task_path__endswith="deliver_owed").count() == 1
     assert not mail.outbox

@@ -1,4 +1,4 @@
-"""Notices are mailed when they are due: at once or as a digest, once, and never an empty one."""
+"""Mail about notices: when it is due, at once and as digests, its subjects and entries."""
 
 import datetime
 import itertools
@@ -34,7 +34,7 @@ hidden: set[int] = set()
 
 
 def describe_replies(activities, reader):
-    """Word activities as the forum would; those in `hidden` may not be seen any more."""
+    """Describe activities as the forum does, without those in `hidden`."""
     return {
         activity.pk: Described(
             title=f"Snerydning {activity.target}",
@@ -49,7 +49,7 @@ def describe_replies(activities, reader):
 
 
 def describe_events(activities, reader):
-    """Word activities as the calendar would."""
+    """Describe activities as the calendar does."""
     return {
         activity.pk: Described(
             title=f"Nabocafé {activity.object_id}",
@@ -62,8 +62,8 @@ def describe_events(activities, reader):
 
 
 @pytest.fixture(autouse=True)
-def test_kinds(monkeypatch):
-    """Two kinds: replies in threads, and new events."""
+def register_test_kinds(monkeypatch):
+    """Register two kinds: replies in threads, and new events."""
     hidden.clear()
     replies = Kind("test.reply", Category.FOLLOWED, describe_replies, lambda n: f"{n} nye svar")
     events = Kind("test.event", Category.NEWS, describe_events, lambda n: f"{n} arrangementer")
@@ -71,7 +71,7 @@ def test_kinds(monkeypatch):
         monkeypatch.setitem(activity_types._kinds, kind.slug, kind)
 
 
-def tell(
+def make_notice(
     user: User,
     *,
     thread: int = 1,
@@ -82,7 +82,7 @@ def tell(
     addressed: bool = False,
     due: datetime.timedelta = -datetime.timedelta(minutes=1),
 ) -> Notice:
-    """Tell `user` of something that has happened, to be mailed after `due`."""
+    """Make a notice for `user` whose mail is due at `due`."""
     number = next(_numbers)
     target = f"thread:{thread}"
     activity = Activity.objects.create(
@@ -105,21 +105,20 @@ def tell(
     )
 
 
-def mails() -> list[OutboxMessage]:
-    """Return what is in the outbox, oldest first."""
+def outbox_messages() -> list[OutboxMessage]:
     return list(OutboxMessage.objects.order_by("pk"))
 
 
-def test_replies_in_one_thread_are_one_entry_that_leads_to_the_first(alice, bob):
-    first = tell(alice, actor=bob)
+def test_replies_in_one_thread_are_one_entry_linked_to_the_first(alice, bob):
+    first = make_notice(alice, actor=bob)
     for _again in range(4):
-        tell(alice, actor=bob)
-    tell(alice, thread=2, actor=bob)
-    tell(alice, kind="test.event", category=Category.NEWS)
+        make_notice(alice, actor=bob)
+    make_notice(alice, thread=2, actor=bob)
+    make_notice(alice, kind="test.event", category=Category.NEWS)
 
     assert notice_emails.mail_due() == 1
 
-    (mail,) = mails()
+    (mail,) = outbox_messages()
     assert mail.to == "alice@example.org"
     assert mail.subject == "Siden i går: 6 nye svar og 1 arrangementer"
     assert "5 nye svar fra Bob Jensen" in mail.text
@@ -132,39 +131,39 @@ def test_replies_in_one_thread_are_one_entry_that_leads_to_the_first(alice, bob)
     assert not Notice.objects.filter(mailed_at=None).exists()
 
 
-def test_nothing_is_told_twice(alice):
-    tell(alice)
+def test_notice_is_mailed_once(alice):
+    make_notice(alice)
     assert notice_emails.mail_due() == 1
     assert notice_emails.mail_due() == 0
 
-    tell(alice, thread=2)
+    make_notice(alice, thread=2)
     assert notice_emails.mail_due() == 1
-    assert "thread:1" not in mails()[-1].text
+    assert "thread:1" not in outbox_messages()[-1].text
 
 
-def test_what_is_not_due_waits(alice):
-    tell(alice, due=datetime.timedelta(hours=1))
+def test_notice_waits_until_it_is_due(alice):
+    make_notice(alice, due=datetime.timedelta(hours=1))
 
     assert notice_emails.mail_due() == 0
     assert notice_emails.mail_due(now=timezone.now() + datetime.timedelta(hours=2)) == 1
 
 
-def test_what_the_reader_has_seen_is_left_out(alice):
-    Notice.objects.filter(pk=tell(alice).pk).update(read_at=timezone.now())
-    tell(alice, thread=2)
+def test_read_notice_is_not_mailed(alice):
+    Notice.objects.filter(pk=make_notice(alice).pk).update(read_at=timezone.now())
+    make_notice(alice, thread=2)
 
     notice_emails.mail_due()
 
-    assert "thread:1" not in mails()[0].text
+    assert "thread:1" not in outbox_messages()[0].text
 
 
 def leave_out_hidden(alice, bob, notice):
-    """A moderator hides it."""
+    """A moderator hides the post."""
     hidden.add(notice.activity.object_id)
 
 
 def leave_out_muted_thread(alice, bob, notice):
-    """The reader mutes it."""
+    """The reader mutes the thread."""
     Subscription.objects.filter(topic="thread:1").update(mode=MUTE)
 
 
@@ -174,27 +173,27 @@ def leave_out_muted_theme(alice, bob, notice):
 
 
 def leave_out_muted_person(alice, bob, notice):
-    """The reader mutes who wrote it."""
+    """The reader mutes the author."""
     Subscription.objects.create(user=alice, topic=f"person:{bob.pk}", mode=MUTE)
 
 
-def leave_out_given_up(alice, bob, notice):
-    """The reader follows it no more."""
+def leave_out_unfollowed(alice, bob, notice):
+    """The reader stops following the thread."""
     Subscription.objects.filter(topic="thread:1").delete()
 
 
 def leave_out_unwanted(alice, bob, notice):
-    """The reader wants no mail of that sort any more."""
+    """The reader turns off mail of the category."""
     Preference.objects.create(user=alice, category=Category.FOLLOWED, timing=Timing.NEVER)
 
 
 def leave_out_inactive(alice, bob, notice):
-    """The reader's account is closed."""
+    """The account is deactivated."""
     User.objects.filter(pk=alice.pk).update(is_active=False)
 
 
 def leave_out_unknown(alice, bob, notice):
-    """The app that worded it is gone."""
+    """The kind is no longer registered."""
     Activity.objects.update(kind="gone")
 
 
@@ -205,65 +204,65 @@ def leave_out_unknown(alice, bob, notice):
         leave_out_muted_thread,
         leave_out_muted_theme,
         leave_out_muted_person,
-        leave_out_given_up,
+        leave_out_unfollowed,
         leave_out_unwanted,
         leave_out_inactive,
         leave_out_unknown,
     ],
 )
-def test_what_changed_meanwhile_leaves_no_empty_mail(alice, bob, change):
-    notice = tell(alice, actor=bob, topics=("theme:9",))
+def test_no_mail_is_sent_without_a_notice_to_show(alice, bob, change):
+    notice = make_notice(alice, actor=bob, topics=("theme:9",))
     change(alice, bob, notice)
 
     assert notice_emails.mail_due() == 0
 
-    assert not mails()
+    assert not outbox_messages()
     assert not notice_emails.due(timezone.now()).exists()
 
 
-def test_what_is_addressed_to_somebody_needs_no_follow(alice, bob):
-    tell(alice, actor=bob, category=Category.MENTIONS, addressed=True)
+def test_mention_is_mailed_without_a_follow(alice, bob):
+    make_notice(alice, actor=bob, category=Category.MENTIONS, addressed=True)
 
     assert notice_emails.mail_due() == 1
 
-    (mail,) = mails()
+    (mail,) = outbox_messages()
     assert mail.subject == "Bob Jensen svarede i »Snerydning thread:1«"
 
 
-def test_what_is_told_at_once_is_a_mail_for_each_category(alice, bob):
-    tell(alice, actor=bob, category=Category.MENTIONS, addressed=True)
-    tell(alice, actor=bob, category=Category.MY_THREADS, addressed=True, thread=2)
-    tell(alice, actor=bob, category=Category.MY_THREADS, addressed=True, thread=3)
-    tell(alice, actor=bob, thread=4)
-    tell(alice, actor=bob, thread=5)
+def test_notices_at_once_make_a_mail_for_each_category(alice, bob):
+    make_notice(alice, actor=bob, category=Category.MENTIONS, addressed=True)
+    make_notice(alice, actor=bob, category=Category.MY_THREADS, addressed=True, thread=2)
+    make_notice(alice, actor=bob, category=Category.MY_THREADS, addressed=True, thread=3)
+    make_notice(alice, actor=bob, thread=4)
+    make_notice(alice, actor=bob, thread=5)
 
     assert notice_emails.mail_due() == 3
 
-    assert {mail.subject for mail in mails()} == {
+    assert {mail.subject for mail in outbox_messages()} == {
         "Bob Jensen svarede i »Snerydning thread:1«",
         "2 nye svar",
         "Siden i går: 2 nye svar",
     }
 
 
-def test_several_replies_at_once_are_named_by_their_thread(alice, bob):
+def test_subject_of_several_replies_names_their_thread(alice, bob):
     for _again in range(3):
-        tell(alice, actor=bob, category=Category.MY_THREADS, addressed=True)
+        make_notice(alice, actor=bob, category=Category.MY_THREADS, addressed=True)
 
     notice_emails.mail_due()
 
-    assert mails()[0].subject == "3 nye svar i ”Snerydning thread:1”"
+    assert outbox_messages()[0].subject == "3 nye svar i ”Snerydning thread:1”"
 
 
-def test_the_weekly_mail_says_so_in_the_readers_language(alice):
+def test_weekly_subject_is_in_the_readers_language(alice):
     User.objects.filter(pk=alice.pk).update(language="en")
     Preference.objects.create(user=alice, category=Category.FOLLOWED, timing=Timing.WEEKLY)
-    tell(alice)
-    tell(alice, thread=2)
+    make_notice(alice)
+    make_notice(alice, thread=2)
 
     notice_emails.mail_due()
 
-    (mail,) = mails()
+    (mail,) = outbox_messages()
     assert mail.subject == "The past week: 2 nye svar"
     assert mail.language == "en"
     assert "http://testserver/en/forum/7/" in mail.text
@@ -271,34 +270,34 @@ def test_the_weekly_mail_says_so_in_the_readers_language(alice):
     assert '<html lang="en">' in mail.html
 
 
-def test_a_long_digest_ends_with_how_many_more_there_are(alice):
+def test_long_digest_counts_the_entries_it_leaves_out(alice):
     for thread in range(1, 64):
-        tell(alice, thread=thread)
+        make_notice(alice, thread=thread)
 
     notice_emails.mail_due()
 
-    (mail,) = mails()
+    (mail,) = outbox_messages()
     assert mail.text.count("/da/forum/7/") == 40
     assert "23" in mail.text
-    # The newest are told.
+    # The newest are shown.
     assert "thread:63\n" in mail.text
     assert "thread:1\n" not in mail.text
 
 
-def test_more_than_can_be_worded_are_counted(alice, monkeypatch):
+def test_digest_counts_the_notices_it_does_not_describe(alice, monkeypatch):
     monkeypatch.setattr(notice_emails, "MAX_DESCRIBED", 3)
     for thread in range(1, 6):
-        tell(alice, thread=thread)
+        make_notice(alice, thread=thread)
 
     notice_emails.mail_due()
 
-    assert "2" in mails()[0].text
+    assert "2" in outbox_messages()[0].text
     assert not Notice.objects.filter(mailed_at=None).exists()
 
 
-def test_one_recipient_who_fails_keeps_nobody_from_their_mail(alice, bob, monkeypatch):
-    tell(alice)
-    tell(bob)
+def test_failed_recipient_does_not_stop_the_others(alice, bob, monkeypatch):
+    make_notice(alice)
+    make_notice(bob)
     real = notice_emails.outbox.put
 
     def put(**fields):
@@ -309,17 +308,17 @@ def test_one_recipient_who_fails_keeps_nobody_from_their_mail(alice, bob, monkey
     monkeypatch.setattr(notice_emails.outbox, "put", put)
     assert notice_emails.mail_due() == 1
     monkeypatch.undo()
-    assert [mail.to for mail in mails()] == [bob.email]
+    assert [mail.to for mail in outbox_messages()] == [bob.email]
 
 
-def test_recipients_are_found_in_chunks_each_once(monkeypatch, alice, bob):
+def test_recipients_are_read_in_chunks_without_duplicates(monkeypatch, alice, bob):
     monkeypatch.setattr(notice_emails, "RECIPIENTS_PER_QUERY", 2)
     people = [factories.make_user(f"r{n}@example.org", "Rita") for n in range(7)]
     same = timezone.now()
     for user in [*people, alice, bob]:
-        tell(user)
+        make_notice(user)
     Notice.objects.filter(recipient__in=people).update(mail_due_at=same)
-    tell(alice, thread=2)
+    make_notice(alice, thread=2)
 
     assert notice_emails.mail_due() == 9
     assert OutboxMessage.objects.values("to").distinct().count() == 9
@@ -334,17 +333,17 @@ def queries_of_mailing(user: User) -> int:
     return len(queries)
 
 
-def test_500_notices_cost_as_many_queries_as_one(alice, bob):
-    tell(bob, actor=alice)
+def test_query_count_is_constant_for_500_notices(alice, bob):
+    make_notice(bob, actor=alice)
     for thread in range(1, 501):
-        tell(alice, thread=thread, actor=bob)
+        make_notice(alice, thread=thread, actor=bob)
 
     assert queries_of_mailing(alice) == queries_of_mailing(bob)
 
 
 @pytest.mark.parametrize("sunday", [datetime.date(2027, 3, 28), datetime.date(2027, 10, 31)])
 @pytest.mark.parametrize("timing", [Timing.DAILY, Timing.WEEKLY])
-def test_the_morning_mail_comes_once_when_the_clocks_change(alice, bob, sunday, timing):
+def test_digest_is_sent_once_when_the_clocks_change(alice, bob, sunday, timing):
     zone = ZoneInfo("Europe/Copenhagen")
     Preference.objects.create(user=alice, category=Category.FOLLOWED, timing=timing)
     NoticeSettings.objects.create(user=alice, weekly_on=6)

@@ -1,4 +1,4 @@
-"""What operators and administrators see of the outbox."""
+"""The report of the outbox in the admin, its dashboard panel, and the command `outbox`."""
 
 import datetime
 from io import StringIO
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from notifications.models import AddressTrouble, OutboxMessage, Suppression
 from tests import factories
-from tests.notifications.test_delivery import owe
+from tests.notifications.conftest import put_mail
 
 pytestmark = pytest.mark.django_db
 State = OutboxMessage.State
@@ -27,9 +27,9 @@ def as_administrator() -> Client:
 
 @pytest.fixture
 def messages() -> dict[str, OutboxMessage]:
-    """One that waits, one sent, and one given up that holds a secret."""
-    waiting, sent = owe(1), owe(2, subject="Sendt i går")
-    failed = owe(3, scope="account", subject="Koden er 123456", text="Din kode er 123456")
+    """A waiting and a sent message, and a failed one that holds a secret."""
+    waiting, sent = put_mail(1), put_mail(2, subject="Sendt i går")
+    failed = put_mail(3, scope="account", subject="Koden er 123456", text="Din kode er 123456")
     ago = timezone.now() - datetime.timedelta(minutes=90)
     OutboxMessage.objects.filter(pk=waiting.pk).update(created_at=ago)
     OutboxMessage.objects.filter(pk=sent.pk).update(state=State.SENT, sent_at=ago)
@@ -39,14 +39,14 @@ def messages() -> dict[str, OutboxMessage]:
     return {"waiting": waiting, "sent": sent, "failed": failed}
 
 
-def told(*arguments: str) -> str:
+def run_command(*arguments: str) -> str:
     out = StringIO()
     call_command("outbox", *arguments, stdout=out)
     return out.getvalue()
 
 
-def test_the_command_tells(messages):
-    text = told()
+def test_command_prints_the_figures(messages):
+    text = run_command()
     for line in (
         "waiting: 1",
         "oldest: 90 minutes",
@@ -58,34 +58,34 @@ def test_the_command_tells(messages):
         assert line in text
 
 
-def test_monitoring_hears_of_a_message_that_waits_too_long(messages):
-    assert told("--fail-older-than", "100")
+def test_monitoring_option_fails_for_an_old_message(messages):
+    assert run_command("--fail-older-than", "100")
     with pytest.raises(CommandError, match="90 minutes"):
-        told("--fail-older-than", "60")
+        run_command("--fail-older-than", "60")
 
 
-def test_an_empty_outbox_is_no_fault():
-    assert "oldest: 0 minutes" in told("--fail-older-than", "0")
+def test_monitoring_option_accepts_an_empty_outbox():
+    assert "oldest: 0 minutes" in run_command("--fail-older-than", "0")
 
 
-def test_what_was_given_up_is_tried_again(messages):
-    assert "1 put back" in told("--retry")
+def test_retry_option_sends_failed_messages(messages):
+    assert "1 put back" in run_command("--retry")
     messages["failed"].refresh_from_db()
     # TASKS is "immediate" in tests: it is sent by now.
     assert messages["failed"].state == State.SENT
 
 
-def test_an_address_is_reached_again():
+def test_reach_option_clears_an_address():
     AddressTrouble.objects.create(address="a@example.org", failures=5)
     Suppression.objects.create(address="a@example.org", scope="account")
 
-    assert "is sent mail again" in told("--reach", "A@example.org")
+    assert "is sent mail again" in run_command("--reach", "A@example.org")
 
     assert not AddressTrouble.objects.exists()
     assert not Suppression.objects.exists()
 
 
-def test_administrators_see_the_list_and_no_secrets(as_administrator, messages):
+def test_report_lists_messages_by_state_without_secrets(as_administrator, messages):
     page = as_administrator.get(reverse("outbox_admin")).content.decode()
     assert "Sendt i går" in page
     assert "SMTPDataError: 554" in page
@@ -98,22 +98,22 @@ def test_administrators_see_the_list_and_no_secrets(as_administrator, messages):
         assert as_administrator.get(reverse("outbox_admin"), {"p": nonsense}).status_code == 200
 
 
-def test_the_list_takes_the_same_number_of_queries_however_long(
-    as_administrator, django_assert_max_num_queries
-):
+def test_report_query_count_is_bounded(as_administrator, django_assert_max_num_queries):
     for number in range(60):
-        owe(number)
+        put_mail(number)
     with django_assert_max_num_queries(25):
         as_administrator.get(reverse("outbox_admin"))
 
 
-def test_the_dashboard_says_how_it_is(as_administrator, as_editor, messages):
-    assert "1 er opgivet." in as_administrator.get("/admin/").content.decode()
-    assert "Se udbakken" not in as_editor.get("/admin/").content.decode()
+def test_dashboard_panel_is_shown_to_administrators(as_administrator, as_editor, messages):
+    link = f'href="{reverse("outbox_admin")}"'
+    panel = f"<p><a {link}>"
+    assert panel in as_administrator.get("/admin/").content.decode()
+    assert panel not in as_editor.get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize("number", ["", "its own", "x", "9" * 30, "0"])
-def test_administrators_have_it_tried_again(as_administrator, messages, number):
+def test_administrator_retries_one_or_all_failed_messages(as_administrator, messages, number):
     number = str(messages["failed"].pk) if number == "its own" else number
     as_administrator.post(reverse("outbox_admin_retry"), {"message": number})
 
@@ -123,7 +123,7 @@ def test_administrators_have_it_tried_again(as_administrator, messages, number):
 
 
 @pytest.mark.parametrize("reader", ["client", "as_alice", "as_moderator", "as_editor"])
-def test_nobody_else_gets_near(request, messages, reader):
+def test_report_is_refused_to_others(request, messages, reader):
     browser = request.getfixturevalue(reader)
     for answer in (
         browser.get(reverse("outbox_admin")),
@@ -135,5 +135,5 @@ def test_nobody_else_gets_near(request, messages, reader):
     assert messages["failed"].state == State.FAILED
 
 
-def test_looking_changes_nothing(as_administrator, messages):
+def test_retry_requires_a_post(as_administrator, messages):
     assert as_administrator.get(reverse("outbox_admin_retry")).status_code == 405
