@@ -1,4 +1,4 @@
-"""Whatever editors do to a series, nobody signed up is lost, and everybody concerned is told."""
+"""No edit of a series loses a sign-up, and everybody affected gets a mail."""
 
 import datetime
 
