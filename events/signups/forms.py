@@ -37,7 +37,7 @@ class PartyField(forms.IntegerField):
         self.largest = largest
 
     def validate(self, value: Any) -> None:
-        """Refuse a party of none, and one that the event does not take."""
+        """Require a number from 1 to `largest`."""
         super().validate(value)
         if value is not None and not 1 <= value <= self.largest:
             raise ValidationError(
