@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import modelcluster.contrib.taggit
 import modelcluster.fields
+import modelsearch.index
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -1032,6 +1033,7 @@ class Migration(migrations.Migration):
                 ),
                 ("language", models.CharField(max_length=16, verbose_name="language")),
                 ("is_original", models.BooleanField(default=False)),
+                ("has_page", models.BooleanField(default=False)),
                 ("title", models.CharField(max_length=255, verbose_name="title")),
                 ("summary", models.CharField(blank=True, max_length=240, verbose_name="summary")),
                 ("url", models.CharField(blank=True, max_length=2000)),
@@ -1080,6 +1082,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-is_original", "pk"],
                 "default_permissions": (),
             },
+            bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
             name="Occurrence",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format, localize
 from django.utils.functional import Promise
-from django.utils.timezone import template_localtime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -201,4 +201,4 @@ def organiser_chip(signup: SignUp, queue_position: int | None) -> StatusMessage:
 
 
 def _deadline(signup: SignUp) -> str:
-    return date_format(template_localtime(signup.expires_at), "DATETIME_FORMAT")
+    return date_format(localtime(signup.expires_at), "DATETIME_FORMAT")

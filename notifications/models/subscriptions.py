@@ -69,7 +69,7 @@ class Subscription(models.Model):
 
 
 # Without mail about own sign-ups: `events` sends it at once, with the scope of the sign-up.
-ADJUSTABLE = [category for category in Category if category != Category.SIGNUPS]
+ADJUSTABLE: list[Category] = [category for category in Category if category != Category.SIGNUPS]
 
 
 class PreferenceQuerySet(models.QuerySet["Preference"]):
