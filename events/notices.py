@@ -113,8 +113,7 @@ def _attendee_accounts(occurrence: Occurrence) -> list[int]:
     signups = SignUp.objects.active().filter(occurrence=occurrence)
     confirmed = signups.exclude(status__in=SignUp.UNCONFIRMED).exclude(email="")
     people = User.objects.filter(
-        Q(pk__in=signups.exclude(user=None).values("user"))
-        | Q(email__in=confirmed.values("email"))
+        Q(pk__in=signups.exclude(user=None).values("user")) | Q(email__in=confirmed.values("email"))
     )
     return list(people.order_by("pk").values_list("pk", flat=True))
 
