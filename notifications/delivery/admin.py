@@ -84,7 +84,7 @@ class OutboxReportView(ReportView):
     template_name = "notifications/admin/outbox.html"
     filterset_class = OutboxFilterSet
     is_searchable = False
-    verbose_name_plural = gettext_lazy("messages")
+    no_results_message = gettext_lazy("There are no such messages.")
     FORMATS = ()  # no spreadsheets
 
     @property

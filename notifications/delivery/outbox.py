@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from notifications.delivery import worker as delivery
+from notifications.delivery import worker
 from notifications.delivery.html_mail import as_html
 from notifications.models import AddressTrouble, OutboxMessage, Suppression
 from notifications.unsubscribing import actions as unsubscribing
@@ -139,7 +139,7 @@ def _store(
             "base_url": settings.BASE_URL,
             "unsubscribe_url": unsubscribe_url,
             "unsubscribe_label": mail.scope.link_label,
-            "qr_src": f"cid:{delivery.QR_ID}" if mail.qr else "",
+            "qr_src": f"cid:{worker.QR_ID}" if mail.qr else "",
         }
         whole_text = render_to_string("notifications/mail.txt", mail_context).strip() + "\n"
         whole_html = render_to_string(html, mail_context)
@@ -166,5 +166,5 @@ def _store(
         [message], update_conflicts=True, unique_fields=["key"], update_fields=["key"]
     )
     # If the process dies before this runs, `tick` finds the message.
-    transaction.on_commit(delivery.wake_worker)
+    transaction.on_commit(worker.wake_worker)
     return True

@@ -6,7 +6,7 @@ Off until VAPID_PRIVATE_KEY is set. Residents turn it on for each device.
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
 
-from notifications.delivery import worker as delivery
+from notifications.delivery import worker
 from notifications.delivery.webpush_client import from_text, is_allowed, is_on
 from notifications.models import OutboxMessage, PushSubscription
 from residents.models import User
@@ -50,7 +50,7 @@ def put(*, key: str, user: User, title: str, body: str, url: str) -> int:
         )
         count += created
     if count:
-        transaction.on_commit(delivery.wake_worker)
+        transaction.on_commit(worker.wake_worker)
     return count
 
 

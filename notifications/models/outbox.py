@@ -40,8 +40,9 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
 
         A message claimed `MAX_ATTEMPTS` times is given up: it may be what kills its workers.
 
-        If the worker died between the mail server's reply and its own note of it, the message is
-        sent a second time, under the same Message-ID. Nothing else can repeat a message.
+        If the worker died, or stood still for that long, between the mail server's reply and its
+        own note of it, the message is sent a second time, under the same Message-ID. Nothing else
+        can repeat a message.
         """
         sending = self.filter(state=OutboxMessage.State.SENDING)
         abandoned = sending.filter(claimed_at__lt=timezone.now() - CLAIM_LIFETIME)

@@ -1,6 +1,6 @@
 """The pages of letters in Wagtail's admin, for editors: Wagtail's generic views."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import F, QuerySet
@@ -31,7 +31,12 @@ class LetterAdminMixin(WagtailAdminTemplateMixin):
 
     header_icon = "mail"
     kwargs: dict[str, Any]
-    request: SignedInRequest
+    request: HttpRequest
+
+    @property
+    def signed_in_request(self) -> SignedInRequest:
+        """The request, as `for_writers` has checked it."""
+        return cast(SignedInRequest, self.request)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
@@ -91,7 +96,7 @@ class LetterWriteView(LetterAdminMixin, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "letter_id" in kwargs:
-            self.letter = views.get_letter(self.request.user, kwargs["letter_id"])
+            self.letter = views.get_letter(self.signed_in_request.user, kwargs["letter_id"])
             if self.letter.is_sent:
                 return redirect("letters_admin:preview", self.letter.pk)
         return super().dispatch(request, *args, **kwargs)
@@ -100,10 +105,10 @@ class LetterWriteView(LetterAdminMixin, FormView):
         return _("Change a letter") if self.letter else _("Write a letter")
 
     def get_form(self, form_class: type | None = None) -> LetterForm:
-        return views.letter_form(self.request, self.letter)
+        return views.letter_form(self.signed_in_request, self.letter)
 
     def form_valid(self, form: LetterForm) -> HttpResponse:
-        letter = views.save_form(form, self.letter, self.request.user)
+        letter = views.save_form(form, self.letter, self.signed_in_request.user)
         return redirect("letters_admin:preview", letter.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -123,14 +128,14 @@ class LetterPreviewView(LetterAdminMixin, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.letter = views.get_letter(self.request.user, self.kwargs["letter_id"])
+        self.letter = views.get_letter(self.signed_in_request.user, self.kwargs["letter_id"])
 
     def get_page_title(self) -> str:
         return self.letter.subject
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | views.preview_context(self.letter, self.request.user, self.error)
+        return context | views.preview_context(self.letter, self.signed_in_request.user, self.error)
 
 
 class LetterSendView(LetterPreviewView):
@@ -139,10 +144,10 @@ class LetterSendView(LetterPreviewView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, letter_id: int) -> HttpResponse:
-        self.error, status = views.send_previewed(self.request, letter_id)
+        self.error, status = views.send_previewed(self.signed_in_request, letter_id)
         if not self.error:
             return redirect("letters_admin:preview", letter_id)
-        self.letter = views.get_letter(self.request.user, letter_id)
+        self.letter = views.get_letter(self.signed_in_request.user, letter_id)
         return self.render_to_response(self.get_context_data(), status=status)
 
 

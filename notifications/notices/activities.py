@@ -213,9 +213,9 @@ def _notify(activity: Activity, category: str, user_ids: list[int]) -> None:
 
 def _muted_by(activity: Activity, category: str, areas: dict[int, int | None]) -> set[int]:
     """Return the ids of those who mute `activity`. `areas` maps ids to home areas."""
-    topics_near = silencing(activity, category, activity.area_id)
+    candidates = silencing(activity, category, activity.area_id)
     mutes = Subscription.objects.filter(
-        user_id__in=list(areas), mode=Subscription.Mode.MUTE, topic__in=topics_near
+        user_id__in=list(areas), mode=Subscription.Mode.MUTE, topic__in=candidates
     )
     return {
         user_id

@@ -20,13 +20,15 @@ def silencing(activity: Activity, category: str, area_id: int | None) -> set[str
     """Return the topics whose mute silences `activity` for a reader who lives in that area."""
     if category == Category.SIGNUPS:
         return set()
-    silencing = {activity.target}
+    silencing_topics = {activity.target}
     if activity.actor_id is not None:
-        silencing.add(topics.person(activity.actor_id))
+        silencing_topics.add(topics.person(activity.actor_id))
     if category not in ADDRESSED:
         is_near = area_id is not None and area_id == activity.area_id
-        silencing |= {one for one in activity.topics if is_near or not topics.is_near(one)}
-    return silencing
+        silencing_topics |= {
+            topic for topic in activity.topics if is_near or not topics.is_near(topic)
+        }
+    return silencing_topics
 
 
 def is_muted(activity: Activity, category: str, *, muted: set[str], area_id: int | None) -> bool:

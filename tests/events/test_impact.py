@@ -25,8 +25,8 @@ def page(theme):
 
 
 @pytest.fixture
-def signup(page, come):
-    return come(page.event.occurrences.get(), party_size=3)
+def signup(page, confirmed_signup):
+    return confirmed_signup(page.event.occurrences.get(), party_size=3)
 
 
 def later(page, days=1):

@@ -68,8 +68,8 @@ def moved(occurrence, by=DAY):
 # --- The verb -----------------------------------------------------------------------------
 
 
-def test_moving_one_occurrence_keeps_the_others(page, second, come):
-    signup = come(second)
+def test_moving_one_occurrence_keeps_the_others(page, second, confirmed_signup):
+    signup = confirmed_signup(second)
     others = page.event.occurrences.exclude(pk=second.pk)
     before = list(others.values_list("starts_at", flat=True))
     assert change(second, **moved(second))
@@ -83,8 +83,8 @@ def test_moving_one_occurrence_keeps_the_others(page, second, come):
     assert len(mails(kind="event_changed")) == 1
 
 
-def test_publishing_again_keeps_a_moved_occurrence(page, second, come):
-    signup = come(second)
+def test_publishing_again_keeps_a_moved_occurrence(page, second, confirmed_signup):
+    signup = confirmed_signup(second)
     change(second, **moved(second))
     second.refresh_from_db()
     mine = (second.starts_at, second.ends_at)
@@ -100,8 +100,8 @@ def test_publishing_again_keeps_a_moved_occurrence(page, second, come):
     assert len(mails(kind="event_changed")) == 1
 
 
-def test_publishing_again_keeps_own_seats_and_status(page, second, come):
-    come(second)
+def test_publishing_again_keeps_own_seats_and_status(page, second, confirmed_signup):
+    confirmed_signup(second)
     change(second, capacity=3, status=EventStatus.MOVED_ONLINE, reason="Snow")
     assert len(mails(kind="event_changed")) == 1
     publish(page, capacity=20)
@@ -110,8 +110,10 @@ def test_publishing_again_keeps_own_seats_and_status(page, second, come):
     assert second.status_reason == "Snow"
 
 
-def test_cancelling_the_event_cancels_occurrences_with_their_own_status(page, second, come):
-    come(second)
+def test_cancelling_the_event_cancels_occurrences_with_their_own_status(
+    page, second, confirmed_signup
+):
+    confirmed_signup(second)
     change(second, status=EventStatus.MOVED_ONLINE, reason="Snow")
     first = page.event.occurrences.order_by("starts_at").first()
     change(first, status=EventStatus.CANCELLED, reason="Holiday")
@@ -127,8 +129,8 @@ def test_cancelling_the_event_cancels_occurrences_with_their_own_status(page, se
     assert (second.status, first.status) == (EventStatus.SCHEDULED, EventStatus.CANCELLED)
 
 
-def test_a_cancelled_occurrence_stays_cancelled(page, second, come):
-    come(second)
+def test_a_cancelled_occurrence_stays_cancelled(page, second, confirmed_signup):
+    confirmed_signup(second)
     change(second, status=EventStatus.CANCELLED, reason="Holiday")
     publish(page, capacity=20)
     second.refresh_from_db()
@@ -137,8 +139,8 @@ def test_a_cancelled_occurrence_stays_cancelled(page, second, come):
     assert len(mails(kind="event_cancelled")) == 1
 
 
-def test_moving_and_postponing_together_sends_one_mail(second, come):
-    come(second)
+def test_moving_and_postponing_together_sends_one_mail(second, confirmed_signup):
+    confirmed_signup(second)
     change(second, status=EventStatus.POSTPONED, reason="Ill", **moved(second))
     kinds = [mail.key.split(":")[2] for mail in mails()]
     assert kinds == ["confirm", "confirmed", "event_postponed"]
@@ -153,8 +155,8 @@ def test_a_capacity_below_the_seats_taken_keeps_the_sign_ups(second, sign_up):
     assert taken_is_right(second)
 
 
-def test_an_occurrence_returns_to_its_series(page, second, come):
-    signup = come(second)
+def test_an_occurrence_returns_to_its_series(page, second, confirmed_signup):
+    signup = confirmed_signup(second)
     change(second, capacity=3, status=EventStatus.CANCELLED, reason="Holiday", **moved(second))
     publish(page, capacity=12)
     second.refresh_from_db()
@@ -235,10 +237,10 @@ def test_an_occurrence_without_sign_ups_changes_at_once(as_editor, page, second)
 
 
 def test_an_occurrence_with_sign_ups_changes_once_the_impact_was_seen(
-    as_editor, page, second, come
+    as_editor, page, second, confirmed_signup
 ):
     editor_language(as_editor)
-    come(second)
+    confirmed_signup(second)
     data = form_of(second, status="cancelled", reason="Storm")
     shown = as_editor.post(url(page, second), data)
     assert shown.status_code == 200
@@ -255,9 +257,9 @@ def test_an_occurrence_with_sign_ups_changes_once_the_impact_was_seen(
     assert len(mails(kind="event_cancelled")) == 1
 
 
-def test_the_reason_is_in_the_language_of_the_reader(as_editor, page, second, come):
-    come(second, email="karen@example.org", language="da")
-    come(second, email="kate@example.org", language="en")
+def test_the_reason_is_in_the_language_of_the_reader(as_editor, page, second, confirmed_signup):
+    confirmed_signup(second, email="karen@example.org", language="da")
+    confirmed_signup(second, email="kate@example.org", language="en")
     data = form_of(second, status="cancelled", reason="Storm i nord", reason_en="A gale")
     shown = as_editor.post(url(page, second), data)
     as_editor.post(url(page, second), {**data, "seen_effects": plan_in(shown)})
@@ -277,8 +279,8 @@ def test_the_reason_is_in_the_language_of_the_reader(as_editor, page, second, co
     assert (second.status_reason, second.other_reasons) == ("", {})
 
 
-def test_an_untranslated_reason_is_shown_in_its_own_language(page, second, come):
-    come(second, language="en")
+def test_an_untranslated_reason_is_shown_in_its_own_language(page, second, confirmed_signup):
+    confirmed_signup(second, language="en")
     change(second, status=EventStatus.CANCELLED, reason="Storm i nord")
     assert "Storm i nord" in mails(kind="event_cancelled")[0].text
     assert not change(second)

@@ -34,7 +34,7 @@ def starts(page):
     return [occurrence.starts_at for occurrence in page.event.occurrences.all()]
 
 
-def only(page):
+def only_occurrence(page):
     [occurrence] = page.event.occurrences.all()
     return occurrence
 
@@ -55,7 +55,7 @@ def test_saving_a_draft_makes_no_event(theme):
 
 
 def test_publishing_makes_event_and_occurrence(page):
-    occurrence = only(page)
+    occurrence = only_occurrence(page)
     assert page.event.is_published
     assert (page.event.venue, page.event.title) == ("Havnen", "Nabocafé")
     assert (occurrence.starts_at, occurrence.ends_at) == (page.starts_at, page.ends_at)
@@ -63,18 +63,18 @@ def test_publishing_makes_event_and_occurrence(page):
 
 
 def test_publishing_again_changes_nothing_and_sends_no_mail(page, sign_up):
-    before = only(page)
+    before = only_occurrence(page)
     sign_up(before)
     publish(page)
-    after = only(page)
+    after = only_occurrence(page)
     assert (after.pk, after.sequence, after.taken) == (before.pk, 0, 2)
     assert len(mails()) == 1
 
 
-def test_moving_keeps_the_sign_ups_and_sends_mails(page, come):
-    signup = come(only(page))
+def test_moving_keeps_the_sign_ups_and_sends_mails(page, confirmed_signup):
+    signup = confirmed_signup(only_occurrence(page))
     publish(page, starts_at=page.starts_at + WEEK, ends_at=page.ends_at + WEEK)
-    occurrence = only(page)
+    occurrence = only_occurrence(page)
     assert occurrence == signup.occurrence
     assert (occurrence.starts_at, occurrence.sequence) == (page.starts_at, 1)
     assert taken_is_right(occurrence)
@@ -82,71 +82,71 @@ def test_moving_keeps_the_sign_ups_and_sends_mails(page, come):
     assert mail.to == signup.email
 
 
-def test_another_venue_sends_mails(page, come):
-    come(only(page))
+def test_another_venue_sends_mails(page, confirmed_signup):
+    confirmed_signup(only_occurrence(page))
     publish(page, venue="Kirken")
     [mail] = mails(kind="event_changed")
     assert "Kirken" in mail.text
 
 
 def test_another_title_sends_no_mail(page, sign_up):
-    sign_up(only(page))
+    sign_up(only_occurrence(page))
     publish(page, title="Nabote")
     assert page.event.title == "Nabote"
     assert not mails(kind="event_changed")
 
 
 def test_a_lower_capacity_keeps_the_sign_ups(page, sign_up):
-    sign_up(only(page), party_size=6)
+    sign_up(only_occurrence(page), party_size=6)
     publish(page, capacity=3)
-    assert (only(page).taken, only(page).seats_left) == (6, 0)
+    assert (only_occurrence(page).taken, only_occurrence(page).seats_left) == (6, 0)
     assert not mails(kind="event_changed")
 
 
-def test_a_cancellation_can_be_taken_back(page, come):
-    come(only(page))
+def test_a_cancellation_can_be_taken_back(page, confirmed_signup):
+    confirmed_signup(only_occurrence(page))
     publish(page, status="cancelled", status_reason="Storm")
-    assert only(page).is_cancelled
+    assert only_occurrence(page).is_cancelled
     publish(page)
     publish(page, status_reason="Storm and flood")
-    assert only(page).status_reason == "Storm and flood"
+    assert only_occurrence(page).status_reason == "Storm and flood"
     assert len(mails(kind="event_cancelled")) == 1
     assert not mails(kind="event_changed")
 
     publish(page, status="scheduled")
-    assert not only(page).is_cancelled
-    assert only(page).status_reason == ""
+    assert not only_occurrence(page).is_cancelled
+    assert only_occurrence(page).status_reason == ""
     [mail] = mails(kind="event_changed")
     assert mail.subject == "It takes place after all: Nabocafé"
     assert "takes place after all. Your sign-up is kept" in mail.text
-    assert taken_is_right(only(page))
+    assert taken_is_right(only_occurrence(page))
 
     publish(page, status="cancelled", status_reason="Storm again")
     assert len(mails(kind="event_cancelled")) == 2
 
 
 def test_postponing_a_cancelled_event_keeps_the_sign_ups(page, sign_up):
-    signup = sign_up(only(page))
+    signup = sign_up(only_occurrence(page))
     publish(page, status="cancelled", status_reason="Storm")
     later = {"starts_at": page.starts_at + WEEK, "ends_at": page.ends_at + WEEK}
     publish(page, status="scheduled", **later)
-    assert only(page) == signup.occurrence
-    assert only(page).starts_at == later["starts_at"]
+    assert only_occurrence(page) == signup.occurrence
+    assert only_occurrence(page).starts_at == later["starts_at"]
 
 
-def test_a_postponed_event_gets_a_new_date_after_the_old_one(page, come):
-    signup = come(only(page))
+def test_a_postponed_event_gets_a_new_date_after_the_old_one(page, confirmed_signup):
+    signup = confirmed_signup(only_occurrence(page))
     publish(page, status="postponed", status_reason="Flood")
     with time_machine.travel(page.ends_at + WEEK, tick=False):
-        assert not only(page).is_over
+        assert not only_occurrence(page).is_over
         assert list(SignUp.objects.to_come()) == [signup]
         # Held at a date that has passed, it is not.
         publish(page, status="scheduled")
-        assert only(page).is_postponed
+        assert only_occurrence(page).is_postponed
         assert not mails(kind="event_changed")
         later = timezone.now() + WEEK
         publish(page, starts_at=later, ends_at=later + datetime.timedelta(hours=2))
-        occurrence = only(page)
+        occurrence = only_occurrence(page)
         assert (occurrence, occurrence.starts_at) == (signup.occurrence, later)
         assert occurrence.takes_place
         assert len(mails(kind="event_changed")) == 1
@@ -171,11 +171,11 @@ def test_a_postponed_occurrence_of_a_series_moves_no_other(series, sign_up):
 
 def test_an_event_can_be_published_as_cancelled(theme):
     page = factories.make_event_page(theme, status="cancelled", status_reason="Storm")
-    assert only(page).is_cancelled
+    assert only_occurrence(page).is_cancelled
 
 
-def test_moving_and_cancelling_together_sends_one_mail(page, come):
-    come(only(page))
+def test_moving_and_cancelling_together_sends_one_mail(page, confirmed_signup):
+    confirmed_signup(only_occurrence(page))
     later = {"starts_at": page.starts_at + WEEK, "ends_at": page.ends_at + WEEK}
     publish(page, status="cancelled", status_reason="Storm", **later)
     kinds = [mail.key.split(":")[2] for mail in mails()]
@@ -183,7 +183,7 @@ def test_moving_and_cancelling_together_sends_one_mail(page, come):
 
 
 def test_unpublishing_hides_the_event_and_keeps_the_sign_ups(page, sign_up, client):
-    signup = sign_up(only(page))
+    signup = sign_up(only_occurrence(page))
     page.unpublish()
     assert not page.event.is_published
     assert not Occurrence.objects.visible_to(signup.user).exists()
@@ -194,7 +194,7 @@ def test_unpublishing_hides_the_event_and_keeps_the_sign_ups(page, sign_up, clie
 
 
 def test_deleting_the_page_hides_the_event_and_keeps_the_sign_ups(page, sign_up):
-    signup = sign_up(only(page))
+    signup = sign_up(only_occurrence(page))
     page.delete()
     signup.refresh_from_db()
     assert not signup.occurrence.event.is_published
@@ -282,9 +282,9 @@ def test_an_end_after_midnight_keeps_its_local_hour(theme):
     assert ends == [local(2026, 10, 18, 4), local(2026, 10, 25, 4)]
 
 
-def test_another_hour_moves_the_rest_of_a_series(series, come):
+def test_another_hour_moves_the_rest_of_a_series(series, confirmed_signup):
     signups = [
-        come(occurrence, email=f"n{occurrence.pk}@example.org")
+        confirmed_signup(occurrence, email=f"n{occurrence.pk}@example.org")
         for occurrence in series.event.occurrences.all()
     ]
     old = starts(series)
@@ -300,9 +300,9 @@ def test_another_hour_moves_the_rest_of_a_series(series, come):
     assert len(mails(kind="event_changed")) == 2
 
 
-def test_a_shorter_series_cancels_or_deletes_its_last_occurrences(series, come):
+def test_a_shorter_series_cancels_or_deletes_its_last_occurrences(series, confirmed_signup):
     first, second, third, last = series.event.occurrences.all()
-    come(last)
+    confirmed_signup(last)
     publish(series, repeat_count=2)
     left = list(series.event.occurrences.all())
     assert left == [first, second, last]
@@ -330,12 +330,12 @@ def test_a_longer_series_gets_more_occurrences(series):
 
 def test_a_page_in_the_past_makes_one_occurrence(theme):
     page = factories.make_event_page(theme, starts_at=factories.in_days(-7))
-    assert only(page).is_over
+    assert only_occurrence(page).is_over
 
 
 def test_new_dates_on_an_old_page_keep_the_past_occurrence(theme, sign_up):
     page = factories.make_event_page(theme)
-    signup = sign_up(only(page))
+    signup = sign_up(only_occurrence(page))
     with time_machine.travel(factories.in_days(20)):
         publish(page, starts_at=factories.in_days(30), ends_at=factories.in_days(30.1))
         assert len(starts(page)) == 2
@@ -381,10 +381,10 @@ def test_a_translation_has_the_same_event(page):
 
 def test_publishing_a_translation_changes_no_times(page, sign_up):
     english = translate(page)
-    sign_up(only(page))
+    sign_up(only_occurrence(page))
     publish(english, starts_at=page.starts_at + WEEK, ends_at=page.ends_at + WEEK, capacity=1)
-    assert only(page).starts_at == page.starts_at
-    assert only(page).capacity == 10
+    assert only_occurrence(page).starts_at == page.starts_at
+    assert only_occurrence(page).capacity == 10
     assert page.event.title == "Nabocafé"
     assert not mails(kind="event_changed")
 
@@ -394,15 +394,15 @@ def test_publishing_a_detached_translation_changes_no_times(page):
     Translation.objects.update(enabled=False)
     publish(english, starts_at=page.starts_at + WEEK, ends_at=page.ends_at + WEEK)
     english.unpublish()
-    assert only(page).starts_at == page.starts_at
+    assert only_occurrence(page).starts_at == page.starts_at
     assert page.event.is_published
 
 
-def test_mails_have_the_title_in_the_language_of_the_reader(page, come):
+def test_mails_have_the_title_in_the_language_of_the_reader(page, confirmed_signup):
     translate(page)
-    come(only(page), language="en")
-    come(only(page), language="da", email="bo@example.org")
-    occurrence_changes.cancel_occurrence(only(page), reason="Storm")
+    confirmed_signup(only_occurrence(page), language="en")
+    confirmed_signup(only_occurrence(page), language="da", email="bo@example.org")
+    occurrence_changes.cancel_occurrence(only_occurrence(page), reason="Storm")
     assert "Neighbours’ café" in mails(to="karen@example.org", kind="event_cancelled")[0].subject
     assert "Nabocafé" in mails(to="bo@example.org", kind="event_cancelled")[0].subject
 

@@ -12,8 +12,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from notifications.delivery import outbox
-from notifications.delivery import worker as delivery
+from notifications.delivery import outbox, worker
 from notifications.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +92,7 @@ def test_mail_is_complete_in_every_language(name, subject, text, language):
             scope="account",
         )
     message = OutboxMessage.objects.get()
-    email = delivery.as_email(message)
+    email = worker.as_email(message)
 
     assert title
     assert len(body) > 20

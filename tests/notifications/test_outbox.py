@@ -8,8 +8,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from notifications.delivery import outbox
-from notifications.delivery import worker as delivery
+from notifications.delivery import outbox, worker
 from notifications.delivery.html_mail import as_html
 from notifications.models import OutboxMessage
 from notifications.models.outbox import CLAIM_LIFETIME, MAX_ATTEMPTS
@@ -33,8 +32,8 @@ def put_mail(key: str = "a") -> OutboxMessage:
 
 def deliver(message: OutboxMessage) -> bool:
     """Deliver the message in a session of its own."""
-    with delivery.MailSession() as session:
-        return delivery.deliver(message, session)
+    with worker.MailSession() as session:
+        return worker.deliver(message, session)
 
 
 def fail(monkeypatch, error: Exception) -> None:
@@ -51,7 +50,7 @@ def test_delivering_twice_sends_once():
 
     assert deliver(message)
     assert not deliver(OutboxMessage.objects.get())
-    assert delivery.deliver_due() == 0
+    assert worker.deliver_due() == 0
 
     assert len(mail.outbox) == 1
     sent = mail.outbox[0]
@@ -118,7 +117,7 @@ def test_failed_message_is_retried_with_growing_delays(monkeypatch):
     assert message.state == OutboxMessage.State.PENDING
     assert "ConnectionRefusedError" in message.last_error
     first_wait = message.next_attempt_at - timezone.now()
-    assert delivery.deliver_due() == 0
+    assert worker.deliver_due() == 0
     with time_machine.travel(message.next_attempt_at, tick=False):
         assert not deliver(message)
         message.refresh_from_db()
@@ -140,18 +139,18 @@ def test_message_is_given_up_after_the_last_attempt(monkeypatch):
 def test_expired_claim_is_delivered_by_another_worker():
     message = put_mail()
     assert message.claim()
-    assert delivery.deliver_due() == 0
+    assert worker.deliver_due() == 0
 
     later = timezone.now() + CLAIM_LIFETIME + datetime.timedelta(seconds=1)
     with time_machine.travel(later, tick=False):
-        assert delivery.deliver_due() == 1
+        assert worker.deliver_due() == 1
     assert len(mail.outbox) == 1
 
 
 def test_message_id_is_the_same_for_every_attempt():
     message = put_mail()
 
-    ids = {delivery.as_email(message).extra_headers["Message-ID"] for _attempt in range(3)}
+    ids = {worker.as_email(message).extra_headers["Message-ID"] for _attempt in range(3)}
 
     assert len(ids) == 1
 

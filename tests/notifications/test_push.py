@@ -13,8 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from notifications.delivery import push_outbox, webpush_client
-from notifications.delivery import worker as delivery
+from notifications.delivery import push_outbox, webpush_client, worker
 from notifications.delivery.webpush_client import from_text
 from notifications.models import OutboxMessage, Preference, PushSubscription, Subscription
 from notifications.notices import notice_emails
@@ -51,7 +50,7 @@ def test_message_is_encrypted_for_the_browser(service, alice, settings):
     push_outbox.add_device(user=alice, **browser.fields)
 
     assert put_push(alice) == 1
-    assert delivery.deliver_due() == 1
+    assert worker.deliver_due() == 1
 
     [(path, headers, body)] = service.taken
     assert path == "/abc"
@@ -70,7 +69,7 @@ def test_message_is_encrypted_for_the_browser(service, alice, settings):
 def test_message_is_signed_by_the_hub(service, alice, settings):
     push_outbox.add_device(user=alice, **Device(service).fields)
     put_push(alice)
-    delivery.deliver_due()
+    worker.deliver_due()
 
     [(_path, headers, _body)] = service.taken
     scheme, _blank, parameters = headers["authorization"].partition(" ")
@@ -91,7 +90,7 @@ def test_each_device_gets_the_message_once(service, alice, bob):
 
     assert put_push(alice) == 2
     assert put_push(alice) == 0
-    delivery.deliver_due()
+    worker.deliver_due()
 
     assert sorted(path for path, _headers, _body in service.taken) == ["/desk", "/phone"]
 
@@ -103,7 +102,7 @@ def test_expired_subscription_is_deleted(service, alice, status):
     put_push(alice)
     put_push(alice, "notice:2")
 
-    assert delivery.deliver_due() == 0
+    assert worker.deliver_due() == 0
 
     assert not PushSubscription.objects.exists()
     assert not OutboxMessage.objects.exists()
@@ -122,7 +121,7 @@ def test_error_status_decides_about_a_retry(service, alice, status, state):
     service.answer = status
     put_push(alice)
 
-    assert delivery.deliver_due() == 0
+    assert worker.deliver_due() == 0
 
     assert OutboxMessage.objects.get().state == state
     assert PushSubscription.objects.exists()
@@ -137,7 +136,7 @@ def test_push_is_delivered_while_the_mail_server_is_unreachable(service, alice, 
     push_outbox.add_device(user=alice, **Device(service).fields)
     put_push(alice)
 
-    assert delivery.deliver_due() == 1
+    assert worker.deliver_due() == 1
     assert len(service.taken) == 1
 
 
@@ -177,7 +176,7 @@ def test_endpoint_is_checked_again_before_sending(service, alice, settings):
     put_push(alice)
     settings.PUSH_HOSTS = []
 
-    assert delivery.deliver_due() == 0
+    assert worker.deliver_due() == 0
     assert not service.taken
     assert OutboxMessage.objects.get().state == State.FAILED
 

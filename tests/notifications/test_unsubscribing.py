@@ -12,8 +12,7 @@ from django.utils import translation
 from events.scheduling import occurrence_changes
 from events.signups import registration, token_links
 from forum.moderation.actions import hide_post, restore_post
-from notifications.delivery import outbox
-from notifications.delivery import worker as delivery
+from notifications.delivery import outbox, worker
 from notifications.models import Category, OutboxMessage, Preference, Suppression, Timing
 from notifications.unsubscribing import actions as unsubscribing
 from notifications.unsubscribing.scopes import Scope, UnknownScope
@@ -45,7 +44,7 @@ def put_mail(
 def sent(scope: str, user: User, **options: object) -> mail.EmailMultiAlternatives:
     """Put a mail into the outbox, deliver it, and return it."""
     assert put_mail(scope, user, **options)
-    delivery.deliver_due()
+    worker.deliver_due()
     return mail.outbox[-1]
 
 
@@ -281,7 +280,7 @@ def test_link_stops_mail_about_one_sign_up(client, theme):
         occurrence=occurrence, name="Karen", email="karen@example.org", party_size=1, language="da"
     )
     registration.confirm(signup)
-    delivery.deliver_due()
+    worker.deliver_due()
     request_mail, confirmation = mail.outbox
     assert "Nabocafé" in client.get(link(confirmation)).content.decode()
     assert link(request_mail) != link(confirmation)
@@ -291,7 +290,7 @@ def test_link_stops_mail_about_one_sign_up(client, theme):
         occurrence,
         starts_at=factories.in_days(8),
         ends_at=factories.in_days(9),
-        place_changed=False,
+        venue_changed=False,
     )
     assert OutboxMessage.objects.count() == 2
     occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
@@ -324,7 +323,7 @@ def test_account_owner_still_gets_requested_mail(client, alice):
 def test_statement_of_reasons_must_reach_its_author(client, alice, moderator, theme):
     post = factories.make_thread(alice, theme).posts.get()
     hide_post(post=post, moderator=moderator, reason="Navngiver en nabo.")
-    delivery.deliver_due()
+    worker.deliver_due()
     [statement] = mail.outbox
     with translation.override("da"):
         assert Scope("notices").link_label in statement.body

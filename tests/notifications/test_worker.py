@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from notifications.delivery import worker as delivery
+from notifications.delivery import worker
 from notifications.models import AddressTrouble, OutboxMessage
 from notifications.models.outbox import CLAIM_LIFETIME, DIED, MAX_ATTEMPTS
 from residents.models import User
@@ -36,7 +36,7 @@ def test_many_mails_share_one_connection(server):
     for number in range(30):
         put_mail(number)
 
-    assert delivery.deliver_due() == 30
+    assert worker.deliver_due() == 30
     assert server.connections == 1
     first = message_from_bytes(server.messages[0], policy=policy.default)
     assert re.fullmatch(
@@ -50,7 +50,7 @@ def test_messages_are_sent_by_priority(server, alice):
     put_mail(2, to="b@example.org")
     put_mail(3, to="c@example.org", scope="account")
 
-    delivery.deliver_due()
+    worker.deliver_due()
 
     assert [to for _id, to in server.taken] == ["c@example.org", "b@example.org", alice.email]
 
@@ -60,7 +60,7 @@ def test_unreachable_mail_server_costs_no_attempt(settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     message = put_mail()
 
-    assert delivery.deliver_due() == 0
+    assert worker.deliver_due() == 0
 
     message.refresh_from_db()
     assert (message.state, message.attempts) == (State.PENDING, 0)
@@ -79,7 +79,7 @@ def test_permanently_refused_address_gets_only_account_mail(server, settings):
     OutboxMessage.objects.filter(pk=waiting.pk).update(next_attempt_at=timezone.now())
 
     server.refuse_for_good |= {"Alice@example.org"}
-    assert delivery.deliver_due() == 1
+    assert worker.deliver_due() == 1
 
     states = dict(OutboxMessage.objects.values_list("key", "state"))
     assert states == {
@@ -96,7 +96,7 @@ def test_permanently_refused_address_gets_only_account_mail(server, settings):
     assert put_mail(8, scope="account") is not None
     # What arrives after all clears it.
     server.refuse_for_good = set()
-    assert delivery.deliver_due() == 1
+    assert worker.deliver_due() == 1
     assert not AddressTrouble.objects.exists()
     assert put_mail(9) is not None
 
@@ -106,7 +106,7 @@ def test_temporary_refusal_is_not_counted(server, monkeypatch):
     server.dice.random = lambda: 0.02
     message = put_mail()
 
-    assert delivery.deliver_due() == 0
+    assert worker.deliver_due() == 0
 
     message.refresh_from_db()
     assert (message.state, message.attempts) == (State.PENDING, 1)
@@ -151,10 +151,10 @@ def test_claim_outlives_the_longest_delivery(server, settings, monkeypatch, refu
     message, replies, getreply = put_mail(), [], smtplib.SMTP.getreply
     monkeypatch.setattr(smtplib.SMTP, "getreply", lambda smtp: replies.append(1) or getreply(smtp))
 
-    with delivery.MailSession() as session:
+    with worker.MailSession() as session:
         session.open()
         replies.clear()
-        assert delivery.deliver(message, session) is not bool(refused)
+        assert worker.deliver(message, session) is not bool(refused)
 
     assert 4 <= len(replies) <= 8
     assert CLAIM_LIFETIME.total_seconds() >= 2 * 8 * settings.EMAIL_TIMEOUT

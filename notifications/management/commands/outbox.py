@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from notifications.delivery import worker as delivery
+from notifications.delivery import worker
 from notifications.delivery.outbox_stats import failures, figures
 from notifications.models import AddressTrouble, OutboxMessage, Suppression
 from notifications.models.suppression import normalised
@@ -41,7 +41,7 @@ class Command(BaseCommand):
     ) -> None:
         if retry:
             count = OutboxMessage.objects.retry_failed()
-            delivery.wake_worker()
+            worker.wake_worker()
             self.stdout.write(f"{count} put back")
         if reach:
             AddressTrouble.objects.clear(reach)
