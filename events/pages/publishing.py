@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.signals import post_save
 from wagtail.models import Page, Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
