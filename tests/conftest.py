@@ -29,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(
         STORAGES={**settings.STORAGES, "staticfiles": plain},
+        # Setting it makes Django forget the translations that it loaded before they were compiled.
+        LOCALE_PATHS=settings.LOCALE_PATHS,
         # Production's is slow on purpose; tests sign many people up.
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ).enable()
