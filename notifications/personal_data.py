@@ -113,7 +113,7 @@ def register(registry: Registry) -> None:
     registry.declare_impersonal(
         "notifications.Letter",
         "topic_name",
-        reason="It names a theme, an area, a campaign, an event, a tag or a thread.",
+        reason="It names a theme, an event or another topic.",
     )
 
 
