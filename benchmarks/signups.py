@@ -1,11 +1,10 @@
-"""How many sign-ups a minute one hot event takes: `make bench-signups`.
+"""Measure how many sign-ups a minute one event takes: `make bench-signups`.
 
-Serves the hub as it is deployed (gunicorn, two processes, production's settings) on a database
-made for this run alone: SQLite, and PostgreSQL if DATABASE_URL or BENCH_POSTGRES names a server.
-Strangers, each from an address of their own, send the form until every seat is taken, and some
-more are refused. Before that, the conditional UPDATE that takes a seat is measured by itself, from
-as many connections. Prints one line, and fails if a seat was sold twice, if anything went wrong,
-or if there were fewer sign-ups a minute than the target.
+Serves the hub as in production (gunicorn, two processes, production settings) on a database made
+for this run: SQLite, and PostgreSQL if DATABASE_URL or BENCH_POSTGRES names a server. Clients with
+different IP addresses submit the form until all seats are taken, and a few more are refused.
+Measures the conditional UPDATE that takes a seat on its own first. Prints one line of figures, and
+fails if a seat was sold twice, if there was any error, or if the rate is below the target.
 """
 
 import json
@@ -30,16 +29,16 @@ from tests.http_client import HttpClient  # noqa: E402
 
 TARGET = 3_000
 SEATS = int(os.environ.get("SIGNUPS", "1500"))
-# So many more ask than there are seats.
-TOO_MANY = SEATS // 20
-# The crowd: few processes, since they share the machine with the server.
-PROCESSES, BROWSERS = 2, 6
+# Sign-ups beyond the number of seats.
+SURPLUS = SEATS // 20
+# The load clients: few processes, since they share the machine with the server.
+PROCESSES, CLIENTS = 2, 6
 WARM_UP = 60
-BARE_SECONDS = 5
+UPDATE_SECONDS = 5
 
 
 def main() -> int:
-    """Measure on each database, print the figures, and return 1 if one of them misses."""
+    """Measure on each database and print the figures; return 1 if one misses the target."""
     postgres = os.environ.get("BENCH_POSTGRES", "")
     if not postgres and os.environ.get("DATABASE_URL", "").startswith("postgres"):
         postgres = os.environ["DATABASE_URL"]
@@ -53,21 +52,21 @@ def main() -> int:
             figures[f"signups_per_minute_{name}"] = "skipped"
             missed.append(name)
             continue
-        found = measure_in_own_process(url)
-        print(f"{name}: " + " ".join(f"{key}={value}" for key, value in found.items()))
-        figures[f"signups_per_minute_{name}"] = found["signups_per_minute"]
-        figures[f"bare_updates_per_minute_{name}"] = found["bare_updates_per_minute"]
-        oversold += found["oversold"]
-        errors += found["errors"]
-        if found["signups_per_minute"] < TARGET:
+        result = measure_in_subprocess(url)
+        print(f"{name}: " + " ".join(f"{key}={value}" for key, value in result.items()))
+        figures[f"signups_per_minute_{name}"] = result["signups_per_minute"]
+        figures[f"bare_updates_per_minute_{name}"] = result["bare_updates_per_minute"]
+        oversold += result["oversold"]
+        errors += result["errors"]
+        if result["signups_per_minute"] < TARGET:
             missed.append(name)
     figures |= {"oversold": oversold, "errors": errors, "target": TARGET}
     print(" ".join(f"{name}={value}" for name, value in figures.items()))
     return int(bool(missed or oversold or errors))
 
 
-def measure_in_own_process(url: str) -> dict[str, Any]:
-    """Measure on the database server (or file) of `url`, where Django has not been set up yet."""
+def measure_in_subprocess(url: str) -> dict[str, Any]:
+    """Measure on the database of `url` in a process of its own, since Django reads it once."""
     environment = os.environ | {"DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(  # noqa: S603 (this file)
         [sys.executable, __file__, "measure"],
@@ -84,7 +83,7 @@ def measure_in_own_process(url: str) -> dict[str, Any]:
 
 
 def measure() -> None:
-    """Measure on DATABASE_URL, and print the figures as JSON."""
+    """Measure on DATABASE_URL and print the figures as JSON."""
     os.environ.update(
         DEBUG="0",
         DJANGO_SETTINGS_MODULE="hub.settings",
@@ -93,7 +92,7 @@ def measure() -> None:
         EMAIL_URL="memorymail://",
         TASKS="database",
         LOG_LEVEL="WARNING",
-        # A proxy names the address of each stranger, as in production.
+        # The clients send their IP address in X-Forwarded-For, as a proxy does.
         BEHIND_PROXY="1",
         ALLOWED_HOSTS="127.0.0.1",
     )
@@ -122,14 +121,14 @@ def measure() -> None:
             Occurrence.objects.filter(pk=hot.pk).update(capacity=WARM_UP + SEATS)
             connection.close()
             cpu_before = processor_seconds(server)
-            answers = sign_up_all(server.port, path, SEATS + TOO_MANY, "hot")
+            answers = sign_up_all(server.port, path, SEATS + SURPLUS, "hot")
             cpu = processor_seconds(server) - cpu_before
             written = server.written()
-        account(hot.pk, answers, updates, written, cpu)
+        report(hot.pk, answers, updates, written, cpu)
 
 
-def account(hot: int, answers: Counter, updates: float, written: str, cpu: float) -> None:
-    """Print what came of it, as JSON."""
+def report(hot: int, answers: Counter, updates: float, written: str, cpu: float) -> None:
+    """Check the seats, the mails and the log, and print the figures as JSON."""
     from django.db.models import Sum
 
     from events.models import Occurrence, SignUp
@@ -139,9 +138,9 @@ def account(hot: int, answers: Counter, updates: float, written: str, cpu: float
     held = SignUp.objects.holding_seats().filter(occurrence=hot)
     seats = held.aggregate(seats=Sum("party_size"))["seats"]
     done = answers[302]
-    wrong = sum(answers[key] for key in answers if key not in {302, 409, "seconds"})
-    # Each seat has one sign-up, each sign-up one mail.
-    amiss = [
+    unexpected = sum(answers[key] for key in answers if key not in {302, 409, "seconds"})
+    # Every seat has one sign-up, and every sign-up one mail.
+    failures = [
         seats != occurrence.taken,
         done != SEATS,
         OutboxMessage.objects.filter(key__startswith="signup:").count() != held.count(),
@@ -152,56 +151,56 @@ def account(hot: int, answers: Counter, updates: float, written: str, cpu: float
         "bare_updates_per_minute": round(updates),
         "signups": done,
         "refused": answers[409],
-        "server_cpu_ms_per_request": round(1000 * cpu / (SEATS + TOO_MANY), 1),
-        # Fewer than the machine has: something else was busy on it.
+        "server_cpu_ms_per_request": round(1000 * cpu / (SEATS + SURPLUS), 1),
+        # Below the machine's number of cores, other processes were busy.
         "server_cores": round(cpu / answers["seconds"], 2),
         "oversold": max(occurrence.taken - (occurrence.capacity or 0), 0),
-        "errors": wrong + sum(amiss),
+        "errors": unexpected + sum(failures),
     }
-    if wrong or any(amiss):
-        print(answers, amiss, written[-3000:], file=sys.stderr)
+    if unexpected or any(failures):
+        print(answers, failures, written[-3000:], file=sys.stderr)
     print(json.dumps(figures))
 
 
 def sign_up_all(port: int, path: str, count: int, name: str) -> Counter:
-    """Let the crowd sign `count` strangers up; return how often each status was the answer.
+    """Sign `count` people up from all load clients; return how often each status was answered.
 
-    `seconds` is how long it took from the first form sent to the last seat taken.
+    `seconds` is the time from the first form to the last seat taken.
     """
     context = multiprocessing.get_context("fork")
     answers: multiprocessing.Queue = context.Queue()
-    start = context.Barrier(PROCESSES * BROWSERS)
-    crowd = [
-        context.Process(target=crowd_of, args=(port, path, count, name, process, start, answers))
+    start = context.Barrier(PROCESSES * CLIENTS)
+    processes = [
+        context.Process(target=run_clients, args=(port, path, count, name, process, start, answers))
         for process in range(PROCESSES)
     ]
-    for process in crowd:
+    for process in processes:
         process.start()
     total: Counter = Counter()
-    began, ended = [], []
-    for _browser in range(PROCESSES * BROWSERS):
+    first_requests, last_seats = [], []
+    for _client in range(PROCESSES * CLIENTS):
         counted, first, last = answers.get(timeout=600)
         total += counted
-        began.append(first)
-        ended.append(last)
-    for process in crowd:
+        first_requests.append(first)
+        last_seats.append(last)
+    for process in processes:
         process.join()
-    total["seconds"] = max(ended) - min(began)
+    total["seconds"] = max(last_seats) - min(first_requests)
     return total
 
 
-def crowd_of(port, path, count, name, process, start, answers) -> None:  # type: ignore[no-untyped-def]
-    """Be one process of the crowd: some browsers, each with its share of the strangers."""
+def run_clients(port, path, count, name, process, start, answers) -> None:  # type: ignore[no-untyped-def]
+    """Run the load clients of one process, each with its share of the sign-ups."""
 
-    def browse(number: int) -> None:
-        stranger = HttpClient(port, number=(number + 1) * 100_000)
+    def run_client(number: int) -> None:
+        client = HttpClient(port, number=(number + 1) * 100_000)
         counted: Counter = Counter()
-        stranger.open(path)
+        client.open(path)
         start.wait()
         first = last = time.monotonic()
-        for who in range(number, count, PROCESSES * BROWSERS):
+        for person in range(number, count, PROCESSES * CLIENTS):
             try:
-                status: object = stranger.sign_up(path, who=f"{name}-{who}", size=1)
+                status: object = client.sign_up(path, who=f"{name}-{person}", size=1)
             except Exception as error:
                 status = type(error).__name__
             counted[status] += 1
@@ -210,8 +209,8 @@ def crowd_of(port, path, count, name, process, start, answers) -> None:  # type:
         answers.put((counted, first, last))
 
     threads = [
-        threading.Thread(target=browse, args=(process * BROWSERS + number,))
-        for number in range(BROWSERS)
+        threading.Thread(target=run_client, args=(process * CLIENTS + number,))
+        for number in range(CLIENTS)
     ]
     for thread in threads:
         thread.start()
@@ -220,25 +219,27 @@ def crowd_of(port, path, count, name, process, start, answers) -> None:  # type:
 
 
 def bare_updates(pk: int) -> float:
-    """Return how many seats a minute the conditional UPDATE takes by itself, without a server."""
+    """Return how many seats a minute the conditional UPDATE takes without a server."""
     context = multiprocessing.get_context("fork")
     counts: multiprocessing.Queue = context.Queue()
-    workers = [context.Process(target=take_bare, args=(pk, counts)) for _number in range(PROCESSES)]
+    workers = [
+        context.Process(target=take_seats, args=(pk, counts)) for _number in range(PROCESSES)
+    ]
     for worker in workers:
         worker.start()
     total = sum(counts.get(timeout=60) for _worker in workers)
     for worker in workers:
         worker.join()
-    return total * 60 / BARE_SECONDS
+    return total * 60 / UPDATE_SECONDS
 
 
-def take_bare(pk, counts) -> None:  # type: ignore[no-untyped-def]
-    """Take seats for some seconds, each in a transaction of its own."""
+def take_seats(pk, counts) -> None:  # type: ignore[no-untyped-def]
+    """Take seats for `UPDATE_SECONDS`, each in its own transaction."""
     from django.db import connection, transaction
 
     table = "events_occurrence"
     statement = f"UPDATE {table} SET taken = taken + 1 WHERE id = %s AND capacity >= taken + 1"  # noqa: S608
-    done, until = 0, time.monotonic() + BARE_SECONDS
+    done, until = 0, time.monotonic() + UPDATE_SECONDS
     with connection.cursor() as cursor:
         while time.monotonic() < until:
             with transaction.atomic():
@@ -262,7 +263,7 @@ def make_event():  # type: ignore[no-untyped-def]
 
 
 def processor_seconds(server: Server) -> float:
-    """Return how long the server's processes have been computing."""
+    """Return the CPU time of the server's processes so far, in seconds."""
     ticks = 0
     for process in server.processes():
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
@@ -272,7 +273,7 @@ def processor_seconds(server: Server) -> float:
 
 @contextmanager
 def scratch_database() -> Iterator[str]:
-    """Make a database for this run alone, yield its URL, and remove it again."""
+    """Make a database for this run, yield its URL, and remove it."""
     from django.conf import settings
     from django.db import connection
 
@@ -289,5 +290,5 @@ def scratch_database() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    _do: Callable[[], int | None] = measure if sys.argv[1:] == ["measure"] else main
-    sys.exit(_do())
+    run: Callable[[], int | None] = measure if sys.argv[1:] == ["measure"] else main
+    sys.exit(run())

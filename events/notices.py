@@ -110,11 +110,10 @@ def notify_of_offer(signup: SignUp) -> None:
 
 def _attendee_accounts(occurrence: Occurrence) -> list[int]:
     """Return the ids of the residents signed up, by account or by confirmed e-mail address."""
-    standing = SignUp.objects.standing().filter(occurrence=occurrence)
-    confirmed = standing.exclude(status__in=SignUp.UNCONFIRMED).exclude(email="")
+    signups = SignUp.objects.active().filter(occurrence=occurrence)
+    confirmed = signups.exclude(status__in=SignUp.UNCONFIRMED).exclude(email="")
     people = User.objects.filter(
-        Q(pk__in=standing.exclude(user=None).values("user"))
-        | Q(email__in=confirmed.values("email"))
+        Q(pk__in=signups.exclude(user=None).values("user")) | Q(email__in=confirmed.values("email"))
     )
     return list(people.order_by("pk").values_list("pk", flat=True))
 

@@ -105,7 +105,7 @@ def _lock(person: Person, wait: bool) -> None:
     list(locked.filter(pk__in=ids).order_by("pk"))
 
 
-def _foretell(person: Person) -> str:
+def _erasure_preview(person: Person) -> str:
     count = _signups(person).holding_seats().to_come().count()
     if not count:
         return ""
@@ -146,7 +146,7 @@ SIGNUPS = Rule(
     reason="How many came is wanted for the next time; who they were is not.",
     erase=_erase,
     lock=_lock,
-    erasure_preview=_foretell,
+    erasure_preview=_erasure_preview,
 )
 
 ANSWERS = Rule(

@@ -1,4 +1,4 @@
-"""How tests make what they need. Everything is explicit; nothing is random."""
+"""Factories of test data. Nothing is random."""
 
 import datetime
 import itertools
@@ -31,7 +31,7 @@ _numbers = itertools.count(1)
 
 
 def make_user(email: str, first_name: str, *, groups: tuple[str, ...] = (), **fields: Any) -> User:
-    """A person with a confirmed address and `PASSWORD`."""
+    """Make a user with a verified e-mail address and `PASSWORD`."""
     user = User.objects.create_user(
         email,
         PASSWORD,
@@ -46,7 +46,7 @@ def make_user(email: str, first_name: str, *, groups: tuple[str, ...] = (), **fi
 
 
 def sign_in(client: Client, user: User, *, second_factor: bool = True) -> None:
-    """Sign `user` in; by default as somebody who gave a code or used a passkey."""
+    """Sign `user` in, by default with a second factor."""
     client.force_login(user)
     session = client.session
     session["account_authentication_methods_user"] = str(user.pk)
@@ -57,7 +57,7 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True) -> None:
 
 
 def make_theme(slug: str = "traffic-safety", **fields: Any) -> Theme:
-    """A theme, worded in every language as "<Slug> (da)"."""
+    """Make a theme that is named "<Slug> (<language>)" in every language."""
     defaults = {"colour": "brick", "icon": f"theme-{slug}", "order": next(_numbers)}
     theme = Theme.objects.create(slug=slug, **{**defaults, **fields})
     key = None
@@ -76,27 +76,27 @@ def make_theme(slug: str = "traffic-safety", **fields: Any) -> Theme:
 
 
 def make_area(name: str = "Hirtshals", postal_codes: str = "9850") -> Area:
-    """A town."""
+    """Make an area."""
     return Area.objects.create(name=name, slug=name.lower(), postal_codes=postal_codes)
 
 
 def make_partner(name: str = "Hjørring Kommune", role: str = "municipality") -> Partner:
-    """An organisation."""
+    """Make a partner."""
     return Partner.objects.create(name=name, slug=f"partner-{next(_numbers)}", role=role)
 
 
 def front_page(language: str = "da") -> HomePage:
-    """The front page that the migration made."""
+    """Return the front page, which the migrations make."""
     return HomePage.objects.get(locale__language_code=language)
 
 
 def calendar_page(language: str = "da") -> CalendarPage:
-    """The calendar that the migration made."""
+    """Return the calendar, which the migrations make."""
     return CalendarPage.objects.get(locale__language_code=language)
 
 
 def make_theme_page(theme: Theme, language: str = "da", **fields: Any) -> ThemePage:
-    """The live page of a theme."""
+    """Make the live page of a theme."""
     title = fields.pop("title", f"{theme.slug.capitalize()} ({language})")
     page = ThemePage(title=title, slug=fields.pop("slug", theme.slug), theme=theme, **fields)
     parent = front_page(language)
@@ -105,14 +105,14 @@ def make_theme_page(theme: Theme, language: str = "da", **fields: Any) -> ThemeP
 
 
 def make_standard_page(title: str = "Om os", language: str = "da", **fields: Any) -> StandardPage:
-    """A live page of text."""
+    """Make a live standard page."""
     parent = front_page(language)
     page = StandardPage(title=title, locale=parent.locale, **fields)
     return parent.add_child(instance=page)
 
 
 def make_campaign(parent: ThemePage, title: str = "Lås din dør", **fields: Any) -> CampaignPage:
-    """A live campaign under a theme page."""
+    """Make a live campaign under a theme page."""
     page = CampaignPage(title=title, summary="En kampagne.", locale=parent.locale, **fields)
     return parent.add_child(instance=page)
 
@@ -125,7 +125,7 @@ def make_event_page(
     publish: bool = True,
     **fields: Any,
 ) -> EventPage:
-    """An event page under the calendar; published (with its event) unless told otherwise."""
+    """Make an event page under the calendar; by default publish it, which makes its event."""
     starts_at = fields.pop("starts_at", at_five_in(7))
     parent = calendar_page(language)
     page = EventPage(
@@ -145,7 +145,7 @@ def make_event_page(
 
 
 def make_event_translation(source: EventPage, title: str, **fields: Any) -> EventPage:
-    """The live English translation of a Danish event page."""
+    """Make the live English translation of a Danish event page."""
     page = make_event_page(source.theme, title, "en", publish=False, **fields)
     page.translation_key = source.translation_key
     translation_source, _created = TranslationSource.update_or_create_from_instance(source)
@@ -157,7 +157,7 @@ def make_event_translation(source: EventPage, title: str, **fields: Any) -> Even
 
 
 def make_event_text(event: Event, language: str = "da", **fields: Any) -> EventText:
-    """The text of an event that has no page."""
+    """Make the text of an event without a page."""
     tags = fields.pop("tags", ())
     text = EventText.objects.create(
         event=event, language=language, **{"title": event.title, "is_original": True, **fields}
@@ -167,7 +167,7 @@ def make_event_text(event: Event, language: str = "da", **fields: Any) -> EventT
 
 
 def make_occurrence(theme: Theme, *, capacity: int | None = 10, **fields: Any) -> Occurrence:
-    """An occurrence of a published event without a page."""
+    """Make an occurrence of a published event without a page."""
     starts_at = fields.pop("starts_at", at_five_in(7))
     event_fields = {
         name: fields.pop(name)
@@ -188,7 +188,7 @@ def make_occurrence(theme: Theme, *, capacity: int | None = 10, **fields: Any) -
 
 
 def make_thread(author: User, theme: Theme, title: str = "Glatte stier", **fields: Any) -> Thread:
-    """A thread with its first post."""
+    """Make a thread with its first post."""
     return posting.start_thread(
         **{
             "author": author,
@@ -204,20 +204,20 @@ def make_thread(author: User, theme: Theme, title: str = "Glatte stier", **field
 
 
 def make_reply(thread: Thread, author: User, body: str = "Enig!") -> Post:
-    """A reply."""
+    """Make a reply to `thread`."""
     return posting.reply(thread=thread, author=author, body=body)
 
 
 def at_five_in(days: int) -> datetime.datetime:
-    """Five in the afternoon that many days from today: two hours later is the same day still."""
+    """Return 17:00 local time in `days` days: two hours later it is still the same day."""
     day = timezone.localdate() + datetime.timedelta(days=days)
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(17)))
 
 
 def in_days(days: float) -> datetime.datetime:
-    """The aware time that many days from now, on the full minute."""
-    moment = timezone.now() + datetime.timedelta(days=days)
-    return moment.replace(second=0, microsecond=0)
+    """Return the aware time in `days` days, on the full minute."""
+    later = timezone.now() + datetime.timedelta(days=days)
+    return later.replace(second=0, microsecond=0)
 
 
 def sign_up(
@@ -230,10 +230,10 @@ def sign_up(
     user: User | None = None,
     waits: bool = False,
     attempt: Any = None,
-    **says: Any,
+    **fields: Any,
 ) -> SignUp:
-    """A party signed up as a person does it: pending without an account, confirmed with one."""
+    """Sign a party up as the form does: pending without an account, confirmed with one."""
     party = SignUpRequest(
-        name=name, email=email, size=party_size, language=language, user=user, **says
+        name=name, email=email, size=party_size, language=language, user=user, **fields
     )
     return registration.sign_up(occurrence=occurrence, party=party, waits=waits, attempt=attempt)

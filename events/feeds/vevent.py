@@ -91,7 +91,7 @@ def personalise(
             online = f"{entry.place} – {online}"
         vevent.pop("LOCATION", None)
         vevent.add("location", online)
-    if has_seat or occurrence.is_cancelled or not signup.stands:
+    if has_seat or occurrence.is_cancelled or not signup.is_active:
         return
     vevent.pop("SUMMARY", None)
     vevent.add("summary", _title_without_seat(signup, entry.heading, queue_position))

@@ -25,9 +25,9 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         """Filter for those that hold seats: pending, offered and confirmed."""
         return self.filter(status__in=SignUp.HOLDING)
 
-    def standing(self) -> "SignUpQuerySet":
+    def active(self) -> "SignUpQuerySet":
         """Filter for those that have not ended: with seats, or waiting for seats."""
-        return self.filter(status__in=SignUp.STANDING)
+        return self.filter(status__in=SignUp.ACTIVE)
 
     def confirmed(self) -> "SignUpQuerySet":
         """Filter for those with confirmed seats."""
@@ -99,7 +99,7 @@ class SignUp(models.Model):
 
     HOLDING = (Status.PENDING, Status.OFFERED, Status.CONFIRMED)
     UNCONFIRMED = (Status.PENDING, Status.ASKING)
-    STANDING = (Status.PENDING, Status.ASKING, Status.WAITING, Status.OFFERED, Status.CONFIRMED)
+    ACTIVE = (Status.PENDING, Status.ASKING, Status.WAITING, Status.OFFERED, Status.CONFIRMED)
 
     occurrence = models.ForeignKey(Occurrence, on_delete=models.PROTECT, related_name="signups")
     user = models.ForeignKey(
@@ -218,9 +218,9 @@ class SignUp(models.Model):
         return self.status in self.HOLDING
 
     @property
-    def stands(self) -> bool:
+    def is_active(self) -> bool:
         """Whether it has not ended: with seats, or waiting for seats."""
-        return self.status in self.STANDING
+        return self.status in self.ACTIVE
 
     @property
     def has_ticket(self) -> bool:

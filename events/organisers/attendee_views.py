@@ -44,11 +44,11 @@ class AllowedActions:
 
 def allowed_actions(signup: SignUp, occurrence: Occurrence) -> AllowedActions:
     """Return what an organiser can do with `signup` for `occurrence` at this moment."""
-    is_confirmed = signup.stands and signup.status not in SignUp.UNCONFIRMED
+    is_confirmed = signup.is_active and signup.status not in SignUp.UNCONFIRMED
     return AllowedActions(
-        change=signup.stands and occurrence.takes_place and not occurrence.has_begun,
+        change=signup.is_active and occurrence.takes_place and not occurrence.has_begun,
         move=is_confirmed and not occurrence.is_over,
-        cancel=signup.stands and not occurrence.is_over,
+        cancel=signup.is_active and not occurrence.is_over,
     )
 
 

@@ -90,7 +90,7 @@ def sorted_ids(occurrence: Occurrence, *, search: str = "", ended: bool = False)
     With `ended`, return those cancelled or lapsed instead. `search` matches names, companions,
     codes and telephone numbers. It runs in Python because SQLite ignores case for A to Z only.
     """
-    statuses = [SignUp.Status.CANCELLED, SignUp.Status.LAPSED] if ended else SignUp.STANDING
+    statuses = [SignUp.Status.CANCELLED, SignUp.Status.LAPSED] if ended else SignUp.ACTIVE
     rows = occurrence.signups.filter(status__in=statuses).values_list(
         "pk", "status", "name", "companions", "code", "phone", "queued_at"
     )

@@ -1,4 +1,4 @@
-"""What organisers fill in."""
+"""Forms of the organisers: add a party, change its size, write an announcement."""
 
 import re
 import uuid
@@ -20,50 +20,49 @@ from events.signups.questions import Wording, asked_of
 from events.signups.registration import SignUpRequest
 from notifications.broadcasts.forms import BroadcastForm
 
-# Digits, and what people write between them.
+# Digits and common separators.
 _PHONE = re.compile(r"^\+?[\d ().\-]+$")
 _FEWEST_DIGITS = 8
 
 
 class PhoneField(LineField):
-    """A telephone number as it was written."""
+    """A telephone number, kept as it was typed."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}))
         super().__init__(max_length=20, **kwargs)
 
     def validate(self, value: str) -> None:
-        """Raise `ValidationError` for what nobody can call."""
+        """Require at least eight digits and nothing but separators between them."""
         super().validate(value)
-        digits = sum(sign.isdigit() for sign in value)
+        digits = sum(character.isdigit() for character in value)
         if value and not (_PHONE.match(value) and digits >= _FEWEST_DIGITS):
             raise ValidationError(_("Write a telephone number such as 12 34 56 78."))
 
 
 class PartySizeForm(forms.Form):
-    """How many come, and their names where the event asks for them."""
+    """The size of a party, and the names if the event asks for them."""
 
     def __init__(self, *args: Any, signup: SignUp, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         event = signup.occurrence.event
-        self.fields["party_size"] = _size(event.max_party_size, signup.party_size)
+        self.fields["party_size"] = _size_field(event.max_party_size, signup.party_size)
         if event.asks_names:
-            self.fields["companions"] = _companions(signup.companions)
-        self.kept = signup.companions
+            self.fields["companions"] = _companions_field(signup.companions)
+        self.current_companions = signup.companions
 
     def clean(self) -> dict[str, Any]:
-        """Refuse more names than people."""
-        return _fewer_names_than_people(self, super().clean() or self.cleaned_data)
+        return _check_number_of_names(self, super().clean() or self.cleaned_data)
 
     @property
     def companions(self) -> list[str]:
-        """The names; those there were, where they are not asked for."""
-        names: list[str] = self.cleaned_data.get("companions", self.kept)
+        """The submitted names, or the current ones if the event does not ask for them."""
+        names: list[str] = self.cleaned_data.get("companions", self.current_companions)
         return names[: self.cleaned_data["party_size"] - 1]
 
 
 class AddForm(forms.Form):
-    """What is written down of somebody who telephones. Only the name is needed."""
+    """A party that signs up by telephone. Only the name is required."""
 
     name = LineField(label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
     phone = PhoneField(
@@ -76,7 +75,7 @@ class AddForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_("If there is one, we send a confirmation, and everything that comes after."),
     )
-    # Names this form: sent twice, it adds once.
+    # Identifies the form, so that a second submission adds nobody.
     attempt = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, occurrence: Occurrence, **kwargs: Any) -> None:
@@ -85,15 +84,15 @@ class AddForm(forms.Form):
         self.text = text_for(event)
         self.asked = asked_of(event, self.text)
         fields = self.fields
-        fields["party_size"] = _size(event.max_party_size, 1)
+        fields["party_size"] = _size_field(event.max_party_size, 1)
         if event.asks_names:
-            fields["companions"] = _companions()
+            fields["companions"] = _companions_field()
         if occurrence.newcomer_seats:
             fields["is_newcomer"] = forms.BooleanField(
                 label=_("Has not been to one of our events before"), required=False
             )
         for wording in self.asked:
-            fields[f"question_{wording.question.pk}"] = _question(wording)
+            fields[f"question_{wording.question.pk}"] = _question_field(wording)
         if self.text and self.text.consent:
             fields["agrees"] = forms.BooleanField(
                 label=_("Has heard this and agrees: “%(words)s”") % {"words": self.text.consent},
@@ -111,23 +110,22 @@ class AddForm(forms.Form):
         self.order_fields(["name", "party_size", "companions", "phone", "email"])
 
     def clean(self) -> dict[str, Any]:
-        """Refuse more names than people."""
-        return _fewer_names_than_people(self, super().clean() or self.cleaned_data)
+        return _check_number_of_names(self, super().clean() or self.cleaned_data)
 
     @property
     def party(self) -> SignUpRequest:
-        """Who is to be signed up."""
-        given = self.cleaned_data
+        """The party to sign up."""
+        data = self.cleaned_data
         return SignUpRequest(
-            name=given["name"],
-            email=given["email"],
-            size=given["party_size"],
-            language=given.get("language") or settings.LANGUAGE_CODE,
-            companions=given.get("companions", ()),
-            is_newcomer=given.get("is_newcomer", False),
-            consented_to=self.text.consent if self.text and given.get("agrees") else "",
+            name=data["name"],
+            email=data["email"],
+            size=data["party_size"],
+            language=data.get("language") or settings.LANGUAGE_CODE,
+            companions=data.get("companions", ()),
+            is_newcomer=data.get("is_newcomer", False),
+            consented_to=self.text.consent if self.text and data.get("agrees") else "",
             answers={
-                wording.question.key: _as_stored(given[f"question_{wording.question.pk}"])
+                wording.question.key: _as_stored(data[f"question_{wording.question.pk}"])
                 for wording in self.asked
             },
         )
@@ -147,28 +145,28 @@ class AnnouncementForm(BroadcastForm):
             )
 
 
-def _size(largest: int, initial: int) -> PartyField:
+def _size_field(largest: int, initial: int) -> PartyField:
     field = PartyField(largest=largest, initial=initial)
     field.label, field.help_text = _("How many are they?"), ""
     return field
 
 
-def _companions(initial: Sequence[str] = ()) -> CompanionsField:
-    """Return the field of the others' names, asked of an organiser: some may be unknown."""
+def _companions_field(initial: Sequence[str] = ()) -> CompanionsField:
+    """Return the field for the others' names, worded for an organiser, who may not know all."""
     field = CompanionsField(initial=list(initial))
     field.label, field.help_text = _("Names of the others"), _("One name on each line.")
     return field
 
 
-def _fewer_names_than_people(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
+def _check_number_of_names(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
     names, size = cleaned.get("companions"), cleaned.get("party_size")
     if names and size and len(names) >= size:
         form.add_error("companions", _("There are more names than people."))
     return cleaned
 
 
-def _question(wording: Wording) -> forms.Field:
-    """Return the field of a question. None is required: not all is asked on the telephone."""
+def _question_field(wording: Wording) -> forms.Field:
+    """Return the optional field of a question: organisers do not ask everything by telephone."""
     question = wording.question
     common: dict[str, Any] = {
         "label": wording.label,
@@ -183,7 +181,7 @@ def _question(wording: Wording) -> forms.Field:
 
 
 def _as_stored(answer: Any) -> str:
-    """Return an answer as `Answer.value` has it."""
+    """Return an answer as `Answer.value` stores it."""
     if isinstance(answer, bool):
         return "yes" if answer else ""
     return str(answer)

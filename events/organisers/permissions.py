@@ -1,4 +1,4 @@
-"""Who is an organiser of an event."""
+"""Permissions of organisers: who may see the attendees of an event and act for them."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,26 +16,27 @@ from events.models import Event, Occurrence, SignUp
 from residents.models import User
 from residents.requests import SignedInRequest
 
-# Given a user, a queryset of the translation keys of events that they may organise.
+# Takes a user, returns the translation keys of the events that they may organise.
 FindKeys = Callable[[User], QuerySet[Any, Any]]
 
 _editable_events: list[FindKeys] = []
 
 
 def register_editors(find_keys: FindKeys) -> None:
-    """Let the users that `find_keys` returns events for organise those events.
+    """Make users organisers of the events whose translation keys `find_keys` returns for them.
 
-    For what stands above this package: whoever may edit an event's page is an organiser.
+    `events.pages` registers the users who may edit an event's page, which this package must not
+    import.
     """
     if find_keys not in _editable_events:
         _editable_events.append(find_keys)
 
 
 def events_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Event]:
-    """Return the events that `user` may organise: one query, however many there are.
+    """Return the events that `user` may organise. One query.
 
-    Those of the partners they belong to, and those that `register_editors` names: events whose
-    page they may edit in Wagtail, in any language.
+    Events of the partners of which the user is a member, and events found by `register_editors`:
+    those whose page the user may edit in Wagtail, in any language.
     """
     if not isinstance(user, User) or not user.is_active:
         return Event.objects.none()
@@ -46,16 +47,16 @@ def events_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Event]:
 
 
 def may_organise(user: AbstractBaseUser | AnonymousUser, event: Event) -> bool:
-    """Whether `user` may see who comes to `event`, and act for them."""
+    """Whether `user` may see the attendees of `event` and act for them."""
     return events_of(user).filter(pk=event.pk).exists()
 
 
 def for_organisers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let nobody in but the organisers of the occurrence, and hand it to the view.
+    """Restrict a view to the organisers of an occurrence, and pass it the occurrence.
 
-    Strangers are led to the sign-in. Others are told that they may not, or that there is nothing
-    where the occurrence is not public. A sign-up named in the address is handed over, too; it is
-    the occurrence's own.
+    Redirects anonymous users to the login. Raises `PermissionDenied` for other users, and `Http404`
+    if the event is not published. If the URL contains `signup_id`, passes the sign-up as `signup`;
+    raises `Http404` unless it belongs to the occurrence.
     """
 
     @never_cache
@@ -79,8 +80,8 @@ def for_organisers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
 
 def organiser_of(user: AbstractBaseUser | AnonymousUser, code: str) -> SignUp | None:
-    """Return the sign-up of that code, if `user` may receive people there; None otherwise."""
-    # Not everything that is typed into an address can be asked of a database.
+    """Return the sign-up with this code if `user` organises its event; None otherwise."""
+    # PostgreSQL refuses NUL in a parameter, and no code contains other characters.
     if not user.is_authenticated or not (code.isascii() and code.isalnum()):
         return None
     signup = SignUp.objects.filter(code=code).select_related("occurrence__event__area").first()

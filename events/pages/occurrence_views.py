@@ -198,7 +198,10 @@ def time(request: HttpRequest, page_id: int, occurrence_id: int) -> HttpResponse
         event__translation_key=page.translation_key,
     )
     regular_state = occurrence_overrides.regular_state(occurrence)
-    form_args = {"occurrence": occurrence, "own_language": _own_language(occurrence.event)}
+    form_args: dict[str, Any] = {
+        "occurrence": occurrence,
+        "own_language": _own_language(occurrence.event),
+    }
     form = OneTimeForm(request.POST or None, **form_args)
     unseen = None
     if request.method == "POST" and not occurrence.is_over:

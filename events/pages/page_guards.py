@@ -79,7 +79,7 @@ def _attendees_of(pages: Iterable[Page]) -> int:
         if is_source(event_page)
     }
     standing = (
-        SignUp.objects.standing()
+        SignUp.objects.active()
         .to_come()
         .filter(occurrence__event__translation_key__in=keys)
         # Cancelled occurrences do not count: their attendees got a mail.

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_save
 from wagtail.models import Page, Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.query import PageQuerySet
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from events.models import Event
@@ -53,7 +54,7 @@ def publish(page: EventPage) -> None:
         put_text(event, text_source(page))
 
 
-def refresh_urls(pages: QuerySet[EventPage]) -> None:
+def refresh_urls(pages: PageQuerySet) -> None:
     """Bring the addresses of the texts in line with those of the live `pages`."""
     urls: dict[tuple[uuid.UUID, str], str] = {}
     for page in pages.live().select_related("locale").only("url_path", "translation_key", "locale"):

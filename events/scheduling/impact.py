@@ -162,7 +162,7 @@ def people_affected(occurrences: Iterable[Occurrence]) -> Mapping[int, AffectedP
     holding, no_address = Q(status__in=SignUp.HOLDING), Q(email="")
     gets_mail = ~no_address & ~Q(status__in=SignUp.UNCONFIRMED)
     rows = (
-        SignUp.objects.standing()
+        SignUp.objects.active()
         .filter(occurrence__in=list(occurrences))
         .values("occurrence")
         .order_by("occurrence")

@@ -31,7 +31,7 @@ def cancel(signup: SignUp, *, by_organiser: bool = False) -> bool:
     return _end(
         signup,
         SignUp.Status.CANCELLED,
-        among=SignUp.objects.standing(),
+        among=SignUp.objects.active(),
         mail="cancelled",
         by_organiser=by_organiser,
     )
@@ -92,7 +92,7 @@ def anonymise(signups: SignUpQuerySet) -> int:
         current = SignUp.objects.get(pk=signup.pk)
         Answer.objects.filter(signup=current).delete()
         changes: dict[str, Any] = {**_ANONYMOUS, "anonymised_at": now}
-        is_cancelled = not occurrence.is_over and current.stands
+        is_cancelled = not occurrence.is_over and current.is_active
         if is_cancelled:
             changes |= {"status": SignUp.Status.CANCELLED, "ended_at": now}
         SignUp.objects.filter(pk=current.pk).update(**changes)

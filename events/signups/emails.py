@@ -88,6 +88,6 @@ def notify_everybody(occurrence: Occurrence, kind: str, change: str, *, was: str
     """
     notices.notify_of_change(occurrence, kind, change)
     texts = TextsByLanguage(occurrence.event)
-    signups = occurrence.signups.standing().exclude(status__in=SignUp.UNCONFIRMED)
+    signups = occurrence.signups.active().exclude(status__in=SignUp.UNCONFIRMED)
     for signup in signups.select_related("occurrence__event__area"):
         enqueue(signup, kind, again=str(occurrence.sequence), texts=texts, was=was)

@@ -1,4 +1,4 @@
-"""What somebody who signs up is asked."""
+"""Forms of the sign-up pages: sign up, change the party, give feedback."""
 
 import uuid
 from collections.abc import Iterable
@@ -18,12 +18,12 @@ _NUMBER_MESSAGES = {
     "required": _("Write a whole number, such as 2."),
     "invalid": _("Write a whole number, such as 2."),
 }
-# Of one answer in one's own words.
+# Characters of an answer to a text question.
 LONGEST_ANSWER = 1000
 
 
 class PartyField(forms.IntegerField):
-    """How many come."""
+    """The size of a party, from 1 to `largest`."""
 
     def __init__(self, *, largest: int, **kwargs: Any) -> None:
         attrs = {"inputmode": "numeric", "min": 1, "max": largest}
@@ -37,7 +37,7 @@ class PartyField(forms.IntegerField):
         self.largest = largest
 
     def validate(self, value: Any) -> None:
-        """Refuse a party of none, and one that the event does not take."""
+        """Require a number from 1 to `largest`."""
         super().validate(value)
         if value is not None and not 1 <= value <= self.largest:
             raise ValidationError(
@@ -46,7 +46,7 @@ class PartyField(forms.IntegerField):
 
 
 class CompanionsField(MarkdownField):
-    """The names of the others of a party, one on each line."""
+    """The names of the others in a party, one on each line."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -71,10 +71,10 @@ class CompanionsField(MarkdownField):
         return "\n".join(value) if isinstance(value, list) else value
 
 
-class _CountsCompanions(forms.Form):
-    """A form with a party, and perhaps the names of all who belong to it."""
+class _CompanionsForm(forms.Form):
+    """A form with a party size, and the names of the others if the event asks for them."""
 
-    def _check_names(self) -> None:
+    def _check_number_of_names(self) -> None:
         size, names = self.cleaned_data.get("party_size"), self.cleaned_data.get("companions")
         if size is None or names is None or len(names) == size - 1:
             return
@@ -89,10 +89,10 @@ class _CountsCompanions(forms.Form):
         self.add_error("companions", message)
 
 
-class PartyForm(_CountsCompanions):
-    """How many come, and what the event asks: all that somebody with an account fills in."""
+class PartyForm(_CompanionsForm):
+    """The party and the event's questions: the whole form for a reader with an account."""
 
-    # Names this form: sent twice, it signs up once.
+    # Identifies the form, so that a second submission takes no seats.
     attempt = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
 
     def __init__(
@@ -116,7 +116,7 @@ class PartyForm(_CountsCompanions):
                 label=_("I have not been to one of your events before"), required=False
             )
         for wording in self.asked:
-            self.fields[_name_of(wording.question)] = _field_of(wording)
+            self.fields[_field_name(wording.question)] = _question_field(wording)
         if self.consent:
             self.fields["consents"] = forms.BooleanField(
                 label=self.consent,
@@ -125,37 +125,37 @@ class PartyForm(_CountsCompanions):
         self.fields["waits"] = forms.BooleanField(
             label=_("If there are not enough seats, put us on the waiting list"), required=False
         )
-        if not self._asks_to_wait():
-            # Where nothing is free, signing up is asking for the waiting list.
+        if not self._accepts_waiting():
+            # At a full event, signing up means joining the waiting list.
             self.fields["waits"].widget = forms.HiddenInput()
             self.fields["waits"].initial = occurrence.is_full
         self.order_fields(["name", "email", "party_size", "companions", "is_newcomer"])
 
     def clean(self) -> dict[str, Any]:
-        """Refuse names too many or few. Whether there are seats, is known when they are taken."""
+        # Free seats are not checked here: only taking them can tell.
         super().clean()
-        self._check_names()
+        self._check_number_of_names()
         return self.cleaned_data
 
     def refuse(self) -> None:
-        """Say that there is no room for the party, as it stands now, and offer to wait."""
+        """Add the error that there are not enough seats now, and offer the waiting list."""
         if not self.is_valid():
             return
-        newcomer = self.cleaned_data.get("is_newcomer", False)
-        left = self.occurrence.free_seats if newcomer else self.occurrence.seats_left
-        self.add_error("party_size", self._no_room(left or 0))
+        is_newcomer = self.cleaned_data.get("is_newcomer", False)
+        left = self.occurrence.free_seats if is_newcomer else self.occurrence.seats_left
+        self.add_error("party_size", self._no_seats_message(left or 0))
         self.fields["waits"].widget = forms.CheckboxInput()
 
     @property
     def answers(self) -> dict[uuid.UUID, str]:
-        """What was answered, by the key of the question: text, id of a choice, or "yes"."""
-        given = {}
+        """The answers by `Question.key`: a text, the id of a choice, or "yes"."""
+        answers = {}
         for wording in self.asked:
-            value = self.cleaned_data.get(_name_of(wording.question))
-            given[wording.question.key] = "yes" if value is True else value or ""
-        return given
+            value = self.cleaned_data.get(_field_name(wording.question))
+            answers[wording.question.key] = "yes" if value is True else value or ""
+        return answers
 
-    def _no_room(self, left: int) -> str:
+    def _no_seats_message(self, left: int) -> str:
         if left == 0 and self.occurrence.seats_kept:
             return str(
                 _(
@@ -171,17 +171,17 @@ class PartyForm(_CountsCompanions):
             left,
         ) % {"seats": left}
 
-    def _asks_to_wait(self) -> bool:
-        """Whether the reader has said to wait, in the form that is sent now.
+    def _accepts_waiting(self) -> bool:
+        """Whether the reader has ticked the waiting-list box in this submission.
 
-        Who was never offered it sends the hidden field, which says False.
+        A form without the box submits the hidden field with "False".
         """
-        said = self.data.get("waits", "False") if self.is_bound else "False"
-        return said != "False" and not self.occurrence.is_full
+        value = self.data.get("waits", "False") if self.is_bound else "False"
+        return value != "False" and not self.occurrence.is_full
 
 
 class SignUpForm(PartyForm):
-    """What somebody without an account is asked. The address is asked for to confirm it."""
+    """The form for a reader without an account, with name and e-mail address."""
 
     name = LineField(
         label=_("Your name"),
@@ -195,8 +195,8 @@ class SignUpForm(PartyForm):
     )
 
 
-class ChangeForm(_CountsCompanions):
-    """How many come after all."""
+class ChangeForm(_CompanionsForm):
+    """A new size for the party."""
 
     def __init__(self, *args: Any, signup: SignUp, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -208,14 +208,13 @@ class ChangeForm(_CountsCompanions):
             self.fields["companions"] = CompanionsField(initial=signup.companions)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse names too many or few."""
         super().clean()
-        self._check_names()
+        self._check_number_of_names()
         return self.cleaned_data
 
 
 class FeedbackForm(forms.Form):
-    """How it was."""
+    """A rating from 1 (bad) to 5 and a comment."""
 
     rating = forms.TypedChoiceField(
         label=_("How was it?"),
@@ -235,12 +234,12 @@ class FeedbackForm(forms.Form):
     )
 
 
-def _name_of(question: Question) -> str:
+def _field_name(question: Question) -> str:
     return f"question_{question.key.hex}"
 
 
-def _field_of(wording: Wording) -> forms.Field:
-    """Return the field of one question, as the reader is asked it."""
+def _question_field(wording: Wording) -> forms.Field:
+    """Return the form field of a question."""
     question = wording.question
     common: dict[str, Any] = {
         "label": wording.label,

@@ -74,7 +74,7 @@ def add(
             write_answers(signup, party.answers)
             emails.enqueue(signup, "confirmed" if seated else "waiting")
     except IntegrityError as error:
-        existing = SignUp.objects.standing().filter(occurrence=occurrence, email=email).first()
+        existing = SignUp.objects.active().filter(occurrence=occurrence, email=email).first()
         if email and existing is not None:
             raise AlreadySignedUp(existing) from error
         raise
@@ -99,7 +99,7 @@ def move(signup: SignUp, *, to: Occurrence) -> bool:
             # By primary key, so that moves in opposite directions cannot deadlock.
             for pk in sorted((source_id, to.pk)):
                 lock(pk)
-            confirmed = SignUp.objects.standing().exclude(status__in=SignUp.UNCONFIRMED)
+            confirmed = SignUp.objects.active().exclude(status__in=SignUp.UNCONFIRMED)
             before = confirmed.filter(pk=signup.pk, occurrence_id=source_id).first()
             if before is None:
                 return False
@@ -127,7 +127,7 @@ def move(signup: SignUp, *, to: Occurrence) -> bool:
                 source.give_back(before.party_size, newcomers=newcomers)
                 offer_free_seats(source_id)
     except IntegrityError as error:
-        existing = SignUp.objects.standing().filter(occurrence=to, email=signup.email).first()
+        existing = SignUp.objects.active().filter(occurrence=to, email=signup.email).first()
         if existing is not None:
             raise AlreadySignedUp(existing) from error
         raise

@@ -74,7 +74,7 @@ def sign_up(
         # Do not wait for `tick` to free seats that were not confirmed or accepted in time.
         if expire_unconfirmed(occurrence) + lapse_offers(occurrence):
             continue
-        existing = SignUp.objects.standing().filter(occurrence=occurrence, email=email).first()
+        existing = SignUp.objects.active().filter(occurrence=occurrence, email=email).first()
         if existing is not None:
             return _repeat(existing, refusal, user=party.user, attempt=attempt)
         if isinstance(refusal, NoSeatError):
@@ -128,7 +128,7 @@ def change_party(signup: SignUp, *, size: int, companions: Sequence[str] = ()) -
             raise ValueError(f"A party of {size} is not taken.")
         before = SignUp.objects.select_related("occurrence__event").get(pk=signup.pk)
         too_late = occurrence.has_begun or before.checked_in_at is not None
-        if too_late or not (before.stands and occurrence.takes_place):
+        if too_late or not (before.is_active and occurrence.takes_place):
             raise NoSeatError
         names = list(companions)
         if (before.party_size, before.companions) == (size, names):

@@ -79,7 +79,7 @@ def person_notice(
         return StatusMessage("error", _("This event is cancelled"), entry.reason)
     if occurrence.is_over:
         return StatusMessage("info", _("This event is over"))
-    if occurrence.is_postponed and signup.stands:
+    if occurrence.is_postponed and signup.is_active:
         return StatusMessage(
             "warning",
             _("This event is postponed: please do not come at this time"),

@@ -29,7 +29,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("events:confirm", token)
     takes_place = signup.occurrence.takes_place and not signup.occurrence.is_over
     is_valid = signup.can_be_confirmed or (
-        signup.stands and signup.status not in SignUp.UNCONFIRMED
+        signup.is_active and signup.status not in SignUp.UNCONFIRMED
     )
     return _signup_page(request, "confirm", signup, is_gone=not (takes_place and is_valid))
 
@@ -72,7 +72,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         request,
         "manage",
         signup,
-        is_gone=not signup.stands or signup.occurrence.is_over,
+        is_gone=not signup.is_active or signup.occurrence.is_over,
         status=409 if no_seats else 200,
         form=form if can_change else None,
     )
@@ -120,7 +120,7 @@ def give_feedback(request: HttpRequest, token: str) -> HttpResponse:
 def _can_change(signup: SignUp) -> bool:
     occurrence = signup.occurrence
     return (
-        signup.stands
+        signup.is_active
         and signup.status not in SignUp.UNCONFIRMED
         and signup.checked_in_at is None
         and occurrence.takes_place

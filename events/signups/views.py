@@ -78,7 +78,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """List the resident's own sign-ups that are still to come."""
     signups = list(
         SignUp.objects.of(request.user)  # type: ignore[arg-type]
-        .standing()
+        .active()
         .to_come()
         .select_related("occurrence__event__area")[:LISTED]
     )
@@ -96,7 +96,7 @@ def _account(request: HttpRequest) -> User | None:
 
 def _own_signup(user: User, occurrence: Occurrence) -> SignUp | None:
     """Return the current sign-up of `user` for `occurrence`."""
-    return SignUp.objects.of(user).standing().filter(occurrence=occurrence).first()
+    return SignUp.objects.of(user).active().filter(occurrence=occurrence).first()
 
 
 def _redirect_to(signup: SignUp) -> HttpResponse:

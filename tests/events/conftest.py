@@ -1,4 +1,4 @@
-"""What the tests of events share."""
+"""Fixtures and helpers of the tests of events."""
 
 import datetime
 from collections.abc import Callable
@@ -16,20 +16,20 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 def local(*parts: int) -> datetime.datetime:
-    """The aware time that a clock in Hjørring shows then."""
+    """Return the aware time of these parts in Danish local time."""
     return datetime.datetime(*parts, tzinfo=COPENHAGEN)
 
 
 def mails(*, to: str | None = None, kind: str = "") -> list[OutboxMessage]:
-    """The mails owed, in order: to that address, of that kind."""
-    found = OutboxMessage.objects.order_by("pk")
+    """Return the mails in the outbox in order, to that address and of that kind."""
+    messages = OutboxMessage.objects.order_by("pk")
     if to:
-        found = found.filter(to=to)
-    return [mail for mail in found if f":{kind}" in mail.key]
+        messages = messages.filter(to=to)
+    return [mail for mail in messages if f":{kind}" in mail.key]
 
 
 def taken_is_right(occurrence: Occurrence) -> bool:
-    """Whether the seats counted as taken are those of the parties that hold them."""
+    """Whether `taken` equals the seats of the sign-ups that hold some; refreshes `occurrence`."""
     occurrence.refresh_from_db()
     held = sum(occurrence.signups.holding_seats().values_list("party_size", flat=True))
     return occurrence.taken == held
@@ -37,7 +37,7 @@ def taken_is_right(occurrence: Occurrence) -> bool:
 
 @pytest.fixture
 def sign_up() -> Callable[..., SignUp]:
-    """Sign somebody up, Karen and one other unless told otherwise."""
+    """Return a function that signs a party up: by default Karen with one companion."""
 
     def do(occurrence: Occurrence, **changes: object) -> SignUp:
         return factories.sign_up(
@@ -55,8 +55,8 @@ def sign_up() -> Callable[..., SignUp]:
 
 
 @pytest.fixture
-def come(sign_up: Callable[..., SignUp]) -> Callable[..., SignUp]:
-    """Sign somebody up as `sign_up` does, and have them follow the link that confirms it."""
+def confirmed_signup(sign_up: Callable[..., SignUp]) -> Callable[..., SignUp]:
+    """Return a function that signs a party up as `sign_up` does and confirms it."""
 
     def do(occurrence: Occurrence, **changes: object) -> SignUp:
         signup = sign_up(occurrence, **changes)

@@ -1,4 +1,4 @@
-"""What editors see: messages beside the fields, seats taken, and who has signed up."""
+"""The admin of event pages: the form, its panels and the list of sign-ups."""
 
 import pytest
 from django.urls import reverse
@@ -26,7 +26,7 @@ def list_url(page):
     return reverse("event_signups", args=[page.pk])
 
 
-def test_editors_are_led_to_the_organisers_pages(as_editor, page, signup):
+def test_the_list_links_to_the_organisers_pages(as_editor, page, signup):
     response = as_editor.get(list_url(page))
 
     assert response.status_code == 200
@@ -38,7 +38,7 @@ def test_editors_are_led_to_the_organisers_pages(as_editor, page, signup):
     assert "Karen Holm" in as_editor.get(attendees).content.decode()
 
 
-def test_the_list_has_what_is_over_last(as_editor, page):
+def test_past_occurrences_are_listed_last(as_editor, page):
     occurrence = page.event.occurrences.get()
     type(occurrence).objects.update(
         starts_at=factories.in_days(-2), ends_at=factories.in_days(-1.9)
@@ -50,13 +50,13 @@ def test_the_list_has_what_is_over_last(as_editor, page):
 
 
 @pytest.mark.parametrize("browser", ["client", "as_alice", "as_moderator"])
-def test_names_are_for_nobody_else(request, page, signup, browser):
+def test_only_editors_of_the_page_see_the_list(request, page, signup, browser):
     response = request.getfixturevalue(browser).get(list_url(page))
     assert response.status_code in {302, 403}
     assert b"Karen" not in response.content
 
 
-def test_who_may_enter_the_admin_but_not_edit_the_page_sees_no_names(page, signup, bob):
+def test_admin_access_without_the_edit_permission_is_refused(page, signup, bob):
     from django.contrib.auth.models import Permission
     from django.test import Client
 
@@ -67,7 +67,7 @@ def test_who_may_enter_the_admin_but_not_edit_the_page_sees_no_names(page, signu
     assert b"Karen" not in response.content
 
 
-def test_a_page_without_an_event_has_no_signups(as_editor, theme):
+def test_a_page_without_an_event_lists_no_signups(as_editor, theme):
     draft = factories.make_event_page(theme, publish=False)
     assert as_editor.get(list_url(draft)).status_code == 200
     missing = as_editor.get(reverse("event_signups", args=[999999]), follow=True)
@@ -75,32 +75,34 @@ def test_a_page_without_an_event_has_no_signups(as_editor, theme):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_the_list_is_only_read(as_editor, page, method):
+def test_the_list_refuses_other_methods(as_editor, page, method):
     assert getattr(as_editor, method)(list_url(page)).status_code == 405
 
 
-def test_the_list_asks_the_same_for_many(as_editor, page, sign_up, django_assert_max_num_queries):
+def test_the_list_takes_a_fixed_number_of_queries(
+    as_editor, page, sign_up, django_assert_max_num_queries
+):
     for number in range(5):
         sign_up(page.event.occurrences.get(), email=f"n{number}@example.org")
     with django_assert_max_num_queries(30):
         as_editor.get(list_url(page))
 
 
-def test_the_form_says_how_many_seats_are_taken(as_editor, page, signup):
+def test_the_form_shows_the_seats_taken(as_editor, page, signup):
     editor_language(as_editor)
     words = as_editor.get(edit_url(page)).content.decode()
     assert "2 of 10 seats taken" in words
     assert list_url(page) in words
 
 
-def test_a_new_page_has_no_seats_to_show(as_editor):
+def test_a_new_page_shows_no_seats_panel(as_editor):
     url = reverse(
         "wagtailadmin_pages:add", args=["events", "eventpage", factories.calendar_page().pk]
     )
     assert as_editor.get(url).status_code == 200
 
 
-def test_an_editor_publishes_a_change(as_editor, page):
+def test_publishing_the_form_changes_the_event(as_editor, page):
     response = as_editor.post(edit_url(page), form_of(page, venue="Kirken", capacity="1"))
     assert response.status_code == 302
     assert page.event.venue == "Kirken"
@@ -132,7 +134,7 @@ def test_an_editor_publishes_a_change(as_editor, page):
         ({"repeats": "weekly", "repeat_until": "2026-01-01"}, "repeat_until"),
     ],
 )
-def test_a_mistake_is_named_beside_its_field(as_editor, page, changes, field):
+def test_errors_appear_at_their_field(as_editor, page, changes, field):
     response = as_editor.post(edit_url(page), form_of(page, **changes))
     assert response.status_code == 200
     assert field in response.context["form"].errors
@@ -141,7 +143,7 @@ def test_a_mistake_is_named_beside_its_field(as_editor, page, changes, field):
     assert page.event.occurrences.get().sequence == 0
 
 
-def test_an_editor_makes_an_event(as_editor, theme):
+def test_an_editor_creates_an_event(as_editor, theme):
     parent = factories.calendar_page()
     url = reverse("wagtailadmin_pages:add", args=["events", "eventpage", parent.pk])
     draft = EventPage(
@@ -160,19 +162,19 @@ def test_an_editor_makes_an_event(as_editor, theme):
 
 
 @pytest.mark.parametrize("until", [1000, 4000])
-def test_a_series_by_its_last_day_is_not_too_long_either(as_editor, page, until):
+def test_a_last_day_too_far_ahead_is_refused(as_editor, page, until):
     last = f"{factories.in_days(until):%Y-%m-%d}"
     response = as_editor.post(edit_url(page), form_of(page, repeats="daily", repeat_until=last))
     assert "repeat_until" in response.context["form"].errors
 
 
-def test_a_last_day_before_the_second_time_is_no_series(as_editor, page):
+def test_a_last_day_before_the_second_time_is_refused(as_editor, page):
     last = f"{factories.in_days(10):%Y-%m-%d}"
     response = as_editor.post(edit_url(page), form_of(page, repeats="weekly", repeat_until=last))
     assert "repeat_until" in response.context["form"].errors
 
 
-def test_all_day_may_begin_and_end_on_one_day(as_editor, page):
+def test_an_all_day_event_can_last_one_day(as_editor, page):
     start = f"{factories.in_days(5):%Y-%m-%d} 00:00"
     changes = {"is_all_day": "on", "starts_at": start, "ends_at": start}
     assert as_editor.post(edit_url(page), form_of(page, **changes)).status_code == 302
@@ -183,13 +185,13 @@ def test_all_day_may_begin_and_end_on_one_day(as_editor, page):
     assert days.days == 1
 
 
-def test_an_open_end_needs_no_end(as_editor, page):
+def test_an_open_end_requires_no_end(as_editor, page):
     changes = {"has_open_end": "on", "ends_at": ""}
     assert as_editor.post(edit_url(page), form_of(page, **changes)).status_code == 302
     assert page.event.has_open_end
 
 
-def test_the_form_says_when_the_series_takes_place(as_editor, theme):
+def test_the_form_shows_the_recurrence_and_the_first_dates(as_editor, theme):
     editor_language(as_editor)
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=23)
     words = as_editor.get(edit_url(page)).content.decode()
@@ -202,14 +204,14 @@ def test_the_form_says_when_the_series_takes_place(as_editor, theme):
     assert "(4 times)" in words
 
 
-def test_the_form_says_what_may_have_been_forgotten(as_editor, theme):
+def test_the_form_shows_hints(as_editor, theme):
     editor_language(as_editor)
     page = factories.make_event_page(theme, is_online=True)
     words = as_editor.get(edit_url(page)).content.decode()
     assert "there is no online address yet" in words
 
 
-def test_a_draft_may_be_saved_whatever_is_missing(as_editor, page):
+def test_an_incomplete_draft_can_be_saved(as_editor, page):
     data = form_of(page, repeats="weekly")
     del data["action-publish"]
     assert as_editor.post(edit_url(page), data).status_code == 302

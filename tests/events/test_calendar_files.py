@@ -1,4 +1,4 @@
-"""One occurrence as a calendar file: `/…/events/<id>/event.ics`. (RFC 5545)"""
+"""The iCalendar file of one occurrence: `/…/events/<id>/event.ics`. (RFC 5545)"""
 
 import datetime
 
@@ -53,7 +53,7 @@ def occurrence(page):
     return page.event.occurrences.get()
 
 
-def test_a_calendar_program_understands_it(client, page, occurrence):
+def test_the_file_has_the_properties_of_the_occurrence(client, page, occurrence):
     response = client.get(url(occurrence))
     assert response.status_code == 200
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
@@ -82,7 +82,7 @@ def test_a_calendar_program_understands_it(client, page, occurrence):
     assert "secret" not in response.content.decode()
 
 
-def test_there_is_one_clean_time_zone(client, occurrence):
+def test_the_file_has_one_valid_time_zone(client, occurrence):
     data = client.get(url(occurrence)).content
     [zone] = icalendar.Calendar.from_ical(data).walk("VTIMEZONE")
     assert zone["tzid"] == "Europe/Copenhagen"
@@ -94,12 +94,12 @@ def test_there_is_one_clean_time_zone(client, occurrence):
     "moment",
     [local(2026, 7, 1, 12), local(2026, 12, 1, 12), local(2026, 10, 25, 19), local(2045, 7, 1, 12)],
 )
-def test_the_time_zone_says_what_the_clocks_say(moment):
+def test_the_time_zone_agrees_with_zoneinfo(moment):
     zone = vcalendar._time_zone().to_tz()
     assert moment.replace(tzinfo=zone).utcoffset() == moment.utcoffset()
 
 
-def test_lines_end_and_fold_as_they_must(client, occurrence):
+def test_lines_are_folded_and_end_with_crlf(client, occurrence):
     data = client.get(url(occurrence)).content
     assert b"\n" not in data.replace(b"\r\n", b"")
     assert data.endswith(b"END:VCALENDAR\r\n")
@@ -113,14 +113,14 @@ def test_lines_end_and_fold_as_they_must(client, occurrence):
     assert b"\\\\" in data
 
 
-def test_the_words_are_the_readers(client, occurrence):
+def test_texts_are_in_the_language_of_the_url(client, occurrence):
     danish, english = (client.get(url(occurrence, code)).content for code in ("da", "en"))
     assert b"LANGUAGE=da" in danish
     assert b"LANGUAGE=en" in english
     assert vevent(danish)["uid"] == vevent(english)["uid"]
 
 
-def test_a_change_is_told_and_the_identity_stays(client, occurrence):
+def test_a_change_raises_the_sequence_and_keeps_the_uid(client, occurrence):
     before = vevent(client.get(url(occurrence)))
     with time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)):
         occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
@@ -133,7 +133,7 @@ def test_a_change_is_told_and_the_identity_stays(client, occurrence):
 
 
 @time_machine.travel(local(2026, 12, 1))
-def test_what_has_not_changed_is_not_sent_again(client, occurrence):
+def test_an_unchanged_file_gets_304(client, occurrence):
     first = client.get(url(occurrence))
     assert first["ETag"]
     again = client.get(url(occurrence), headers={"If-None-Match": first["ETag"]})
@@ -150,14 +150,14 @@ def test_what_has_not_changed_is_not_sent_again(client, occurrence):
     assert client.get(url(occurrence)).content == first.content
 
 
-def test_it_is_public_and_sets_no_cookie(client, as_alice, occurrence):
+def test_the_file_is_public_and_sets_no_cookie(client, as_alice, occurrence):
     response = client.get(url(occurrence))
     assert not response.cookies
     assert "public" in response["Cache-Control"]
     assert as_alice.get(url(occurrence)).content == response.content
 
 
-def test_an_event_without_a_page_or_a_place(client, theme):
+def test_an_event_without_page_and_venue_has_a_file(client, theme):
     occurrence = factories.make_occurrence(theme, title="\U0001f332\u202eabc")
     response = client.get(url(occurrence))
     assert vevent(response)["summary"] == "\U0001f332\u202eabc"
@@ -165,7 +165,7 @@ def test_an_event_without_a_page_or_a_place(client, theme):
     assert response["Content-Disposition"].isascii()
 
 
-def test_what_is_not_public_is_not_found(client, theme):
+def test_an_unpublished_event_has_no_file(client, theme):
     assert client.get(url(factories.make_occurrence(theme, is_published=False))).status_code == 404
     assert client.get("/en/events/999999/event.ics").status_code == 404
 
@@ -180,7 +180,7 @@ _words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max
 
 @settings(max_examples=60, deadline=None)
 @given(title=_words, venue=_words, days=st.integers(0, 3650), minutes=st.integers(1, 50_000))
-def test_whatever_an_editor_writes_is_read_back(title, venue, days, minutes):
+def test_any_text_survives_a_round_trip(title, venue, days, minutes):
     start = local(2026, 1, 1, 2, 30).astimezone(datetime.UTC) + datetime.timedelta(days=days)
     occurrence = Occurrence(
         pk=1,

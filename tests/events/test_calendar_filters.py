@@ -1,4 +1,4 @@
-"""What the calendar can be narrowed down to, by links and by a form."""
+"""The filters of the calendar, as links and as a form."""
 
 import re
 from itertools import chain
@@ -13,6 +13,11 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 CALENDAR = "/en/calendar/"
+
+
+def one_line(response):
+    """The page with single spaces."""
+    return " ".join(response.content.decode().split())
 
 
 def get(client, **query):
@@ -71,7 +76,7 @@ def events(theme, area):
     ],
 )
 @pytest.mark.parametrize("view", ["agenda", "week", "month"])
-def test_filters_add_up_in_every_view(client, events, query, found, view):
+def test_filters_combine_in_every_view(client, events, query, found, view):
     response = get(client, view=view, **query)
     assert response.status_code == 200
     assert response.context["query"].unknown == ()
@@ -82,13 +87,13 @@ def test_filters_add_up_in_every_view(client, events, query, found, view):
     assert in_view(response) == found
 
 
-def test_moved_online_is_online(client, theme):
+def test_the_online_filter_includes_events_moved_online(client, theme):
     page = factories.make_event_page(theme, title="Moved")
     page.event.occurrences.update(status="moved_online", status_reason="Storm")
     assert titles(get(client, online="1")) == ["Moved"]
 
 
-def test_free_seats_are_seats_that_anybody_can_have(client, theme, sign_up):
+def test_the_free_filter_counts_seats_for_everybody_only(client, theme, sign_up):
     soon, later = factories.in_days(5), factories.in_days(6)
 
     def make(title, *, capacity=10, has_signup=True, **fields):
@@ -122,7 +127,7 @@ def test_free_seats_are_seats_that_anybody_can_have(client, theme, sign_up):
         assert (occurrence.event.title in found) == (says_free or begun), occurrence.event.title
 
 
-def test_each_choice_is_shown_with_a_way_to_remove_it(client, events):
+def test_each_set_filter_has_a_link_that_removes_it(client, events):
     response = get(client, theme="traffic-safety", kind="talk", free="1", view="month")
     assert links(response, "chosen") == [
         "?view=month&kind=talk&free=1",
@@ -130,7 +135,7 @@ def test_each_choice_is_shown_with_a_way_to_remove_it(client, events):
         "?view=month&theme=traffic-safety&kind=talk",
         "?view=month",
     ]
-    page = response.content.decode()
+    page = one_line(response)
     assert "Remove: </span>Talk or information" in page
     assert "<title>Calendar: Traffic safety (en): Talk or information: Free seats" in page.replace(
         "Kalender", "Calendar"
@@ -138,7 +143,7 @@ def test_each_choice_is_shown_with_a_way_to_remove_it(client, events):
     assert not re.search('class="chosen"', get(client).content.decode())
 
 
-def test_a_link_for_every_choice_keeps_the_others(client, events):
+def test_each_option_links_to_the_other_filters_plus_itself(client, events):
     page = get(client, kind="talk", area="hirtshals").content.decode().replace("&amp;", "&")
     for address in (
         "?theme=loneliness&area=hirtshals&kind=talk",
@@ -153,8 +158,8 @@ def test_a_link_for_every_choice_keeps_the_others(client, events):
         assert f'href="{address}"' in page, address
 
 
-def test_the_form_offers_the_same_and_keeps_the_view(client, events):
-    page = get(client, view="month", month="2027-01", kind="talk", online="1").content.decode()
+def test_the_form_has_the_same_options_and_keeps_the_view(client, events):
+    page = one_line(get(client, view="month", month="2027-01", kind="talk", online="1"))
     form = re.search(r'<form class="filter-form__fields".*?</form>', page, re.DOTALL)[0]
     assert 'method="get"' in form
     assert "csrf" not in form
@@ -170,7 +175,7 @@ def test_the_form_offers_the_same_and_keeps_the_view(client, events):
     ]
 
 
-def test_what_a_form_sends_empty_is_no_filter(client, events):
+def test_an_empty_parameter_is_no_filter(client, events):
     response = client.get(CALENDAR + "?theme=&area=&kind=talk&tag=&view=")
     assert titles(response) == ["Talk", "Screen"]
     assert response.context["query"].unknown == ()
@@ -189,7 +194,7 @@ def test_what_a_form_sends_empty_is_no_filter(client, events):
         ("online", "\0"),
     ],
 )
-def test_a_filter_that_is_not_known_is_left_out_and_said(client, events, name, value):
+def test_an_unknown_filter_is_ignored_with_a_message(client, events, name, value):
     response = get(client, **{name: value})
     assert response.status_code == 200
     assert response.context["query"].unknown == (name,)
@@ -197,8 +202,8 @@ def test_a_filter_that_is_not_known_is_left_out_and_said(client, events, name, v
     assert "We could not find one of your choices" in response.content.decode()
 
 
-def test_a_tag_that_is_seldom_used_works_without_being_offered(client, theme, monkeypatch):
-    monkeypatch.setattr("events.calendar.options.TAGS_OFFERED", 1)
+def test_a_rare_tag_works_without_being_offered(client, theme, monkeypatch):
+    monkeypatch.setattr("events.calendar.options.MAX_TAGS", 1)
     make_tagged(theme, ["often"], title="One")
     make_tagged(theme, ["often", "seldom"], title="Two")
     assert "seldom" not in get(client).content.decode()
@@ -213,7 +218,7 @@ def test_a_tag_of_a_draft_is_not_offered(client, theme):
     assert get(client, tag="secret").context["query"].unknown == ("tag",)
 
 
-def test_nobody_asks_for_free_seats_in_the_past(client, events):
+def test_past_events_have_no_filter_for_free_seats(client, events):
     response = get(client, view="past", free="1")
     assert [switch["name"] for switch in response.context["switches"]] == ["online"]
     assert response.context["chosen"] == []
@@ -228,7 +233,7 @@ def theme_page(events):
     return factories.make_theme_page(Theme.objects.get(slug="traffic-safety"), language="en")
 
 
-def test_a_themes_page_leads_into_its_own_calendar(client, theme_page):
+def test_a_theme_page_links_to_its_calendar(client, theme_page):
     html = client.get(theme_page.url).content.decode().replace("&amp;", "&")
     for view in ("agenda", "week", "month", "past"):
         assert f'href="?view={view}"' in html
@@ -239,7 +244,7 @@ def test_a_themes_page_leads_into_its_own_calendar(client, theme_page):
 
 
 @pytest.mark.parametrize("view", ["agenda", "week", "month"])
-def test_a_themes_page_shows_its_events_in_every_view(client, theme_page, view):
+def test_a_theme_page_shows_its_events_in_every_view(client, theme_page, view):
     day = factories.at_five_in(7)
     part = {"week": f"{day:%G-W%V}", "month": f"{day:%Y-%m}"}
     response = client.get(theme_page.url, {"view": view, view: part.get(view, "")})
@@ -248,7 +253,7 @@ def test_a_themes_page_shows_its_events_in_every_view(client, theme_page, view):
     assert not response.cookies
 
 
-def test_a_themes_page_stays_with_its_theme(client, theme_page):
+def test_a_theme_page_ignores_another_theme_in_the_url(client, theme_page):
     response = client.get(theme_page.url, {"theme": "loneliness", "online": "1"})
     assert response.context["query"].theme == "traffic-safety"
     assert response.context["query"].unknown == ()
@@ -260,14 +265,14 @@ def test_a_themes_page_stays_with_its_theme(client, theme_page):
     assert response.context["feeds"]["ics"].endswith("?theme=traffic-safety&online=1")
 
 
-def test_a_themes_page_says_what_it_does_not_understand(client, theme_page):
+def test_a_theme_page_names_unknown_parameters(client, theme_page):
     html = client.get(theme_page.url, {"view": "month", "month": "yesterday"}).content.decode()
     assert "We could not find that part of the calendar" in html
     html = client.get(theme_page.url, {"theme": "no-such-theme"}).content.decode()
     assert "We could not find" not in html
 
 
-def test_an_empty_part_of_a_themes_calendar_names_the_next_of_that_theme(client, theme_page):
+def test_an_empty_view_of_a_theme_suggests_its_next_event(client, theme_page):
     response = client.get(theme_page.url, {"view": "month", "month": "2001-01"})
     assert response.context["is_empty"]
     assert response.context["next_entry"].theme.slug == "traffic-safety"

@@ -1,4 +1,4 @@
-"""The calendar, as a list and by the month."""
+"""The calendar page as a list and as a month."""
 
 import datetime
 import re
@@ -63,7 +63,7 @@ def make_many(theme, count, *, first=None):
 # --- The list -----------------------------------------------------------------------------
 
 
-def test_the_list_shows_what_is_to_come_by_day(client, theme, area):
+def test_the_list_groups_upcoming_events_by_day(client, theme, area):
     factories.make_event_page(theme, title="Later", starts_at=factories.in_days(3), area=area)
     factories.make_event_page(theme, title="Sooner", starts_at=factories.in_days(2))
     factories.make_event_page(theme, title="Past", starts_at=factories.in_days(-3))
@@ -76,7 +76,7 @@ def test_the_list_shows_what_is_to_come_by_day(client, theme, area):
     assert 'rel="canonical" href="http://testserver/en/calendar/"' in text(response)
 
 
-def test_what_goes_on_now_stands_under_today(client, theme):
+def test_an_event_under_way_is_listed_today(client, theme):
     factories.make_event_page(
         theme, title="Week", starts_at=factories.in_days(-2), ends_at=factories.in_days(2)
     )
@@ -86,14 +86,14 @@ def test_what_goes_on_now_stands_under_today(client, theme):
     assert entry.title == "Week"
 
 
-def test_an_event_is_called_what_the_reader_calls_it(client, theme):
+def test_titles_are_in_the_language_of_the_reader(client, theme):
     danish = factories.make_event_page(theme, title="Nabocafé")
     factories.make_event_translation(danish, "Café")
     assert titles(client.get("/da/kalender/")) == ["Nabocafé"]
     assert titles(get(client)) == ["Café"]
 
 
-def test_forth_and_back_through_the_list(client, theme):
+def test_the_list_is_paginated_in_both_directions(client, theme):
     make_many(theme, 55)
     seen, url, pages = [], CALENDAR, []
     while url:
@@ -109,7 +109,7 @@ def test_forth_and_back_through_the_list(client, theme):
     assert not response.context["earlier_url"]
 
 
-def test_beyond_the_end_one_is_told_what_is_next(client, theme):
+def test_a_page_after_the_last_event_suggests_the_next_event(client, theme):
     make_many(theme, 1)
     response = get(client, after="4000000000000000-1")
     assert response.status_code == 200
@@ -118,7 +118,7 @@ def test_beyond_the_end_one_is_told_what_is_next(client, theme):
     assert "Event 0" in text(response)
 
 
-def test_filters_are_links_and_add_up(client, theme, area):
+def test_filter_links_combine(client, theme, area):
     other = factories.make_theme("loneliness")
     factories.make_event_page(theme, title="Both", area=area)
     factories.make_event_page(theme, title="Theme")
@@ -134,14 +134,14 @@ def test_filters_are_links_and_add_up(client, theme, area):
     assert titles(client.get(CALENDAR + "?")) == ["Both", "Theme", "Area"]
 
 
-def test_nothing_in_the_filter_shows_what_is_next_elsewhere(client, theme, area):
+def test_an_empty_filter_suggests_the_next_event_of_all(client, theme, area):
     factories.make_event_page(theme, title="Elsewhere")
     response = get(client, area="hirtshals")
     assert "Nothing is planned here yet" in text(response)
     assert "Elsewhere" in text(response)
 
 
-def test_an_empty_calendar_says_so(client):
+def test_an_empty_calendar_has_no_suggestion(client):
     for query in ({}, {"view": "month"}):
         response = get(client, **query)
         assert response.status_code == 200
@@ -152,7 +152,7 @@ def test_an_empty_calendar_says_so(client):
 
 
 @time_machine.travel(datetime.datetime(2026, 12, 8, 12, tzinfo=datetime.UTC))
-def test_the_month_is_a_table_of_weeks(client, theme):
+def test_the_month_is_a_grid_of_weeks(client, theme):
     make_many(theme, 1, first=local(2026, 12, 24, 18))
     response = get(client, view="month")
     weeks = response.context["weeks"]
@@ -168,7 +168,7 @@ def test_the_month_is_a_table_of_weeks(client, theme):
 
 
 @time_machine.travel(datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC))
-def test_what_lasts_stands_on_every_day(client, theme):
+def test_a_long_event_is_on_each_day_of_the_month(client, theme):
     factories.make_occurrence(
         theme,
         title="Camp",
@@ -185,33 +185,33 @@ def test_what_lasts_stands_on_every_day(client, theme):
     assert first.continues
 
 
-def test_a_day_begins_at_midnight_in_hjoerring(client, theme):
+def test_days_begin_at_local_midnight(client, theme):
     # A Monday, which no other month's weeks hold.
     make_many(theme, 1, first=local(2027, 2, 1, 0, 30))
     assert list(grid(get(client, view="month", month="2027-02"))) == [datetime.date(2027, 2, 1)]
     assert not grid(get(client, view="month", month="2027-01"))
 
 
-def test_past_months_show_what_was(client, theme):
+def test_past_months_show_past_events(client, theme):
     make_many(theme, 1, first=local(2020, 2, 29, 12))
     response = get(client, view="month", month="2020-02")
     assert grid(response) == {datetime.date(2020, 2, 29): ["Event 0"]}
 
 
-def test_an_empty_month_says_what_is_next(client, theme):
+def test_an_empty_month_suggests_the_next_event(client, theme):
     factories.make_event_page(theme, title="Nabocafé")
     page = text(get(client, view="month", month="2031-01"))
     assert "Nothing is planned this month" in page
     assert "Nabocafé" in page
 
 
-def test_a_month_too_full_says_so(client, theme):
+def test_a_month_with_too_many_events_is_cut_off_with_a_message(client, theme):
     make_many(theme, 402, first=local(2027, 1, 1, 12))
     assert "There is more here than fits" in text(get(client, view="month", month="2027-01"))
 
 
 @pytest.mark.parametrize(("month", "gone"), [("2000-01", "previous_url"), ("2099-12", "next_url")])
-def test_the_calendar_has_two_ends(client, month, gone):
+def test_months_have_a_first_and_a_last_year(client, month, gone):
     response = get(client, view="month", month=month)
     assert response.status_code == 200
     assert response.context[gone] == ""
@@ -247,7 +247,7 @@ def test_the_calendar_has_two_ends(client, month, gone):
     ],
 )
 @pytest.mark.parametrize("view", ["agenda", "month"])
-def test_what_it_does_not_know_it_says(client, theme, name, value, view):
+def test_unknown_parameters_are_named(client, theme, name, value, view):
     make_many(theme, 1)
     response = get(client, **{"view": view, name: value})
     assert response.status_code == 200
@@ -257,7 +257,7 @@ def test_what_it_does_not_know_it_says(client, theme, name, value, view):
     assert 'name="robots" content="noindex"' in text(response)
 
 
-def test_empty_and_foreign_values_are_no_mistakes(client):
+def test_empty_and_foreign_parameters_are_ignored(client):
     response = client.get(CALENDAR + "?view=&theme=&area=&month=&after=&utm_source=x&view=")
     assert response.context["query"].unknown == ()
 
@@ -281,7 +281,7 @@ _values = st.one_of(
         max_size=5,
     )
 )
-def test_no_address_breaks_it(theme, query):
+def test_any_query_string_gets_a_page(theme, query):
     address = CALENDAR + "?" + urlencode(query, errors="surrogatepass")
     response = Client(raise_request_exception=True).get(address)
     assert response.status_code == 200
@@ -297,7 +297,7 @@ def test_no_address_breaks_it(theme, query):
 @pytest.mark.parametrize(
     "query", [{}, {"view": "month", "month": "2027-06"}], ids=["list", "month"]
 )
-def test_queries_do_not_grow(client, theme, query):
+def test_the_number_of_queries_is_fixed(client, theme, query):
     make_many(theme, 10, first=local(2027, 6, 1, 10))
     client.get(CALENDAR, query)  # Wagtail finds its site once for the whole process.
     with CaptureQueriesContext(connection) as few:
@@ -308,7 +308,7 @@ def test_queries_do_not_grow(client, theme, query):
     assert len(many) == len(few) <= 17
 
 
-def test_every_stranger_gets_the_same_bytes_and_no_cookie(theme):
+def test_anonymous_readers_get_the_same_bytes_without_cookies(theme):
     make_many(theme, 3)
     for query in ({}, {"view": "month"}):
         first, second = Client().get(CALENDAR, query), Client().get(CALENDAR, query)

@@ -1,4 +1,4 @@
-"""The calendar by the week, and what has been."""
+"""The calendar as a week, and the archive of past events."""
 
 import datetime
 
@@ -32,7 +32,7 @@ def week(response):
 
 
 @time_machine.travel(NOON)
-def test_a_week_is_seven_days_from_monday(client, theme):
+def test_a_week_has_seven_days_from_monday(client, theme):
     make_many(theme, 1, first=local(2026, 12, 13, 18))
     response = get(client, view="week")
     assert week(response) == {13: ["Event 0"]}
@@ -50,21 +50,21 @@ def test_a_week_is_seven_days_from_monday(client, theme):
     ("asked", "title"),
     [("2026-W53", "Week 53, 2026"), ("2027-W01", "Week 1, 2027"), ("2020-W53", "Week 53, 2020")],
 )
-def test_weeks_at_the_turn_of_the_year(client, asked, title):
+def test_iso_weeks_work_at_the_turn_of_the_year(client, asked, title):
     response = get(client, view="week", week=asked)
     assert response.context["query"].unknown == ()
     assert title in text(response)
 
 
 @pytest.mark.parametrize("asked", ["2026-W54", "2027-W53", "2026-W00", "2026-50", "\0", "9999-W01"])
-def test_a_week_that_there_is_not(client, asked):
+def test_an_invalid_week_is_named(client, asked):
     response = get(client, view="week", week=asked)
     assert response.status_code == 200
     assert response.context["query"].unknown == ("week",)
 
 
 @time_machine.travel(NOON)
-def test_what_goes_on_for_days_stands_on_each(client, theme):
+def test_a_long_event_is_on_each_day_of_the_week(client, theme):
     factories.make_occurrence(
         theme, title="Camp", starts_at=local(2026, 12, 5, 10), ends_at=local(2026, 12, 9)
     )
@@ -73,7 +73,7 @@ def test_what_goes_on_for_days_stands_on_each(client, theme):
 
 
 @time_machine.travel(NOON)
-def test_an_empty_week_names_the_next_that_is_not(client, theme):
+def test_an_empty_week_links_to_the_next_with_events(client, theme):
     make_many(theme, 1, first=local(2026, 12, 10, 18))
     make_many(theme, 1, first=local(2027, 2, 3, 18))
     page = text(get(client, view="week", week="2027-W02"))
@@ -84,7 +84,7 @@ def test_an_empty_week_names_the_next_that_is_not(client, theme):
 
 
 @time_machine.travel(NOON)
-def test_an_empty_month_names_what_follows_it_and_not_what_is_before(client, theme):
+def test_an_empty_month_suggests_an_event_after_it(client, theme):
     make_many(theme, 1, first=local(2026, 12, 10, 18))
     make_many(theme, 1, first=local(2027, 3, 3, 18))
     page = text(get(client, view="month", month="2027-01"))
@@ -95,7 +95,7 @@ def test_an_empty_month_names_what_follows_it_and_not_what_is_before(client, the
 
 
 @time_machine.travel(NOON)
-def test_what_is_next_is_what_one_can_come_to(client, theme):
+def test_the_suggestion_skips_cancelled_events(client, theme):
     make_many(theme, 2, first=local(2026, 12, 10, 18))
     cancelled, held = Occurrence.objects.order_by("starts_at")
     Occurrence.objects.filter(pk=cancelled.pk).update(status=EventStatus.CANCELLED)
@@ -107,7 +107,7 @@ def test_what_is_next_is_what_one_can_come_to(client, theme):
 
 
 @time_machine.travel(NOON)
-def test_the_days_of_the_months_beside_hold_what_takes_place_then(client, theme):
+def test_days_of_neighbouring_months_show_their_events(client, theme):
     """A cell that is read out as a day with nothing on it has nothing on it."""
     factories.make_occurrence(theme, title="New Year's Eve", starts_at=local(2026, 12, 31, 18))
     response = get(client, view="month", month="2027-01")
@@ -117,7 +117,7 @@ def test_the_days_of_the_months_beside_hold_what_takes_place_then(client, theme)
     assert response.context["is_empty"]
 
 
-def test_from_a_week_to_its_month_and_back(client):
+def test_week_and_month_link_to_each_other(client):
     page = text(get(client, view="week", week="2026-W53"))
     # Most of it lies in December.
     assert "?view=month&amp;month=2026-12" in page
@@ -127,7 +127,7 @@ def test_from_a_week_to_its_month_and_back(client):
 @pytest.mark.parametrize(
     ("asked", "gone"), [("2000-W01", "previous_url"), ("2099-W53", "next_url")]
 )
-def test_the_weeks_have_two_ends(client, asked, gone):
+def test_weeks_have_a_first_and_a_last_year(client, asked, gone):
     response = get(client, view="week", week=asked)
     assert response.status_code == 200
     assert response.context[gone] == ""
@@ -136,7 +136,7 @@ def test_the_weeks_have_two_ends(client, asked, gone):
 # --- What has been ------------------------------------------------------------------------
 
 
-def test_what_is_over_stands_in_the_archive_newest_first(client, theme):
+def test_the_archive_lists_past_events_latest_first(client, theme):
     factories.make_occurrence(theme, title="Older", starts_at=factories.in_days(-9))
     factories.make_occurrence(theme, title="Newer", starts_at=factories.in_days(-2))
     factories.make_occurrence(
@@ -152,7 +152,7 @@ def test_what_is_over_stands_in_the_archive_newest_first(client, theme):
     assert 'name="robots" content="noindex"' in text(response)
 
 
-def test_back_and_forth_through_the_archive(client, theme):
+def test_the_archive_is_paginated_in_both_directions(client, theme):
     make_many(theme, 55, first=factories.in_days(-10))
     seen, url, pages = [], CALENDAR + "?view=past", []
     while url:
@@ -167,7 +167,7 @@ def test_back_and_forth_through_the_archive(client, theme):
     assert not response.context["later_url"]
 
 
-def test_many_at_the_same_minute_are_each_shown_once(client, theme):
+def test_events_at_the_same_minute_are_each_listed_once(client, theme):
     start = factories.in_days(3)
     for number in range(45):
         factories.make_occurrence(theme, title=f"Event {number}", starts_at=start)
@@ -179,7 +179,7 @@ def test_many_at_the_same_minute_are_each_shown_once(client, theme):
     assert sorted(seen) == sorted(f"Event {number}" for number in range(45))
 
 
-def test_an_empty_archive_says_so(client):
+def test_an_empty_archive_has_a_page(client):
     assert "Nothing like this has been held" in text(get(client, view="past"))
 
 
@@ -235,7 +235,7 @@ def plan(occurrences):
     return occurrences.explain().lower()
 
 
-def test_the_last_page_costs_what_the_first_does(client, fifty_thousand):
+def test_the_last_page_costs_as_much_as_the_first(client, fifty_thousand):
     everything = Occurrence.objects.filter(event__is_published=True).for_listing()
     far = fifty_thousand + datetime.timedelta(hours=20_000)
     long_ago = fifty_thousand - datetime.timedelta(hours=20_000)

@@ -1,4 +1,4 @@
-"""Our calendars are read by programs of strangers, whatever editors write and the clocks do."""
+"""Three independent parsers read the calendars, whatever editors write and the clocks do."""
 
 import datetime
 
@@ -106,7 +106,7 @@ def somewhere_blank():
 @settings(max_examples=150, deadline=None)
 @example(found=[somewhere_blank()])
 @given(found=st.lists(occurrences(), min_size=1, max_size=4, unique_by=lambda one: one.pk))
-def test_all_three_read_whatever_is_written(libical, found):
+def test_all_parsers_read_any_event(libical, found):
     data = write(found)
     assert faults(data) == []
     assert libical.complaints(data) == []
@@ -139,7 +139,7 @@ def test_all_three_read_whatever_is_written(libical, found):
     repeats=st.sampled_from([value for value in EventPage.Repeats.values if value]),
     days=st.integers(1, 3650),
 )
-def test_a_series_ends_in_utc(start, hour, repeats, days):
+def test_until_is_in_utc(start, hour, repeats, days):
     first = local(start.year, start.month, start.day, hour)
     page = EventPage(
         starts_at=first,
@@ -169,7 +169,7 @@ def test_a_series_ends_in_utc(start, hour, repeats, days):
         "\x07\x0b\x7f bell",
     ],
 )
-def test_awkward_words_arrive(libical, written):
+def test_special_characters_survive(libical, written):
     one = Occurrence(
         pk=1,
         event=Event(title=written, venue=written, theme_id=1),
@@ -184,7 +184,7 @@ def test_awkward_words_arrive(libical, written):
     assert by_icalendar.uid == entries.uid(one)
 
 
-def test_the_checks_see_what_is_wrong(libical):
+def test_the_checks_detect_invalid_files(libical):
     """The positive control: each of the faults is found."""
     one = Occurrence(
         pk=1,
@@ -213,7 +213,7 @@ def test_the_checks_see_what_is_wrong(libical):
     assert "a UID twice" in faults(data.replace(event, event + event))
 
 
-def test_every_colour_has_a_name_that_programs_know():
+def test_every_theme_colour_is_a_css_colour_name():
 
     assert set(COLOURS) == set(Theme.Colour)
     face = LocalizedTheme(id=1, slug="t", colour="moss", icon="", name="T", summary="")

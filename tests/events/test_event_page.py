@@ -48,7 +48,7 @@ def sign_up_link(occurrence):
 
 
 @time_machine.travel(local(2026, 12, 1))
-def test_it_says_what_when_where_and_who(theme, area):
+def test_the_page_shows_title_time_venue_and_organiser(theme, area):
     organiser = factories.make_partner()
     page = make_page(
         theme,
@@ -86,7 +86,7 @@ def test_it_says_what_when_where_and_who(theme, area):
     assert "<form" not in main
 
 
-def test_every_stranger_gets_the_same_bytes_and_no_cookie(theme):
+def test_anonymous_readers_get_the_same_bytes_without_cookies(theme):
     page = make_page(theme, capacity=3)
     first, second = get(page), get(page)
     assert first.content == second.content
@@ -97,7 +97,7 @@ def test_every_stranger_gets_the_same_bytes_and_no_cookie(theme):
     assert again.status_code == 304
 
 
-def test_full_is_said_in_words(theme, sign_up):
+def test_a_full_event_links_to_the_waiting_list(theme, sign_up):
     page = make_page(theme, capacity=2)
     occurrence = page.event.occurrences.get()
     sign_up(occurrence)
@@ -107,7 +107,7 @@ def test_full_is_said_in_words(theme, sign_up):
     assert ">Sign up<" not in main
 
 
-def test_cancelled_is_said_with_the_reason(theme):
+def test_a_cancelled_event_shows_the_reason(theme):
     page = make_page(theme, status="cancelled", status_reason="A storm in June")
     response = get(page)
     assert "This event is cancelled" in main_of(response)
@@ -116,7 +116,7 @@ def test_cancelled_is_said_with_the_reason(theme):
     assert graph(response)[0]["eventStatus"] == "https://schema.org/EventCancelled"
 
 
-def test_the_reason_is_in_the_readers_language(theme, client):
+def test_the_reason_is_in_the_language_of_the_reader(theme, client):
     danish = factories.make_event_page(theme, status="cancelled", status_reason="Storm i juni")
     english = factories.make_event_translation(
         danish, "Café", status="cancelled", status_reason="A storm in June"
@@ -128,7 +128,7 @@ def test_the_reason_is_in_the_readers_language(theme, client):
         assert "Storm i juni" not in words
 
 
-def test_over_is_said_in_words(theme):
+def test_a_past_event_has_no_sign_up(theme):
     page = make_page(theme)
     with time_machine.travel(factories.in_days(9)):
         main = main_of(get(page))
@@ -136,14 +136,14 @@ def test_over_is_said_in_words(theme):
     assert "Add to calendar" not in main
 
 
-def test_under_way_is_said_in_words(theme):
+def test_an_event_under_way_has_no_sign_up(theme):
     page = make_page(theme, starts_at=factories.in_days(-0.1), ends_at=factories.in_days(0.1))
     main = main_of(get(page))
     assert "Under way now" in main
     assert sign_up_link(page.event.occurrences.get()) not in main
 
 
-def test_the_online_address_is_nowhere(theme):
+def test_the_page_does_not_show_the_online_address(theme):
     page = make_page(theme, is_online=True, online_url="https://meet.example.org/secret")
     response = get(page)
     assert "Online" in main_of(response)
@@ -152,7 +152,7 @@ def test_the_online_address_is_nowhere(theme):
     assert graph(response)[0]["eventAttendanceMode"].endswith("/OnlineEventAttendanceMode")
 
 
-def test_every_time_to_come_can_be_chosen(theme):
+def test_each_upcoming_occurrence_has_a_sign_up_link(theme):
     page = make_page(theme, repeats="weekly", repeat_count=4)
     first, second, third, last = page.event.occurrences.all()
     occurrence_changes.cancel_occurrence(second, reason="Holiday")
@@ -164,7 +164,7 @@ def test_every_time_to_come_can_be_chosen(theme):
     assert "This event is cancelled" not in main
 
 
-def test_how_often_it_is_held_is_said_in_words(theme):
+def test_the_recurrence_of_a_series_is_shown(theme):
     series = make_page(theme, repeats="weekly", repeat_count=3)
     with translation.override("en"):
         words = series.recurrence_in_words
@@ -187,7 +187,7 @@ def test_a_draft_can_be_previewed(theme, editor, as_editor):
     assert not Occurrence.objects.exists()
 
 
-def test_a_preview_shows_what_the_form_says(theme, as_editor):
+def test_a_preview_shows_the_draft(theme, as_editor):
     page = factories.make_event_page(theme, venue="Havnen")
     page.venue = "Kirken"
     page.starts_at, page.ends_at = local(2031, 1, 1, 10), local(2031, 1, 1, 11)
@@ -198,7 +198,7 @@ def test_a_preview_shows_what_the_form_says(theme, as_editor):
     assert page.event.venue == "Havnen"
 
 
-def test_a_new_page_can_be_previewed_before_anything_is_written(theme, rf: RequestFactory):
+def test_an_empty_new_page_can_be_previewed(theme, rf: RequestFactory):
     page = EventPage(title="New", slug="new", theme=theme, locale=Locale.get_default())
     factories.calendar_page().add_child(instance=_with_times(page))
     page.starts_at = page.ends_at = None
@@ -211,7 +211,7 @@ def _with_times(page):
     return page
 
 
-def test_the_translation_of_what_was_taken_down_says_so(theme):
+def test_the_translation_of_a_hidden_event_offers_no_sign_up(theme):
     danish = factories.make_event_page(theme)
     english = factories.make_event_translation(danish, "Café")
     assert "Sign up" in main_of(get(english))
@@ -226,7 +226,7 @@ def test_the_translation_of_what_was_taken_down_says_so(theme):
 
 
 @time_machine.travel(local(2026, 12, 1))
-def test_search_engines_understand_it(theme, area, sign_up):
+def test_structured_data_has_the_properties_of_the_event(theme, area, sign_up):
     page = make_page(
         theme,
         starts_at=local(2027, 1, 5, 19, 5),
@@ -279,7 +279,7 @@ def test_search_engines_understand_it(theme, area, sign_up):
 
 
 @time_machine.travel(local(2026, 12, 1))
-def test_search_engines_are_told_how_it_stands(theme):
+def test_structured_data_has_the_status(theme):
     page = make_page(theme, capacity=2, starts_at=local(2027, 1, 5, 19), venue="The harbour")
     occurrence = page.event.occurrences.get()
 
@@ -325,7 +325,7 @@ def test_search_engines_are_told_how_it_stands(theme):
     }
 
 
-def test_search_engines_are_told_of_days_and_of_both_ways_to_come(theme):
+def test_structured_data_has_dates_and_both_locations(theme):
     page = make_page(
         theme,
         starts_at=local(2027, 3, 27, 9),
@@ -345,7 +345,7 @@ def test_search_engines_are_told_of_days_and_of_both_ways_to_come(theme):
     assert "endDate" not in event
 
 
-def test_nothing_breaks_out_of_the_script(theme):
+def test_no_text_breaks_out_of_the_script_element(theme):
     title = "</script><script>alert(1)</script><!-- & \u2028"
     page = make_page(theme, title=title)
     response = get(page)
@@ -355,7 +355,7 @@ def test_nothing_breaks_out_of_the_script(theme):
     assert "<!-- &" not in response.content.decode()
 
 
-def test_a_series_is_several_events(theme):
+def test_structured_data_has_each_occurrence(theme):
     page = make_page(theme, repeats="weekly", repeat_count=3)
     events = graph(get(page))
     assert len({event["@id"] for event in events}) == 3
@@ -364,7 +364,7 @@ def test_a_series_is_several_events(theme):
 # --- Cost ---------------------------------------------------------------------------------
 
 
-def test_queries_do_not_grow(theme):
+def test_the_number_of_queries_is_fixed(theme):
     page = make_page(theme, capacity=10)
     event = page.event
 

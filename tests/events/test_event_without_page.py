@@ -124,8 +124,8 @@ def test_the_sign_up_form_asks_in_its_words(client, occurrence):
     assert (response.context["entry"].title, response.context["entry"].url) == ("Mød naboen", URL)
 
 
-def test_mails_and_their_calendar_entries_have_its_words(settings, occurrence, come):
-    come(occurrence, language="da")
+def test_mails_and_their_calendar_entries_have_its_words(settings, occurrence, confirmed_signup):
+    confirmed_signup(occurrence, language="da")
     [mail] = mails(kind="confirmed")
     assert "Mød naboen" in mail.subject
     assert "Bag hallen." in mail.text
@@ -190,7 +190,7 @@ def test_another_language_falls_back_to_the_original(occurrence, language, title
     assert text_for(occurrence.event, language).title == title
 
 
-def test_an_event_without_any_text_still_works_everywhere(client, theme, alice, come):
+def test_an_event_without_any_text_still_works_everywhere(client, theme, alice, confirmed_signup):
     occurrence = factories.make_occurrence(theme, title="Bare")
     assert [(e.title, e.url) for e in entries(client.get("/da/kalender/"))] == [("Bare", "")]
     for name in ("calendar_ics", "calendar_atom", "calendar_json"):
@@ -198,7 +198,7 @@ def test_an_event_without_any_text_still_works_everywhere(client, theme, alice, 
         assert response.status_code == 200
         assert b"Bare" in response.content
     assert client.get(danish_path("sign_up", occurrence.pk)).status_code == 200
-    come(occurrence, language="da")
+    confirmed_signup(occurrence, language="da")
     [mail] = mails(kind="confirmed")
     assert "Bare" in mail.subject
     follows.follow(alice, topics.event(occurrence.event_id))

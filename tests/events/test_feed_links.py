@@ -1,4 +1,4 @@
-"""Where the feeds are found: what each page leads to."""
+"""The links from pages to their feeds."""
 
 import re
 
@@ -18,7 +18,7 @@ def alternates(response):
     )
 
 
-def test_the_calendar_leads_to_its_feeds(client, theme, area):
+def test_the_calendar_links_to_its_feeds(client, theme, area):
     response = client.get("/en/calendar/", {"theme": theme.slug, "area": area.slug})
     query = f"?theme={theme.slug}&amp;area={area.slug}"
     assert alternates(response) == {
@@ -33,7 +33,7 @@ def test_the_calendar_leads_to_its_feeds(client, theme, area):
         assert client.get(address.replace("&amp;", "&")).status_code == 200
 
 
-def test_a_theme_leads_to_its_feeds(client, theme):
+def test_a_theme_page_links_to_its_feeds(client, theme):
     page = factories.make_theme_page(theme, "en")
     response = client.get(page.url)
     assert alternates(response)["text/calendar"] == (
@@ -43,7 +43,7 @@ def test_a_theme_leads_to_its_feeds(client, theme):
     assert not response.cookies
 
 
-def test_an_event_leads_to_its_own(client, theme):
+def test_an_event_page_links_to_its_calendar_file(client, theme):
     once = factories.make_event_page(theme, language="en")
     series = factories.make_event_page(
         theme, title="Series", language="en", repeats="weekly", repeat_count=3

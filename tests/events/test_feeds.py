@@ -59,7 +59,7 @@ def make(theme, title, **fields):
 # --- What stands in it ---------------------------------------------------------------------
 
 
-def test_a_program_can_subscribe(client, theme, libical):
+def test_the_icalendar_feed_has_metadata_and_entries(client, theme, libical):
     page = factories.make_event_page(
         theme,
         title="Nabocafé",
@@ -101,7 +101,7 @@ def test_a_program_can_subscribe(client, theme, libical):
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_it_is_public_and_everybodys(client, as_alice, theme, kind):
+def test_feeds_are_public_and_the_same_for_everybody(client, as_alice, theme, kind):
     factories.make_occurrence(theme)
     response = get(client, kind)
     assert response["Cache-Control"] == "public, max-age=0, s-maxage=60"
@@ -111,7 +111,7 @@ def test_it_is_public_and_everybodys(client, as_alice, theme, kind):
     assert not client.head(url(kind)).content
 
 
-def test_what_is_not_public_is_not_in_it(client, theme):
+def test_feeds_leave_out_unpublished_events(client, theme):
     make(theme, "Secret", is_published=False)
     event = make(theme, "Online", is_online=True, online_url="https://meet.example.org/secret")
     for kind in FORMATS:
@@ -121,7 +121,7 @@ def test_what_is_not_public_is_not_in_it(client, theme):
         assert event.event.title in content
 
 
-def test_it_goes_some_time_back_and_far_ahead(client, theme):
+def test_feeds_cover_a_limited_time_span(client, theme):
     for title, days in [
         ("Long ago", -62),
         ("Lately", -58),
@@ -136,7 +136,7 @@ def test_it_goes_some_time_back_and_far_ahead(client, theme):
     assert [item["title"] for item in feed["items"]] == ["Soon", "Next year"]
 
 
-def test_it_never_grows_without_end(client, theme, monkeypatch):
+def test_feeds_have_a_maximum_length(client, theme, monkeypatch):
     monkeypatch.setattr(selection, "MAX_BACK", 2)
     monkeypatch.setattr(selection, "MAX_AHEAD", 3)
     for days in (-3, -2, -1, 1, 2, 3, 4):
@@ -145,7 +145,7 @@ def test_it_never_grows_without_end(client, theme, monkeypatch):
     assert titles(get(client)) == ["-2", "-1", "1", "2", "3"]
 
 
-def test_how_it_stands_is_in_words(client, theme):
+def test_entries_describe_the_status(client, theme):
     reasons = {}
     for status in EventStatus:
         occurrence = factories.make_occurrence(theme, title="Walk", venue="The harbour")
@@ -179,14 +179,14 @@ def test_how_it_stands_is_in_words(client, theme):
         ({"opens_at": local(2030, 6, 1, 12)}, {}, "Sign-up opens Saturday 1 June 2030 at 12:00."),
     ],
 )
-def test_seats_are_in_words(client, theme, fields, of_event, words):
+def test_entries_describe_the_seats(client, theme, fields, of_event, words):
     make(theme, "Walk", **fields, **of_event)
     [event] = vevents(get(client))
     assert words in event["description"]
 
 
 @time_machine.travel(local(2026, 12, 1))
-def test_all_day_and_open_end(client, theme, libical):
+def test_all_day_and_open_end_have_their_own_properties(client, theme, libical):
     make(
         theme,
         "Days",
@@ -207,7 +207,7 @@ def test_all_day_and_open_end(client, theme, libical):
     assert "It is not settled when it ends." in still_open["description"]
 
 
-def test_all_formats_know_the_same_and_keep_the_names(client, theme):
+def test_all_formats_have_the_same_entries(client, theme):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=3)
     danish, english = get(client, language="da"), get(client, language="en")
     assert [one.uid for one in seen_by_icalendar(danish.content)] == [
@@ -226,7 +226,7 @@ def test_all_formats_know_the_same_and_keep_the_names(client, theme):
 # --- The choice ----------------------------------------------------------------------------
 
 
-def test_each_filter_and_all_together(client, theme, area):
+def test_feeds_accept_each_filter_and_all_together(client, theme, area):
     other = factories.make_theme("open-spaces")
     make(theme, "Theme")
     make(other, "Area", area=area)
@@ -260,7 +260,7 @@ def test_each_filter_and_all_together(client, theme, area):
     assert found(theme="open-spaces", online="1", free="1") == set()
 
 
-def test_the_feed_says_what_it_is_of(client, theme, area):
+def test_the_title_names_the_filters(client, theme, area):
     response = get(client, theme=theme.slug, area=area.slug, free="1", utm_source="x")
     calendar = icalendar.Calendar.from_ical(response.content)
     name = "Det Gode Naboskab: Traffic safety (en), Hirtshals, with free seats"
@@ -286,11 +286,11 @@ def test_the_feed_says_what_it_is_of(client, theme, area):
         {"theme": "a\r\nX: y"},
     ],
 )
-def test_what_there_is_not_is_not_found(client, theme, kind, query):
+def test_an_unknown_filter_is_not_found(client, theme, kind, query):
     assert get(client, kind, **query).status_code == 404
 
 
-def test_nothing_is_a_calendar_too(client, theme, libical):
+def test_an_empty_feed_is_valid(client, theme, libical):
     response = get(client, theme=theme.slug)
     assert faults(response.content) == libical.complaints(response.content) == []
     assert seen_by_ical(response.content) == []
@@ -301,7 +301,7 @@ def test_nothing_is_a_calendar_too(client, theme, libical):
 # --- JSON ----------------------------------------------------------------------------------
 
 
-def test_the_fields_are_those_that_are_documented(client, theme, area):
+def test_the_json_fields_are_documented(client, theme, area):
     factories.make_event_page(
         theme,
         area=area,
@@ -344,7 +344,7 @@ def test_no_text_breaks_a_feed(client, theme, form):
         assert "&lt;script&gt;" in entry.findtext(f"{ATOM}summary")
 
 
-def test_a_series_in_one_file(client, theme, libical):
+def test_the_file_of_a_series_has_all_occurrences(client, theme, libical):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=3)
     with translation.override("en"):
         path = reverse("events:series_ics", args=[page.event.pk])

@@ -1,4 +1,4 @@
-"""Who is told of events in the list of notices."""
+"""Notices about events."""
 
 import datetime
 
@@ -52,7 +52,7 @@ def sign_up(person: User, occurrence: Occurrence, **changes) -> None:
 
 
 @pytest.mark.parametrize("followed", ["theme", "area", "tag"])
-def test_a_new_event_is_told_to_followers(alice, theme, area, followed):
+def test_followers_are_notified_of_a_new_event(alice, theme, area, followed):
     topic = {"theme": topics.theme(theme.pk), "area": topics.area(area.pk), "tag": "tag:kaffe"}
     follows.follow(alice, topic[followed])
     page = factories.make_event_page(theme, area=area, publish=False)
@@ -64,7 +64,7 @@ def test_a_new_event_is_told_to_followers(alice, theme, area, followed):
     assert words_for(alice) == ["New in the calendar."]
 
 
-def test_publishing_again_is_no_news(alice, theme):
+def test_publishing_again_notifies_nobody(alice, theme):
     follows.follow(alice, topics.theme(theme.pk))
     page = factories.make_event_page(theme)
     page.title = "Nabocafé med kage"
@@ -73,13 +73,13 @@ def test_publishing_again_is_no_news(alice, theme):
     assert Notice.objects.count() == 1
 
 
-def test_what_is_over_when_it_is_published_is_no_news(alice, theme):
+def test_a_past_event_notifies_nobody(alice, theme):
     follows.follow(alice, topics.theme(theme.pk))
     factories.make_event_page(theme, starts_at=factories.in_days(-7))
     assert told() == set()
 
 
-def test_a_withdrawn_event_is_not_worded(alice, theme):
+def test_a_hidden_event_is_not_described(alice, theme):
     follows.follow(alice, topics.theme(theme.pk))
     page = factories.make_event_page(theme)
     told()
@@ -87,7 +87,7 @@ def test_a_withdrawn_event_is_not_worded(alice, theme):
     assert words_for(alice) == []
 
 
-def test_a_cancellation_is_told_to_those_signed_up_and_to_followers(alice, bob, moderator, theme):
+def test_attendees_and_followers_are_notified_of_a_cancellation(alice, bob, moderator, theme):
     page = factories.make_event_page(theme)
     event = page.event
     occurrence = event.occurrences.get()
@@ -106,7 +106,7 @@ def test_a_cancellation_is_told_to_those_signed_up_and_to_followers(alice, bob, 
     assert OutboxMessage.objects.filter(to=alice.email, key__contains="cancelled").count() == 1
 
 
-def test_signing_up_without_signing_in_counts_once_the_address_is_confirmed(alice, theme):
+def test_a_confirmed_address_identifies_the_resident(alice, theme):
     occurrence = factories.make_event_page(theme).event.occurrences.get()
     sign_up(alice, occurrence, user=None)
     occurrence_changes.cancel_occurrence(occurrence, reason="Sygdom")
@@ -119,7 +119,7 @@ def test_signing_up_without_signing_in_counts_once_the_address_is_confirmed(alic
     assert told() == {("Alice", "signups")}
 
 
-def test_a_series_that_moves_is_told_to_followers_once(alice, bob, theme):
+def test_followers_get_one_notice_for_a_moved_series(alice, bob, theme):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=10)
     event = Event.objects.get()
     follows.follow(bob, topics.event(event.pk))
@@ -148,7 +148,7 @@ def test_two_changes_are_two_notices(bob, theme):
     assert Notice.objects.filter(recipient=bob).count() == 2
 
 
-def test_new_dates_are_told_to_who_follows_the_event(alice, bob, theme):
+def test_followers_of_the_event_are_notified_of_new_dates(alice, bob, theme):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=3)
     event = page.event
     follows.follow(bob, topics.event(event.pk))
@@ -166,7 +166,7 @@ def test_new_dates_are_told_to_who_follows_the_event(alice, bob, theme):
 
 
 @pytest.mark.parametrize("change", ["fewer", "moved", "cancelled", "reach"])
-def test_what_adds_no_date_to_come_is_no_news_of_one(bob, theme, change, settings):
+def test_changes_without_new_dates_notify_nobody_of_dates(bob, theme, change, settings):
     settings.SERIES_DAYS_AHEAD = 30
     count = None if change == "reach" else 3
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=count)
@@ -185,7 +185,7 @@ def test_what_adds_no_date_to_come_is_no_news_of_one(bob, theme, change, setting
     assert told("more") == set()
 
 
-def test_events_are_named_in_the_readers_language_unless_withdrawn(alice, theme):
+def test_topics_are_named_in_the_language_of_the_reader(alice, theme):
     page = factories.make_event_page(theme)
     topic = topics.event(page.event.pk)
     assert topics.resolve([topic], alice)[topic].name == "Nabocafé"
@@ -193,9 +193,7 @@ def test_events_are_named_in_the_readers_language_unless_withdrawn(alice, theme)
     assert topics.resolve([topic], alice) == {}
 
 
-def test_words_take_the_same_queries_for_one_and_for_many(
-    alice, theme, django_assert_max_num_queries
-):
+def test_describing_takes_a_fixed_number_of_queries(alice, theme, django_assert_max_num_queries):
     follows.follow(alice, topics.theme(theme.pk))
     for number in range(10):
         page = factories.make_event_page(theme, f"Event {number}")
@@ -208,7 +206,9 @@ def test_words_take_the_same_queries_for_one_and_for_many(
         assert len(activity_types.describe(batch, alice)) == len(batch) >= 20
 
 
-def test_many_signed_up_take_no_more_queries(alice, theme, django_assert_max_num_queries):
+def test_notifying_many_attendees_takes_a_fixed_number_of_queries(
+    alice, theme, django_assert_max_num_queries
+):
     occurrence = factories.make_event_page(theme, capacity=None).event.occurrences.get()
     people = User.objects.bulk_create(
         User(email=f"p{number}@example.org") for number in range(1_500)

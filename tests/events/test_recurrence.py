@@ -1,4 +1,4 @@
-"""When a series takes place: against plain dateutil over ten years, and both clock changes."""
+"""Recurrence rules, compared with plain dateutil over ten years and both clock changes."""
 
 import datetime
 
@@ -61,7 +61,7 @@ def by_the_wall(moment):
 
 @pytest.mark.parametrize("repeats", RULES)
 @pytest.mark.parametrize("name", STARTS)
-def test_ten_years_are_those_of_dateutil(repeats, name):
+def test_ten_years_agree_with_dateutil(repeats, name):
     start = STARTS[name]
     wall = by_the_wall(start)
     plain = rrule(dtstart=wall, until=wall + TEN_YEARS, **RULES[repeats](wall))
@@ -79,12 +79,12 @@ def test_ten_years_are_those_of_dateutil(repeats, name):
         assert by_the_wall(begin) == moment or moment.month == 3
 
 
-def test_seven_in_the_evening_is_another_hour_in_utc():
+def test_a_local_hour_shifts_in_utc():
     found = made(page(local(2026, 10, 20, 19), repeats="weekly", repeat_count=2))
     assert [begin.hour for begin, _end in found] == [17, 18]
 
 
-def test_the_hour_left_out_is_reckoned_from_before_and_the_next_is_right_again():
+def test_the_skipped_hour_has_the_offset_from_before():
     found = made(page(local(2027, 3, 21, 2, 30), repeats="weekly", repeat_count=3))
     assert [by_the_wall(begin) for begin, _end in found] == [
         datetime.datetime(2027, 3, 21, 2, 30),
@@ -93,12 +93,12 @@ def test_the_hour_left_out_is_reckoned_from_before_and_the_next_is_right_again()
     ]
 
 
-def test_the_hour_that_is_there_twice_is_its_first():
+def test_the_repeated_hour_is_the_first_of_the_two():
     found = made(page(local(2026, 10, 18, 2, 30), repeats="weekly", repeat_count=2))
     assert found[1][0] == datetime.datetime(2026, 10, 25, 0, 30, tzinfo=datetime.UTC)
 
 
-def test_all_day_is_from_midnight_to_midnight_whatever_the_clocks_do():
+def test_all_day_is_from_midnight_to_midnight_at_clock_changes():
     start = local(2026, 10, 11)
     days = page(start, lasts=datetime.timedelta(0), is_all_day=True, repeats="weekly")
     lengths = set()
@@ -109,13 +109,13 @@ def test_all_day_is_from_midnight_to_midnight_whatever_the_clocks_do():
     assert lengths == {23, 24, 25}
 
 
-def test_all_day_over_a_weekend_ends_after_its_last_day():
+def test_all_day_ends_after_its_last_day():
     weekend = page(local(2027, 3, 27, 10), lasts=24 * HOUR, is_all_day=True)
     [(begin, end)] = made(weekend)
     assert (begin, end) == (local(2027, 3, 27), local(2027, 3, 29))
 
 
-def test_an_open_end_is_reckoned_as_three_hours():
+def test_an_open_end_counts_as_three_hours():
     open_ended = EventPage(starts_at=local(2026, 5, 5, 19), has_open_end=True)
     [(begin, end)] = made(open_ended)
     assert end - begin == recurrence.OPEN_END_LASTS
@@ -130,7 +130,7 @@ def test_an_open_end_is_reckoned_as_three_hours():
     [{}, {"repeat_count": 17}, {"repeat_until": datetime.date(2027, 10, 31)}],
     ids=["endless", "count", "until"],
 )
-def test_the_rule_is_rfc_5545_text(repeats, ending):
+def test_rules_are_valid_rfc_5545_text(repeats, ending):
     of = page(local(2026, 10, 27, 19), repeats=repeats, **ending)
     rule = of.recurrence_rule
     parsed = vRecur.from_ical(rule)
@@ -164,16 +164,16 @@ def test_the_rule_is_rfc_5545_text(repeats, ending):
         (local(2026, 5, 31, 19), "monthly_date", "FREQ=MONTHLY;BYMONTHDAY=31"),
     ],
 )
-def test_the_rule_of_each_choice(start, repeats, rule):
+def test_each_option_has_its_rule(start, repeats, rule):
     assert page(start, repeats=repeats).recurrence_rule == rule
 
 
-def test_the_last_day_counts_to_its_end():
+def test_the_last_day_is_inclusive():
     late = page(local(2026, 10, 20, 23), repeats="weekly", repeat_until=datetime.date(2026, 11, 3))
     assert [by_the_wall(begin).day for begin, _end in made(late)] == [20, 27, 3]
 
 
-def test_the_number_counts_a_first_time_that_the_rule_does_not_name():
+def test_the_count_includes_a_first_time_outside_the_rule():
     odd = page(local(2026, 10, 20, 19), repeats="monthly_last", repeat_count=3)
     assert [by_the_wall(begin).day for begin, _end in made(odd)] == [20, 27, 24]
 

@@ -12,15 +12,15 @@ pytestmark = pytest.mark.django_db
 
 
 def alternates(html: str) -> dict[str, str]:
-    """Return the addresses that the page gives for each language."""
+    """Return the hreflang URLs of the page by language."""
     return dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', html))
 
 
 def switcher(html: str, code: str) -> str:
-    """Return where the link to the language leads."""
-    found = re.search(rf'<a class="site-tool" href="([^"]+)" hreflang="{code}"', html)
-    assert found, f"There is no link to {code}."
-    return found[1].replace("&amp;", "&")
+    """Return the URL of the link to the language."""
+    link = re.search(rf'<a class="site-tool" href="([^"]+)" hreflang="{code}"', html)
+    assert link, f"There is no link to {code}."
+    return link[1].replace("&amp;", "&")
 
 
 def translated(page, title: str):

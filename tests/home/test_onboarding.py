@@ -16,7 +16,7 @@ NEARBY = "/en/welcome/nearby/"
 
 @pytest.fixture
 def newcomer(db):
-    """Somebody who has joined and never signed in."""
+    """A resident who has never signed in."""
     return factories.make_user("ny@example.org", "Nanna", welcomed_at=None)
 
 
@@ -56,12 +56,14 @@ def test_the_next_url_is_kept_through_the_onboarding(client, newcomer, theme, ar
     assert 'href="/en/forum/new/?kind=issue"' in client.get(nearby).content.decode()
 
 
-@pytest.mark.parametrize("goal", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
-def test_next_urls_of_other_sites_are_ignored(as_newcomer, goal):
-    assert "evil" not in sign_in(as_newcomer, f"{LOGIN}?next={goal}").url
+@pytest.mark.parametrize(
+    "next_url", ["https://evil.example/", "//evil.example", "javascript:alert(1)"]
+)
+def test_next_urls_of_other_sites_are_ignored(as_newcomer, next_url):
+    assert "evil" not in sign_in(as_newcomer, f"{LOGIN}?next={next_url}").url
     for address in (WELCOME, NEARBY):
-        page = as_newcomer.get(address, {"next": goal}).content.decode()
-        assert f'href="{goal}' not in page
+        page = as_newcomer.get(address, {"next": next_url}).content.decode()
+        assert f'href="{next_url}' not in page
 
 
 def test_existing_residents_are_not_redirected(client, alice):
@@ -77,7 +79,7 @@ def test_the_chosen_area_and_themes_are_followed(as_newcomer, newcomer, theme, a
     assert newcomer.area == area
     assert topics_of(newcomer) == {f"area:{area.pk}", f"theme:{theme.pk}", f"theme:{other.pk}"}
 
-    # Again, with one less; what else is followed or muted stays.
+    # A second answer with one theme less keeps other follows and mutes.
     muted = factories.make_theme("green-transition")
     follows.mute(newcomer, f"theme:{muted.pk}")
     follows.follow(newcomer, "thread:99")

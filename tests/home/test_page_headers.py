@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pages(theme, alice):
-    """One address of every kind an anonymous reader meets."""
+    """A URL of every kind of public page."""
     theme_page = factories.make_theme_page(theme)
     campaign = factories.make_campaign(theme_page)
     event = factories.make_event_page(theme, capacity=20)

@@ -12,8 +12,8 @@ from tests.hub.test_settings import read_variables
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = {"da": "/da/dine-oplysninger/", "en": "/en/your-data/"}
-TOLD = registry.privacy_rows()
-# How long something can be done, and nothing more is stored about anybody meanwhile.
+ROWS = registry.privacy_rows()
+# Deadlines that do not store any personal data.
 NO_RETENTION = {"WAITING_OFFER_HOURS"}
 
 
@@ -47,7 +47,7 @@ def test_the_page_frame_has_its_url(client):
 
 
 @pytest.mark.parametrize("language", ADDRESSES)
-@pytest.mark.parametrize("row", TOLD, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_each_row_of_the_register_is_on_the_page(client, row, language):
     html = page(client, language)
     with translation.override(language):
@@ -61,7 +61,7 @@ def test_each_row_of_the_register_is_on_the_page(client, row, language):
 @pytest.mark.parametrize("language", ADDRESSES)
 @pytest.mark.parametrize(
     ("row", "setting"),
-    [(row, setting) for row in TOLD for setting in row.depends_on],
+    [(row, setting) for row in ROWS for setting in row.depends_on],
     ids=lambda value: getattr(value, "name", value),
 )
 def test_a_changed_setting_changes_the_page(client, settings, row, setting, language):
@@ -78,11 +78,11 @@ def test_a_changed_setting_changes_the_page(client, settings, row, setting, lang
 
 
 def test_every_retention_setting_is_on_the_page():
-    told = {setting for row in TOLD for setting in row.depends_on}
-    # Ours are read from the environment, in days and hours; the cookies' are Django's own names.
+    documented = {setting for row in ROWS for setting in row.depends_on}
+    # The hub's own settings are in days and hours; the ages of cookies are settings of Django.
     periods = {name for name in read_variables() if name.endswith(("_DAYS", "_HOURS"))}
     periods |= {"SESSION_COOKIE_AGE", "CSRF_COOKIE_AGE"}
-    assert periods - NO_RETENTION == told
+    assert periods - NO_RETENTION == documented
     assert len(periods) >= 12
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def queries(client, path: str) -> int:
-    """Return how many queries an anonymous reader's page takes, with warm site caches."""
+    """Return the number of queries of a page for anonymous readers, with warm caches."""
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
@@ -47,7 +47,7 @@ def fill(theme: Theme, author, count: int) -> None:
 
 @pytest.fixture
 def site(theme, alice):
-    """A site with one of everything, and ten of what there is much of."""
+    """The URLs of a site with a page of each kind and ten events and threads."""
     theme_page = factories.make_theme_page(theme)
     campaign = factories.make_campaign(theme_page)
     for number in range(3):

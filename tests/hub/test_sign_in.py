@@ -19,8 +19,8 @@ def address(name, language="da"):
 
 
 def sign_in(client, user, language="da", **other):
-    asked = {"login": user.email, "password": factories.PASSWORD, **other}
-    return client.post(address("account_login", language), asked)
+    data = {"login": user.email, "password": factories.PASSWORD, **other}
+    return client.post(address("account_login", language), data)
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -32,19 +32,19 @@ def test_signing_in_and_out_keeps_the_language_of_the_url(client, alice, languag
 
 
 @pytest.mark.parametrize(
-    "stranger",
+    "next_url",
     [
         *("https://evil.example/", "//evil.example", "/\\evil.example", "///evil.example"),
         *("javascript:alert(1)", "http:evil.example", "\thttps://evil.example"),
         *("https:///evil.example", "/%09/evil.example", "\x00//evil.example"),
     ],
 )
-def test_next_urls_of_other_sites_are_ignored(client, alice, stranger):
-    response = sign_in(client, alice, next=stranger)
+def test_next_urls_of_other_sites_are_ignored(client, alice, next_url):
+    response = sign_in(client, alice, next=next_url)
     assert response.status_code == 302
     assert response["Location"].startswith("/")
     assert not response["Location"].startswith(("//", "/\\", "/\t"))
-    response = client.post(address("account_logout"), {"next": stranger})
+    response = client.post(address("account_logout"), {"next": next_url})
     assert "evil" not in response["Location"].removeprefix("/%09/evil.example")
 
 
@@ -58,7 +58,7 @@ def test_signing_in_changes_the_session_key(client, alice):
 
 
 def test_the_forms_do_not_reveal_whether_an_address_has_an_account(client, alice):
-    """Of the form for a forgotten password, and of the one for signing in."""
+    """The forms to reset a password and to sign in."""
     pages = []
     for email in (alice.email, "nobody@example.org"):
         response = client.post(address("account_reset_password"), {"email": email}, follow=True)
@@ -74,7 +74,7 @@ def test_the_forms_do_not_reveal_whether_an_address_has_an_account(client, alice
 
 
 def test_wagtails_account_page_cannot_change_the_address(as_editor, editor):
-    """Wagtail's own account page asks for none; sign-ups are found by the address."""
+    """The page does not confirm addresses, and an address gives access to its sign-ups."""
     url = reverse("wagtailadmin_account")
     page = as_editor.get(url)
     assert page.status_code == 200
@@ -85,7 +85,7 @@ def test_wagtails_account_page_cannot_change_the_address(as_editor, editor):
 
 
 def test_pages_cannot_be_made_private(as_editor, theme):
-    """Lists, search and shared caches take every live page for a public one."""
+    """Lists, search and shared caches assume that every live page is public."""
     page = factories.make_event_page(theme)
     url = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
     response = as_editor.post(url, {"restriction_type": "login", "password": "", "groups": []})
@@ -94,31 +94,33 @@ def test_pages_cannot_be_made_private(as_editor, theme):
 
 
 @pytest.mark.parametrize(
-    "poison",
+    "headers",
     [
         {"HTTP_HOST": "other.example"},
         {"HTTP_X_FORWARDED_HOST": "evil.example"},
         {"HTTP_HOST": "other.example:8443", "HTTP_X_FORWARDED_PROTO": "https"},
     ],
 )
-def test_links_in_mails_have_the_base_url_whatever_the_host_header(client, alice, settings, poison):
+def test_links_in_mails_have_the_base_url_whatever_the_host_header(
+    client, alice, settings, headers
+):
     settings.ALLOWED_HOSTS = ["testserver", "other.example"]
     new = "karen@example.org"
-    joining = {"first_name": "Karen", "last_name": "Nielsen", "accepts_rules": "on"}
+    details = {"first_name": "Karen", "last_name": "Nielsen", "accepts_rules": "on"}
     for url, data in (
         (address("account_reset_password"), {"email": alice.email}),
         (address("account_reset_password"), {"email": "nobody@example.org"}),
         (address("account_request_login_code"), {"email": "nobody2@example.org"}),
-        (address("account_signup"), {"email": alice.email, **joining}),
-        (address("account_signup"), {"email": new, **joining}),
+        (address("account_signup"), {"email": alice.email, **details}),
+        (address("account_signup"), {"email": new, **details}),
     ):
-        Client().post(url, data, **poison)
+        Client().post(url, data, **headers)
     client.force_login(alice)
-    client.post(address("account_email"), {"email": "alice@example.net"}, **poison)
+    client.post(address("account_email"), {"email": "alice@example.net"}, **headers)
     client.post(
         address("account_change_password"),
         {"oldpassword": factories.PASSWORD, "password1": "et nyt 4242", "password2": "et nyt 4242"},
-        **poison,
+        **headers,
     )
     messages = OutboxMessage.objects.all()
     assert messages.count() == 8
@@ -133,7 +135,7 @@ def test_an_unknown_host_is_refused(client):
 
 
 @pytest.mark.parametrize(
-    "stranger",
+    "next_url",
     [
         "https://evil.example/",
         "//evil.example",
@@ -142,11 +144,11 @@ def test_an_unknown_host_is_refused(client):
         "javascript:alert(1)",
     ],
 )
-def test_next_urls_of_other_sites_are_ignored_with_a_mailed_code(client, alice, stranger):
+def test_next_urls_of_other_sites_are_ignored_with_a_mailed_code(client, alice, next_url):
     url = address("account_request_login_code")
-    response = client.post(url, {"email": alice.email, "next": stranger})
+    response = client.post(url, {"email": alice.email, "next": next_url})
     code = re.search(r"^([A-Z0-9-]{6,9})$", OutboxMessage.objects.get().text, re.M)
-    response = client.post(response["Location"], {"code": code[1], "next": stranger})
+    response = client.post(response["Location"], {"code": code[1], "next": next_url})
     assert response.status_code == 302
     assert "evil" not in response["Location"]
     assert "javascript" not in response["Location"]

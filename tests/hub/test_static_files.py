@@ -16,7 +16,7 @@ def test_collected_files_have_a_hash_in_their_names(tmp_path, settings):
     with override_settings(
         STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": BACKEND}},
         STATIC_ROOT=tmp_path,
-        # Ours only: compressing Wagtail's takes half a minute.
+        # Without Wagtail's files, whose compression takes half a minute.
         STATICFILES_FINDERS=["django.contrib.staticfiles.finders.FileSystemFinder"],
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -32,7 +32,7 @@ def test_collected_files_have_a_hash_in_their_names(tmp_path, settings):
 
 
 def test_the_static_files_of_a_first_view_are_small():
-    """HTML aside: styles and script compressed, the font, and the sprite."""
+    """Styles and scripts, compressed, and the font."""
     import brotli
 
     static = Path(__file__).resolve().parents[2] / "static"

@@ -135,7 +135,7 @@ class Person:
         """Return the sign-up of that address that has not ended."""
         from events.models import SignUp
 
-        return SignUp.objects.standing().filter(email=f"{who}@example.org").first()
+        return SignUp.objects.active().filter(email=f"{who}@example.org").first()
 
 
 def be_the_clock(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:

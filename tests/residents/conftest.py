@@ -1,4 +1,4 @@
-"""A resident with rows in many tables, whose account the tests erase."""
+"""Residents with rows in many tables, whose data the tests export and erase."""
 
 import pytest
 from django.db import transaction
@@ -95,3 +95,29 @@ def make_content(zenobia, bob, moderator, theme) -> dict:
         **{"own": own, "unanswered": unanswered, "other": other, "reply": reply, "hidden": hidden},
         **{"upcoming": upcoming, "past": past},
     }
+
+
+@pytest.fixture
+def alice_with_content(alice, bob, theme, area):
+    """Alice with rows in many tables."""
+    alice.area, alice.about = area, "Jeg samler på sne <3"
+    alice.save()
+    thread = factories.make_thread(alice, theme, "Alices samtale")
+    factories.make_reply(thread, bob, "Bobs hemmelige svar")
+    factories.make_reply(thread, alice, "Alices eget svar")
+    occurrence = factories.make_occurrence(theme, title="Gåtur")
+    factories.sign_up(
+        occurrence=occurrence,
+        name="Alice Jensen",
+        email="Alice@example.org",
+        party_size=2,
+        language="da",
+    )
+    Subscription.objects.create(user=alice, topic="tag:kat")
+    Preference.objects.create(user=alice, category=Category.NEWS, timing=Timing.NEVER)
+    SiteImage.objects.create(
+        title="Alices billede",
+        uploaded_by_user=alice,
+        file=get_test_image_file("alice.png"),
+    )
+    return alice

@@ -9,42 +9,12 @@ import zipfile
 import pytest
 from django.utils import translation
 from taggit.models import Tag
-from wagtail.images.tests.utils import get_test_image_file
 
-from core.models import SiteImage
-from notifications.models import Category, Preference, Subscription, Timing
 from notifications.notices import activities
 from residents.personal_data import archive
 from residents.personal_data.registry import registry
-from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
-
-
-@pytest.fixture
-def alice_with_content(alice, bob, theme, area):
-    """Alice with rows in many tables."""
-    alice.area, alice.about = area, "Jeg samler på sne <3"
-    alice.save()
-    thread = factories.make_thread(alice, theme, "Alices samtale")
-    factories.make_reply(thread, bob, "Bobs hemmelige svar")
-    factories.make_reply(thread, alice, "Alices eget svar")
-    occurrence = factories.make_occurrence(theme, title="Gåtur")
-    factories.sign_up(
-        occurrence=occurrence,
-        name="Alice Jensen",
-        email="Alice@example.org",
-        party_size=2,
-        language="da",
-    )
-    Subscription.objects.create(user=alice, topic="tag:kat")
-    Preference.objects.create(user=alice, category=Category.NEWS, timing=Timing.NEVER)
-    SiteImage.objects.create(
-        title="Alices billede",
-        uploaded_by_user=alice,
-        file=get_test_image_file("alice.png"),
-    )
-    return alice
 
 
 def read_archive(alice, language: str = "da") -> tuple[dict, dict, str, zipfile.ZipFile]:

@@ -56,7 +56,7 @@ def test_imports_point_downward(root):
     assert done.returncode == 0, done.stdout
 
 
-# Put together here, or this file would find itself.
+# Joined here, so that this file does not contain them.
 HOSTS = [
     ".".join(parts)
     for parts in (

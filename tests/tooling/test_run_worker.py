@@ -15,7 +15,7 @@ from hub.management.commands import run_worker
 
 @pytest.fixture
 def ticks(monkeypatch):
-    """The commands called; the first two fail, the third stops the ticking."""
+    """The calls of a `tick` that fails twice and then stops the worker."""
     called = []
     stop = threading.Event()
 
@@ -111,7 +111,7 @@ def test_a_signal_ends_it_with_exit_code_0(tmp_path, root, tasks):
         stderr=subprocess.STDOUT,
         text=True,
     )
-    # The rest of the database is missing, so the tick fails: that must not end the worker.
+    # The other tables are missing, so the tick fails, which must not end the worker.
     for line in worker.stdout:
         if "The periodic tick failed" in line:
             break

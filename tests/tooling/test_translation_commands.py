@@ -34,7 +34,7 @@ msgstr "Forkert"
 """
 
 
-# The least that makemessages asks of a project.
+# The settings that makemessages needs.
 SETTINGS = """\
 from pathlib import Path
 LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
@@ -43,7 +43,7 @@ LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 
 @pytest.fixture
 def po_path(settings, tmp_path):
-    """A Danish translation file that the settings point at."""
+    """A Danish translation file in the settings' LOCALE_PATHS."""
     path = tmp_path / "locale" / "da" / "LC_MESSAGES" / "django.po"
     path.parent.mkdir(parents=True)
     path.write_text(PO)
@@ -59,7 +59,7 @@ def test_compiled_texts_are_what_gettext_reads(po_path):
     assert danish.gettext("Sign up") == "Tilmeld"
     assert danish.pgettext("month", "May") == "maj"
     assert danish.ngettext("%(count)s seat", "%(count)s seats", 2) == "%(count)s pladser"
-    # A fuzzy entry is a guess: the source text is better.
+    # Fuzzy entries are not used.
     assert danish.gettext("Cancel") == "Cancel"
 
 
@@ -153,5 +153,5 @@ def test_a_text_without_an_entry_is_missing(po_path, settings, tmp_path):
     assert "A brand new text" in texts
     with pytest.raises(CommandError, match="da: missing, run `make messages`: 'A brand new text'"):
         call_command("translations")
-    # It worked on a copy.
+    # makemessages ran on a copy.
     assert [path.name for path in project.glob("page*")] == ["page.html"]

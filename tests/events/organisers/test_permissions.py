@@ -168,7 +168,7 @@ def test_public_pages_show_no_names_of_attendees(
             assert "Karen" not in page_text, address
             assert "Ib Holm" not in page_text, address
             assert "karen@example.org" not in page_text, address
-    assert client.get(page.url).context["next_entry"].seats_left == 8
+    assert client.get(page.url).context["next_entry"].occurrence.seats_left == 8
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])

@@ -1,4 +1,4 @@
-"""Whoever publishes a change that people are told of has seen beforehand what happens to them."""
+"""Editors see what a change does to the people signed up before they publish it."""
 
 import datetime
 import re
@@ -25,8 +25,8 @@ def page(theme):
 
 
 @pytest.fixture
-def signup(page, come):
-    return come(page.event.occurrences.get(), party_size=3)
+def signup(page, confirmed_signup):
+    return confirmed_signup(page.event.occurrences.get(), party_size=3)
 
 
 def later(page, days=1):
@@ -41,7 +41,7 @@ def plan_in(response):
     return re.search(r'name="seen_effects" value="(\w+)"', response.content.decode())[1]
 
 
-def test_nothing_is_changed_until_it_has_been_seen(as_editor, page, signup):
+def test_publishing_waits_until_the_impact_was_seen(as_editor, page, signup):
     editor_language(as_editor)
     before = timezone.localtime(signup.occurrence.starts_at)
     response = as_editor.post(edit_url(page), form_of(page, **later(page)))
@@ -61,7 +61,7 @@ def test_nothing_is_changed_until_it_has_been_seen(as_editor, page, signup):
     assert len(mails(kind="event_changed")) == 1
 
 
-def test_another_plan_is_shown_again(as_editor, page, signup):
+def test_another_change_is_shown_again(as_editor, page, signup):
     shown = as_editor.post(edit_url(page), form_of(page, **later(page)))
     other = form_of(page, **later(page, days=2), seen_effects=plan_in(shown))
     again = as_editor.post(edit_url(page), other)
@@ -70,7 +70,7 @@ def test_another_plan_is_shown_again(as_editor, page, signup):
     assert not mails(kind="event_changed")
 
 
-def test_a_plan_that_touches_more_since_is_shown_again(as_editor, theme, sign_up):
+def test_an_impact_on_more_occurrences_is_shown_again(as_editor, theme, sign_up):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=3, capacity=10)
     series = {"repeats": "weekly", "repeat_count": "3"}
     first, second, _third = page.event.occurrences.all()
@@ -84,31 +84,31 @@ def test_a_plan_that_touches_more_since_is_shown_again(as_editor, theme, sign_up
     assert len(again.context["form"].impacts) == 2
 
 
-def test_one_more_for_the_same_time_is_no_other_plan(as_editor, page, signup, sign_up):
+def test_one_more_sign_up_does_not_show_it_again(as_editor, page, signup, sign_up):
     shown = as_editor.post(edit_url(page), form_of(page, **later(page)))
     sign_up(signup.occurrence, email="bo@example.org")
     seen = form_of(page, **later(page), seen_effects=plan_in(shown))
     assert as_editor.post(edit_url(page), seen).status_code == 302
 
 
-def test_a_draft_asks_nothing(as_editor, page, signup):
+def test_saving_a_draft_shows_no_impact(as_editor, page, signup):
     data = form_of(page, **later(page))
     del data["action-publish"]
     assert as_editor.post(edit_url(page), data).status_code == 302
     assert not mails(kind="event_changed")
 
 
-def test_what_nobody_is_told_of_asks_nothing(as_editor, page, signup):
+def test_a_change_without_mails_shows_no_impact(as_editor, page, signup):
     same = {"venue": "Havnen", "title": "Nabote", "capacity": "20"}
     assert as_editor.post(edit_url(page), form_of(page, **same)).status_code == 302
 
 
-def test_who_publishes_later_is_asked_now(as_editor, page, signup):
+def test_scheduling_shows_the_impact(as_editor, page, signup):
     data = form_of(page, **later(page), go_live_at=f"{factories.in_days(2):%Y-%m-%d %H:%M}")
     assert as_editor.post(edit_url(page), data).status_code == 200
 
 
-def test_who_submits_for_approval_is_asked(page, signup, bob):
+def test_submitting_for_approval_shows_the_impact(page, signup, bob):
     from django.contrib.auth.models import Group
     from wagtail.models import GroupPagePermission
 
@@ -138,7 +138,7 @@ def test_who_submits_for_approval_is_asked(page, signup, bob):
         ),
     ],
 )
-def test_each_effect_is_said_in_words(as_editor, page, signup, changes, words):
+def test_each_impact_has_a_description(as_editor, page, signup, changes, words):
     editor_language(as_editor)
     response = as_editor.post(edit_url(page), form_of(page, **changes))
     assert response.status_code == 200
@@ -149,7 +149,7 @@ def test_each_effect_is_said_in_words(as_editor, page, signup, changes, words):
     assert signup.holds_seats
 
 
-def test_whom_no_mail_reaches_is_to_be_called(as_editor, page, signup):
+def test_people_without_an_address_have_to_be_called(as_editor, page, signup):
     editor_language(as_editor)
     SignUp.objects.update(email="", phone="12345678")
     response = as_editor.post(edit_url(page), form_of(page, **later(page)))
@@ -157,7 +157,7 @@ def test_whom_no_mail_reaches_is_to_be_called(as_editor, page, signup):
     assert "0 mails are sent. 1 sign-up has no e-mail address: telephone them." in words
 
 
-def test_what_publishing_says_is_what_it_does(theme, sign_up):
+def test_publishing_has_the_impact_that_was_shown(theme, sign_up):
     """Those the summary names are those who get a mail, and nobody else."""
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=5, capacity=10)
     for number, occurrence in enumerate(page.event.occurrences.all()):
@@ -176,7 +176,7 @@ def test_what_publishing_says_is_what_it_does(theme, sign_up):
     ]
 
 
-def test_nothing_is_said_of_what_was_decided_for_one_time(page, signup):
+def test_settings_of_one_occurrence_have_no_impact(page, signup):
     wanted = occurrence_changes.OccurrenceState(
         starts_at=signup.occurrence.starts_at + datetime.timedelta(hours=2),
         ends_at=signup.occurrence.ends_at + datetime.timedelta(hours=2),
@@ -188,7 +188,7 @@ def test_nothing_is_said_of_what_was_decided_for_one_time(page, signup):
     assert impacts_of_publishing(page) == []
 
 
-def test_the_summary_asks_the_same_for_many(theme, sign_up, django_assert_max_num_queries):
+def test_the_impact_takes_a_fixed_number_of_queries(theme, sign_up, django_assert_max_num_queries):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=30, capacity=10)
     for number, occurrence in enumerate(page.event.occurrences.all()[:12]):
         sign_up(occurrence, email=f"n{number}@example.org")
@@ -205,7 +205,7 @@ def bulk(action, page):
     return f"{url}?id={page.pk}&next=/admin/"
 
 
-def test_a_list_of_pages_publishes_nothing_unseen(as_editor, page, signup):
+def test_bulk_publishing_refuses_unseen_changes(as_editor, page, signup):
     page.venue = "Kirken"
     page.save_revision()
     as_editor.post(bulk("publish", page))
@@ -213,7 +213,7 @@ def test_a_list_of_pages_publishes_nothing_unseen(as_editor, page, signup):
     assert not mails(kind="event_changed")
 
 
-def test_a_page_is_not_deleted_while_people_are_expected(as_editor, page, signup):
+def test_a_page_with_sign_ups_cannot_be_deleted(as_editor, page, signup):
     delete = reverse("wagtailadmin_pages:delete", args=[page.pk])
     response = as_editor.post(delete)
     assert response["Location"] == edit_url(page)
@@ -230,12 +230,12 @@ def test_a_page_is_not_deleted_while_people_are_expected(as_editor, page, signup
     assert not signup.occurrence.event.is_published
 
 
-def test_a_page_nobody_is_expected_on_is_deleted(as_editor, page):
+def test_a_page_without_sign_ups_can_be_deleted(as_editor, page):
     as_editor.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
     assert not type(page).objects.filter(pk=page.pk).exists()
 
 
-def test_hiding_says_that_nobody_was_told(as_editor, page, signup):
+def test_unpublishing_warns_that_nobody_got_a_mail(as_editor, page, signup):
     editor_language(as_editor)
     unpublish = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
     response = as_editor.post(unpublish, follow=True)

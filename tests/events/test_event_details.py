@@ -1,4 +1,4 @@
-"""What the page of an event says of it beside the time: place, map, seats, how it stands."""
+"""The details on an event page: venue, map, seats, status."""
 
 import pytest
 from django.utils import translation
@@ -16,7 +16,7 @@ PLACE = {"venue": "The harbour", "latitude": "57.595000", "longitude": "9.963000
 TILES = "https://{s}.tiles.example.org/{z}/{x}/{y}.png"
 
 
-def test_it_says_how_to_get_there_and_who_is_welcome(theme):
+def test_directions_and_welcome_are_shown(theme):
     page = make_page(
         theme,
         kind="outdoors",
@@ -38,7 +38,7 @@ def test_it_says_how_to_get_there_and_who_is_welcome(theme):
     assert '<a href="/en/calendar/?tag=walks">walks</a>' in main
 
 
-def test_who_comes_is_a_count_and_no_name(theme, sign_up):
+def test_attendees_are_counted_and_not_named(theme, sign_up):
     page = make_page(theme, capacity=5)
     occurrence = page.event.occurrences.get()
     assert "Who comes" not in main_of(get(page))
@@ -60,7 +60,7 @@ def test_who_comes_is_a_count_and_no_name(theme, sign_up):
     assert "Karen" not in main
 
 
-def test_when_one_can_sign_up_is_said(theme):
+def test_the_times_of_sign_up_are_shown(theme):
     page = make_page(theme, opens_days_before=2, closes_hours_before=5)
     main = main_of(get(page))
     assert "Sign-up is not open yet" in main
@@ -73,7 +73,7 @@ def test_when_one_can_sign_up_is_said(theme):
     assert ">Sign up<" not in main
 
 
-def test_seats_kept_for_newcomers_are_said(theme):
+def test_seats_for_newcomers_are_shown(theme):
     page = make_page(theme, capacity=10, newcomer_seats=3)
     main = main_of(get(page))
     assert "7 seats left" in main
@@ -94,7 +94,7 @@ def test_seats_kept_for_newcomers_are_said(theme):
         ({"status": "cancelled", "status_reason": "A storm"}, "Cancelled"),
     ],
 )
-def test_how_it_stands_is_said_on_the_page_and_in_the_list(client, theme, fields, words):
+def test_page_and_list_show_the_same_status(client, theme, fields, words):
     page = make_page(theme, title="Café", **fields)
     main = main_of(get(page))
     assert words in main
@@ -110,7 +110,7 @@ def test_how_it_stands_is_said_on_the_page_and_in_the_list(client, theme, fields
         assert words.replace("This event is p", "P") in grid
 
 
-def test_all_day_and_an_open_end_name_no_hours_that_nobody_said(client, theme):
+def test_all_day_and_open_end_hide_hours(client, theme):
     start = factories.in_days(5).replace(hour=11, minute=5)
     day = make_page(theme, title="Day", is_all_day=True, starts_at=start)
     evening = make_page(theme, title="Evening", has_open_end=True, ends_at=None, starts_at=start)
@@ -129,7 +129,7 @@ def test_all_day_and_an_open_end_name_no_hours_that_nobody_said(client, theme):
 # --- The map ------------------------------------------------------------------------------
 
 
-def test_coordinates_give_a_link_to_a_map_and_no_button_without_tiles(theme, settings):
+def test_coordinates_give_a_map_link(theme, settings):
     response = get(make_page(theme, **PLACE))
     assert (
         'href="https://www.openstreetmap.org/?mlat=57.595000&amp;mlon=9.963000'
@@ -141,12 +141,12 @@ def test_coordinates_give_a_link_to_a_map_and_no_button_without_tiles(theme, set
     assert "https://maps.example.org/57.595000,9.963000" in main_of(get(make_page(theme, **PLACE)))
 
 
-def test_numbers_in_addresses_are_the_same_in_danish(theme):
+def test_map_urls_have_decimal_points_in_danish(theme):
     page = factories.make_event_page(theme, **PLACE)
     assert "mlat=57.595000&amp;" in main_of(get(page))
 
 
-def test_only_a_page_with_a_map_may_load_its_tiles(client, theme, settings):
+def test_only_pages_with_a_map_may_load_tiles(client, theme, settings):
     settings.MAP_TILE_URL, settings.MAP_ATTRIBUTION = TILES, '© <a href="https://x">x</a>'
     response = get(make_page(theme, **PLACE))
     main = main_of(response)
@@ -166,7 +166,7 @@ def test_only_a_page_with_a_map_may_load_its_tiles(client, theme, settings):
         assert "tiles.example" not in client.get(other)["Content-Security-Policy"]
 
 
-def test_what_has_been_moved_online_is_on_no_map(theme):
+def test_an_event_moved_online_has_no_map(theme):
     page = make_page(theme, status="moved_online", status_reason="A storm", **PLACE)
     main = main_of(get(page))
     assert "openstreetmap" not in main
@@ -174,7 +174,7 @@ def test_what_has_been_moved_online_is_on_no_map(theme):
     assert "The address is in the mail" in main
 
 
-def test_mails_send_nobody_where_it_is_not(theme):
+def test_mails_name_no_venue_of_an_event_moved_online(theme):
     place = {**PLACE, "directions": "Bus 7", "online_url": "https://meet.example.org/1"}
     page = make_page(theme, **place)
     signup = factories.sign_up(page.event.occurrences.get())
@@ -191,14 +191,14 @@ def test_mails_send_nobody_where_it_is_not(theme):
     assert "Bus 7" not in confirmed.text
 
 
-def test_the_online_address_is_on_no_page(client, theme):
+def test_no_page_shows_the_online_address(client, theme):
     page = make_page(theme, is_online=True, online_url="https://meet.example.org/secret")
     Event.objects.update(online_url="https://meet.example.org/secret")
     for address in (page.url, "/en/calendar/", "/en/calendar/?view=week", "/en/"):
         assert "secret" not in client.get(address).content.decode()
 
 
-def test_what_is_online_alone_sends_nobody_to_a_town(client, theme, area):
+def test_an_online_event_shows_no_area(client, theme, area):
     """A town is where to go; an event has one, too, so that it is found there."""
     page = make_page(theme, title="Screen evening", area=area, is_online=True)
     listed = client.get(f"/en/calendar/?area={area.slug}").content.decode()

@@ -1,4 +1,4 @@
-"""When something is, in words."""
+"""Start and end as text."""
 
 import datetime
 
@@ -65,14 +65,14 @@ MIDNIGHT = local(2026, 12, 5)
         ),
     ],
 )
-def test_both_ends_in_words(when, danish, english):
+def test_both_ends_have_full_dates(when, danish, english):
     with translation.override("da"):
         assert when.in_words == danish
     with translation.override("en"):
         assert when.in_words == english
 
 
-def test_one_day_is_called_by_its_name_where_the_date_stands_beside():
+def test_the_short_form_names_the_weekday():
     def short(when):
         return "".join(moment.separator + moment.words for moment in when.short)
 
@@ -85,7 +85,7 @@ def test_one_day_is_called_by_its_name_where_the_date_stands_beside():
         assert short(DateRange(SATURDAY, local(2026, 12, 7))).count("december") == 2
 
 
-def test_machines_get_dates_without_hours_where_only_dates_count():
+def test_all_day_has_machine_readable_dates_without_hours():
     days = DateRange(MIDNIGHT, local(2026, 12, 8), is_all_day=True)
     assert [moment.machine for moment in days.full] == ["2026-12-05", "2026-12-07"]
     hours = DateRange(SATURDAY, SATURDAY + datetime.timedelta(hours=1))

@@ -1,4 +1,4 @@
-"""From the editors' page to the event: publishing, moving, cancelling, hiding, translating."""
+"""Publishing event pages: times, sign-ups, status, hiding and translations."""
 
 import datetime
 
@@ -34,7 +34,7 @@ def starts(page):
     return [occurrence.starts_at for occurrence in page.event.occurrences.all()]
 
 
-def only(page):
+def only_occurrence(page):
     [occurrence] = page.event.occurrences.all()
     return occurrence
 
@@ -49,32 +49,32 @@ def series(theme):
     return factories.make_event_page(theme, repeats="weekly", repeat_count=4, capacity=10)
 
 
-def test_a_draft_makes_no_event(theme):
+def test_saving_a_draft_makes_no_event(theme):
     assert factories.make_event_page(theme, publish=False).event is None
     assert not Event.objects.exists()
 
 
-def test_publishing_carries_the_schedule(page):
-    occurrence = only(page)
+def test_publishing_makes_event_and_occurrence(page):
+    occurrence = only_occurrence(page)
     assert page.event.is_published
     assert (page.event.venue, page.event.title) == ("Havnen", "Nabocafé")
     assert (occurrence.starts_at, occurrence.ends_at) == (page.starts_at, page.ends_at)
     assert occurrence.capacity == 10
 
 
-def test_publishing_again_changes_nothing_and_tells_nobody(page, sign_up):
-    before = only(page)
+def test_publishing_again_changes_nothing_and_sends_no_mail(page, sign_up):
+    before = only_occurrence(page)
     sign_up(before)
     publish(page)
-    after = only(page)
+    after = only_occurrence(page)
     assert (after.pk, after.sequence, after.taken) == (before.pk, 0, 2)
     assert len(mails()) == 1
 
 
-def test_moving_keeps_the_signups_and_tells_them(page, come):
-    signup = come(only(page))
+def test_moving_keeps_the_sign_ups_and_sends_mails(page, confirmed_signup):
+    signup = confirmed_signup(only_occurrence(page))
     publish(page, starts_at=page.starts_at + WEEK, ends_at=page.ends_at + WEEK)
-    occurrence = only(page)
+    occurrence = only_occurrence(page)
     assert occurrence == signup.occurrence
     assert (occurrence.starts_at, occurrence.sequence) == (page.starts_at, 1)
     assert taken_is_right(occurrence)
@@ -82,78 +82,78 @@ def test_moving_keeps_the_signups_and_tells_them(page, come):
     assert mail.to == signup.email
 
 
-def test_another_place_tells_them_too(page, come):
-    come(only(page))
+def test_another_venue_sends_mails(page, confirmed_signup):
+    confirmed_signup(only_occurrence(page))
     publish(page, venue="Kirken")
     [mail] = mails(kind="event_changed")
     assert "Kirken" in mail.text
 
 
-def test_another_title_tells_nobody(page, sign_up):
-    sign_up(only(page))
+def test_another_title_sends_no_mail(page, sign_up):
+    sign_up(only_occurrence(page))
     publish(page, title="Nabote")
     assert page.event.title == "Nabote"
     assert not mails(kind="event_changed")
 
 
-def test_a_lower_capacity_keeps_the_seats(page, sign_up):
-    sign_up(only(page), party_size=6)
+def test_a_lower_capacity_keeps_the_sign_ups(page, sign_up):
+    sign_up(only_occurrence(page), party_size=6)
     publish(page, capacity=3)
-    assert (only(page).taken, only(page).seats_left) == (6, 0)
+    assert (only_occurrence(page).taken, only_occurrence(page).seats_left) == (6, 0)
     assert not mails(kind="event_changed")
 
 
-def test_cancelling_and_taking_it_back(page, come):
-    come(only(page))
+def test_a_cancellation_can_be_taken_back(page, confirmed_signup):
+    confirmed_signup(only_occurrence(page))
     publish(page, status="cancelled", status_reason="Storm")
-    assert only(page).is_cancelled
+    assert only_occurrence(page).is_cancelled
     publish(page)
     publish(page, status_reason="Storm and flood")
-    assert only(page).status_reason == "Storm and flood"
+    assert only_occurrence(page).status_reason == "Storm and flood"
     assert len(mails(kind="event_cancelled")) == 1
     assert not mails(kind="event_changed")
 
     publish(page, status="scheduled")
-    assert not only(page).is_cancelled
-    assert only(page).status_reason == ""
+    assert not only_occurrence(page).is_cancelled
+    assert only_occurrence(page).status_reason == ""
     [mail] = mails(kind="event_changed")
     assert mail.subject == "It takes place after all: Nabocafé"
     assert "takes place after all. Your sign-up is kept" in mail.text
-    assert taken_is_right(only(page))
+    assert taken_is_right(only_occurrence(page))
 
     publish(page, status="cancelled", status_reason="Storm again")
     assert len(mails(kind="event_cancelled")) == 2
 
 
-def test_postponing_what_was_cancelled_takes_the_people_along(page, sign_up):
-    signup = sign_up(only(page))
+def test_postponing_a_cancelled_event_keeps_the_sign_ups(page, sign_up):
+    signup = sign_up(only_occurrence(page))
     publish(page, status="cancelled", status_reason="Storm")
     later = {"starts_at": page.starts_at + WEEK, "ends_at": page.ends_at + WEEK}
     publish(page, status="scheduled", **later)
-    assert only(page) == signup.occurrence
-    assert only(page).starts_at == later["starts_at"]
+    assert only_occurrence(page) == signup.occurrence
+    assert only_occurrence(page).starts_at == later["starts_at"]
 
 
-def test_what_is_postponed_gets_its_new_date_also_after_the_old_one(page, come):
-    signup = come(only(page))
+def test_a_postponed_event_gets_a_new_date_after_the_old_one(page, confirmed_signup):
+    signup = confirmed_signup(only_occurrence(page))
     publish(page, status="postponed", status_reason="Flood")
     with time_machine.travel(page.ends_at + WEEK, tick=False):
-        assert not only(page).is_over
+        assert not only_occurrence(page).is_over
         assert list(SignUp.objects.to_come()) == [signup]
         # Held at a date that has passed, it is not.
         publish(page, status="scheduled")
-        assert only(page).is_postponed
+        assert only_occurrence(page).is_postponed
         assert not mails(kind="event_changed")
         later = timezone.now() + WEEK
         publish(page, starts_at=later, ends_at=later + datetime.timedelta(hours=2))
-        occurrence = only(page)
+        occurrence = only_occurrence(page)
         assert (occurrence, occurrence.starts_at) == (signup.occurrence, later)
         assert occurrence.takes_place
         assert len(mails(kind="event_changed")) == 1
         assert taken_is_right(occurrence)
 
 
-def test_a_postponed_time_of_a_series_moves_no_other_when_its_date_has_passed(series, sign_up):
+def test_a_postponed_occurrence_of_a_series_moves_no_other(series, sign_up):
     first, second, *_rest = series.event.occurrences.all()
     signup = sign_up(second)
     wanted = occurrence_changes.OccurrenceState(
@@ -169,21 +169,21 @@ def test_a_postponed_time_of_a_series_moves_no_other_when_its_date_has_passed(se
         assert signup.occurrence.starts_at == second.starts_at + hour
 
 
-def test_what_is_published_as_cancelled_is_cancelled(theme):
+def test_an_event_can_be_published_as_cancelled(theme):
     page = factories.make_event_page(theme, status="cancelled", status_reason="Storm")
-    assert only(page).is_cancelled
+    assert only_occurrence(page).is_cancelled
 
 
-def test_moving_and_cancelling_at_once_tells_once(page, come):
-    come(only(page))
+def test_moving_and_cancelling_together_sends_one_mail(page, confirmed_signup):
+    confirmed_signup(only_occurrence(page))
     later = {"starts_at": page.starts_at + WEEK, "ends_at": page.ends_at + WEEK}
     publish(page, status="cancelled", status_reason="Storm", **later)
     kinds = [mail.key.split(":")[2] for mail in mails()]
     assert kinds == ["confirm", "confirmed", "event_cancelled"]
 
 
-def test_unpublishing_hides_and_keeps(page, sign_up, client):
-    signup = sign_up(only(page))
+def test_unpublishing_hides_the_event_and_keeps_the_sign_ups(page, sign_up, client):
+    signup = sign_up(only_occurrence(page))
     page.unpublish()
     assert not page.event.is_published
     assert not Occurrence.objects.visible_to(signup.user).exists()
@@ -193,14 +193,14 @@ def test_unpublishing_hides_and_keeps(page, sign_up, client):
     assert page.event.is_published
 
 
-def test_deleting_the_page_hides_and_keeps(page, sign_up):
-    signup = sign_up(only(page))
+def test_deleting_the_page_hides_the_event_and_keeps_the_sign_ups(page, sign_up):
+    signup = sign_up(only_occurrence(page))
     page.delete()
     signup.refresh_from_db()
     assert not signup.occurrence.event.is_published
 
 
-def test_scheduled_publishing_goes_live_when_it_is_time(theme):
+def test_scheduled_publishing_makes_the_event_at_its_time(theme):
     page = factories.make_event_page(theme, publish=False)
     page.go_live_at = timezone.now() + datetime.timedelta(days=1)
     page.save_revision().publish()
@@ -212,7 +212,7 @@ def test_scheduled_publishing_goes_live_when_it_is_time(theme):
     assert page.event.is_published
 
 
-def test_scheduled_expiry_hides(theme):
+def test_scheduled_expiry_hides_the_event(theme):
     page = factories.make_event_page(theme, expire_at=factories.in_days(1))
     with time_machine.travel(factories.in_days(1.1)):
         call_command("publish_scheduled")
@@ -234,7 +234,7 @@ def test_scheduled_expiry_hides(theme):
     ],
 )
 @time_machine.travel(datetime.datetime(2026, 9, 1, tzinfo=datetime.UTC))
-def test_seven_in_the_evening_stays_seven(theme, repeats, first, last):
+def test_the_local_hour_stays_at_clock_changes(theme, repeats, first, last):
     page = factories.make_event_page(
         theme,
         starts_at=first,
@@ -258,7 +258,7 @@ def test_seven_in_the_evening_stays_seven(theme, repeats, first, last):
     ],
 )
 @time_machine.travel(datetime.datetime(2026, 9, 1, tzinfo=datetime.UTC))
-def test_a_series_at_the_very_hour_can_be_published_again(theme, start, end):
+def test_a_series_in_the_clock_change_hour_can_be_published_again(theme, start, end):
     page = factories.make_event_page(
         theme, starts_at=start, ends_at=end, repeats="weekly", repeat_count=3
     )
@@ -269,7 +269,7 @@ def test_a_series_at_the_very_hour_can_be_published_again(theme, start, end):
     assert not page.event.occurrences.exclude(sequence=0).exists()
 
 
-def test_a_night_out_ends_by_the_clock_too(theme):
+def test_an_end_after_midnight_keeps_its_local_hour(theme):
     with time_machine.travel(datetime.datetime(2026, 9, 1, tzinfo=datetime.UTC)):
         page = factories.make_event_page(
             theme,
@@ -282,9 +282,9 @@ def test_a_night_out_ends_by_the_clock_too(theme):
     assert ends == [local(2026, 10, 18, 4), local(2026, 10, 25, 4)]
 
 
-def test_another_hour_moves_what_is_left_of_a_series(series, come):
+def test_another_hour_moves_the_rest_of_a_series(series, confirmed_signup):
     signups = [
-        come(occurrence, email=f"n{occurrence.pk}@example.org")
+        confirmed_signup(occurrence, email=f"n{occurrence.pk}@example.org")
         for occurrence in series.event.occurrences.all()
     ]
     old = starts(series)
@@ -300,9 +300,9 @@ def test_another_hour_moves_what_is_left_of_a_series(series, come):
     assert len(mails(kind="event_changed")) == 2
 
 
-def test_a_shorter_series_cancels_what_has_signups_and_removes_the_rest(series, come):
+def test_a_shorter_series_cancels_or_deletes_its_last_occurrences(series, confirmed_signup):
     first, second, third, last = series.event.occurrences.all()
-    come(last)
+    confirmed_signup(last)
     publish(series, repeat_count=2)
     left = list(series.event.occurrences.all())
     assert left == [first, second, last]
@@ -323,19 +323,19 @@ def test_a_shorter_series_cancels_what_has_signups_and_removes_the_rest(series, 
     assert not last.is_cancelled
 
 
-def test_a_longer_series_gets_more(series):
+def test_a_longer_series_gets_more_occurrences(series):
     publish(series, repeat_count=6)
     assert len(starts(series)) == 6
 
 
-def test_a_page_for_what_has_been_makes_it_known(theme):
+def test_a_page_in_the_past_makes_one_occurrence(theme):
     page = factories.make_event_page(theme, starts_at=factories.in_days(-7))
-    assert only(page).is_over
+    assert only_occurrence(page).is_over
 
 
-def test_an_old_page_used_again_leaves_what_was(theme, sign_up):
+def test_new_dates_on_an_old_page_keep_the_past_occurrence(theme, sign_up):
     page = factories.make_event_page(theme)
-    signup = sign_up(only(page))
+    signup = sign_up(only_occurrence(page))
     with time_machine.travel(factories.in_days(20)):
         publish(page, starts_at=factories.in_days(30), ends_at=factories.in_days(30.1))
         assert len(starts(page)) == 2
@@ -344,7 +344,7 @@ def test_an_old_page_used_again_leaves_what_was(theme, sign_up):
     assert not mails(kind="event_changed")
 
 
-def test_no_series_loses_a_signup(theme, sign_up):
+def test_no_change_of_a_series_loses_a_sign_up(theme, sign_up):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=5)
     for occurrence in page.event.occurrences.all():
         sign_up(occurrence, email=f"n{occurrence.pk}@example.org")
@@ -379,30 +379,30 @@ def test_a_translation_has_the_same_event(page):
     assert Event.objects.count() == Occurrence.objects.count() == 1
 
 
-def test_a_translation_carries_no_schedule(page, sign_up):
+def test_publishing_a_translation_changes_no_times(page, sign_up):
     english = translate(page)
-    sign_up(only(page))
+    sign_up(only_occurrence(page))
     publish(english, starts_at=page.starts_at + WEEK, ends_at=page.ends_at + WEEK, capacity=1)
-    assert only(page).starts_at == page.starts_at
-    assert only(page).capacity == 10
+    assert only_occurrence(page).starts_at == page.starts_at
+    assert only_occurrence(page).capacity == 10
     assert page.event.title == "Nabocafé"
     assert not mails(kind="event_changed")
 
 
-def test_a_translation_kept_by_hand_carries_none_either(page):
+def test_publishing_a_detached_translation_changes_no_times(page):
     english = translate(page)
     Translation.objects.update(enabled=False)
     publish(english, starts_at=page.starts_at + WEEK, ends_at=page.ends_at + WEEK)
     english.unpublish()
-    assert only(page).starts_at == page.starts_at
+    assert only_occurrence(page).starts_at == page.starts_at
     assert page.event.is_published
 
 
-def test_mail_is_titled_in_the_readers_language(page, come):
+def test_mails_have_the_title_in_the_language_of_the_reader(page, confirmed_signup):
     translate(page)
-    come(only(page), language="en")
-    come(only(page), language="da", email="bo@example.org")
-    occurrence_changes.cancel_occurrence(only(page), reason="Storm")
+    confirmed_signup(only_occurrence(page), language="en")
+    confirmed_signup(only_occurrence(page), language="da", email="bo@example.org")
+    occurrence_changes.cancel_occurrence(only_occurrence(page), reason="Storm")
     assert "Neighbours’ café" in mails(to="karen@example.org", kind="event_cancelled")[0].subject
     assert "Nabocafé" in mails(to="bo@example.org", kind="event_cancelled")[0].subject
 
@@ -423,7 +423,7 @@ def test_mail_is_titled_in_the_readers_language(page, come):
         ({"venue": "Spørg 010203-1234"}, "venue"),
     ],
 )
-def test_the_message_stands_beside_the_field(theme, changes, field):
+def test_errors_appear_at_their_field(theme, changes, field):
     page = factories.make_event_page(theme, publish=False)
     for name, value in changes.items():
         setattr(page, name, value)
@@ -432,6 +432,6 @@ def test_the_message_stands_beside_the_field(theme, changes, field):
     assert field in refused.value.message_dict
 
 
-def test_a_rule_is_kept_as_rfc_5545_text(series):
+def test_the_event_has_the_recurrence_rule(series):
     assert series.event.recurrence == "FREQ=WEEKLY;COUNT=4"
     assert series.recurrence_rule == series.event.recurrence

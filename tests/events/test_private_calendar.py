@@ -1,4 +1,4 @@
-"""One's own calendar at a secret address: `/…/events/mine/calendar/` and what it leads to."""
+"""The private calendar feed at a secret URL, and the page about it."""
 
 import datetime
 
@@ -58,7 +58,7 @@ def sign_up(user: User, occurrence, **changes) -> SignUp:
 # --- What stands in it ---------------------------------------------------------------------
 
 
-def test_it_holds_what_one_is_signed_up_for(alice, bob, occurrence, libical):
+def test_the_feed_has_the_sign_ups_of_its_owner(alice, bob, occurrence, libical):
     sign_up(alice, occurrence)
     response = Client().get(address(alice))
     assert response.status_code == 200
@@ -71,7 +71,7 @@ def test_it_holds_what_one_is_signed_up_for(alice, bob, occurrence, libical):
     assert vevents(Client().get(address(bob))) == []
 
 
-def test_who_may_come_or_take_part_from_home_is_told_both(alice, occurrence):
+def test_a_hybrid_event_has_venue_and_online_address(alice, occurrence):
     Event.objects.update(venue="Biblioteket")
     sign_up(alice, occurrence)
     [event] = vevents(Client().get(address(alice)))
@@ -82,7 +82,7 @@ def test_who_may_come_or_take_part_from_home_is_told_both(alice, occurrence):
     assert event["location"] == "https://meet.example.org/secret"
 
 
-def test_with_an_account_and_with_a_new_address_it_is_one_entry(alice, bob, occurrence):
+def test_two_sign_ups_of_a_person_are_one_entry(alice, bob, occurrence):
     sign_up(bob, occurrence)
     sign_up(alice, occurrence, party_size=2, waits=True)
     alice.email = "alice@example.net"
@@ -95,7 +95,7 @@ def test_with_an_account_and_with_a_new_address_it_is_one_entry(alice, bob, occu
     assert event["summary"] == "Nabocafé"
 
 
-def test_who_waits_is_told_so(alice, bob, editor, occurrence):
+def test_entries_name_the_position_on_the_waiting_list(alice, bob, editor, occurrence):
     sign_up(bob, occurrence, party_size=2)
     sign_up(editor, occurrence, waits=True)
     waiting = sign_up(alice, occurrence, waits=True)
@@ -113,7 +113,7 @@ def test_who_waits_is_told_so(alice, bob, editor, occurrence):
     assert vevents(Client().get(address(alice))) == []
 
 
-def test_a_cancelled_event_stays_and_says_so(alice, bob, occurrence):
+def test_a_cancelled_event_stays_as_cancelled(alice, bob, occurrence):
     sign_up(bob, occurrence, party_size=2)
     sign_up(alice, occurrence, waits=True)
     occurrence_changes.set_status(occurrence, EventStatus.CANCELLED, reason="Storm")
@@ -122,7 +122,7 @@ def test_a_cancelled_event_stays_and_says_so(alice, bob, occurrence):
         assert (event["summary"], event["status"]) == ("Cancelled: Nabocafé", "CANCELLED")
 
 
-def test_an_address_somebody_typed_puts_nothing_in_it(alice, occurrence):
+def test_an_unconfirmed_sign_up_is_left_out(alice, occurrence):
     """Nobody fills another's calendar: what is not confirmed is not in it."""
     typed = factories.sign_up(occurrence, email=alice.email)
     assert vevents(Client().get(address(alice))) == []
@@ -130,7 +130,7 @@ def test_an_address_somebody_typed_puts_nothing_in_it(alice, occurrence):
     assert len(vevents(Client().get(address(alice)))) == 1
 
 
-def test_it_is_in_the_language_of_the_address(alice, occurrence):
+def test_texts_are_in_the_language_of_the_url(alice, occurrence):
     sign_up(alice, occurrence)
     english = address(alice)
     with translation.override("da"):
@@ -144,7 +144,7 @@ def test_it_is_in_the_language_of_the_address(alice, occurrence):
 # --- Asking again --------------------------------------------------------------------------
 
 
-def test_what_has_not_changed_is_not_sent_again(alice, bob, editor, occurrence):
+def test_an_unchanged_feed_gets_304(alice, bob, editor, occurrence):
     sign_up(bob, occurrence, party_size=2)
     sign_up(editor, occurrence, waits=True)
     sign_up(alice, occurrence, waits=True)
@@ -165,7 +165,7 @@ def test_what_has_not_changed_is_not_sent_again(alice, bob, editor, occurrence):
     assert Client().get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
-def test_queries_do_not_grow(alice, bob, theme):
+def test_the_number_of_queries_is_fixed(alice, bob, theme):
     def add(count):
         for number in range(count):
             page = factories.make_event_page(theme, capacity=2)
@@ -189,7 +189,7 @@ def test_queries_do_not_grow(alice, bob, theme):
 # --- The address ---------------------------------------------------------------------------
 
 
-def test_it_is_made_when_somebody_asks_for_it(as_alice, alice):
+def test_the_secret_is_made_on_request(as_alice, alice):
     assert PAGE in as_alice.get("/en/events/mine/").content.decode()
     page = as_alice.get(PAGE).content.decode()
     assert "Make my address" in page
@@ -209,7 +209,7 @@ def test_it_is_made_when_somebody_asks_for_it(as_alice, alice):
     assert len(secret) >= 32
 
 
-def test_a_new_one_makes_the_old_one_lead_nowhere(as_alice, alice):
+def test_a_new_secret_makes_the_old_url_invalid(as_alice, alice):
     old = address(alice)
     before = alice.calendar_address
     as_alice.post(PAGE, {"instead_of": before.secret})
@@ -224,7 +224,7 @@ def test_a_new_one_makes_the_old_one_lead_nowhere(as_alice, alice):
     assert CalendarAddress.objects.get(user=alice).secret == new.secret
 
 
-def test_each_has_their_own(as_alice, as_bob, alice, bob, client):
+def test_users_have_different_secrets(as_alice, as_bob, alice, bob, client):
     as_alice.post(PAGE)
     mine = CalendarAddress.objects.get(user=alice).secret
     # Whoever knows another's secret replaces nothing with it.
@@ -244,14 +244,14 @@ def test_each_has_their_own(as_alice, as_bob, alice, bob, client):
 
 
 @pytest.mark.parametrize("secret", ["x", "a" * 32, "a" * 5000, "æøå", "..", "%00"])
-def test_what_nobody_has_is_not_found(alice, client, secret):
+def test_an_unknown_secret_is_not_found(alice, client, secret):
     address(alice)
     response = client.get(f"/en/events/mine/{secret}/calendar.ics")
     assert response.status_code == 404
     assert "public" not in response["Cache-Control"]
 
 
-def test_a_closed_account_has_none(alice):
+def test_an_inactive_account_has_no_feed(alice):
     path = address(alice)
     User.objects.filter(pk=alice.pk).update(is_active=False)
     assert Client().get(path).status_code == 404
@@ -260,7 +260,7 @@ def test_a_closed_account_has_none(alice):
 # --- Personal data -------------------------------------------------------------------------
 
 
-def test_the_export_keeps_the_secret(alice):
+def test_the_export_leaves_out_the_secret(alice):
     address(alice)
     rule = registry.rules["events.CalendarAddress"]
     assert rule.columns == ("created_at",)
@@ -269,7 +269,7 @@ def test_the_export_keeps_the_secret(alice):
     assert isinstance(row.created_at, datetime.datetime)
 
 
-def test_it_goes_with_the_account(alice):
+def test_erasing_the_account_deletes_the_secret(alice):
     path = address(alice)
     registry.rules["events.CalendarAddress"].do_erase(Person.of(alice), Posts.KEEP)
     assert not CalendarAddress.objects.exists()

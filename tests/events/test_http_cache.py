@@ -1,4 +1,4 @@
-"""A feed that is asked for again and again: what has not changed, and what it costs."""
+"""Conditional requests for feeds, and the queries they take."""
 
 import json
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_what_has_not_changed_is_not_sent_again(client, theme, kind):
+def test_an_unchanged_feed_gets_304(client, theme, kind):
     factories.make_occurrence(theme)
     first = get(client, kind)
     assert first["ETag"]
@@ -51,7 +51,7 @@ def test_what_has_not_changed_is_not_sent_again(client, theme, kind):
     ],
     ids=["deleted", "withdrawn", "renamed", "full", "cancelled", "another kind"],
 )
-def test_every_change_is_told_also_by_the_clock_alone(client, theme, kind, change):
+def test_every_change_gives_another_etag(client, theme, kind, change):
     """Last-Modified never says that nothing happened, not even when the newest is taken away."""
     make(theme, "Stays")
     changing = make(theme, "Changes", starts_at=factories.in_days(9))
@@ -70,7 +70,7 @@ def test_every_change_is_told_also_by_the_clock_alone(client, theme, kind, chang
         assert again.status_code == 304
 
 
-def test_the_clock_alone_changes_it(client, theme):
+def test_the_passing_of_time_gives_another_etag(client, theme):
     factories.make_occurrence(theme, starts_at=factories.in_days(1))
     first = get(client, "json")
     with time_machine.travel(factories.in_days(2)):
@@ -83,7 +83,7 @@ def test_the_clock_alone_changes_it(client, theme):
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_queries_do_not_grow(client, theme, area, kind):
+def test_the_number_of_queries_is_fixed(client, theme, area, kind):
     def add(count):
         for _number in range(count):
             factories.make_event_page(theme, area=area, organiser=partner)

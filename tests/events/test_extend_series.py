@@ -1,4 +1,4 @@
-"""A series that goes on is made as far ahead as it has come: by `tick`, and never twice."""
+"""`tick` makes the occurrences of open-ended series within the horizon, once each."""
 
 import datetime
 
@@ -25,11 +25,11 @@ def last(page):
     return page.event.occurrences.order_by("starts_at").last()
 
 
-def test_it_is_made_twelve_months_ahead_at_once(endless):
+def test_publishing_makes_twelve_months(endless):
     assert last(endless).starts_at - factories.in_days(0) > YEAR
 
 
-def test_it_goes_on_by_tick(endless):
+def test_tick_extends_the_series(endless):
     before = endless.event.occurrences.count()
     with time_machine.travel(factories.in_days(30)):
         call_command("tick")
@@ -43,27 +43,25 @@ def test_it_goes_on_by_tick(endless):
     assert not mails()
 
 
-def test_it_asks_nothing_of_the_database_when_there_is_nothing_to_do(
-    endless, django_assert_num_queries
-):
+def test_nothing_due_takes_one_query(endless, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert extend_series.extend_series() == 0
 
 
-def test_how_far_is_a_setting(theme, settings):
+def test_the_horizon_is_a_setting(theme, settings):
     settings.SERIES_DAYS_AHEAD = 20
     page = factories.make_event_page(theme, repeats="weekly")
     assert page.event.occurrences.count() == 2
 
 
-def test_a_series_that_ends_does_not_go_on(theme):
+def test_a_series_with_an_end_is_not_extended(theme):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=3)
     with time_machine.travel(factories.in_days(30)):
         assert extend_series.extend_series() == 0
     assert page.event.occurrences.count() == 3
 
 
-def test_a_hidden_series_does_not_go_on_until_it_is_shown_again(endless):
+def test_a_hidden_series_is_extended_once_it_is_public(endless):
     endless.unpublish()
     before = endless.event.occurrences.count()
     with time_machine.travel(factories.in_days(30)):
@@ -73,7 +71,7 @@ def test_a_hidden_series_does_not_go_on_until_it_is_shown_again(endless):
         assert last(endless).starts_at - factories.in_days(0) > YEAR
 
 
-def test_what_was_cancelled_or_taken_away_does_not_come_back(endless, sign_up):
+def test_removed_occurrences_are_not_made_again(endless, sign_up):
     first, second, third = endless.event.occurrences.all()[:3]
     sign_up(second)
     occurrence_changes.cancel_occurrence(second, reason="Holiday")

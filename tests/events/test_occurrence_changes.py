@@ -1,4 +1,4 @@
-"""One time of an event is changed by itself, and its series leaves it as it is."""
+"""Changing one occurrence of a series, which the series then leaves as it is."""
 
 import datetime
 import re
@@ -68,8 +68,8 @@ def moved(occurrence, by=DAY):
 # --- The verb -----------------------------------------------------------------------------
 
 
-def test_moving_one_leaves_the_others(page, second, come):
-    signup = come(second)
+def test_moving_one_occurrence_keeps_the_others(page, second, confirmed_signup):
+    signup = confirmed_signup(second)
     others = page.event.occurrences.exclude(pk=second.pk)
     before = list(others.values_list("starts_at", flat=True))
     assert change(second, **moved(second))
@@ -83,8 +83,8 @@ def test_moving_one_leaves_the_others(page, second, come):
     assert len(mails(kind="event_changed")) == 1
 
 
-def test_a_series_edited_afterwards_keeps_what_was_moved(page, second, come):
-    signup = come(second)
+def test_publishing_again_keeps_a_moved_occurrence(page, second, confirmed_signup):
+    signup = confirmed_signup(second)
     change(second, **moved(second))
     second.refresh_from_db()
     mine = (second.starts_at, second.ends_at)
@@ -100,8 +100,8 @@ def test_a_series_edited_afterwards_keeps_what_was_moved(page, second, come):
     assert len(mails(kind="event_changed")) == 1
 
 
-def test_a_series_edited_afterwards_keeps_seats_and_status(page, second, come):
-    come(second)
+def test_publishing_again_keeps_own_seats_and_status(page, second, confirmed_signup):
+    confirmed_signup(second)
     change(second, capacity=3, status=EventStatus.MOVED_ONLINE, reason="Snow")
     assert len(mails(kind="event_changed")) == 1
     publish(page, capacity=20)
@@ -110,8 +110,10 @@ def test_a_series_edited_afterwards_keeps_seats_and_status(page, second, come):
     assert second.status_reason == "Snow"
 
 
-def test_when_all_is_cancelled_what_had_a_status_of_its_own_is_too(page, second, come):
-    come(second)
+def test_cancelling_the_event_cancels_occurrences_with_their_own_status(
+    page, second, confirmed_signup
+):
+    confirmed_signup(second)
     change(second, status=EventStatus.MOVED_ONLINE, reason="Snow")
     first = page.event.occurrences.order_by("starts_at").first()
     change(first, status=EventStatus.CANCELLED, reason="Holiday")
@@ -127,8 +129,8 @@ def test_when_all_is_cancelled_what_had_a_status_of_its_own_is_too(page, second,
     assert (second.status, first.status) == (EventStatus.SCHEDULED, EventStatus.CANCELLED)
 
 
-def test_cancelling_one_does_not_come_back(page, second, come):
-    come(second)
+def test_a_cancelled_occurrence_stays_cancelled(page, second, confirmed_signup):
+    confirmed_signup(second)
     change(second, status=EventStatus.CANCELLED, reason="Holiday")
     publish(page, capacity=20)
     second.refresh_from_db()
@@ -137,14 +139,14 @@ def test_cancelling_one_does_not_come_back(page, second, come):
     assert len(mails(kind="event_cancelled")) == 1
 
 
-def test_moving_and_postponing_at_once_tells_once(second, come):
-    come(second)
+def test_moving_and_postponing_together_sends_one_mail(second, confirmed_signup):
+    confirmed_signup(second)
     change(second, status=EventStatus.POSTPONED, reason="Ill", **moved(second))
     kinds = [mail.key.split(":")[2] for mail in mails()]
     assert kinds == ["confirm", "confirmed", "event_postponed"]
 
 
-def test_fewer_seats_than_are_taken_keeps_them(second, sign_up):
+def test_a_capacity_below_the_seats_taken_keeps_the_sign_ups(second, sign_up):
     sign_up(second, party_size=4)
     change(second, capacity=2)
     second.refresh_from_db()
@@ -153,8 +155,8 @@ def test_fewer_seats_than_are_taken_keeps_them(second, sign_up):
     assert taken_is_right(second)
 
 
-def test_back_to_the_series(page, second, come):
-    signup = come(second)
+def test_an_occurrence_returns_to_its_series(page, second, confirmed_signup):
+    signup = confirmed_signup(second)
     change(second, capacity=3, status=EventStatus.CANCELLED, reason="Holiday", **moved(second))
     publish(page, capacity=12)
     second.refresh_from_db()
@@ -172,7 +174,7 @@ def test_back_to_the_series(page, second, come):
     assert second.starts_at == second.recurrence_id
 
 
-def test_what_left_the_series_cannot_go_back(page, sign_up):
+def test_an_occurrence_outside_the_series_cannot_return(page, sign_up):
     last = page.event.occurrences.all()[3]
     sign_up(last)
     publish(page, repeat_count=2)
@@ -211,7 +213,7 @@ def plan_in(response):
     return re.search(r'name="seen_effects" value="(\w+)"', response.content.decode())[1]
 
 
-def test_the_list_shows_each_time_and_who_waits(as_editor, page, second, sign_up):
+def test_the_list_shows_occurrences_and_people_waiting(as_editor, page, second, sign_up):
     editor_language(as_editor)
     sign_up(second, party_size=6)
     words = as_editor.get(list_url(page)).content.decode()
@@ -224,7 +226,7 @@ def test_the_list_shows_each_time_and_who_waits(as_editor, page, second, sign_up
     )
 
 
-def test_a_time_nobody_is_signed_up_for_is_changed_at_once(as_editor, page, second):
+def test_an_occurrence_without_sign_ups_changes_at_once(as_editor, page, second):
     later = timezone.localtime(second.starts_at) + HOUR
     response = as_editor.post(
         url(page, second), form_of(second, starts_at=f"{later:%Y-%m-%d %H:%M}")
@@ -234,9 +236,11 @@ def test_a_time_nobody_is_signed_up_for_is_changed_at_once(as_editor, page, seco
     assert second.has_own_time
 
 
-def test_a_time_with_sign_ups_is_changed_once_it_was_seen(as_editor, page, second, come):
+def test_an_occurrence_with_sign_ups_changes_once_the_impact_was_seen(
+    as_editor, page, second, confirmed_signup
+):
     editor_language(as_editor)
-    come(second)
+    confirmed_signup(second)
     data = form_of(second, status="cancelled", reason="Storm")
     shown = as_editor.post(url(page, second), data)
     assert shown.status_code == 200
@@ -253,9 +257,9 @@ def test_a_time_with_sign_ups_is_changed_once_it_was_seen(as_editor, page, secon
     assert len(mails(kind="event_cancelled")) == 1
 
 
-def test_why_is_said_in_the_readers_language(as_editor, page, second, come):
-    come(second, email="karen@example.org", language="da")
-    come(second, email="kate@example.org", language="en")
+def test_the_reason_is_in_the_language_of_the_reader(as_editor, page, second, confirmed_signup):
+    confirmed_signup(second, email="karen@example.org", language="da")
+    confirmed_signup(second, email="kate@example.org", language="en")
     data = form_of(second, status="cancelled", reason="Storm i nord", reason_en="A gale")
     shown = as_editor.post(url(page, second), data)
     as_editor.post(url(page, second), {**data, "seen_effects": plan_in(shown)})
@@ -275,8 +279,8 @@ def test_why_is_said_in_the_readers_language(as_editor, page, second, come):
     assert (second.status_reason, second.other_reasons) == ("", {})
 
 
-def test_without_a_translation_the_reason_is_said_as_it_was_written(page, second, come):
-    come(second, language="en")
+def test_an_untranslated_reason_is_shown_in_its_own_language(page, second, confirmed_signup):
+    confirmed_signup(second, language="en")
     change(second, status=EventStatus.CANCELLED, reason="Storm i nord")
     assert "Storm i nord" in mails(kind="event_cancelled")[0].text
     assert not change(second)
@@ -289,7 +293,7 @@ def test_without_a_translation_the_reason_is_said_as_it_was_written(page, second
         assert format_reason(second, None) == "Storm i nord"
 
 
-def test_fewer_seats_than_taken_are_said_to_be_kept(as_editor, page, second, sign_up):
+def test_the_impact_of_a_low_capacity_is_shown(as_editor, page, second, sign_up):
     editor_language(as_editor)
     sign_up(second, party_size=4)
     words = as_editor.post(url(page, second), form_of(second, capacity="2")).content.decode()
@@ -297,7 +301,7 @@ def test_fewer_seats_than_taken_are_said_to_be_kept(as_editor, page, second, sig
     assert "Nobody gets a mail." in words
 
 
-def test_the_way_back_is_a_button(as_editor, page, second, sign_up):
+def test_a_button_returns_the_occurrence_to_its_series(as_editor, page, second, sign_up):
     sign_up(second)
     change(second, capacity=3, **moved(second))
     shown = as_editor.post(url(page, second), {"do": "series"})
@@ -327,7 +331,7 @@ def test_the_way_back_is_a_button(as_editor, page, second, sign_up):
         ({"reason": "x" * 241}, "reason"),
     ],
 )
-def test_a_mistake_is_named_beside_its_field(as_editor, page, second, changes, field):
+def test_errors_appear_at_their_field(as_editor, page, second, changes, field):
     response = as_editor.post(url(page, second), form_of(second, **changes))
     assert response.status_code == 200
     assert field in response.context["form"].errors
@@ -336,7 +340,7 @@ def test_a_mistake_is_named_beside_its_field(as_editor, page, second, changes, f
 
 
 @time_machine.travel(local(2026, 12, 1))
-def test_an_event_all_day_has_days(as_editor, theme):
+def test_an_all_day_event_has_date_fields(as_editor, theme):
     page = factories.make_event_page(
         theme, starts_at=local(2027, 3, 26), ends_at=local(2027, 3, 27), is_all_day=True
     )
@@ -350,7 +354,7 @@ def test_an_event_all_day_has_days(as_editor, theme):
     assert as_editor.post(url(page, occurrence), data).status_code == 302
 
 
-def test_an_open_end_stays_open(as_editor, theme):
+def test_an_open_end_has_no_end_field(as_editor, theme):
     page = factories.make_event_page(theme, ends_at=None, has_open_end=True)
     [occurrence] = page.event.occurrences.all()
     data = form_of(occurrence)
@@ -360,7 +364,7 @@ def test_an_open_end_stays_open(as_editor, theme):
     assert (occurrence.capacity, occurrence.has_own_time) == (5, False)
 
 
-def test_what_is_over_stays_as_it_is(as_editor, page, second):
+def test_a_past_occurrence_cannot_be_changed(as_editor, page, second):
     data = form_of(second, capacity="3")
     with time_machine.travel(second.ends_at + DAY):
         response = as_editor.post(url(page, second), data)
@@ -370,7 +374,7 @@ def test_what_is_over_stays_as_it_is(as_editor, page, second):
 
 
 @pytest.mark.parametrize("browser", ["client", "as_alice", "as_moderator"])
-def test_it_is_for_those_who_may_edit_the_page(request, page, second, sign_up, browser):
+def test_only_editors_of_the_page_are_allowed(request, page, second, sign_up, browser):
     reader = request.getfixturevalue(browser)
     for address in (list_url(page), url(page, second)):
         assert reader.get(address).status_code in {302, 403}
@@ -379,7 +383,7 @@ def test_it_is_for_those_who_may_edit_the_page(request, page, second, sign_up, b
     assert second.capacity == 10
 
 
-def test_it_is_not_for_who_may_only_enter_the_admin(page, second, bob):
+def test_admin_access_without_the_edit_permission_is_refused(page, second, bob):
     bob.user_permissions.add(Permission.objects.get(codename="access_admin"))
     browser = Client()
     factories.sign_in(browser, bob)
@@ -388,7 +392,7 @@ def test_it_is_not_for_who_may_only_enter_the_admin(page, second, bob):
     assert second.capacity == 10
 
 
-def test_a_time_of_another_event_is_not_found(as_editor, page, theme):
+def test_an_occurrence_of_another_event_is_not_found(as_editor, page, theme):
     other = factories.make_event_page(theme, title="Gåtur").event.occurrences.get()
     assert as_editor.get(url(page, other), follow=True).status_code == 404
 
@@ -399,7 +403,9 @@ def test_other_methods_are_refused(as_editor, page, second, method):
     assert as_editor.post(list_url(page)).status_code == 405
 
 
-def test_the_list_asks_the_same_for_many(as_editor, theme, sign_up, django_assert_max_num_queries):
+def test_the_list_takes_a_fixed_number_of_queries(
+    as_editor, theme, sign_up, django_assert_max_num_queries
+):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=40, capacity=10)
     for number, occurrence in enumerate(page.event.occurrences.all()[:10]):
         sign_up(occurrence, email=f"n{number}@example.org")
