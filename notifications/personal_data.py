@@ -111,7 +111,9 @@ def register(registry: Registry) -> None:
     """Register the rules."""
     registry.register(*RULES)
     registry.declare_impersonal(
-        "notifications.Letter", "topic_name", reason="It names a theme, a place or a thread."
+        "notifications.Letter",
+        "topic_name",
+        reason="It names a theme, an event or another topic.",
     )
 
 
@@ -250,7 +252,7 @@ RULES = (
         columns=(Column("kind", _("what happened")), "target", "created_at"),
         describe_rows=_describe_activities,
         erasure=Erasure.ANONYMISE,
-        reason="Others have been told of it; that something was written stays, by whom does not.",
+        reason="Others have been notified of it: the activity stays, without its actor.",
         erase=_anonymise_activities,
     ),
     Rule(
@@ -302,7 +304,7 @@ RULES = (
             "recipients",
         ),
         erasure=Erasure.ANONYMISE,
-        reason="Those it was sent to can still read it, and how many they were stays known.",
+        reason="Its recipients can still read it, and their number stays known.",
         counts_as_use=True,
     ),
 )
