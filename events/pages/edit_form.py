@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
 )
 
 from events.models.details import ACCESS_FIELDS
-from events.pages.event_sources import impacts_of_publishing
+from events.pages.page_to_source import impacts_of_publishing
 from events.pages.panels import (
     HintsPanel,
     ImpactPanel,

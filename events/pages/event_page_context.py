@@ -17,8 +17,8 @@ from events.display.list_items import EventListItem
 from events.models import Event, Occurrence, SignUp
 from events.models.details import DETAIL_FIELDS, Access
 from events.organisers.permissions import may_organise
-from events.pages.event_sources import event_source
 from events.pages.map import map_of
+from events.pages.page_to_source import event_source
 from events.pages.structured_data import structured_data
 from events.scheduling.planning import new_occurrence, planned_times
 from notifications.notices import topics

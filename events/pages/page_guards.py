@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from events.models import SignUp
 from events.pages.event_page import EventPage
-from events.pages.event_sources import impacts_of_publishing, is_source
+from events.pages.page_to_source import impacts_of_publishing, is_source
 
 
 def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:

@@ -11,7 +11,7 @@ from wagtail.admin.panels import Panel
 
 from events.display.formatting import format_dates
 from events.models.details import EventStatus
-from events.pages.event_sources import event_source
+from events.pages.page_to_source import event_source
 from events.recurrence import Repeats
 from events.scheduling.impact import people_affected
 from events.scheduling.planning import planned_times
@@ -107,7 +107,7 @@ class ImpactPanel(_ReadOnlyPanel):
     """What publishing does to the people signed up, and a checkbox to confirm it was seen."""
 
     class BoundPanel(_ReadOnlyPanel.BoundPanel):
-        template_name = "events/admin/effects_panel.html"
+        template_name = "events/admin/impact_panel.html"
 
         def template_values(self) -> Mapping[str, Any]:
             impacts = getattr(self.form, "impacts", ())

@@ -14,7 +14,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from events.models import Event
 from events.pages.event_page import EventPage
-from events.pages.event_sources import event_source, is_source, text_source
+from events.pages.page_to_source import event_source, is_source, text_source
 from events.scheduling.event_source import TextSource
 from events.scheduling.publishing import hide_event, sync_event
 from events.scheduling.texts import put_text, remove_text, update_urls

@@ -32,6 +32,8 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     CACHES["default"]["BACKEND"] = "django.core.cache.backends.redis.RedisCache"
     # `?key_prefix=…`: django-environ writes it in small letters, which Django does not read.
     CACHES["default"]["KEY_PREFIX"] = CACHES["default"].pop("key_prefix", "")
+# How long shared caches keep a public page.
+PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", default=60)
 
 # "database" needs a worker (`manage.py run_worker`); "immediate" runs tasks in the request.
 TASKS_BACKENDS = {

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import SignUp
-from events.pages.event_sources import impacts_of_publishing
+from events.pages.page_to_source import impacts_of_publishing
 from events.scheduling import occurrence_changes
 from tests import factories
 from tests.events.conftest import mails

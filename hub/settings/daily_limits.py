@@ -1,0 +1,6 @@
+"""How many letters and announcements may be sent a day."""
+
+from hub.settings.environment import env
+
+LETTERS_PER_DAY = env.int("LETTERS_PER_DAY", default=2)
+ANNOUNCEMENTS_PER_DAY = env.int("ANNOUNCEMENTS_PER_DAY", default=3)
