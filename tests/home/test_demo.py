@@ -79,7 +79,7 @@ def live_pages(language):
 
 
 def test_it_is_refused_in_production():
-    with pytest.raises(CommandError, match="DEBUG only"):
+    with pytest.raises(CommandError, match="needs DEBUG"):
         call_command("demo")
 
 
