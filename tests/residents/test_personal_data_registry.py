@@ -15,7 +15,7 @@ every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.model)
 
 
 def test_rules_cover_every_field_with_personal_data():
-    """If this fails, write a rule in the app's `personal_data.py` (see docs/developers.md)."""
+    """If this fails, write a rule in the app's `personal_data.py` (see docs/personal-data.md)."""
     assert uncovered_fields() == {}
 
 

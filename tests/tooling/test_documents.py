@@ -1,4 +1,4 @@
-"""The documents name only files, folders and commands that exist."""
+"""The documents name only files, folders, classes and commands that exist."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
+from django.utils.module_loading import import_string
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [
@@ -89,3 +90,11 @@ def test_a_path_that_is_not_there_is_found(text, missing):
 def test_every_management_command_in_a_document_exists(document):
     named = set(re.findall(r"manage\.py ([a-z_]+)", document.read_text(encoding="utf-8")))
     assert named <= set(get_commands())
+
+
+def test_every_class_in_the_glossary_exists():
+    text = (ROOT / "docs" / "developers.md").read_text(encoding="utf-8")
+    classes = re.findall(r"`([a-z_]+(?:\.[a-z_]+)+\.[A-Z]\w+)`", text)
+    assert len(set(classes)) >= 20
+    for path in classes:
+        assert isinstance(import_string(path), type), path
