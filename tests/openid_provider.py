@@ -11,19 +11,26 @@ from dataclasses import dataclass
 
 import requests
 
+# Tokens name the time: the provider's clock must show that of the tests, which CLOCK may have set.
+START = """
+import runpy, sys, time_machine
+time_machine.travel(float(sys.argv.pop(1)), tick=True).start()
+runpy.run_module("oidc_provider_mock", run_name="__main__", alter_sys=True)
+"""
+
 
 @dataclass(frozen=True)
 class Provider:
-    """A running provider, which lets anybody in whom a test has told it of."""
+    """A running provider. It signs in everybody whom a test has registered."""
 
     url: str
 
     def knows(self, sub: str, **claims: object) -> None:
-        """Let there be a person `sub`, with what the provider says of them."""
+        """Register the person `sub` with the claims that the provider makes about them."""
         requests.put(f"{self.url}/users/{sub}", json=claims, timeout=10).raise_for_status()
 
     def app(self, **changes: object) -> dict[str, object]:
-        """Return what OIDC_PROVIDERS says of it."""
+        """Return the provider's entry in OIDC_PROVIDERS."""
         return {
             "id": "mitid",
             "name": "MitID (prøve)",
@@ -40,8 +47,9 @@ def running() -> Iterator[Provider]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    now, address = str(time.time()), ["--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "oidc_provider_mock", "--host", "127.0.0.1", "--port", str(port)],
+        [sys.executable, "-c", START, now, *address],
         env=os.environ | {"AUTHLIB_INSECURE_TRANSPORT": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
