@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import TestCase
-from wagtail.models import Locale
+from wagtail.models import Locale, Site
 
 from events.display.localized_texts import text_for
 from events.models import EventText
@@ -126,3 +126,15 @@ def test_an_address_in_another_language_stays(page):
         page.slug = "kaffe"
         page.save()
     assert texts(page)["en"] == ("Café", english.url)
+
+
+def test_addresses_follow_the_sites(page):
+    address = texts(page)["da"][1]
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        other = Site.objects.create(
+            hostname="other.example", port=80, root_page=factories.calendar_page()
+        )
+    assert texts(page)["da"][1].startswith("http://other.example/")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        other.delete()
+    assert texts(page)["da"][1] == address
