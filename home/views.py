@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
 
+from events.display.localized_texts import one_per_event
 from events.models import EventText
 from forum.models import Thread
 from home.models import SiteSettings
@@ -31,7 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
             .search(words)[:RESULTS]
         )
         texts = EventText.objects.searchable().select_related("event")
-        events = list(texts.order_by().search(words)[:RESULTS])
+        events = list(one_per_event(texts.order_by().search(words)[:RESULTS]).values())
         visible = Thread.objects.visible_to(request.user).for_listing()
         threads = list(visible.order_by().search(words)[:RESULTS])
     context = {

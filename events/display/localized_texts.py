@@ -18,12 +18,25 @@ def texts_by_event(event_ids: Iterable[int], language: str | None = None) -> dic
     else in any.
     """
     rows = EventText.objects.filter(event__in=set(event_ids)).defer(*_LONG_FIELDS)
-    return _preferred(rows, language)
+    return one_per_event(rows, language)
+
+
+def one_per_event(rows: Iterable[EventText], language: str | None = None) -> dict[int, EventText]:
+    """Return one of `rows` for each event, by the event's id, in the order of `rows`.
+
+    That in `language` (default: the active one), or else the first.
+    """
+    language = language or _active_language()
+    texts: dict[int, EventText] = {}
+    for text in rows:
+        if text.event_id not in texts or text.language == language:
+            texts[text.event_id] = text
+    return texts
 
 
 def text_for(event: Event, language: str | None = None) -> EventText | None:
     """Return the text of `event` in `language` (default: the active one), or else in another."""
-    return _preferred(EventText.objects.filter(event=event), language).get(event.pk)
+    return one_per_event(EventText.objects.filter(event=event), language).get(event.pk)
 
 
 def title_for(event: Event, language: str) -> str:
@@ -50,15 +63,6 @@ class TextsByLanguage(dict[str, EventText | None]):
     def __missing__(self, language: str) -> EventText | None:
         text = self[language] = text_for(self.event, language)
         return text
-
-
-def _preferred(rows: Iterable[EventText], language: str | None) -> dict[int, EventText]:
-    language = language or _active_language()
-    texts: dict[int, EventText] = {}
-    for text in rows:
-        if text.event_id not in texts or text.language == language:
-            texts[text.event_id] = text
-    return texts
 
 
 def _active_language() -> str:

@@ -77,7 +77,8 @@ def impacts_of_publishing(page: "EventPage") -> list[impact.Impact]:
 
 def _question_source(block: Any) -> QuestionSource:
     return QuestionSource(
-        key=uuid.UUID(str(block.id)),
+        # A question that was never saved, as in a preview, may have no id yet.
+        key=uuid.UUID(block.id) if block.id else uuid.uuid4(),
         kind=block.block_type,
         label=block.value["question"],
         is_required=bool(block.value["is_required"]),

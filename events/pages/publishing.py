@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.query import PageQuerySet
@@ -30,7 +30,9 @@ def connect_signals() -> None:
     # Of any page: event pages below it move along.
     page_slug_changed.connect(_on_moved)
     post_page_move.connect(_on_moved)
-    post_save.connect(_on_site_saved, sender=Site)
+    # The addresses of pages depend on all sites.
+    post_save.connect(_on_sites_changed, sender=Site)
+    post_delete.connect(_on_sites_changed, sender=Site)
 
 
 def source_page_of(event: Event) -> EventPage | None:
@@ -96,6 +98,6 @@ def _on_moved(instance: Page, **_kwargs: object) -> None:
     refresh_urls(EventPage.objects.descendant_of(instance, inclusive=True))
 
 
-def _on_site_saved(**_kwargs: object) -> None:
+def _on_sites_changed(**_kwargs: object) -> None:
     # After Wagtail has dropped its cached site roots.
     transaction.on_commit(lambda: refresh_urls(EventPage.objects.all()))

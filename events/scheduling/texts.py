@@ -13,6 +13,7 @@ from events.scheduling.event_source import TextSource
 @transaction.atomic
 def put_text(event: Event, source: TextSource) -> EventText:
     """Make the text of `event` in the language of `source` say what `source` says."""
+    lock_texts(event.translation_key)
     fields = asdict(source)
     tags, language = fields.pop("tags"), fields.pop("language")
     if source.is_original:
@@ -25,9 +26,21 @@ def put_text(event: Event, source: TextSource) -> EventText:
     return text
 
 
+@transaction.atomic
 def remove_text(translation_key: uuid.UUID, language: str) -> None:
     """Remove the text in `language` of the event with that key."""
+    lock_texts(translation_key)
     EventText.objects.filter(event__translation_key=translation_key, language=language).delete()
+
+
+def lock_texts(translation_key: uuid.UUID) -> None:
+    """Lock the texts of an event until the end of the transaction, with the row of the event.
+
+    Publishing the source also writes the texts of the other pages. Without the lock it could
+    overwrite a newer text, or bring back that of a page unpublished meanwhile.
+    """
+    rows = Event.objects.select_for_update(no_key=True).filter(translation_key=translation_key)
+    rows.values("pk").first()
 
 
 def update_urls(urls: Mapping[tuple[uuid.UUID, str], str]) -> None:

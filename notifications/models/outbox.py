@@ -44,13 +44,17 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
         own note of it, the message is sent a second time, under the same Message-ID. Nothing else
         can repeat a message.
         """
-        sending = self.filter(state=OutboxMessage.State.SENDING)
-        abandoned = sending.filter(claimed_at__lt=timezone.now() - CLAIM_LIFETIME)
+        now = timezone.now()
+        abandoned = self.filter(
+            # A claim from the future was made before the clock was set back.
+            Q(claimed_at__lt=now - CLAIM_LIFETIME) | Q(claimed_at__gt=now + CLAIM_LIFETIME),
+            state=OutboxMessage.State.SENDING,
+        )
         given_up = abandoned.filter(attempts__gte=MAX_ATTEMPTS).update(
             state=OutboxMessage.State.FAILED, last_error=DIED
         )
         return given_up + abandoned.update(
-            state=OutboxMessage.State.PENDING, next_attempt_at=timezone.now(), last_error=DIED
+            state=OutboxMessage.State.PENDING, next_attempt_at=now, last_error=DIED
         )
 
     def retry_failed(self) -> int:
@@ -179,8 +183,12 @@ class OutboxMessage(models.Model):
         return True
 
     def mark_sent(self) -> bool:
-        """Store that the message was accepted; return False if the claim has expired."""
-        return self._settle(state=self.State.SENT, sent_at=timezone.now(), last_error="")
+        """Store that the message was accepted; return False if another worker has claimed it.
+
+        Also after the claim has expired, so that the message is not sent again.
+        """
+        unsent = [self.State.SENDING, self.State.PENDING, self.State.FAILED]
+        return self._settle(unsent, state=self.State.SENT, sent_at=timezone.now(), last_error="")
 
     def mark_failed(self, error: str, *, for_good: bool = False) -> bool:
         """Store a failure; return False if the claim has expired.
@@ -189,17 +197,24 @@ class OutboxMessage(models.Model):
         messages that failed together do not come back together. After `MAX_ATTEMPTS`, or a failure
         `for_good`, there is no other.
         """
+        sending = [self.State.SENDING]
         if for_good or self.attempts >= MAX_ATTEMPTS:
-            return self._settle(state=self.State.FAILED, last_error=error)
+            return self._settle(sending, state=self.State.FAILED, last_error=error)
         wait = FIRST_RETRY * 2 ** (self.attempts - 1) * random.uniform(0.8, 1.2)  # noqa: S311
         return self._settle(
-            state=self.State.PENDING, next_attempt_at=timezone.now() + wait, last_error=error
+            sending,
+            state=self.State.PENDING,
+            next_attempt_at=timezone.now() + wait,
+            last_error=error,
         )
 
-    def _settle(self, **changes: object) -> bool:
-        """Store the end of the attempt, if the claim is still ours and the message still exists."""
+    def _settle(self, states: "list[OutboxMessage.State]", **changes: object) -> bool:
+        """Store the end of the attempt, if nobody else has claimed or deleted the message.
+
+        It must be in one of `states`.
+        """
         settled = OutboxMessage.objects.filter(
-            pk=self.pk, state=self.State.SENDING, claimed_at=self.claimed_at
+            pk=self.pk, state__in=states, claimed_at=self.claimed_at
         ).update(**changes)
         for name, value in changes.items() if settled else ():
             setattr(self, name, value)

@@ -91,6 +91,7 @@ class LetterListView(IndexView):
 class LetterWriteView(LetterAdminMixin, FormView):
     """The form of a new letter or of a draft."""
 
+    http_method_names = ["get", "head", "post"]
     template_name = "notifications/letters/admin/write.html"
     letter: Letter | None = None
 

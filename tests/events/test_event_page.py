@@ -198,6 +198,13 @@ def test_a_preview_shows_the_draft(theme, as_editor):
     assert page.event.venue == "Havnen"
 
 
+def test_a_question_that_was_never_saved_can_be_previewed(theme):
+    page = factories.make_event_page(theme, publish=False)
+    page.questions = [("text", {"question": "?", "help_text": "", "is_required": False})]
+    assert page.questions[0].id is None
+    assert page.make_preview_request().status_code == 200
+
+
 def test_an_empty_new_page_can_be_previewed(theme, rf: RequestFactory):
     page = EventPage(title="New", slug="new", theme=theme, locale=Locale.get_default())
     factories.calendar_page().add_child(instance=_with_times(page))

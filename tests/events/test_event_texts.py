@@ -1,8 +1,10 @@
 """Event pages are carried into the texts of their event."""
 
+import random
+
 import pytest
 from django.test import TestCase
-from wagtail.models import Locale
+from wagtail.models import Locale, Site
 
 from events.display.localized_texts import text_for
 from events.models import EventText
@@ -126,3 +128,65 @@ def test_an_address_in_another_language_stays(page):
         page.slug = "kaffe"
         page.save()
     assert texts(page)["en"] == ("Café", english.url)
+
+
+def test_addresses_follow_the_sites(page):
+    address = texts(page)["da"][1]
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        other = Site.objects.create(
+            hostname="other.example", port=80, root_page=factories.calendar_page()
+        )
+    assert texts(page)["da"][1].startswith("http://other.example/")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        other.delete()
+    assert texts(page)["da"][1] == address
+
+
+def test_texts_match_the_live_pages_after_random_changes(theme):
+    for number in range(3):
+        source = factories.make_event_page(theme, f"Kilde {number}")
+        factories.make_event_translation(source, f"Translation {number}")
+    for step in range(20):
+        page = random.choice(EventPage.objects.order_by("pk"))  # noqa: S311
+        change = random.choice(CHANGES)  # noqa: S311
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            change(page, f"step-{step}")
+        rows = EventText.objects.values_list("event__translation_key", "language", "title", "url")
+        assert set(rows) == {
+            (live.translation_key, live.locale.language_code, live.title, live.url)
+            for live in EventPage.objects.live()
+        }, (step, change.__name__)
+
+
+def publish(page, name):
+    page.title = page.slug = name
+    page.save_revision().publish()
+
+
+def save_draft(page, name):
+    page.title = page.slug = name
+    page.save_revision()
+
+
+def unpublish(page, name):
+    page.unpublish()
+
+
+def copy(page, name):
+    if page.live:
+        page.copy(update_attrs={"slug": name, "title": name})
+
+
+def move(page, name):
+    language = page.locale.language_code
+    parents = [factories.front_page(language), factories.calendar_page(language)]
+    page.move(random.choice(parents), pos="last-child")  # noqa: S311
+
+
+def rename_parent(page, name):
+    parent = page.get_parent().specific
+    parent.slug = name
+    parent.save_revision().publish()
+
+
+CHANGES = [publish, save_draft, unpublish, copy, move, rename_parent]

@@ -166,6 +166,17 @@ def test_the_search_finds_it_in_every_language(client, occurrence):
     assert client.get("/en/search/", {"q": "griller"}).context["events"] == []
 
 
+@pytest.mark.parametrize(("path", "language"), [("/da/soeg/", "da"), ("/en/search/", "en")])
+def test_the_search_finds_an_event_with_texts_in_two_languages_once(
+    client, occurrence, path, language
+):
+    factories.make_event_text(
+        occurrence.event, "en", title="Mød naboen", url="/en/forum/7/", is_original=False
+    )
+    [found] = client.get(path, {"q": "naboen"}).context["events"]
+    assert found.language == language
+
+
 def test_the_search_finds_an_event_with_a_page_once(client, theme):
     page = factories.make_event_page(theme, "Grillaften", language="en")
     context = client.get("/en/search/", {"q": "Grillaften"}).context

@@ -189,6 +189,13 @@ def test_residents_cannot_send_or_discard_a_letter(draft, client, as_alice):
     assert not Letter.objects.get().is_sent
 
 
+@pytest.mark.parametrize("page", ["new", "change"])
+def test_pages_of_writers_refuse_other_methods(as_editor, draft, page):
+    args = [] if page == "new" else [draft.pk]
+    for url in (site_url(page, *args), admin_url(page, *args)):
+        assert as_editor.put(url).status_code == 405
+
+
 def test_moderator_writes_only_to_threads_and_only_on_the_site(as_moderator, moderator, draft):
     assert as_moderator.get(admin_url("list")).status_code == 302
     form = as_moderator.get(site_url("new") + f"?topic={THREAD}").content.decode()

@@ -160,6 +160,43 @@ def test_claim_outlives_the_longest_delivery(server, settings, monkeypatch, refu
     assert CLAIM_LIFETIME.total_seconds() >= 2 * 8 * settings.EMAIL_TIMEOUT
 
 
+@pytest.mark.parametrize("attempt", [1, MAX_ATTEMPTS])
+def test_message_accepted_after_its_claim_expired_is_not_sent_again(attempt):
+    message = put_mail()
+    OutboxMessage.objects.update(attempts=attempt - 1)
+    assert message.claim()
+    with time_machine.travel(timezone.now() + 1.1 * CLAIM_LIFETIME, tick=False):
+        assert OutboxMessage.objects.release_abandoned() == 1
+
+        assert message.mark_sent()
+        assert OutboxMessage.objects.get().state == State.SENT
+        assert worker.deliver_due() == 0
+
+
+def test_expired_claim_changes_nothing_once_another_worker_has_the_message():
+    message = put_mail()
+    assert message.claim()
+    with time_machine.travel(timezone.now() + 1.1 * CLAIM_LIFETIME, tick=False):
+        OutboxMessage.objects.release_abandoned()
+        assert not message.mark_failed("late")
+        other = OutboxMessage.objects.get()
+        assert other.claim()
+
+        assert not message.mark_sent()
+        assert not message.mark_failed("late")
+        assert other.mark_sent()
+        assert not message.mark_sent()
+
+
+def test_claim_expires_although_the_clock_was_set_back():
+    message = put_mail()
+    with time_machine.travel(timezone.now() + 400 * CLAIM_LIFETIME, tick=False):
+        assert message.claim()
+
+    assert OutboxMessage.objects.release_abandoned() == 1
+    assert OutboxMessage.objects.get().claim()
+
+
 def test_message_deleted_during_its_delivery_is_ignored(server):
     message = put_mail()
     assert message.claim()
