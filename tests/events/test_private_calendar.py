@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from events.feeds import private_calendar
-from events.models import CalendarAddress, Event, SignUp
+from events.models import Event, PrivateCalendar, SignUp
 from events.models.details import EventStatus
 from events.scheduling import occurrence_changes
 from events.signups import cancellation, registration
@@ -29,7 +29,7 @@ def address(user):
     """The path of the calendar of `user`, made if need be."""
     private_calendar.make_address(user, instead_of="")
     with translation.override("en"):
-        return reverse("events:own_calendar", args=[user.calendar_address.secret])
+        return reverse("events:own_calendar", args=[user.private_calendar.secret])
 
 
 def vevents(response):
@@ -134,7 +134,7 @@ def test_texts_are_in_the_language_of_the_url(alice, occurrence):
     sign_up(alice, occurrence)
     english = address(alice)
     with translation.override("da"):
-        danish = reverse("events:own_calendar", args=[alice.calendar_address.secret])
+        danish = reverse("events:own_calendar", args=[alice.private_calendar.secret])
     assert danish != english
     one, other = (Client().get(path) for path in (danish, english))
     assert seen_by_ical(one.content)[0].uid == seen_by_ical(other.content)[0].uid
@@ -194,10 +194,10 @@ def test_the_secret_is_made_on_request(as_alice, alice):
     page = as_alice.get(PAGE).content.decode()
     assert "Make my address" in page
     # Looking makes nothing.
-    assert not CalendarAddress.objects.exists()
+    assert not PrivateCalendar.objects.exists()
     response = as_alice.post(PAGE)
     assert (response.status_code, response["Location"]) == (302, PAGE)
-    secret = CalendarAddress.objects.get(user=alice).secret
+    secret = PrivateCalendar.objects.get(user=alice).secret
     response = as_alice.get(PAGE)
     page = response.content.decode()
     path = f"/en/events/mine/{secret}/calendar.ics"
@@ -211,9 +211,9 @@ def test_the_secret_is_made_on_request(as_alice, alice):
 
 def test_a_new_secret_makes_the_old_url_invalid(as_alice, alice):
     old = address(alice)
-    before = alice.calendar_address
+    before = alice.private_calendar
     as_alice.post(PAGE, {"instead_of": before.secret})
-    new = CalendarAddress.objects.get(user=alice)
+    new = PrivateCalendar.objects.get(user=alice)
     assert new.secret != before.secret
     assert new.created_at > before.created_at
     assert Client().get(old).status_code == 404
@@ -221,16 +221,16 @@ def test_a_new_secret_makes_the_old_url_invalid(as_alice, alice):
     # The same button again, from the same page: once is enough.
     as_alice.post(PAGE, {"instead_of": before.secret})
     as_alice.post(PAGE)
-    assert CalendarAddress.objects.get(user=alice).secret == new.secret
+    assert PrivateCalendar.objects.get(user=alice).secret == new.secret
 
 
 def test_users_have_different_secrets(as_alice, as_bob, alice, bob, client):
     as_alice.post(PAGE)
-    mine = CalendarAddress.objects.get(user=alice).secret
+    mine = PrivateCalendar.objects.get(user=alice).secret
     # Whoever knows another's secret replaces nothing with it.
     as_bob.post(PAGE, {"instead_of": mine})
     as_bob.post(PAGE, {"instead_of": "\x00" * 300})
-    assert CalendarAddress.objects.get().secret == mine
+    assert PrivateCalendar.objects.get().secret == mine
     for method in (client.get, client.post):
         response = method(PAGE)
         assert response.status_code == 302
@@ -240,7 +240,7 @@ def test_users_have_different_secrets(as_alice, as_bob, alice, bob, client):
     strict = Client(enforce_csrf_checks=True)
     factories.sign_in(strict, bob)
     assert strict.post(PAGE).status_code == 403
-    assert CalendarAddress.objects.count() == 1
+    assert PrivateCalendar.objects.count() == 1
 
 
 @pytest.mark.parametrize("secret", ["x", "a" * 32, "a" * 5000, "æøå", "..", "%00"])
@@ -262,7 +262,7 @@ def test_an_inactive_account_has_no_feed(alice):
 
 def test_the_export_leaves_out_the_secret(alice):
     address(alice)
-    rule = registry.rules["events.CalendarAddress"]
+    rule = registry.rules["events.PrivateCalendar"]
     assert rule.columns == ("created_at",)
     assert rule.withheld
     [row] = rule.rows(Person.of(alice))
@@ -271,6 +271,6 @@ def test_the_export_leaves_out_the_secret(alice):
 
 def test_erasing_the_account_deletes_the_secret(alice):
     path = address(alice)
-    registry.rules["events.CalendarAddress"].do_erase(Person.of(alice), Posts.KEEP)
-    assert not CalendarAddress.objects.exists()
+    registry.rules["events.PrivateCalendar"].do_erase(Person.of(alice), Posts.KEEP)
+    assert not PrivateCalendar.objects.exists()
     assert Client().get(path).status_code == 404

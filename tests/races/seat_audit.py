@@ -31,7 +31,7 @@ def mails_due(change: Change) -> list[str]:
     if change.was_at != change.at:
         # Each has the number it had when the mail was written.
         return [
-            f"signup:{change.signup}:moved_away:{change.sequence - 1}",
+            f"signup:{change.signup}:cancelled_by_move:{change.sequence - 1}",
             f"signup:{change.signup}:moved:{change.sequence}",
         ]
     kinds = []
