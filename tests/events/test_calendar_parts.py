@@ -1,6 +1,7 @@
 """The calendar as a week, and the archive of past events."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -37,6 +38,9 @@ def test_a_week_has_seven_days_from_monday(client, theme):
     response = get(client, view="week")
     assert week(response) == {13: ["Event 0"]}
     page = text(response)
+    # The six other days say in a paragraph that nothing is planned.
+    assert len(re.findall(r'</h3>\s*<p class="soft">[^<]+</p>', page)) == 6
+    assert len(re.findall(r'</h3>\s*<ul class="events"', page)) == 1
     assert "Week 50, 2026" in page
     assert "7 December – 13 December" in page
     assert "?view=week&amp;week=2026-W49" in page

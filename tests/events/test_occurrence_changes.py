@@ -76,7 +76,7 @@ def test_publishing_again_keeps_a_moved_occurrence(page, second, confirmed_signu
     publish(page, starts_at=page.starts_at + HOUR, ends_at=page.ends_at + HOUR)
     second.refresh_from_db()
     assert (second.starts_at, second.ends_at) == mine
-    # It stands for the series' time, which is an hour later now.
+    # Its regular time in the series is an hour later now.
     assert second.recurrence_id == mine[0] - DAY + HOUR
     signup.refresh_from_db()
     assert signup.holds_seats
@@ -107,7 +107,7 @@ def test_cancelling_the_event_cancels_occurrences_with_their_own_status(
     assert second.is_cancelled
     assert second.status_reason == "No host"
     assert len(mails(kind="event_cancelled")) == 1
-    # Held after all, it is as its series is; what was cancelled by itself stays so.
+    # The event takes place after all; the occurrence that was cancelled alone stays cancelled.
     publish(page, status="scheduled", status_reason="")
     second.refresh_from_db()
     first.refresh_from_db()
@@ -174,7 +174,7 @@ def test_an_untranslated_reason_is_shown_in_its_own_language(page, second, confi
     assert "Storm i nord" in mails(kind="event_cancelled")[0].text
     assert not change(second)
     assert change(second, other_reasons={"en": "A gale"})
-    # Who has been told it is cancelled is not told a second time.
+    # The new translation of the reason causes no second mail.
     assert len(mails(kind="event_cancelled")) == 1
     with translation.override("en"):
         assert format_reason(second, None) == "A gale"

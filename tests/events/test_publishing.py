@@ -90,7 +90,8 @@ def test_a_cancellation_can_be_taken_back(page, confirmed_signup):
     assert only_occurrence(page).status_reason == ""
     [mail] = mails(kind="event_changed")
     assert mail.subject == "It takes place after all: Nabocafé"
-    assert "takes place after all. Your sign-up is kept" in mail.text
+    assert mail.calendar_method == "REQUEST"
+    assert "STATUS:CONFIRMED" in mail.calendar
     assert taken_is_right(only_occurrence(page))
 
     publish(page, status="cancelled", status_reason="Storm again")
@@ -112,7 +113,7 @@ def test_a_postponed_event_gets_a_new_date_after_the_old_one(page, confirmed_sig
     with time_machine.travel(page.ends_at + WEEK, tick=False):
         assert not only_occurrence(page).is_over
         assert list(SignUp.objects.to_come()) == [signup]
-        # Held at a date that has passed, it is not.
+        # It stays postponed while its date is in the past.
         publish(page, status="scheduled")
         assert only_occurrence(page).is_postponed
         assert not mails(kind="event_changed")

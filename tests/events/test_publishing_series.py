@@ -55,7 +55,7 @@ def test_the_local_hour_stays_at_clock_changes(theme, repeats, first, last):
 @pytest.mark.parametrize(
     ("start", "end"),
     [
-        # The hour that is there twice, and the hour that is not there.
+        # The hour that the clocks repeat, and the hour that they skip.
         (local(2026, 10, 18, 2, 30), local(2026, 10, 18, 2, 45)),
         (local(2027, 3, 21, 2, 30), local(2027, 3, 21, 3, 0)),
     ],
@@ -97,7 +97,7 @@ def test_another_hour_moves_the_rest_of_a_series(series, confirmed_signup):
         for signup in signups:
             signup.occurrence.refresh_from_db()
         moved = [signup.occurrence.starts_at for signup in signups]
-    # What is over stays, what is to come has moved, nothing is new.
+    # Past occurrences stay, upcoming ones have moved, and none is new.
     assert moved == [old[0], old[1], old[2] + hour, old[3] + hour]
     assert len(starts(series)) == 4
     assert len(mails(kind="event_changed")) == 2
@@ -115,11 +115,11 @@ def test_a_shorter_series_cancels_or_deletes_its_last_occurrences(series, confir
 
     publish(series)
     assert len(mails(kind="event_cancelled")) == 1
-    # Another day does not take in those who were told that theirs is cancelled.
+    # A new day does not revive the occurrence that was cancelled.
     publish(series, starts_at=series.starts_at - WEEK / 7, ends_at=series.ends_at - WEEK / 7)
     last.refresh_from_db()
     assert last.is_cancelled
-    # The longer series takes its own day up again.
+    # A longer series on the old day revives it.
     back = {"starts_at": series.starts_at + WEEK / 7, "ends_at": series.ends_at + WEEK / 7}
     publish(series, repeat_count=4, **back)
     last.refresh_from_db()
