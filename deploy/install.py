@@ -67,7 +67,7 @@ def digest(path):
 
 
 class Stamp:
-    """The record, inside the virtual environment, of what is installed in it.
+    """A file in the virtual environment that records the installed packages.
 
     It is written after each step. An environment without it, or with an install in progress, was
     left by an interrupted run and is made anew.

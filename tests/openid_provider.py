@@ -14,16 +14,16 @@ import requests
 
 @dataclass(frozen=True)
 class Provider:
-    """A running provider, which lets anybody in whom a test has told it of."""
+    """A running provider with the users that a test registers."""
 
     url: str
 
     def knows(self, sub: str, **claims: object) -> None:
-        """Let there be a person `sub`, with what the provider says of them."""
+        """Register the user `sub` with these claims."""
         requests.put(f"{self.url}/users/{sub}", json=claims, timeout=10).raise_for_status()
 
     def app(self, **changes: object) -> dict[str, object]:
-        """Return what OIDC_PROVIDERS says of it."""
+        """Return its entry for OIDC_PROVIDERS."""
         return {
             "id": "mitid",
             "name": "MitID (prøve)",
@@ -55,7 +55,7 @@ def running() -> Iterator[Provider]:
             except requests.ConnectionError:
                 if time.monotonic() > deadline:
                     raise
-                time.sleep(0.1)  # a server that is starting gives no other sign
+                time.sleep(0.1)  # a starting server gives no other signal
             else:
                 break
         yield Provider(url)

@@ -13,5 +13,5 @@ def clear(cache: RedisCache) -> bool:
 
 
 def install() -> None:
-    """Let `cache.clear()` do so in this process."""
+    """Make `cache.clear()` do so in this process."""
     RedisCache.clear = clear  # type: ignore[method-assign]

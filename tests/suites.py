@@ -46,7 +46,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Note when the run begins, and refuse a clock where it would move half of what runs."""
+    """Record the start; refuse CLOCK for suites whose servers would not use it."""
     config.stash[BEGUN] = time.perf_counter()
     if os.environ.get("CLOCK") and name_of(asked_for(config)) != FAST:
         raise pytest.UsageError(

@@ -58,7 +58,7 @@ def to_call(occurrence: Occurrence, *, waiting: bool) -> QuerySet[SignUp]:
 def send(announcement: Announcement, *, sender: User, seen: str) -> bool:
     """Send a draft to everybody it can reach by mail; return whether this call has sent it.
 
-    `seen` is the fingerprint of what was previewed. Raises `StalePreview`, `DailyLimitReached` and
+    `seen` is the fingerprint of the preview. Raises `StalePreview`, `DailyLimitReached` and
     `NoRecipients` of `notifications.broadcasts.sending`.
     """
     with transaction.atomic():

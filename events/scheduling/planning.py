@@ -1,4 +1,4 @@
-"""What publishing an event does with its occurrences. Nothing here writes to the database."""
+"""Plan the changes of occurrences when an event is published. Writes nothing."""
 
 import datetime
 from collections.abc import Iterable
@@ -152,8 +152,8 @@ def _movable(
 ) -> list[Occurrence]:
     """Return the occurrences that are not over and whose start is not among `starts`, by time.
 
-    An occurrence cancelled alone does not move: its attendees were told so, and did not sign up
-    for another day. If all are cancelled, the event was, and it may be held later.
+    An occurrence that was cancelled alone does not move: its attendees got a mail, and did not
+    sign up for another day. If all are cancelled, the event was, and it may be held later.
     """
     kept, now = set(starts), timezone.now()
     upcoming = [by_start[start] for start in sorted(by_start) if by_start[start].ends_at >= now]

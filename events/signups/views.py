@@ -1,4 +1,4 @@
-"""The sign-up form and the list of one's own sign-ups.
+"""The sign-up form and the list of the user's own sign-ups.
 
 Event pages are cached and the same for every anonymous reader, so everything personal, and every
 form with a CSRF cookie, is on the pages here, which are never cached.
@@ -25,7 +25,7 @@ from events.signups.status_messages import page_heading
 from events.signups.token_links import SignUpLinks
 from residents.models import User
 
-# Rows on the page of one's own sign-ups.
+# Rows on the page of the user's own sign-ups.
 LISTED = 200
 
 

@@ -90,7 +90,7 @@ class MailSession:
 
 @task()
 def deliver_owed() -> None:
-    """Deliver what is due for a while, and queue up again behind the other tasks."""
+    """Deliver due messages for some seconds, then queue itself again behind other tasks."""
     deliver_due(seconds=TURN_SECONDS)
     if OutboxMessage.objects.due().exists() and _is_queued():
         deliver_owed.enqueue()

@@ -1,4 +1,4 @@
-"""Letters: what editors and moderators write to the followers of a topic."""
+"""Letters from editors and moderators to the followers of a topic."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

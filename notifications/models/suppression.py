@@ -19,7 +19,7 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
 
 class Suppression(models.Model):
-    """One address wants no more mail of one scope.
+    """The owner of an address has stopped the mail of one scope.
 
     For mail that does not depend on an account's preferences: mail about one sign-up, and mail
     that strangers cause by typing the address. For notices, residents have `Preference`.

@@ -161,14 +161,14 @@ def discard(request: SignedInRequest, letter_id: int) -> HttpResponse:
 
 
 class LettersMenuItem(MenuItem):
-    """The entry in the menu, for those who may write letters."""
+    """The menu item, for users who may write letters."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_write(request.user)
 
 
 def menu_item() -> MenuItem:
-    """Return the entry in the menu."""
+    """Return the menu item."""
     return LettersMenuItem(
         gettext_lazy("Letters"),
         reverse("letters_admin:list"),

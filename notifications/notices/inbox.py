@@ -96,7 +96,7 @@ def _read_batch(user: User, before: int | None) -> list[Notice]:
     notices = Notice.objects.filter(recipient=user).select_related("activity").order_by("-pk")
     if before is not None:
         notices = notices.filter(pk__lt=before)
-    # One more than a page shows: it tells whether there is another page.
+    # One more than a page shows, to know whether there is another page.
     return list(notices[: ENTRIES_PER_PAGE + 1])
 
 

@@ -34,7 +34,7 @@ def notices(request: SignedInRequest) -> HttpResponse:
     """List the notices by day, the latest first."""
     before = parse_pk(request.GET.get("before", ""))
     page = inbox.page_of_notices(request.user, before)
-    # Or the header would count notices for ever that nobody can open.
+    # Otherwise the header would keep counting notices that nobody can open.
     activities.mark_gone(request.user, page.gone)
     last, older = page.entries[0].notice.pk if page.entries else 0, page.older
     context = {

@@ -107,7 +107,7 @@ class Rule:
     # The files of a row that the export contains.
     files: Callable[[Any], Iterable[FieldFile]] | None = None
     erasure: Erasure
-    # Why the rows, or what is left of them, are kept.
+    # Why the rows are kept, or kept in part.
     reason: str = ""
     # Default: the rows are deleted, or their foreign keys to the account are set to NULL.
     erase: Callable[[Person, Posts], None] | None = None

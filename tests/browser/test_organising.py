@@ -1,4 +1,4 @@
-"""Organisers at work: somebody telephones, and people come to the door, also without a line."""
+"""Organisers at work: sign-up by telephone, and check-in at the door, online and offline."""
 
 import re
 
@@ -16,7 +16,7 @@ WITH_AND_WITHOUT_SCRIPT = pytest.mark.parametrize(
 
 
 def to_event(page: Page, title: str = "Gratis cykeltjek") -> str:
-    """Open the page of who comes to the event, and return its address."""
+    """Open the list of attendees, and return its address."""
     page.goto("/da/arrangementer/arranger/")
     page.locator("main").get_by_role("link", name=title).first.click()
     expect(page.locator("h1")).to_have_text("Hvem kommer")

@@ -197,7 +197,7 @@ def test_the_form_shows_the_recurrence_and_the_first_dates(as_editor, theme):
     words = as_editor.get(edit_url(page)).content.decode()
     assert "(23 times)" in words
     assert f"Every {timezone.localtime(page.starts_at):%A} at" in words
-    # Of a form that comes back, what was written in it.
+    # A form with errors describes what the editor entered.
     again = form_of(page, repeats="daily", repeat_count="4", capacity="0")
     words = as_editor.post(edit_url(page), again).content.decode()
     assert "Every day at" in words

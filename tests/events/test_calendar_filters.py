@@ -125,7 +125,7 @@ def test_the_free_filter_counts_seats_for_everybody_only(client, theme, sign_up)
         *("No limit", "One left", "Kept no more", "Newcomers have come", "Opens later"),
         *("Online", "Just come"),
     }
-    # The words on the page say the same as the database.
+    # The state that pages show agrees with the filter in the database.
     for occurrence in Occurrence.objects.select_related("event"):
         says_free = occurrence.state in {"free", "not_open", "no_signup"}
         begun = occurrence.has_begun and not occurrence.event.has_signup

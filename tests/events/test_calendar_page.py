@@ -225,7 +225,7 @@ def test_months_have_a_first_and_a_last_year(client, month, gone):
     assert response.context[gone] == ""
 
 
-# --- Addresses that make no sense ---------------------------------------------------------
+# --- Invalid parameters -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -116,12 +116,12 @@ def test_the_suggestion_skips_cancelled_events(client, theme):
 
 @time_machine.travel(NOON)
 def test_days_of_neighbouring_months_show_their_events(client, theme):
-    """A cell that is read out as a day with nothing on it has nothing on it."""
+    """A screen reader announces a cell without events as an empty day."""
     factories.make_occurrence(theme, title="New Year's Eve", starts_at=local(2026, 12, 31, 18))
     response = get(client, view="month", month="2027-01")
     [first_week, *_weeks] = response.context["weeks"]
     assert [entry.title for day in first_week for entry in day["entries"]] == ["New Year's Eve"]
-    # January itself has nothing, and says so.
+    # January itself is empty.
     assert response.context["is_empty"]
 
 
@@ -141,7 +141,7 @@ def test_weeks_have_a_first_and_a_last_year(client, asked, gone):
     assert response.context[gone] == ""
 
 
-# --- What has been ------------------------------------------------------------------------
+# --- Past events --------------------------------------------------------------------------
 
 
 def test_the_archive_lists_past_events_latest_first(client, theme):
@@ -211,7 +211,7 @@ def copy_occurrence(occurrence, rows):
     adapt = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {table} ({own}, {kept}) "  # noqa: S608 (no word of it is from outside)
+            f"INSERT INTO {table} ({own}, {kept}) "  # noqa: S608 (all names are from the model)
             f"SELECT %s, %s, %s, %s, {kept} FROM {table} WHERE id = %s",
             [
                 (event, adapt(start), adapt(start), adapt(start + HOUR), occurrence.pk)
@@ -222,7 +222,7 @@ def copy_occurrence(occurrence, rows):
 
 @pytest.fixture
 def fifty_thousand(theme):
-    """Half of them over; of 500 events, so that every page holds many."""
+    """50,000 occurrences of 500 events, half of them past; the value is the time between."""
     start = factories.in_days(0.01)
     events = Event.objects.bulk_create(
         Event(theme=theme, title=f"Event {number}", is_published=True) for number in range(500)
@@ -262,7 +262,7 @@ def test_the_last_page_costs_as_much_as_the_first(client, fifty_thousand):
     ):
         steps = plan(found[:21])
         assert "occurrence_in_time" in steps, steps
-        # Nothing is sorted but what is read: the index has the order.
+        # The index has the order, so the database sorts nothing.
         assert "b-tree" not in steps, steps
         assert " sort" not in steps.replace("incremental sort", ""), steps
 
@@ -280,5 +280,5 @@ def test_the_last_page_costs_as_much_as_the_first(client, fifty_thousand):
         after = f"{int(place.timestamp() * 1_000_000)}-0"
         far, shown = cost(view=view, after=after)
         assert len(shown) == 20
-        # One more, for the way back.
+        # One more query, for the link back.
         assert far == first + 1

@@ -179,7 +179,7 @@ def test_only_pages_with_a_map_may_load_tiles(client, theme, settings):
     assert "data-map" in main
     assert f'data-tiles="{TILES}"' in main
     assert "© &lt;a href=" in main
-    # Nothing of it is fetched with the page.
+    # The page itself loads no file of the map.
     assert 'src="https://' not in main
     assert 'leaflet.css" rel' not in response.content.decode()
     [images] = [
@@ -226,7 +226,7 @@ def test_no_page_shows_the_online_address(client, theme):
 
 
 def test_an_online_event_shows_no_area(client, theme, area):
-    """A town is where to go; an event has one, too, so that it is found there."""
+    """The area of an online event is for the filter only: nobody goes there."""
     page = make_page(theme, title="Screen evening", area=area, is_online=True)
     listed = client.get(f"/en/calendar/?area={area.slug}").content.decode()
     assert "Screen evening" in listed

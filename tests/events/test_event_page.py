@@ -284,7 +284,7 @@ def test_structured_data_has_the_properties_of_the_event(theme, area, sign_up):
     }
     assert place["geo"] == {"@type": "GeoCoordinates", "latitude": 57.592, "longitude": 9.959}
     features = {one["name"]: one["value"] for one in place["amenityFeature"]}
-    # What is not known is not said.
+    # Unknown facts are left out.
     assert features == {"step-free access": True, "hearing loop": False}
     assert event["organizer"]["name"] == "Hjørring Kommune"
     assert event["url"] == "http://testserver" + page.url

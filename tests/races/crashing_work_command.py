@@ -20,14 +20,14 @@ GIVE_UP_SECONDS = 900
 
 
 def work() -> None:
-    """Be `manage.py run_worker`, in a hurry."""
+    """Run `manage.py run_worker` with short delays."""
     from django.core.management import call_command
 
     call_command("run_worker", interval=0.05, tick=1)
 
 
 def main() -> None:
-    """Kill workers, let the last one finish, and tell."""
+    """Kill workers, let the last one finish, and print the report."""
     import django
 
     django.setup()

@@ -30,7 +30,7 @@ def hurry() -> None:
 
 
 def claim_nothing(workers: int) -> None:
-    """Let every worker send whatever it finds, also what another one has: the positive control.
+    """Let workers send messages that another one has claimed: the positive control.
 
     The workers wait for each other with the first message in hand, so that all of them have it.
     """
@@ -70,7 +70,7 @@ def spread() -> object:
 
 
 def owed(job: str) -> int:
-    """Return how much there is still to do."""
+    """Return the number of waiting messages or activities."""
     from notifications.models import Activity, OutboxMessage
 
     if job == "deliver":
@@ -150,7 +150,7 @@ def main() -> None:
     began = time.monotonic()
     left, held = owed(asked["job"]), []
     while len(held) < asked["kills"] and left:
-        # On average the kills are spread over what there is to do, and leave a tenth of it.
+        # On average the kills are spread over nine tenths of the work.
         before = done(asked["job"])
         share = (asked["total"] - before) / (1.1 * asked["kills"] - len(held))
         target = before + dice.uniform(0, 2) * share

@@ -79,7 +79,7 @@ FORMS = [
 
 
 def state_of_the_database():
-    """Return all that a form could have changed."""
+    """Return everything that a form can change."""
     return (
         *(list(model.objects.values_list()) for model in (User, SignUp, Thread, Post)),
         OutboxMessage.objects.count(),
@@ -87,7 +87,7 @@ def state_of_the_database():
 
 
 def rolled_back(send):
-    """Send something, undo what it did, and forget the mails and the rate limits."""
+    """Send a request, roll it back, and clear the mails and the rate limits."""
     cache.clear()
     mail.outbox.clear()
     with transaction.atomic():
