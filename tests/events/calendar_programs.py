@@ -101,7 +101,10 @@ def seen_by_ical(data: bytes) -> list[Seen]:
 
 
 def faults(data: bytes) -> list[str]:
-    """Return the violations of RFC 5545 in the bytes of a calendar; empty if there are none. Checks the bytes itself, because parsers tolerate errors."""
+    """Return the violations of RFC 5545 in the bytes of a calendar; empty if there are none.
+
+    Checks the bytes itself, because parsers tolerate errors.
+    """
     found = []
     if data.replace(b"\r\n", b"").count(b"\n") or data.replace(b"\r\n", b"").count(b"\r"):
         found.append("a line that does not end with CRLF")

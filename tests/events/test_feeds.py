@@ -95,7 +95,6 @@ def test_the_icalendar_feed_has_metadata_and_entries(client, theme, libical):
     ]
     assert "GEO:57.464200;9.982300\r\n" in text
     assert str(event["url"]) == "http://testserver" + page.url
-    assert "There are free seats." in event["description"]
     assert page.url in event["description"]
     assert "method" not in calendar
 
