@@ -13,7 +13,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def import_models(self) -> None:
-        """Load the page models too, which stand above what they show."""
+        """Load the page models too, which are outside `events.models`."""
         super().import_models()
         import_module("events.pages.calendar_page")
         import_module("events.pages.event_page")

@@ -4,7 +4,7 @@ from django.core.cache.backends.redis import RedisCache
 
 
 def clear(cache: RedisCache) -> bool:
-    """Delete what has the prefix of `cache`, where Django would empty the whole database."""
+    """Delete the keys with the prefix of `cache`; Django would empty the whole database."""
     client = cache._cache.get_client(write=True)
     keys = list(client.scan_iter(match=f"{cache.key_prefix}:*", count=10_000))
     if keys:

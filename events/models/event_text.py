@@ -28,7 +28,7 @@ class EventText(index.Indexed, models.Model):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=16)
-    # The language the event was first written in: what a reader gets whose language is missing.
+    # The language the event was first written in: the fallback for missing languages.
     is_original = models.BooleanField(default=False)
     # Whether an event page has this text; the search then finds that page.
     has_page = models.BooleanField(default=False)

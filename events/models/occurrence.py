@@ -178,7 +178,7 @@ class Occurrence(models.Model):
 
     @property
     def state(self) -> SignUpAvailability:
-        """Whether somebody who reads about it now can come."""
+        """Whether, and how, a reader can come."""
         if not self.takes_place:
             return (
                 SignUpAvailability.CANCELLED if self.is_cancelled else SignUpAvailability.POSTPONED

@@ -1,4 +1,4 @@
-"""The editors' form of an event page: its tabs, and what it asks before it publishes."""
+"""The editors' form of an event page: its tabs, and the confirmation before publishing."""
 
 from collections.abc import Sequence
 from typing import Any

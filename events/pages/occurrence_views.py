@@ -130,7 +130,7 @@ class OneTimeForm(forms.Form):
 
     @cached_property
     def state(self) -> OccurrenceState:
-        """The state that the form asks for."""
+        """The entered state."""
         cleaned = self.cleaned_data
         starts_at, ends_at = self.times
         # The widget has no seconds: keep them if nobody touched it.
@@ -277,7 +277,7 @@ def _change(
 
 
 def _own_settings(occurrence: Occurrence) -> list[str]:
-    """Return the names of what was set for `occurrence` alone."""
+    """Return the names of the settings that `occurrence` has of its own."""
     settings_by_name = (
         (occurrence.has_own_time, _("time")),
         (occurrence.has_own_seats, _("seats")),

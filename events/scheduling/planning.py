@@ -159,7 +159,7 @@ def _movable(
     upcoming = [by_start[start] for start in sorted(by_start) if by_start[start].ends_at >= now]
     if not upcoming and len(kept) == 1:
         # A single event was postponed and its old date has passed. In a series, such an
-        # occurrence gets its date by hand: the others must not move up.
+        # occurrence gets its date from an editor: the others must not move up.
         upcoming = [each for each in by_start.values() if each.is_postponed][-1:]
     all_cancelled = all(occurrence.is_cancelled for occurrence in upcoming)
     return [

@@ -11,7 +11,7 @@ FORUM_TOPICS = "thread:"
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
-    """Letters by state and by who may see them."""
+    """Filters letters by state and permission."""
 
     def drafts(self) -> "LetterQuerySet":
         return self.filter(sent_at=None)

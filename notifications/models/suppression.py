@@ -13,7 +13,7 @@ def normalised(address: str) -> str:
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
-    def holding_back(self, address: str, scope: str) -> "SuppressionQuerySet":
+    def blocking(self, address: str, scope: str) -> "SuppressionQuerySet":
         """Return the suppression of mail of `scope` to `address`, if there is one."""
         return self.filter(address=normalised(address), scope=scope)
 

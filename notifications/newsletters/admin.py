@@ -50,7 +50,7 @@ class LetterListView(IndexView):
     """The drafts, and then the log of the letters that were sent."""
 
     model = Letter
-    # `for_writers` checks who may see the list.
+    # `for_writers` checks the permission.
     permission_policy = None
     page_title = gettext_lazy("Letters to followers")
     header_icon = "mail"

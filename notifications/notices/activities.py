@@ -122,7 +122,7 @@ def mark_seen(user: User, target: str, *, up_to: int | None = None) -> bool:
     unread = Notice.objects.filter(recipient=user, read_at=None, activity__target=target)
     if up_to is not None:
         unread = unread.filter(activity__object_id__lte=up_to)
-    # Most often there is nothing to write, and SQLite has one writer at a time.
+    # Reading first avoids most writes, since SQLite has one writer at a time.
     return unread.exists() and bool(unread.update(read_at=timezone.now()))
 
 

@@ -182,7 +182,7 @@ class Registry:
             self.rules[rule.model] = rule
 
     def declare_impersonal(self, model: str, *fields: str, reason: str) -> None:
-        """State that these fields hold no personal data, though their names suggest it."""
+        """Declare that these fields hold no personal data, although their names suggest it."""
         self.impersonal.setdefault(model, {}).update(dict.fromkeys(fields, reason))
 
     def add_privacy_rows(self, *rows: PrivacyNoticeRow) -> None:

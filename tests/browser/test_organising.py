@@ -24,7 +24,7 @@ def to_event(page: Page, title: str = "Gratis cykeltjek") -> str:
 
 
 def add(page: Page, event: str, name: str, *, size: int = 1, email: str = "") -> None:
-    """Sign somebody up who telephoned."""
+    """Add a party that signed up by telephone."""
     page.goto(f"{event}tilfoej/")
     page.get_by_label("Navn", exact=True).fill(name)
     page.get_by_label("Hvor mange er de?").fill(str(size))
@@ -39,7 +39,7 @@ def row(page: Page, name: str):
 
 
 def expect_sent(page: Page, name: str) -> None:
-    """Wait until the server has answered: a page loaded before that shows what was before."""
+    """Wait until the server has answered; a page loaded earlier would show the old state."""
     expect(row(page, name).get_by_text("Venter på at blive sendt")).to_be_hidden()
 
 

@@ -35,7 +35,7 @@ SHOWN = """async () => {
   const shown = await (await navigator.serviceWorker.ready).getNotifications();
   return shown.map(({ title, body, data, tag, lang }) => [title, body, data, tag, lang]);
 }"""
-# The second message takes the first one's place: for a moment there is none.
+# The second message replaces the first; between them there is none.
 COUNT = """() => {
   const show = registration.showNotification.bind(registration);
   self.shownTwice = new Promise((done, fail) => {
@@ -90,7 +90,7 @@ def tick(site: Site) -> None:
 
 
 def messages_to(site: Site, device: Device, count: int) -> list[dict]:
-    """Have the worker's work done until so many messages have come, and read them."""
+    """Run the tick until the device has that many messages, and decrypt them."""
     path = device.fields["endpoint"].removeprefix(site.push_service.origin)
     deadline = time.monotonic() + 60
     while True:

@@ -41,7 +41,7 @@ class Document(HTMLParser):
 
 
 def urls_in_css(css: str) -> list[str]:
-    """Return what a stylesheet fetches."""
+    """Return the URLs that a stylesheet loads."""
     found = re.findall(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""", css)
     return [first or second for first, second in found]
 

@@ -44,7 +44,7 @@ def grid(response):
 
 
 def make_many(theme, count, *, first=None):
-    """`count` occurrences an hour apart, each of an event of its own."""
+    """Make `count` occurrences an hour apart, each of another event."""
     start = first or factories.in_days(1)
     events = Event.objects.bulk_create(
         Event(theme=theme, title=f"Event {number}", is_published=True) for number in range(count)

@@ -116,7 +116,7 @@ def test_the_reason_is_in_the_language_of_the_reader(as_editor, page, second, co
     assert "A gale" in texts["kate@example.org"]
     assert "Storm" not in texts["kate@example.org"]
 
-    # The series leaves it as it is, and the form shows it again.
+    # Publishing the series keeps both reasons, and the form shows them.
     publish(page, title="Nabocafé på havnen")
     second.refresh_from_db()
     assert (second.status_reason, second.other_reasons) == ("Storm i nord", {"en": "A gale"})

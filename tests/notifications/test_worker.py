@@ -185,5 +185,5 @@ def test_many_mails_queue_one_task(settings, django_capture_on_commit_callbacks)
         for number in range(5):
             put_mail(number)
 
-    assert DBTaskResult.objects.filter(task_path__endswith="deliver_owed").count() == 1
+    assert DBTaskResult.objects.filter(task_path__endswith="deliver_outbox").count() == 1
     assert not mail.outbox

@@ -57,11 +57,11 @@ def environment(own_database: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": f"{HERE}.server_settings",
         "DATABASE_URL": own_database,
         "TASKS": "database",
-        # Each request comes from an address of its own.
+        # Each request has its own client address.
         "BEHIND_PROXY": "1",
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
-        # Processes die here, and not the database: what they commit need not be on disk.
+        # Tests kill processes, not the database, so commits need not reach the disk.
         "PGOPTIONS": "-c synchronous_commit=off",
     }
 

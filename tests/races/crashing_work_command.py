@@ -13,7 +13,7 @@ import select
 import sys
 import time
 
-from tests.races.crashing_worker import end, expire_claims, hurry, in_hand, owed, start
+from tests.races.crashing_worker import end, expire_claims, hurry, in_hand, remaining, start
 
 # Only a fault takes so long.
 GIVE_UP_SECONDS = 900
@@ -45,7 +45,7 @@ def main() -> None:
         expire_claims()
         more_comes = not select.select([sys.stdin], [], [], 0)[0]
     began, child = time.monotonic(), start(work)
-    while (left := owed("deliver")) and time.monotonic() - began < GIVE_UP_SECONDS:
+    while (left := remaining("deliver")) and time.monotonic() - began < GIVE_UP_SECONDS:
         time.sleep(0.1)
     end(child)
     print(json.dumps({"held": held, "left": left}))

@@ -18,7 +18,7 @@ SIGNUP = "/en/account/signup/"
 
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
-    """Real commits, that all threads see; what was made is removed again."""
+    """Commit to the database, for all threads; afterwards delete the new rows."""
     with django_db_blocker.unblock():
         try:
             yield

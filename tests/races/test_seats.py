@@ -38,7 +38,7 @@ PATIENCE = 1200
 
 
 def make_hot_event(seats):
-    """An event with a page in the calendar and so many seats; its occurrence."""
+    """Make an event with a page and that many seats; return its occurrence."""
     page = factories.make_event_page(
         factories.make_theme("hot"), capacity=seats, venue="Biblioteket"
     )

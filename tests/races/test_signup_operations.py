@@ -48,7 +48,7 @@ pytestmark = pytest.mark.usefixtures("audited")
 
 
 def person(occurrence, number, size=1, *, waits=True):
-    """Somebody who has signed up and confirmed; on the waiting list if it is full."""
+    """Sign a person up and confirm; a full event puts them on the waiting list."""
     signup = factories.sign_up(
         occurrence, email=f"p{number}@example.org", party_size=size, waits=waits
     )

@@ -32,7 +32,7 @@ FOLLOWERS, ACTIVITIES, SPREADING_KILLS = 50, size(10, 30), size(10, 30)
 
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker, monkeypatch) -> Iterator[None]:
-    """Real commits, which other processes see; afterwards what was made is removed again."""
+    """Commit to the database, for all processes; afterwards delete the new rows."""
     # Only the workers that the test kills may do the work.
     monkeypatch.setattr("notifications.delivery.worker.wake_worker", lambda: None)
     with django_db_blocker.unblock():
@@ -88,7 +88,7 @@ def let_work(port: int = 0, **asked: object) -> dict[str, Any]:
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
         "EMAIL_TIMEOUT": "5",
         "DEFAULT_FROM_EMAIL": settings.DEFAULT_FROM_EMAIL,
-        # It is workers that die here and not the database: what they commit need not be on disk.
+        # The test kills workers, not the database, so commits need not reach the disk.
         "PGOPTIONS": "-c synchronous_commit=off",
     }
     done = subprocess.run(

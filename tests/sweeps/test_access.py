@@ -19,7 +19,7 @@ from tests.sweeps.site import ROLES
 
 TABLE = Path(__file__).with_name("access.txt")
 STAFF = {"editor", "administrator"}
-# Of each route, so many cells are compared.
+# The number of cells of each route that a run compares.
 CELLS = 2
 # Wagtail's translations for scripts, and its icons.
 OPEN_IN_ADMIN = {"/admin/jsi18n/", "/admin/sprite/"}

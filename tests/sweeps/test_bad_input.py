@@ -220,7 +220,7 @@ def test_an_invalid_choice(clients, site, name, value):
 
 @pytest.mark.parametrize("value", ["x", "\x00", "0" * 5000, "12345678-1234-1234-1234-12345678901g"])
 def test_an_invalid_submission_key(client, clients, site, value):
-    """Take a key that was changed by hand, or refuse it in the form."""
+    """A changed key is accepted, or refused as an error of the form."""
     reply = {"body": "Hej", "submission": value}
     url = address("forum:reply", site.thread.pk)
     assert clients["resident"].post(url, reply).status_code == 302
