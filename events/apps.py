@@ -31,7 +31,7 @@ class EventsConfig(AppConfig):
 
         personal_data.register(registry)
         # The page that stops the mails about a sign-up names its event.
-        scopes.name_sign_ups(signup_title)
+        scopes.register_signup_titles(signup_title)
         notices.register()
         calendar_url.register(find_calendar_url)
         permissions.register_editors(publishing.editable_events)

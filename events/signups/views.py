@@ -74,7 +74,7 @@ def sent(request: HttpRequest, occurrence_id: int) -> HttpResponse:
 @require_safe
 @login_required
 @never_cache
-def mine(request: HttpRequest) -> HttpResponse:
+def my_signups(request: HttpRequest) -> HttpResponse:
     """List the resident's own sign-ups that are still to come."""
     signups = list(
         SignUp.objects.of(request.user)  # type: ignore[arg-type]
@@ -87,7 +87,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         {"entry": entry, "signup": signup, "links": SignUpLinks(signup)}
         for entry, signup in zip(entries, signups, strict=True)
     ]
-    return render(request, "events/mine.html", {"rows": rows, "robots": "noindex"})
+    return render(request, "events/my_signups.html", {"rows": rows, "robots": "noindex"})
 
 
 def _account(request: HttpRequest) -> User | None:

@@ -40,7 +40,7 @@ def later(page, days=1):
 
 
 def plan_in(response):
-    return re.search(r'name="seen_effects" value="(\w+)"', response.content.decode())[1]
+    return re.search(r'name="seen_impact" value="(\w+)"', response.content.decode())[1]
 
 
 def assert_shown(impact, response):
@@ -64,7 +64,7 @@ def test_publishing_waits_until_the_impact_was_seen(as_editor, page, signup):
     assert signup.occurrence.starts_at == before
     assert not mails(kind="event_changed")
 
-    seen = form_of(page, **later(page), seen_effects=plan_in(response))
+    seen = form_of(page, **later(page), seen_impact=plan_in(response))
     assert as_editor.post(edit_url(page), seen).status_code == 302
     signup.occurrence.refresh_from_db()
     assert signup.occurrence.starts_at == before + datetime.timedelta(days=1)
@@ -73,7 +73,7 @@ def test_publishing_waits_until_the_impact_was_seen(as_editor, page, signup):
 
 def test_another_change_is_shown_again(as_editor, page, signup):
     shown = as_editor.post(edit_url(page), form_of(page, **later(page)))
-    other = form_of(page, **later(page, days=2), seen_effects=plan_in(shown))
+    other = form_of(page, **later(page, days=2), seen_impact=plan_in(shown))
     again = as_editor.post(edit_url(page), other)
     assert again.status_code == 200
     assert plan_in(again) != plan_in(shown)
@@ -88,7 +88,7 @@ def test_an_impact_on_more_occurrences_is_shown_again(as_editor, theme, sign_up)
     changes = {**later(page), **series, "venue": ""}
     shown = as_editor.post(edit_url(page), form_of(page, **changes))
     sign_up(second, email="bo@example.org")
-    seen = form_of(page, **changes, seen_effects=plan_in(shown))
+    seen = form_of(page, **changes, seen_impact=plan_in(shown))
     again = as_editor.post(edit_url(page), seen)
     assert again.status_code == 200
     assert len(again.context["form"].impacts) == 2
@@ -97,7 +97,7 @@ def test_an_impact_on_more_occurrences_is_shown_again(as_editor, theme, sign_up)
 def test_one_more_sign_up_does_not_show_it_again(as_editor, page, signup, sign_up):
     shown = as_editor.post(edit_url(page), form_of(page, **later(page)))
     sign_up(signup.occurrence, email="bo@example.org")
-    seen = form_of(page, **later(page), seen_effects=plan_in(shown))
+    seen = form_of(page, **later(page), seen_impact=plan_in(shown))
     assert as_editor.post(edit_url(page), seen).status_code == 302
 
 
@@ -153,7 +153,7 @@ def test_each_impact_has_a_description(as_editor, page, signup, changes, words):
     response = as_editor.post(edit_url(page), form_of(page, **changes))
     assert response.status_code == 200
     assert words in response.content.decode()
-    seen = form_of(page, **changes, seen_effects=plan_in(response))
+    seen = form_of(page, **changes, seen_impact=plan_in(response))
     assert as_editor.post(edit_url(page), seen).status_code == 302
     signup.refresh_from_db()
     assert signup.holds_seats

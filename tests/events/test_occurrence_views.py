@@ -59,7 +59,7 @@ def form_of(occurrence, **changes):
 
 
 def plan_in(response):
-    return re.search(r'name="seen_effects" value="(\w+)"', response.content.decode())[1]
+    return re.search(r'name="seen_impact" value="(\w+)"', response.content.decode())[1]
 
 
 def test_the_list_shows_occurrences_and_people_waiting(as_editor, page, second, sign_up):
@@ -96,7 +96,7 @@ def test_an_occurrence_with_sign_ups_changes_once_the_impact_was_seen(
     second.refresh_from_db()
     assert not second.is_cancelled
 
-    seen = {**data, "seen_effects": plan_in(shown)}
+    seen = {**data, "seen_impact": plan_in(shown)}
     # A second submission changes nothing.
     assert as_editor.post(url(page, second), seen).status_code == 302
     assert as_editor.post(url(page, second), seen).status_code == 302
@@ -110,7 +110,7 @@ def test_the_reason_is_in_the_language_of_the_reader(as_editor, page, second, co
     confirmed_signup(second, email="kate@example.org", language="en")
     data = form_of(second, status="cancelled", reason="Storm i nord", reason_en="A gale")
     shown = as_editor.post(url(page, second), data)
-    as_editor.post(url(page, second), {**data, "seen_effects": plan_in(shown)})
+    as_editor.post(url(page, second), {**data, "seen_impact": plan_in(shown)})
     texts = {mail.to: mail.text for mail in mails(kind="event_cancelled")}
     assert "Storm i nord" in texts["karen@example.org"]
     assert "A gale" in texts["kate@example.org"]
@@ -142,7 +142,7 @@ def test_a_button_returns_the_occurrence_to_its_series(as_editor, page, second, 
     change(second, capacity=3, **moved(second))
     shown = as_editor.post(url(page, second), {"do": "series"})
     assert shown.status_code == 200
-    seen = {"do": "series", "seen_effects": plan_in(shown)}
+    seen = {"do": "series", "seen_impact": plan_in(shown)}
     assert as_editor.post(url(page, second), seen).status_code == 302
     second.refresh_from_db()
     assert second.starts_at == second.recurrence_id
