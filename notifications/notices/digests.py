@@ -167,7 +167,7 @@ def _subject(entries: list[DigestItem], timing: Timing) -> str:
             # The subject of a letter is its title alone.
             summary = "" if only.body else only.text.removesuffix(".")
             if only.title and summary and only.title not in summary:
-                return _("%(summary)s: %(title)s") % {"summary": summary, "title": only.title}
+                return _("%(happened)s: %(title)s") % {"happened": summary, "title": only.title}
             return summary or only.title
         counted = activity_types.counted(only.kind, only.count)
         return _("%(counted)s in “%(title)s”") % {"counted": counted, "title": only.group}
