@@ -23,7 +23,7 @@ from tests.browser.steps import (
     submit,
 )
 from tests.browser.test_accounts import join
-from tests.browser.test_waiting import sign_up
+from tests.browser.test_waiting_list import sign_up
 from tests.residents.account_helpers import current_totp_code
 
 AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text()
