@@ -1,4 +1,4 @@
-"""Print what the suites took, against their budgets, and the ten slowest tests of all."""
+"""Print the duration of each suite with its budget, and the ten slowest tests."""
 
 import json
 import sys

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-# Every number of so many digits fits into a database's 64-bit column.
+# Every number with this many digits fits into a 64-bit column.
 _MOST_DIGITS = 18
 
 

@@ -1,4 +1,4 @@
-"""Run a function for many items so that one failure does not stop the others."""
+"""A loop for periodic work: call a function for each item, and go on after a failure."""
 
 import logging
 from collections.abc import Callable, Iterable

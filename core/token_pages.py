@@ -1,4 +1,4 @@
-"""Pages behind links in mails. The token in the link is the permission."""
+"""A view decorator for the links in mails, whose secret token replaces the sign-in."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -39,7 +39,7 @@ class PartnerViewSet(SnippetViewSet):
 
 
 class BasicDataGroup(SnippetViewSetGroup):
-    """One item in the admin's menu for all four."""
+    """One menu item in the admin for all snippets of this app."""
 
     menu_label = _("Basic data")
     menu_icon = "folder-open-inverse"

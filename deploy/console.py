@@ -1,4 +1,4 @@
-"""What the scripts share: messages, one-line errors, commands and signals.
+"""Messages, one-line errors, commands and signals, for all scripts.
 
 This module, install.py, processes.py and dev_server.py run before anything is installed. They use
 the standard library only, and a syntax that an old Python can read, so that it reaches the message

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Serve the demo site, which `make run` calls: install, prepare, start, watch and end it."""
+"""Run the demo site for `make run`: install the packages, prepare, start, watch and stop it."""
 
 import argparse
 import os

@@ -67,7 +67,7 @@ def digest(path):
 
 
 class Stamp:
-    """The record, inside the virtual environment, of what is installed in it.
+    """A file in the virtual environment that records the installed packages.
 
     It is written after each step. An environment without it, or with an install in progress, was
     left by an interrupted run and is made anew.
@@ -77,7 +77,7 @@ class Stamp:
         self.path = (directory or VENV) / "installed.json"
 
     def read(self):
-        """Return the record; empty if there is no readable one."""
+        """Return the record; empty if it is missing or unreadable."""
         try:
             record = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -112,7 +112,7 @@ def running_python_version():
 
 
 def ensure_venv(kind):
-    """Make the virtual environment unless there is an intact one of the same Python."""
+    """Make the virtual environment, unless an intact one of the same Python exists."""
     stamp = Stamp()
     record = stamp.read()
     if record and not record.get("installing"):

@@ -27,14 +27,14 @@ def compile_locks(root: Path, upgrade: bool = False) -> None:
         if upgrade:
             command.append("--upgrade")
         if kind == "development":
-            # The same versions as in production, so that tests run what is deployed.
+            # The same versions as in production, so that the tests use the deployed packages.
             command += ["--group", "dev", "--constraint", "requirements/production.txt"]
         # Paths are relative because uv writes them into the file.
         subprocess.run(command, cwd=root, check=True)
 
 
 def outdated() -> list[str]:
-    """Return the differences between the lock files and what pyproject.toml asks for."""
+    """Return the differences between the lock files and the requirements in pyproject.toml."""
     with tempfile.TemporaryDirectory() as directory:
         shutil.copy(ROOT / "pyproject.toml", directory)
         fresh = shutil.copytree(ROOT / "requirements", Path(directory) / "requirements")

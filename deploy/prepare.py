@@ -19,7 +19,7 @@ from django.core.management import CommandError, call_command
 
 
 def set_demo_password(password: str) -> None:
-    """Set the password of the demo accounts to the one that `make run` prints."""
+    """Set the password of the demo accounts, which `make run` prints."""
     addresses = [address for address, _ in DEMO_ACCOUNTS]
     for user in get_user_model().objects.filter(email__in=addresses):
         if not user.check_password(password):

@@ -13,7 +13,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def import_models(self) -> None:
-        """Load the page models too, which stand above what they show."""
+        """Load the page models too, which are outside `events.models`."""
         super().import_models()
         import_module("events.pages.calendar_page")
         import_module("events.pages.event_page")
@@ -31,7 +31,7 @@ class EventsConfig(AppConfig):
 
         personal_data.register(registry)
         # The page that stops the mails about a sign-up names its event.
-        scopes.name_sign_ups(signup_title)
+        scopes.register_signup_titles(signup_title)
         notices.register()
         calendar_url.register(find_calendar_url)
         permissions.register_editors(publishing.editable_events)

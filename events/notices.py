@@ -1,6 +1,6 @@
 """Activities about events: published when something changes, described for each reader.
 
-Mails about a person's own sign-up are owed by the functions that change it, also to people
+The functions that change a sign-up queue the mails about it themselves, also for people
 without an account. What is published here appears in the list of notices.
 """
 

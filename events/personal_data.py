@@ -77,7 +77,7 @@ CALENDAR = PrivacyNoticeRow(
 
 def register(registry: Registry) -> None:
     """Register the rules of the models of this app."""
-    registry.register(SIGNUPS, ANSWERS, ANNOUNCEMENTS, CALENDAR_ADDRESSES)
+    registry.register(SIGNUPS, ANSWERS, ANNOUNCEMENTS, PRIVATE_CALENDARS)
     registry.add_privacy_rows(FEEDBACK)
     registry.declare_impersonal("events.Event", "address", reason="Where an event takes place.")
     registry.declare_impersonal("events.EventPage", "address", reason="Where it takes place.")
@@ -177,8 +177,8 @@ ANNOUNCEMENTS = Rule(
     reason="It is the log of what those signed up were told.",
 )
 
-CALENDAR_ADDRESSES = Rule(
-    model="events.CalendarAddress",
+PRIVATE_CALENDARS = Rule(
+    model="events.PrivateCalendar",
     person_fields=("user",),
     privacy_row=CALENDAR,
     columns=("created_at",),

@@ -43,10 +43,10 @@ def urls() -> list[URLPattern]:
     """Add the admin URLs; Wagtail requires access to its admin for them."""
     return [
         path("events/<int:page_id>/sign-ups/", signups, name="event_signups"),
-        path("events/<int:page_id>/times/", occurrence_views.times, name="event_times"),
+        path("events/<int:page_id>/times/", occurrence_views.occurrence_list, name="event_times"),
         path(
             "events/<int:page_id>/times/<int:occurrence_id>/",
-            occurrence_views.time,
+            occurrence_views.edit_occurrence,
             name="event_time",
         ),
     ]

@@ -33,4 +33,4 @@ def latest(posts: PostQuerySet, count: int) -> PostQuerySet:
     return posts.order_by("-created_at", "-pk")[:count]
 
 
-PART = Part("forum/_written.html", profile_context)
+PART = Part("forum/_latest_posts.html", profile_context)

@@ -1,1 +1,1 @@
-"""What is composed from all below: front page, theme pages, search, the demo site."""
+"""Pages that combine all other apps: front page, theme pages, search; and the demo site."""

@@ -1,4 +1,7 @@
-"""The frame of every page: menus, languages, and what the reader's account adds."""
+"""The header and footer of every page: menus, language links, and the reader's notices.
+
+`home.context_processors` gives templates the `PageFrame` as `frame`.
+"""
 
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -46,7 +49,7 @@ class Alternate(NamedTuple):
 
 
 class PageFrame:
-    """The values of the page frame. Each is computed once, when a template asks for it."""
+    """The values that the header and footer show. Each is computed when a template reads it."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request

@@ -75,4 +75,4 @@ def accessibility_statement(request: HttpRequest) -> HttpResponse:
     url = SiteSettings.for_site(site).accessibility_statement if site else ""
     if url:
         return redirect(url)
-    return render(request, "home/no_statement.html", {"robots": "noindex"})
+    return render(request, "home/accessibility_statement_missing.html", {"robots": "noindex"})

@@ -1,1 +1,1 @@
-"""What the hub sends: the outbox."""
+"""Follows, notices, letters, and the outbox that sends all mail and push messages."""

@@ -14,7 +14,7 @@ BATCH = 1000
 FORGOTTEN = "forgotten@example.invalid"
 
 
-def forget_notices() -> int:
+def delete_old_notices() -> int:
     """Delete old notices, and activities without notices; return how many rows."""
     limit = timezone.now() - datetime.timedelta(days=settings.NOTICE_RETENTION_DAYS)
     old = Notice.objects.filter(created_at__lt=limit)
@@ -22,7 +22,7 @@ def forget_notices() -> int:
     return _delete(old) + _delete(unused)
 
 
-def forget_mail() -> int:
+def delete_old_mail() -> int:
     """Empty or delete old messages that were sent or given up; return how many.
 
     An emptied message keeps its key, so that it is not sent again. Mail about accounts has random
@@ -38,7 +38,7 @@ def forget_mail() -> int:
     return count + _strip(old.exclude(text=""))
 
 
-def forget_address_troubles() -> int:
+def delete_old_address_troubles() -> int:
     """Delete old refusals: the address may have a new owner; return how many."""
     limit = timezone.now() - datetime.timedelta(days=settings.ADDRESS_TROUBLE_DAYS)
     return _delete(AddressTrouble.objects.filter(last_failed_at__lt=limit))

@@ -1,4 +1,8 @@
-"""A port for mail: this app queues mails, and the app with the outbox delivers them."""
+"""Queue mails about accounts without importing the app that has the outbox.
+
+`notifications`, which has the outbox, imports this app. So it registers a function here that
+writes mails to the outbox, and this app calls `queue_mail`.
+"""
 
 from typing import Any, Protocol
 
@@ -19,7 +23,7 @@ _queue_mail: QueueMail | None = None
 
 
 def register(queue: QueueMail) -> None:
-    """Let `queue` write the mails. The app with the outbox calls this once."""
+    """Set the function that writes mails to the outbox. Called once, by `notifications`."""
     global _queue_mail  # noqa: PLW0603
     _queue_mail = queue
 

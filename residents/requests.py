@@ -1,4 +1,4 @@
-"""Request types, and the reader of a page."""
+"""The signed-in resident of an HTTP request, for views and for mypy."""
 
 from django.http import HttpRequest
 
@@ -6,7 +6,7 @@ from residents.models import User
 
 
 class SignedInRequest(HttpRequest):
-    """A request behind `login_required`: its user is a resident."""
+    """The type of a request in a view with `login_required`, where `request.user` is a `User`."""
 
     user: User
 

@@ -52,7 +52,7 @@ class MembershipForm(WagtailAdminModelForm):
 
 
 class PartnerMembershipViewSet(SnippetViewSet):
-    """The members of partners, who may write in the partner's name."""
+    """The memberships of partners. Members may write in the partner's name."""
 
     model = PartnerMembership
     icon = "user"

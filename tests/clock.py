@@ -22,7 +22,7 @@ def moment_of(text: str) -> datetime.datetime:
 
 
 def start(text: str) -> None:
-    """Set this process's clock to `text` and let it run on; without a text, leave it alone."""
+    """Set this process's clock to `text`, from where it runs on; do nothing for an empty text."""
     if not text:
         return
     # Here, so that a run at the present time does not load it.

@@ -1,4 +1,4 @@
-"""The people and things that tests of every floor use."""
+"""Fixtures for all tests: users, their clients, a theme, an area, and committed data."""
 
 from collections.abc import Iterator
 
@@ -35,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ).enable()
     redis_keys.install()
-    # A busy machine is no mistake of what is tested.
+    # A busy machine must not fail a test.
     hypothesis.settings.register_profile(
         "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
@@ -120,7 +120,7 @@ def area(db: None) -> Area:
 
 @pytest.fixture
 def private(settings, tmp_path):
-    """Where the copies of people's data wait, for one test."""
+    """The storage of data exports, for one test."""
     folder = tmp_path / "private"
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STORAGES = {
@@ -135,10 +135,10 @@ def private(settings, tmp_path):
 
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """Real commits, seen by all threads and processes; afterwards what was made is removed again.
+    """Commit to the database, for all threads and processes; afterwards delete the new rows.
 
-    Not `transaction=True`: that empties every table, also of what the migrations put there, and
-    who comes next would miss it.
+    Not `transaction=True`: that empties every table, and later tests need the rows that migrations
+    make.
     """
     models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     with django_db_blocker.unblock():

@@ -22,7 +22,7 @@ def store_of() -> Store:
 def copied(folder: Path, source: str = "") -> Iterator[tuple[str, str]]:
     """Copy the database that Django calls `source`; by default the one that the tests run on.
 
-    Give the copy's name and its URL. SQLite's file is made in `folder`; PostgreSQL's database is
+    Yield the copy's name and its URL. SQLite's file is made in `folder`; PostgreSQL's database is
     dropped afterwards. Not within a transaction: PostgreSQL copies only what is not connected to.
     """
     connection.close()

@@ -38,7 +38,7 @@ class DemoSite:
 
 @dataclass(frozen=True)
 class DemoContent:
-    """What was built: to be copied, not to be worked on."""
+    """The demo content of this run. Tests work on copies of it."""
 
     folder: Path
 

@@ -106,5 +106,5 @@ class Server:
                     if response.status == 200:
                         return
             except OSError:
-                time.sleep(0.1)  # a server that is starting gives no other sign
+                time.sleep(0.1)  # a starting server gives no other signal
         raise RuntimeError(f"The server did not start:\n{self.written()[-3000:]}")

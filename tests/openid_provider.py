@@ -21,16 +21,16 @@ runpy.run_module("oidc_provider_mock", run_name="__main__", alter_sys=True)
 
 @dataclass(frozen=True)
 class Provider:
-    """A running provider. It signs in everybody whom a test has registered."""
+    """A running provider with the users that a test registers."""
 
     url: str
 
     def knows(self, sub: str, **claims: object) -> None:
-        """Register the person `sub` with the claims that the provider makes about them."""
+        """Register the user `sub` with these claims."""
         requests.put(f"{self.url}/users/{sub}", json=claims, timeout=10).raise_for_status()
 
     def app(self, **changes: object) -> dict[str, object]:
-        """Return the provider's entry in OIDC_PROVIDERS."""
+        """Return its entry for OIDC_PROVIDERS."""
         return {
             "id": "mitid",
             "name": "MitID (prøve)",
@@ -63,7 +63,7 @@ def running() -> Iterator[Provider]:
             except requests.ConnectionError:
                 if time.monotonic() > deadline:
                     raise
-                time.sleep(0.1)  # a server that is starting gives no other sign
+                time.sleep(0.1)  # a starting server gives no other signal
             else:
                 break
         yield Provider(url)

@@ -33,7 +33,7 @@ KEPT = 3
 
 
 def digest() -> str:
-    """Return a name for what a migrated database holds: migrations, models, packages, languages."""
+    """Return a hash of everything that a migrated database depends on."""
     root = Path(settings.BASE_DIR)
     paths = [*root.glob("*/migrations/*.py"), *root.glob("requirements/*.txt"), Path(__file__)]
     # All that migrations import of the hub's own code: tests/tooling/test_migrations.py.
@@ -52,7 +52,7 @@ class Store(Protocol):
     lock: Path
 
     def names(self) -> list[str]:
-        """Return the templates there are, the newest first."""
+        """Return the names of the templates, the newest first."""
 
     def create(self, name: str) -> None:
         """Make an empty database."""
@@ -167,7 +167,7 @@ def use(name: str) -> None:
 
 def make_template(store: Store, name: str) -> None:
     """Migrate an empty database; only when that is done has it the name that others look for."""
-    # One name for all, who make it one after the other: so what a killed run has left is replaced.
+    # All runs use this name, one after the other, so they replace what a killed run left.
     draft = "test_draft"
     store.create(draft)
     use(store.setting(draft))
@@ -176,7 +176,7 @@ def make_template(store: Store, name: str) -> None:
     connection.close()
     store.rename(draft, name)
     for old in store.names()[KEPT:]:
-        # One that another run is copying stays for now.
+        # A template that another run is copying stays until the next run.
         with suppress(Exception):
             store.remove(old)
 

@@ -1,4 +1,4 @@
-"""A browsers' push service on this machine, and a browser's part in reading what it carries."""
+"""A push service on this machine, and a device that decrypts its messages."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from notifications.delivery.webpush_client import to_text
 
 
 class PushService:
-    """What a browser's maker runs: takes messages for devices, and answers as it is told."""
+    """Accepts messages for devices, and answers with the status that a test sets."""
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, dict[str, str], bytes]] = []
@@ -39,7 +39,7 @@ class PushService:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.origin = f"http://127.0.0.1:{self.server.server_port}"
-        # It looks so often whether it is to end; half a second otherwise.
+        # How often it checks whether to stop; half a second by default.
         self.thread = threading.Thread(target=self.server.serve_forever, args=[0.02])
 
 
@@ -57,7 +57,7 @@ def running() -> Iterator[PushService]:
 
 
 class Device:
-    """A browser's part: the key it reads messages with."""
+    """A device, with the key that decrypts its messages."""
 
     def __init__(self, service: PushService, name: str = "abc") -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())

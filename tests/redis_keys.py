@@ -4,7 +4,7 @@ from django.core.cache.backends.redis import RedisCache
 
 
 def clear(cache: RedisCache) -> bool:
-    """Delete what has the prefix of `cache`, where Django would empty the whole database."""
+    """Delete the keys with the prefix of `cache`; Django would empty the whole database."""
     client = cache._cache.get_client(write=True)
     keys = list(client.scan_iter(match=f"{cache.key_prefix}:*", count=10_000))
     if keys:
@@ -13,5 +13,5 @@ def clear(cache: RedisCache) -> bool:
 
 
 def install() -> None:
-    """Let `cache.clear()` do so in this process."""
+    """Make `cache.clear()` do so in this process."""
     RedisCache.clear = clear  # type: ignore[method-assign]

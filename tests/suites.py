@@ -38,7 +38,7 @@ def name_of(paths: list[Path]) -> str:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out the slow folders unless one of them, or something in it, is asked for."""
+    """Leave out the slow folders, unless the command line names one or a file in it."""
     for folder in SLOW.values():
         if collection_path == folder:
             return not any(is_within(path, folder) for path in asked_for(config)) or None
@@ -46,7 +46,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Note when the run begins, and refuse a clock where it would move half of what runs."""
+    """Record the start; refuse CLOCK for suites whose servers would not use it."""
     config.stash[BEGUN] = time.perf_counter()
     if os.environ.get("CLOCK") and name_of(asked_for(config)) != FAST:
         raise pytest.UsageError(
@@ -83,7 +83,7 @@ def pytest_terminal_summary(
 def write_report(
     folder: Path, suite: str, tests: int, seconds: float, stats: dict[str, list]
 ) -> None:
-    """Write what a run took into `folder`: which test how long, and what was skipped and why."""
+    """Write the duration of each test, and each skip with its reason, to `folder`."""
     took: dict[str, float] = {}
     for reports in stats.values():
         for report in reports:

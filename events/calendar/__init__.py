@@ -1,4 +1,4 @@
-"""The calendar: its filters and views, read from the URL, and what they show."""
+"""The calendar: its query string, filters, views and template context."""
 
 from events.calendar.context import calendar_context, theme_calendar_context
 from events.calendar.options import FilterOptions, filter_options

@@ -102,7 +102,7 @@ def _view_links(query: CalendarQuery) -> list[dict[str, Any]]:
 
 
 def _topics(query: CalendarQuery, options: FilterOptions) -> list[tuple[str, str]]:
-    """Return topic and name of what a reader of that part of the calendar can follow."""
+    """Return topic and name of each chosen filter that a reader can follow."""
     theme, area = options.themes.by_slug(query.theme), options.area(query.area)
     tag = options.tag(query.tag)
     return [

@@ -11,7 +11,7 @@ FORMATS = ("ics", "atom", "json")
 
 
 def feed_context(values: Mapping[str, str], labels: Iterable[str]) -> dict[str, Any]:
-    """Return the template context of a page with links to the feeds of what it shows.
+    """Return the template context for links to the feeds of a page.
 
     `values` are the filters as in the query string of the page, `labels` their names.
     """

@@ -1,4 +1,4 @@
-"""The address of the calendar page: pages stand above, and register how to find it."""
+"""The URL of the calendar page. `events.pages`, which may import this package, registers it."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ _find_url: list[FindUrl] = []
 
 
 def register(find_url: FindUrl) -> None:
-    """Have `find_url` return the calendar's path in the active language, or "" if it has none."""
+    """Set the function that returns the calendar's path in the active language, or ""."""
     _find_url[:] = [find_url]
 
 

@@ -1,4 +1,4 @@
-"""The `EventText` of events in the reader's language, or else in another that there is."""
+"""The `EventText` of events in the reader's language, or else in another language."""
 
 from collections.abc import Iterable
 
@@ -54,7 +54,7 @@ def signup_title(pk: int) -> str:
 
 
 class TextsByLanguage(dict[str, EventText | None]):
-    """The texts of one event by language, each looked up when it is first asked for."""
+    """The texts of one event by language, each loaded on first use."""
 
     def __init__(self, event: Event) -> None:
         super().__init__()

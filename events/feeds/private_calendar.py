@@ -17,7 +17,7 @@ from events.feeds import vcalendar
 from events.feeds.entries import FeedEntry, digest, feed_entries
 from events.feeds.selection import AHEAD, BACK
 from events.feeds.vevent import as_vevent, personalise
-from events.models import CalendarAddress, SignUp
+from events.models import PrivateCalendar, SignUp
 from residents.models import User
 
 # Not unconfirmed sign-ups: anybody can enter somebody else's e-mail address.
@@ -32,12 +32,12 @@ def make_address(user: User, *, instead_of: str) -> bool:
     `instead_of` is the secret to replace, "" for none. Return False if it was replaced already.
     """
     if not instead_of:
-        return CalendarAddress.objects.get_or_create(user=user)[1]
+        return PrivateCalendar.objects.get_or_create(user=user)[1]
     if not _SECRET.fullmatch(instead_of):
         return False
     with transaction.atomic():
         return bool(
-            CalendarAddress.objects.filter(user=user, secret=instead_of).update(
+            PrivateCalendar.objects.filter(user=user, secret=instead_of).update(
                 secret=new_secret(), created_at=timezone.now()
             )
         )
@@ -47,8 +47,8 @@ def find(secret: str) -> User | None:
     """Return the user whose calendar has that secret; None if it is unknown or invalid."""
     if not _SECRET.fullmatch(secret):
         return None
-    addresses = CalendarAddress.objects.filter(secret=secret, user__is_active=True)
-    found = addresses.select_related("user").first()
+    calendars = PrivateCalendar.objects.filter(secret=secret, user__is_active=True)
+    found = calendars.select_related("user").first()
     return found.user if found else None
 
 
@@ -57,8 +57,8 @@ def address(secret: str) -> str:
     return settings.BASE_URL + reverse("events:own_calendar", args=[secret])
 
 
-class OwnCalendar:
-    """The upcoming and recent sign-ups of one resident, as a calendar."""
+class PrivateCalendarFeed:
+    """The content of a private calendar: the upcoming and recent sign-ups of one resident."""
 
     def __init__(self, user: User, secret: str) -> None:
         self.secret = secret

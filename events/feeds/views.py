@@ -29,7 +29,7 @@ from events.feeds import (
 )
 from events.feeds.http_cache import answer
 from events.feeds.vevent import as_vevent, colour_of
-from events.models import CalendarAddress, Event, Occurrence
+from events.models import Event, Occurrence, PrivateCalendar
 from events.models.occurrence_queryset import OccurrenceQuerySet
 
 _NOT_INDEXED = {"X-Robots-Tag": "noindex"}
@@ -107,12 +107,12 @@ def series_ics(request: HttpRequest, event_id: int) -> HttpResponse:
 
 
 @require_safe
-def own_calendar(request: HttpRequest, secret: str) -> HttpResponse:
-    """Return the sign-ups of the resident whose calendar has that secret."""
+def private_calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
+    """Return the private calendar with that secret, for calendar programs."""
     user = private_calendar.find(secret)
     if user is None:
         raise Http404
-    calendar = private_calendar.OwnCalendar(user, secret)
+    calendar = private_calendar.PrivateCalendarFeed(user, secret)
     name = hashlib.sha256(secret.encode()).hexdigest()[:32]
     return answer(
         request,
@@ -128,21 +128,21 @@ def own_calendar(request: HttpRequest, secret: str) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def own_address(request: HttpRequest) -> HttpResponse:
-    """Show the URL of the user's private calendar; a POST replaces it."""
+def private_calendar_page(request: HttpRequest) -> HttpResponse:
+    """Show the URL of the user's private calendar; a POST makes a new one."""
     user = request.user
     if request.method == "POST":
         private_calendar.make_address(user, instead_of=request.POST.get("instead_of", ""))  # type: ignore[arg-type]
         return redirect("events:own_address")
-    address_row = CalendarAddress.objects.filter(user=user).first()  # type: ignore[misc]
-    address = private_calendar.address(address_row.secret) if address_row else ""
+    stored = PrivateCalendar.objects.filter(user=user).first()  # type: ignore[misc]
+    address = private_calendar.address(stored.secret) if stored else ""
     context = {
-        "known": address_row,
+        "known": stored,
         "address": address,
-        "webcal": feed_links.webcal(address) if address_row else "",
+        "webcal": feed_links.webcal(address) if stored else "",
         "robots": "noindex",
     }
-    return render(request, "events/own_calendar.html", context)
+    return render(request, "events/private_calendar.html", context)
 
 
 def _public() -> OccurrenceQuerySet:

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name="CalendarAddress",
+            name="PrivateCalendar",
             fields=[
                 (
                     "id",
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                     "user",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="calendar_address",
+                        related_name="private_calendar",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),

@@ -12,10 +12,10 @@ from events.models.details import EventDetails, EventStatus, detail_constraints
 
 
 class Event(EventDetails):
-    """Something neighbours can come to, the same in every language.
+    """The facts of an event, independent of language.
 
-    An event page is carried into one when it is published; a neighbours' meetup makes one from a
-    thread. Its words and its address are in `EventText`.
+    Publishing an event page creates or updates one; a neighbours' meetup has one without a page.
+    The texts and the URL are in `EventText`.
     """
 
     # Shared with the event page and its translations.
@@ -30,7 +30,8 @@ class Event(EventDetails):
     organiser = models.ForeignKey(
         Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
     )
-    # The first time: DTSTART and DTEND of `recurrence`. None if the times are given one by one.
+    # Start and end of the first occurrence: DTSTART and DTEND of `recurrence`.
+    # None if the times are listed one by one.
     first_starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     first_ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     recurrence = models.CharField(

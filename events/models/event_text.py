@@ -1,4 +1,4 @@
-"""The words and the address of an event in one language."""
+"""The texts and the URL of an event in one language."""
 
 from django.db import models
 from django.utils import timezone
@@ -28,9 +28,9 @@ class EventText(index.Indexed, models.Model):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=16)
-    # The language the event was first written in: what a reader gets whose language is missing.
+    # The language the event was first written in: the fallback for missing languages.
     is_original = models.BooleanField(default=False)
-    # Whether an event page has these words: search finds that page then.
+    # Whether an event page has this text; the search then finds that page.
     has_page = models.BooleanField(default=False)
     title = models.CharField(_("title"), max_length=255)
     summary = models.CharField(_("summary"), max_length=240, blank=True)
@@ -75,5 +75,5 @@ class EventText(index.Indexed, models.Model):
         return f"{self.title} ({self.language})"
 
     def get_indexed_instance(self) -> "EventText | None":
-        """Return None if a page has these words, which is indexed instead."""
+        """Return None if an event page has this text, because the page is indexed instead."""
         return None if self.has_page else self

@@ -48,7 +48,7 @@ class Occurrence(models.Model):
     # When the reminder and the thank-you are due; None if there is none, or once they are written.
     remind_at = models.DateTimeField(null=True, blank=True, editable=False)
     thank_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Number of changes that calendar programs are told of. (RFC 5545, § 3.8.7.4)
+    # The SEQUENCE of its calendar entries, which grows with each change. (RFC 5545, § 3.8.7.4)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -178,7 +178,7 @@ class Occurrence(models.Model):
 
     @property
     def state(self) -> SignUpAvailability:
-        """Whether somebody who reads about it now can come."""
+        """Whether, and how, a reader can come."""
         if not self.takes_place:
             return (
                 SignUpAvailability.CANCELLED if self.is_cancelled else SignUpAvailability.POSTPONED

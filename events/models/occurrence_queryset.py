@@ -112,7 +112,7 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         return self.filter(Q(status=EventStatus.MOVED_ONLINE) | Q(event__is_online=True))
 
     def with_free_seats(self) -> Self:
-        """Filter for those that anybody can still come to: a seat is free, or there is no sign-up.
+        """Filter for those open to everybody: a seat is free, or no sign-up is needed.
 
         Seats kept for newcomers do not count. Sign-up may open later, but has not closed.
         """

@@ -30,7 +30,7 @@ class Question(models.Model):
     label = models.CharField(_("question"), max_length=200)
     is_required = models.BooleanField(_("required"), default=False)
     # [{"id": <id of its block>, "label": <in the event's own language>}, …]; "is_gone" marks a
-    # choice that somebody made but is offered no more.
+    # choice that is in an answer but no longer offered.
     choices = models.JSONField(_("choices"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_asked = models.BooleanField(_("is asked"), default=True)

@@ -153,7 +153,7 @@ class SignUp(models.Model):
     code = models.CharField(
         _("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False
     )
-    # Number of changes that this person's mail program is told of. (RFC 5546, § 2.1.4)
+    # The SEQUENCE of this person's calendar entry, which grows with each mail. (RFC 5546, § 2.1.4)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     # Id of the form it was made with, by which a second submission is recognised.
     attempt = models.UUIDField(null=True, blank=True, editable=False)

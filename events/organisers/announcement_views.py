@@ -62,7 +62,7 @@ def write(
                 draft, texts=form.texts, author=request.user, to_waiting=to_waiting
             )
         except drafts.AlreadySent:
-            pass  # the page of what was sent says so
+            pass  # the page of the sent announcement says so
         return redirect("events:announcement", occurrence.pk, draft.pk)
     return organiser_page(request, occurrence, "write", current="announcements", form=form)
 

@@ -58,7 +58,7 @@ def to_call(occurrence: Occurrence, *, waiting: bool) -> QuerySet[SignUp]:
 def send(announcement: Announcement, *, sender: User, seen: str) -> bool:
     """Send a draft to everybody it can reach by mail; return whether this call has sent it.
 
-    `seen` is the fingerprint of what was previewed. Raises `StalePreview`, `DailyLimitReached` and
+    `seen` is the fingerprint of the preview. Raises `StalePreview`, `DailyLimitReached` and
     `NoRecipients` of `notifications.broadcasts.sending`.
     """
     with transaction.atomic():
@@ -68,21 +68,21 @@ def send(announcement: Announcement, *, sender: User, seen: str) -> bool:
             sender=sender,
             seen=seen,
             daily_limit=settings.ANNOUNCEMENTS_PER_DAY,
-            deliver=partial(_owe_mails, occurrence),
+            deliver=partial(_queue_mails, occurrence),
         )
 
 
-def _owe_mails(occurrence: Occurrence, announcement: Announcement) -> int:
+def _queue_mails(occurrence: Occurrence, announcement: Announcement) -> int:
     contexts = _MailContexts(announcement, occurrence)
     recipients = reachable_by_mail(occurrence, waiting=announcement.to_waiting)
     signups = list(recipients.select_related("user").order_by("pk"))
-    count = sum(_owe_mail(signup, announcement, contexts) for signup in signups)
+    count = sum(_queue_mail(signup, announcement, contexts) for signup in signups)
     if not count:
         raise sending.NoRecipients
     return count
 
 
-def _owe_mail(signup: SignUp, announcement: Announcement, contexts: "_MailContexts") -> bool:
+def _queue_mail(signup: SignUp, announcement: Announcement, contexts: "_MailContexts") -> bool:
     with translation.override(signup.language):
         return outbox.put(
             key=f"announcement:{announcement.pk}:{signup.pk}",

@@ -152,7 +152,7 @@ def _size_field(largest: int, initial: int) -> PartyField:
 
 
 def _companions_field(initial: Sequence[str] = ()) -> CompanionsField:
-    """Return the field for the others' names, worded for an organiser, who may not know all."""
+    """Return the optional field for the others' names: an organiser may not know them all."""
     field = CompanionsField(initial=list(initial))
     field.label, field.help_text = _("Names of the others"), _("One name on each line.")
     return field

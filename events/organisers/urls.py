@@ -11,12 +11,12 @@ from events.organisers import (
 )
 
 urlpatterns = [
-    path(_("organise/"), views.organised, name="organised"),
+    path(_("organise/"), views.organised_events, name="organised"),
     path(_("ticket/<str:token>/"), check_in_views.ticket, name="ticket"),
     path(_("at-the-door/<str:code>/"), check_in_views.door, name="door"),
     path(_("<int:occurrence_id>/organise/"), views.attendee_list, name="attendees"),
-    path(_("<int:occurrence_id>/organise/print/"), views.printed, name="printed"),
-    path(_("<int:occurrence_id>/organise/numbers/"), views.figures, name="figures"),
+    path(_("<int:occurrence_id>/organise/print/"), views.print_list, name="printed"),
+    path(_("<int:occurrence_id>/organise/numbers/"), views.statistics, name="figures"),
     path(_("<int:occurrence_id>/organise/export/"), views.attendee_export, name="export"),
     path(_("<int:occurrence_id>/organise/add/"), attendee_views.add, name="add"),
     path(

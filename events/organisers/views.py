@@ -51,7 +51,7 @@ class FeedbackSummary:
 @require_safe
 @login_required
 @never_cache
-def organised(request: HttpRequest) -> HttpResponse:
+def organised_events(request: HttpRequest) -> HttpResponse:
     """List the reader's upcoming occurrences, and past ones until they are anonymised."""
     events = events_of(request.user)
     own = Occurrence.objects.filter(event__in=events, event__has_signup=True).for_listing()
@@ -64,7 +64,7 @@ def organised(request: HttpRequest) -> HttpResponse:
         ),
         "robots": "noindex",
     }
-    return render(request, "events/organisers/organised.html", context)
+    return render(request, "events/organisers/organised_events.html", context)
 
 
 def _organised_occurrences(
@@ -108,14 +108,14 @@ def attendee_list(request: SignedInRequest, occurrence: Occurrence) -> HttpRespo
 
 @require_safe
 @for_organisers
-def printed(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
+def print_list(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """Show the list for printing, without e-mail addresses."""
     ids = attendees.sorted_ids(occurrence)[: attendees.CHECK_IN_LIMIT]
     rows = attendees.attendees(occurrence, ids)
     return organiser_page(
         request,
         occurrence,
-        "printed",
+        "print_list",
         current="printed",
         seated=[row for row in rows if row.signup.holds_seats],
         waiting=[row for row in rows if row.signup.is_waiting],
@@ -127,13 +127,13 @@ def printed(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
 
 @require_safe
 @for_organisers
-def figures(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
+def statistics(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
     """Show sign-ups over time and the feedback."""
     points = signup_chart.chart_points(occurrence)
     return organiser_page(
         request,
         occurrence,
-        "figures",
+        "statistics",
         current="figures",
         points=points,
         chart=signup_chart.chart(points, occurrence.capacity),

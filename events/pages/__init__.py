@@ -1,1 +1,1 @@
-"""The pages of events in Wagtail: their models, their admin forms, and what they show."""
+"""Wagtail pages of events: models, admin forms, template context and structured data."""

@@ -1,4 +1,4 @@
-"""The editors' form of an event page: its tabs, and what it asks before it publishes."""
+"""The editors' form of an event page: its tabs, and the confirmation before publishing."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,7 +27,7 @@ from events.scheduling.impact import Impact, digest
 # The buttons that lead to a published page, at once or after approval.
 _SUBMITTING = ("action-submit", "action-restart-workflow")
 # Name of the checkbox in `ImpactPanel`.
-SEEN = "seen_effects"
+SEEN = "seen_impact"
 
 
 class EventPageForm(WagtailAdminPageForm):

@@ -48,7 +48,7 @@ class EventPage(EventDetails, BasePage):
     """The page on which editors write an event, one in each language.
 
     The words are translated. Times, venue and seats are the same in every language: they are
-    edited on the source page and, when it is published, carried into the `Event` with the same
+    edited on the source page, and publishing it copies them to the `Event` with the same
     `translation_key`. Readers see those of the `Event` only.
     """
 

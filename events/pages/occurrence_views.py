@@ -37,7 +37,7 @@ from events.scheduling.occurrence_changes import OccurrenceState
 LISTED = 50
 
 
-class OneTimeForm(forms.Form):
+class OccurrenceForm(forms.Form):
     """Times, seats and status of one occurrence."""
 
     starts_at = forms.DateTimeField(label=gettext_lazy("Starts"), widget=AdminDateTimeInput)
@@ -130,7 +130,7 @@ class OneTimeForm(forms.Form):
 
     @cached_property
     def state(self) -> OccurrenceState:
-        """The state that the form asks for."""
+        """The entered state."""
         cleaned = self.cleaned_data
         starts_at, ends_at = self.times
         # The widget has no seconds: keep them if nobody touched it.
@@ -157,7 +157,7 @@ def _reason_in(code: str) -> str:
 
 @never_cache
 @require_safe
-def times(request: HttpRequest, page_id: int) -> HttpResponse:
+def occurrence_list(request: HttpRequest, page_id: int) -> HttpResponse:
     """List the upcoming occurrences of an event, with the number of people signed up."""
     page = _get_editable_page(request, page_id)
     event = page.event
@@ -189,7 +189,7 @@ def times(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def time(request: HttpRequest, page_id: int, occurrence_id: int) -> HttpResponse:
+def edit_occurrence(request: HttpRequest, page_id: int, occurrence_id: int) -> HttpResponse:
     """Change one occurrence, once the editor has seen what that does to the people signed up."""
     page = _get_editable_page(request, page_id)
     occurrence = get_object_or_404(
@@ -202,7 +202,7 @@ def time(request: HttpRequest, page_id: int, occurrence_id: int) -> HttpResponse
         "occurrence": occurrence,
         "own_language": _own_language(occurrence.event),
     }
-    form = OneTimeForm(request.POST or None, **form_args)
+    form = OccurrenceForm(request.POST or None, **form_args)
     unseen = None
     if request.method == "POST" and not occurrence.is_over:
         is_return = request.POST.get("do") == "series" and regular_state is not None
@@ -212,7 +212,7 @@ def time(request: HttpRequest, page_id: int, occurrence_id: int) -> HttpResponse
             if unseen is None:
                 return _change(request, page, occurrence, None if is_return else state)
             if is_return:
-                form = OneTimeForm(**form_args)
+                form = OccurrenceForm(**form_args)
     context = {
         "page": page,
         "occurrence": occurrence,
@@ -253,7 +253,7 @@ def _unseen_impact(
     if people is None:
         return None
     expected = impact.of_change(occurrence, state, people)
-    if expected and request.POST.get("seen_effects") == impact.digest([expected]):
+    if expected and request.POST.get("seen_impact") == impact.digest([expected]):
         return None
     return expected
 
@@ -277,7 +277,7 @@ def _change(
 
 
 def _own_settings(occurrence: Occurrence) -> list[str]:
-    """Return the names of what was set for `occurrence` alone."""
+    """Return the names of the settings that `occurrence` has of its own."""
     settings_by_name = (
         (occurrence.has_own_time, _("time")),
         (occurrence.has_own_seats, _("seats")),

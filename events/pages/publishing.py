@@ -1,4 +1,4 @@
-"""Carry event pages into events and their texts when Wagtail publishes, moves or hides a page."""
+"""Update events and their texts when Wagtail publishes, moves or hides an event page."""
 
 import uuid
 from collections.abc import Iterable
@@ -49,7 +49,7 @@ def editable_events(user: AbstractBaseUser) -> QuerySet[EventPage, uuid.UUID]:
 
 
 def publish(page: EventPage) -> None:
-    """Carry the live `page` into its event; a translation carries only its text."""
+    """Write the live `page` to its event; a translation writes its text only."""
     if is_source(page):
         sync_event(event_source(page), _texts(page))
     elif (event := page.event) is not None:

@@ -1,1 +1,1 @@
-"""Carry published events into occurrences, and change or extend occurrences."""
+"""Make, change and extend the occurrences of events."""

@@ -1,4 +1,4 @@
-"""What publishing takes: an event and its texts as values, whatever they were written on."""
+"""The input of publishing: an event and its texts as values, independent of Wagtail pages."""
 
 import datetime
 import uuid
@@ -34,7 +34,7 @@ class TextSource:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EventSource:
-    """An event as an editor or a neighbour wants it, before it is carried into the database."""
+    """The wanted state of an event, which `publishing.sync_event` writes to the database."""
 
     translation_key: uuid.UUID
     # In the language it was first written in.

@@ -1,4 +1,4 @@
-"""What a change means for the people signed up, shown to editors before they make it."""
+"""The impact of a change on the people signed up, which editors see before they confirm it."""
 
 import hashlib
 from collections.abc import Iterable, Mapping

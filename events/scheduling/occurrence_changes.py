@@ -1,7 +1,7 @@
 """Change one occurrence: move it, cancel it, postpone it, give it more or fewer seats.
 
-Each function is one transaction, can be repeated, owes everybody signed up a mail, and returns
-whether anything changed. `change` names a change that several occurrences undergo together:
+Each function is one transaction, can be repeated, queues a mail for everybody signed up, and
+returns whether anything changed. `change` names a change that several occurrences undergo together:
 followers of the event get one notice for it.
 """
 
@@ -111,7 +111,7 @@ def set_status(
     other_reasons: Mapping[str, str] | None = None,
     change: str = "",
 ) -> bool:
-    """Set the status and its reason, and owe everybody on the list a mail about it.
+    """Set the status and its reason, and queue a mail about it for everybody on the list.
 
     The sign-ups stay as they are. A new `reason` for the same status is saved without a mail.
     """
@@ -159,7 +159,7 @@ def reschedule(
     notify: bool = True,
     change: str = "",
 ) -> bool:
-    """Move `occurrence` to these times, and owe everybody on the list a mail about it.
+    """Move `occurrence` to these times, and queue a mail about it for everybody on the list.
 
     `venue_changed` sends the mail even if the times are the same. `notify=False` sends none: the
     caller does. `recurrence_id` is the new regular start in its series, if that changed. Times

@@ -1,4 +1,4 @@
-"""Undo what was set for one occurrence of a series alone.
+"""Remove the own settings of one occurrence of a series.
 
 `occurrence_changes.change_one` sets it.
 """

@@ -1,4 +1,4 @@
-"""What publishing an event does with its occurrences. Nothing here writes to the database."""
+"""Plan the changes of occurrences when an event is published. Writes nothing."""
 
 import datetime
 from collections.abc import Iterable
@@ -152,14 +152,14 @@ def _movable(
 ) -> list[Occurrence]:
     """Return the occurrences that are not over and whose start is not among `starts`, by time.
 
-    An occurrence cancelled alone does not move: its attendees were told so, and did not sign up
-    for another day. If all are cancelled, the event was, and it may be held later.
+    An occurrence that was cancelled alone does not move: its attendees got a mail, and did not
+    sign up for another day. If all are cancelled, the event was, and it may be held later.
     """
     kept, now = set(starts), timezone.now()
     upcoming = [by_start[start] for start in sorted(by_start) if by_start[start].ends_at >= now]
     if not upcoming and len(kept) == 1:
         # A single event was postponed and its old date has passed. In a series, such an
-        # occurrence gets its date by hand: the others must not move up.
+        # occurrence gets its date from an editor: the others must not move up.
         upcoming = [each for each in by_start.values() if each.is_postponed][-1:]
     all_cancelled = all(occurrence.is_cancelled for occurrence in upcoming)
     return [

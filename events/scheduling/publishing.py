@@ -1,4 +1,4 @@
-"""Carry the source of an event into the database: its occurrences, texts and questions."""
+"""Publish an event: write its occurrences, texts and questions to the database."""
 
 import uuid
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ def sync_event(source: EventSource, texts: Iterable[TextSource] = ()) -> Event:
     """Make the event of `source` as `source` says, write its `texts`, and return it.
 
     Can be repeated. `planning.plan` says what happens to the occurrences; what was set for one
-    occurrence alone stays. Everybody signed up for an occurrence that changes is owed a mail.
+    occurrence alone stays. Queues a mail for everybody signed up for an occurrence that changes.
     """
     event, before = _write_event(source)
     for text in texts:

@@ -22,7 +22,7 @@ _METHODS = {
     "moved": "REQUEST",
     "event_changed": "REQUEST",
     "event_postponed": "REQUEST",
-    "moved_away": "CANCEL",
+    "cancelled_by_move": "CANCEL",
     "cancelled": "CANCEL",
     "offer_lapsed": "CANCEL",
     "event_cancelled": "CANCEL",
@@ -46,7 +46,7 @@ def for_mail(
     entry = feed_entry(occurrence, text)
     vevent = as_vevent(entry, seats=False)
     personalise(vevent, entry, signup, queue_position)
-    if kind == "moved_away":
+    if kind == "cancelled_by_move":
         # The cancellation of the old entry must have the highest SEQUENCE sent for it.
         _replace(vevent, "sequence", occurrence.sequence + signup.sequence + 1)
     _replace(vevent, "dtstamp", timezone.now())

@@ -119,7 +119,7 @@ def move(signup: SignUp, *, to: Occurrence) -> bool:
                 door_at=None,
                 sequence=F("sequence") + 1,
             )
-            emails.enqueue(before, "moved_away", again=str(before.sequence))
+            emails.enqueue(before, "cancelled_by_move", again=str(before.sequence))
             signup.refresh_from_db()
             emails.enqueue(signup, "moved", again=str(signup.sequence))
             if before.holds_seats:

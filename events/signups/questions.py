@@ -1,4 +1,4 @@
-"""The questions of an event: kept in line with their source, and worded for the reader."""
+"""The questions of an event: written on publishing, translated for the reader."""
 
 import uuid
 from collections.abc import Iterable, Sequence

@@ -146,7 +146,7 @@ def _notice_without_seat(signup: SignUp) -> StatusMessage | None:
 
 
 def person_chip(signup: SignUp) -> StatusMessage:
-    """Return the status in a few words, in a list of one's own sign-ups."""
+    """Return the status in a few words, for the list of the user's own sign-ups."""
     if signup.status == _CONFIRMED:
         return StatusMessage("success", _("You are signed up"), icon="check-circle")
     if signup.status == _WAITING:

@@ -1,4 +1,4 @@
-"""The sign-up form and the list of one's own sign-ups.
+"""The sign-up form and the list of the user's own sign-ups.
 
 Event pages are cached and the same for every anonymous reader, so everything personal, and every
 form with a CSRF cookie, is on the pages here, which are never cached.
@@ -25,7 +25,7 @@ from events.signups.status_messages import page_heading
 from events.signups.token_links import SignUpLinks
 from residents.models import User
 
-# Rows on the page of one's own sign-ups.
+# Rows on the page of the user's own sign-ups.
 LISTED = 200
 
 
@@ -74,7 +74,7 @@ def sent(request: HttpRequest, occurrence_id: int) -> HttpResponse:
 @require_safe
 @login_required
 @never_cache
-def mine(request: HttpRequest) -> HttpResponse:
+def my_signups(request: HttpRequest) -> HttpResponse:
     """List the resident's own sign-ups that are still to come."""
     signups = list(
         SignUp.objects.of(request.user)  # type: ignore[arg-type]
@@ -87,7 +87,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         {"entry": entry, "signup": signup, "links": SignUpLinks(signup)}
         for entry, signup in zip(entries, signups, strict=True)
     ]
-    return render(request, "events/mine.html", {"rows": rows, "robots": "noindex"})
+    return render(request, "events/my_signups.html", {"rows": rows, "robots": "noindex"})
 
 
 def _account(request: HttpRequest) -> User | None:

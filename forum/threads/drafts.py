@@ -1,4 +1,4 @@
-"""Keep what was typed in a form when the session or its CSRF token has expired.
+"""Keep the fields of a submitted form when the session or its CSRF token has expired.
 
 The request changes nothing else. Its fields are kept as a `Draft`, whose URL leads through the
 sign-in back to the form.

@@ -33,7 +33,7 @@ class SubmissionField(forms.UUIDField):
 
 
 class WriteAsField(forms.ModelChoiceField):
-    """The choice between one's own name and that of a partner one belongs to."""
+    """Whether to post in one's own name or in the name of a partner."""
 
     def __init__(self, author: User) -> None:
         super().__init__(

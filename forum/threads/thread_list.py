@@ -131,7 +131,7 @@ def filter_groups(
 def page_after(threads: ThreadQuerySet, cursor: str) -> tuple[list[Thread], str]:
     """Return the page after `cursor` and the cursor of the next page.
 
-    An empty cursor stands for the first page, and for no next page. Raises
+    An empty cursor means the first page, or that there is no next page. Raises
     `keyset.InvalidCursorError`.
     """
     listed = threads.for_listing()

@@ -159,7 +159,7 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
 @form_methods
 @keeps_draft("body")
 def edit(request: SignedInRequest, post_id: int) -> HttpResponse:
-    """Edit a post of one's own."""
+    """Edit a post of the signed-in author."""
     post = get_object_or_404(Post.objects.visible_to(request.user), pk=post_id)
     if not post.can_be_edited_by(request.user):
         raise PermissionDenied

@@ -79,7 +79,7 @@ MFA_FORMS = {
     "reauthenticate": f"{_forms}ReauthenticateWithCodeForm",
     "activate_totp": f"{_forms}ActivateTOTPForm",
 }
-# Require a second factor of everybody who has any permission.
+# Require a second factor of every user with a permission.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
 
 SOCIALACCOUNT_ADAPTER = "residents.accounts.adapters.SocialAccountAdapter"

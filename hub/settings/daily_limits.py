@@ -1,4 +1,4 @@
-"""How many letters and announcements may be sent a day."""
+"""The daily limits of letters and announcements."""
 
 from hub.settings.environment import env
 

@@ -1,4 +1,4 @@
-"""How settings are read, the mode, and the site's URL."""
+"""Reading settings from the environment, the debug mode, and the site's URL."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How long things last, and how long personal data is kept."""
+"""Deadlines, and the retention periods of personal data."""
 
 from hub.settings.environment import env
 

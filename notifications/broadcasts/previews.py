@@ -18,7 +18,7 @@ def missing_languages(broadcast: Broadcast) -> list[str]:
 
 
 def requested_language(request: HttpRequest) -> str:
-    """Return the language of the mail that is asked for; raise `Http404` for an unknown one."""
+    """Return the requested language of the mail; raise `Http404` for an unknown one."""
     language = request.GET.get("language", "")
     if language not in dict(settings.LANGUAGES):
         raise Http404

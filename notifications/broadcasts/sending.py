@@ -33,8 +33,8 @@ def send(
 ) -> bool:
     """Send a draft with `deliver`, and log it; return whether this call has sent it.
 
-    A second call, or a second person, sends nothing. `seen` is the fingerprint of what was
-    previewed. `deliver` gets the locked draft, owes a message to each recipient in the same
+    A second call, or a second person, sends nothing. `seen` is the fingerprint of the
+    preview. `deliver` gets the locked draft, queues a message for each recipient in the same
     transaction, and returns their number. It may raise `NoRecipients`.
 
     Raises `StalePreview` and `DailyLimitReached`.

@@ -45,7 +45,7 @@ def may_view(user: User | AnonymousUser) -> bool:
 
 
 def may_retry(user: User | AnonymousUser) -> bool:
-    """Return whether `user` may have failed messages tried again."""
+    """Return whether `user` may retry failed messages."""
     return user.has_perm("notifications.change_outboxmessage")
 
 
@@ -122,7 +122,7 @@ def _short_error(message: OutboxMessage) -> str:
 
 @require_POST
 def retry(request: HttpRequest) -> HttpResponse:
-    """Have failed messages tried again: one, or all."""
+    """Retry failed messages: one, or all."""
     if not may_retry(request.user):
         raise PermissionDenied
     rows = OutboxMessage.objects.all()
@@ -152,14 +152,14 @@ class OutboxPanel(Component):
 
 
 class OutboxMenuItem(MenuItem):
-    """The entry among the reports, for those who may see the report."""
+    """The menu item among the reports, for users who may see the report."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_view(request.user)
 
 
 def menu_item() -> MenuItem:
-    """Return the entry among the reports."""
+    """Return the menu item among the reports."""
     return OutboxMenuItem(
         gettext_lazy("Outbox"),
         reverse("outbox_admin"),

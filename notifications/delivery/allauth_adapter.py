@@ -39,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
     """Sends allauth's mail through the outbox, and redirects after the sign-in."""
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Redirect after the sign-in, by a detour such as the welcome pages if there is one."""
+        """Redirect after the sign-in, through a registered detour such as the welcome page."""
         response = super().post_login(request, user, **kwargs)
         if isinstance(response, HttpResponseRedirect):
             response["Location"] = login_redirects.redirect_url(user, response.url)

@@ -115,7 +115,7 @@ def _is_suppressed(to: str, scope: Scope, *, must_reach: bool) -> bool:
         return True
     if must_reach or scope.is_of_notices:
         return False
-    return Suppression.objects.holding_back(to, str(scope)).exists()
+    return Suppression.objects.blocking(to, str(scope)).exists()
 
 
 def _store(

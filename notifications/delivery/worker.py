@@ -26,7 +26,7 @@ from notifications.unsubscribing.scopes import ACCOUNT
 
 logger = logging.getLogger(__name__)
 
-# Messages are read in batches: what has become urgent meanwhile comes before the next batch.
+# Messages are read in batches, so that urgent new ones come before the next batch.
 BATCH = 100
 # The Content-ID of the QR code in the HTML. (RFC 2392)
 QR_ID = "qr@hub"
@@ -89,11 +89,11 @@ class MailSession:
 
 
 @task()
-def deliver_owed() -> None:
-    """Deliver what is due for a while, and queue up again behind the other tasks."""
+def deliver_outbox() -> None:
+    """Deliver due messages for some seconds, then queue itself again behind other tasks."""
     deliver_due(seconds=TURN_SECONDS)
     if OutboxMessage.objects.due().exists() and _is_queued():
-        deliver_owed.enqueue()
+        deliver_outbox.enqueue()
 
 
 def wake_worker() -> None:
@@ -101,7 +101,7 @@ def wake_worker() -> None:
     # A queued task will see this message too: 20,000 mails do not need 20,000 tasks.
     if _is_queued() and _is_waiting():
         return
-    deliver_owed.enqueue()
+    deliver_outbox.enqueue()
 
 
 def deliver_due(limit: int = 500, seconds: float = 45) -> int:
@@ -191,7 +191,7 @@ def _is_queued() -> bool:
 
 
 def _is_waiting() -> bool:
-    path = deliver_owed.module_path
+    path = deliver_outbox.module_path
     return DBTaskResult.objects.ready().filter(task_path=path).exists()
 
 

@@ -1,4 +1,4 @@
-"""The common part of the models of what one person writes to many."""
+"""The base model of announcements to attendees and of letters to followers."""
 
 from typing import Any, ClassVar
 

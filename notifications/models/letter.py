@@ -1,4 +1,4 @@
-"""Letters: what editors and moderators write to the followers of a topic."""
+"""Letters from editors and moderators to the followers of a topic."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ FORUM_TOPICS = "thread:"
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
-    """Letters by state and by who may see them."""
+    """Filters letters by state and permission."""
 
     def drafts(self) -> "LetterQuerySet":
         return self.filter(sent_at=None)

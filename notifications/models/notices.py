@@ -11,7 +11,7 @@ from notifications.models.subscriptions import Category
 
 
 class Activity(models.Model):
-    """An event that may concern somebody, stored in the transaction of the change.
+    """Something that happened, such as a reply; stored in the transaction of the change.
 
     A background task makes a `Notice` for each person concerned; `tick` does so for the activities
     that a crash has left behind. The app that registered the kind describes the activity when it

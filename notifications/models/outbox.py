@@ -23,7 +23,7 @@ DIED = "The worker died while sending it."
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
-    """Messages by what the worker does with them."""
+    """Filters and bulk changes of messages, for the worker."""
 
     def due(self) -> "OutboxQuerySet":
         """Return the messages to send now: by priority, then by the time they have waited."""
@@ -31,7 +31,7 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
             state=OutboxMessage.State.PENDING, next_attempt_at__lte=timezone.now()
         ).order_by("priority", "next_attempt_at", "pk")
 
-    def owed(self) -> "OutboxQuerySet":
+    def undelivered(self) -> "OutboxQuerySet":
         """Return the messages that are still to be delivered."""
         return self.filter(state__in=[OutboxMessage.State.PENDING, OutboxMessage.State.SENDING])
 

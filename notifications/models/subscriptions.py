@@ -1,4 +1,4 @@
-"""Subscriptions: what a resident follows or mutes, and when notices are mailed."""
+"""Follows and mutes, and when the notices of a resident are mailed."""
 
 from django.conf import settings
 from django.db import models

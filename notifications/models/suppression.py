@@ -13,13 +13,13 @@ def normalised(address: str) -> str:
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
-    def holding_back(self, address: str, scope: str) -> "SuppressionQuerySet":
+    def blocking(self, address: str, scope: str) -> "SuppressionQuerySet":
         """Return the suppression of mail of `scope` to `address`, if there is one."""
         return self.filter(address=normalised(address), scope=scope)
 
 
 class Suppression(models.Model):
-    """One address wants no more mail of one scope.
+    """The owner of an address has stopped the mail of one scope.
 
     For mail that does not depend on an account's preferences: mail about one sign-up, and mail
     that strangers cause by typing the address. For notices, residents have `Preference`.

@@ -50,7 +50,7 @@ class LetterListView(IndexView):
     """The drafts, and then the log of the letters that were sent."""
 
     model = Letter
-    # `for_writers` checks who may see the list.
+    # `for_writers` checks the permission.
     permission_policy = None
     page_title = gettext_lazy("Letters to followers")
     header_icon = "mail"
@@ -162,14 +162,14 @@ def discard(request: SignedInRequest, letter_id: int) -> HttpResponse:
 
 
 class LettersMenuItem(MenuItem):
-    """The entry in the menu, for those who may write letters."""
+    """The menu item, for users who may write letters."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_write(request.user)
 
 
 def menu_item() -> MenuItem:
-    """Return the entry in the menu."""
+    """Return the menu item."""
     return LettersMenuItem(
         gettext_lazy("Letters"),
         reverse("letters_admin:list"),

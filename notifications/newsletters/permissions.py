@@ -1,4 +1,4 @@
-"""Permissions to write letters: editors to the followers of anything, moderators of threads."""
+"""Permissions to write letters: editors to followers of any topic, moderators of threads."""
 
 from urllib.parse import urlencode
 

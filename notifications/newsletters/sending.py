@@ -16,7 +16,7 @@ from residents.models import User
 def send(letter: Letter, *, sender: User, seen: str) -> bool:
     """Send a draft to the followers of its topic; return whether this call has sent it.
 
-    `seen` is the fingerprint of what was previewed. Raises `StalePreview` and `DailyLimitReached`
+    `seen` is the fingerprint of the preview. Raises `StalePreview` and `DailyLimitReached`
     of `notifications.broadcasts.sending`.
     """
 

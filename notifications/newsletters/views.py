@@ -34,7 +34,7 @@ PER_PAGE = 50
 
 
 def for_writers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Restrict a view to those who may write letters."""
+    """Restrict a view to users who may write letters."""
 
     @never_cache
     @login_required
@@ -126,7 +126,7 @@ def mail(request: SignedInRequest, letter_id: int) -> HttpResponse:
 @require_safe
 @login_required
 def letter(request: SignedInRequest, letter_id: int) -> HttpResponse:
-    """Show a letter that was sent to its recipients, and to those who may write letters."""
+    """Show a sent letter to its recipients and to users who may write letters."""
     user = request.user
     readable = Letter.objects.received_by(user) | Letter.objects.writable_by(user).sent()
     letter = get_object_or_404(readable.distinct(), pk=letter_id)

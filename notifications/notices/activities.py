@@ -122,7 +122,7 @@ def mark_seen(user: User, target: str, *, up_to: int | None = None) -> bool:
     unread = Notice.objects.filter(recipient=user, read_at=None, activity__target=target)
     if up_to is not None:
         unread = unread.filter(activity__object_id__lte=up_to)
-    # Most often there is nothing to write, and SQLite has one writer at a time.
+    # Reading first avoids most writes, since SQLite has one writer at a time.
     return unread.exists() and bool(unread.update(read_at=timezone.now()))
 
 
@@ -132,7 +132,7 @@ def mark_all_seen(user: User, *, up_to: int) -> bool:
     return bool(unread.update(read_at=timezone.now()))
 
 
-def mark_gone(user: User, notices: Collection[Notice]) -> bool:
+def mark_invisible_seen(user: User, notices: Collection[Notice]) -> bool:
     """Mark notices that `user` may no longer see as read; return whether any was unread.
 
     Such as the notice of an event whose page was unpublished.
@@ -140,8 +140,8 @@ def mark_gone(user: User, notices: Collection[Notice]) -> bool:
     if not notices:
         return False
     unread = Notice.objects.filter(recipient=user, read_at=None)
-    gone = unread.filter(pk__in=[notice.pk for notice in notices])
-    return bool(gone.update(read_at=timezone.now()))
+    unseen = unread.filter(pk__in=[notice.pk for notice in notices])
+    return bool(unseen.update(read_at=timezone.now()))
 
 
 def withdraw(activities: QuerySet[Activity]) -> int:

@@ -64,7 +64,7 @@ class DigestItem:
         return mark_safe(render_markdown(self.body))  # noqa: S308 – the sanitiser has seen it
 
     @property
-    def happened(self) -> str:
+    def summary(self) -> str:
         """The sentence about the activity; for several, their number and the actors."""
         if self.count == 1:
             return self.text
@@ -98,7 +98,7 @@ class Digest:
     timing: Timing
 
     @property
-    def only(self) -> DigestItem | None:
+    def single_item(self) -> DigestItem | None:
         """The entry of a mail that has no other."""
         entries = [entry for section in self.sections for entry in section.entries]
         return entries[0] if len(entries) == 1 and not self.more else None
@@ -165,10 +165,10 @@ def _subject(entries: list[DigestItem], timing: Timing) -> str:
         only = entries[0]
         if only.count == 1:
             # The subject of a letter is its title alone.
-            happened = "" if only.body else only.text.removesuffix(".")
-            if only.title and happened and only.title not in happened:
-                return _("%(happened)s: %(title)s") % {"happened": happened, "title": only.title}
-            return happened or only.title
+            summary = "" if only.body else only.text.removesuffix(".")
+            if only.title and summary and only.title not in summary:
+                return _("%(happened)s: %(title)s") % {"happened": summary, "title": only.title}
+            return summary or only.title
         counted = activity_types.counted(only.kind, only.count)
         return _("%(counted)s in “%(title)s”") % {"counted": counted, "title": only.group}
     counts: dict[str, int] = {}

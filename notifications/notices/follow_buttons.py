@@ -1,4 +1,4 @@
-"""The buttons to follow and mute, and the lists of what a resident follows."""
+"""The buttons to follow and mute, and the lists of a resident's follows."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -97,7 +97,7 @@ def page_of_follows(user: User, before: int | None) -> tuple[list[Follow], int |
         )
     if before is not None:
         subscriptions = subscriptions.filter(pk__lt=before)
-    # One more than a page shows: it tells whether there is another page.
+    # One more than a page shows, to know whether there is another page.
     rows = list(subscriptions[: FOLLOWS_PER_PAGE + 1])
     shown = rows[:FOLLOWS_PER_PAGE]
     labels = topics.resolve([row.topic for row in shown], user)

@@ -42,12 +42,12 @@ class InboxItem:
 class NoticesPage:
     """A page of the list. `older` is the cursor of the next page; None on the last one.
 
-    `gone` are unread notices on the page that the reader may no longer see.
+    `invisible` are the unread notices on the page that the reader may no longer see.
     """
 
     entries: list[InboxItem] = field(default_factory=list)
     older: int | None = None
-    gone: list[Notice] = field(default_factory=list)
+    invisible: list[Notice] = field(default_factory=list)
 
 
 def count_unread(user: User) -> int:
@@ -85,7 +85,7 @@ def page_of_notices(user: User, before: int | None) -> NoticesPage:
             if notice.activity_id in described:
                 page.entries.append(InboxItem(notice, described[notice.activity_id]))
             elif notice.read_at is None:
-                page.gone.append(notice)
+                page.invisible.append(notice)
         if len(notices) <= ENTRIES_PER_PAGE:
             return page
     page.older = before
@@ -96,7 +96,7 @@ def _read_batch(user: User, before: int | None) -> list[Notice]:
     notices = Notice.objects.filter(recipient=user).select_related("activity").order_by("-pk")
     if before is not None:
         notices = notices.filter(pk__lt=before)
-    # One more than a page shows: it tells whether there is another page.
+    # One more than a page shows, to know whether there is another page.
     return list(notices[: ENTRIES_PER_PAGE + 1])
 
 

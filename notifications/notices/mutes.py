@@ -1,6 +1,6 @@
 """The rules of muting.
 
-1. Notices about one's own sign-ups cannot be muted.
+1. Notices about the reader's own sign-ups cannot be muted.
 2. Muting a person silences all other notices of what that person does.
 3. A notice that is addressed to somebody (a reply in their thread, a mention) is silenced by muting
    its target, the thread, and by no wider topic.

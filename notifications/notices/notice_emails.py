@@ -155,9 +155,9 @@ def _mail(name: str, notices: list[Notice], reader: User, timings: dict[Category
             key=f"notices:{reader.pk}:{notices[-1].pk}",
             user=reader,
             # A mail's subject holds both. A device shows two lines, and little of each.
-            title=first.title if digest.only and first.title else digest.subject,
-            body=first.happened,
-            url=first.url if digest.only else reverse("notifications:notices"),
+            title=first.title if digest.single_item and first.title else digest.subject,
+            body=first.summary,
+            url=first.url if digest.single_item else reverse("notifications:notices"),
         )
     return 1
 

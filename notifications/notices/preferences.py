@@ -28,7 +28,7 @@ def change_preferences(*, user: User, timings: Mapping[Category, Timing], weekly
     """Set the timing of each category, and the day of the weekly mail. Idempotent.
 
     Notices that wait for their mail get the new time. Notices that were not to be mailed stay
-    unmailed: a change of mind does not bring a year's mail.
+    unmailed: a change must not send a year's mail.
     """
     NoticeSettings.objects.update_or_create(user=user, defaults={"weekly_on": weekly_on})
     now = timezone.now()

@@ -4,7 +4,7 @@ A topic is a short text, `<prefix>:<id>`: `theme:3`, `tag:cykel`, `thread:99`. S
 know the models of the apps above. The functions here make topics; each app registers a `TopicType`
 that labels its own.
 
-`near:<kind of thread>` depends on the follower: it stands for the threads in their own area.
+`near:<kind of thread>` depends on the follower: it means the threads in their own area.
 """
 
 import uuid

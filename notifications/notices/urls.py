@@ -10,7 +10,7 @@ app_name = "notifications"
 urlpatterns = [
     path(_("notices/"), views.notices, name="notices"),
     path(_("notices/seen/"), views.seen, name="seen"),
-    path(_("notices/how/"), views.how, name="preferences"),
+    path(_("notices/how/"), views.notice_preferences, name="preferences"),
     path(_("following/"), views.following, name="following"),
     path(_("following/change/"), views.change, name="change"),
 ]

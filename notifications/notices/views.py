@@ -34,8 +34,8 @@ def notices(request: SignedInRequest) -> HttpResponse:
     """List the notices by day, the latest first."""
     before = parse_pk(request.GET.get("before", ""))
     page = inbox.page_of_notices(request.user, before)
-    # Or the header would count notices for ever that nobody can open.
-    activities.mark_gone(request.user, page.gone)
+    # Otherwise the header would keep counting notices that nobody can open.
+    activities.mark_invisible_seen(request.user, page.invisible)
     last, older = page.entries[0].notice.pk if page.entries else 0, page.older
     context = {
         "days": inbox.by_day(page.entries),
@@ -127,7 +127,7 @@ def change(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def how(request: SignedInRequest) -> HttpResponse:
+def notice_preferences(request: SignedInRequest) -> HttpResponse:
     """Show and change when notices are mailed."""
     data = request.POST if request.method == "POST" else None
     form = PreferencesForm(data, user=request.user)

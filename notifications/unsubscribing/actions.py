@@ -69,7 +69,7 @@ def find(token: str) -> Refusal | None:
 def is_stopped(refusal: Refusal) -> bool:
     """Return whether all mail of the refusal is stopped."""
     if not refusal.user_id:
-        return Suppression.objects.holding_back(refusal.address, str(refusal.scope)).exists()
+        return Suppression.objects.blocking(refusal.address, str(refusal.scope)).exists()
     timings = Preference.objects.timings_of(refusal.user_id)
     if refusal.scope.kind == DIGEST:
         return not any(timing in COLLECTED for timing in timings.values())
@@ -102,7 +102,7 @@ def stop(refusal: Refusal) -> str:
 def resume(refusal: Refusal, before: str = "") -> None:
     """Resume the mail, with the timings in `before` (see `stop`), else with the defaults."""
     if not refusal.user_id:
-        Suppression.objects.holding_back(refusal.address, str(refusal.scope)).delete()
+        Suppression.objects.blocking(refusal.address, str(refusal.scope)).delete()
         return
     defaults = {category: DEFAULT_TIMING[category] for category in _categories(refusal.scope)}
     timings = {

@@ -32,7 +32,7 @@ class UnknownScope(ValueError):
     """There is no such scope."""
 
 
-def name_sign_ups(title: Callable[[int], str]) -> None:
+def register_signup_titles(title: Callable[[int], str]) -> None:
     """Register a function that returns the title of a sign-up's event, by the sign-up's id."""
     _sign_up_title[:] = [title]
 
@@ -87,7 +87,7 @@ class Scope:
         return _("Stop all other mails from us")
 
     @property
-    def stops(self) -> str:
+    def stopped_text(self) -> str:
         """A sentence about the mails that are not sent any more."""
         if self.kind == NOTICES and self.detail:
             category = Category(self.detail).label
@@ -112,7 +112,7 @@ class Scope:
         )
 
     @property
-    def still(self) -> str:
+    def continued_text(self) -> str:
         """Sentences about the mails that are sent nevertheless."""
         if self.kind == SIGNUP:
             return _(

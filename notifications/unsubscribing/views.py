@@ -40,7 +40,7 @@ def _one_click(token: str) -> HttpResponse:
     if refusal is None:
         return HttpResponse(_("We do not know this link."), status=404, content_type="text/plain")
     unsubscribing.stop(refusal)
-    return HttpResponse(refusal.scope.stops, content_type="text/plain")
+    return HttpResponse(refusal.scope.stopped_text, content_type="text/plain")
 
 
 def _page(request: HttpRequest, token: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Forms for one's own account."""
+"""Forms of the pages on which users manage their account."""
 
 from typing import Any
 

@@ -18,7 +18,7 @@ from residents.accounts.allauth_compat import get_authentication_records, record
 from residents.models import User
 from residents.roles import has_staff_permissions
 
-# Prefixes of allauth's view names: pages of one's own account, which show no data of others.
+# Prefixes of allauth's view names: pages of the user's own account, without data of others.
 _ALLOWED_PREFIXES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 _ALLOWED = {
     *("residents:second_factor", "residents:security", "residents:end_session"),

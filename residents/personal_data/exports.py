@@ -33,7 +33,7 @@ def storage() -> Storage:
 
 
 def request_export(*, user: User, language: str) -> DataExport:
-    """Return an unfinished export of `user`, or create one and expire the one that is ready."""
+    """Return an unfinished export of `user`, or create one and expire a finished one."""
     try:
         with transaction.atomic():
             if unfinished := _unfinished(user):

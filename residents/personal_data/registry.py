@@ -107,7 +107,7 @@ class Rule:
     # The files of a row that the export contains.
     files: Callable[[Any], Iterable[FieldFile]] | None = None
     erasure: Erasure
-    # Why the rows, or what is left of them, are kept.
+    # Why the rows are kept, or kept in part.
     reason: str = ""
     # Default: the rows are deleted, or their foreign keys to the account are set to NULL.
     erase: Callable[[Person, Posts], None] | None = None
@@ -182,7 +182,7 @@ class Registry:
             self.rules[rule.model] = rule
 
     def declare_impersonal(self, model: str, *fields: str, reason: str) -> None:
-        """State that these fields hold no personal data, though their names suggest it."""
+        """Declare that these fields hold no personal data, although their names suggest it."""
         self.impersonal.setdefault(model, {}).update(dict.fromkeys(fields, reason))
 
     def add_privacy_rows(self, *rows: PrivacyNoticeRow) -> None:

@@ -74,7 +74,7 @@ def fetch(request: SignedInRequest, token: str) -> HttpResponseBase:
         export.refresh_from_db()
     status = 404 if export is None else 200 if export.is_fetchable else 410
     context = {"export": export, "robots": "noindex"}
-    response = render(request, "residents/fetch_data.html", context, status=status)
+    response = render(request, "residents/download_data.html", context, status=status)
     response.headers["Referrer-Policy"] = "strict-origin"
     return response
 

@@ -22,8 +22,8 @@ _SMALL = {
     )
     for letter, latin in zip(letters, latins, strict=True)
 }
-# The Unicode name of a letter tells its Latin letter: “LATIN LETTER SMALL CAPITAL P”, “LATIN SMALL
-# LETTER O WITH STROKE”, “REGIONAL INDICATOR SYMBOL LETTER K”.
+# The Unicode name of a letter contains its Latin letter: “LATIN LETTER SMALL CAPITAL P”,
+# “LATIN SMALL LETTER O WITH STROKE”, “REGIONAL INDICATOR SYMBOL LETTER K”.
 _LETTER_NAME = re.compile(
     r"(?:LATIN|INDICATOR SYMBOL) (?:CAPITAL |SMALL )?LETTER "
     r"(?:SMALL CAPITAL |SCRIPT |DOTLESS |OPEN |REVERSED |BARRED |SIDEWAYS )?"

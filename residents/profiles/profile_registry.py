@@ -1,4 +1,4 @@
-"""A registry of what apps add to the public profile page, and of reasons to have one.
+"""Extension point of the public profile page: parts, buttons, and reasons to have a page.
 
 Apps above register in `AppConfig.ready()`, so this app does not know what people write.
 """

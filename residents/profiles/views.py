@@ -20,7 +20,7 @@ from residents.requests import SignedInRequest
 @login_required
 @never_cache
 def profile(request: SignedInRequest) -> HttpResponse:
-    """Show and change one's own profile."""
+    """Show and change the profile of the signed-in user."""
     data = request.POST if request.method == "POST" else None
     user = request.user
     # The form changes its instance even if it is invalid, and the page shows `request.user`.

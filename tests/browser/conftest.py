@@ -2,9 +2,9 @@
 
     make test-browser                       in two processes, each with a site of its own
     pytest tests/browser                    in one process
-    pytest tests/browser -m both_databases  the story that CI tells on PostgreSQL, too
+    pytest tests/browser -m both_databases  the test that CI also runs on PostgreSQL
 
-It runs on SQLite only: what pages are made of is the same on every database. Each process serves a
+It runs on SQLite only: the database does not affect what a browser shows. Each process serves a
 copy of the demo site (web server and worker), which all of its tests share.
 """
 
@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 360, "height": 740}
-# A busy machine takes long; only a fault takes longer.
+# Long enough for a busy machine.
 PATIENCE_SECONDS = 90
 LONGEST = "test_every_link_works_and_no_page_fetches_from_another_host"
 
@@ -106,7 +106,7 @@ class Site:
         while time.monotonic() < deadline:
             if found := self.messages_to(address, containing=containing):
                 return found[0]
-            time.sleep(0.1)  # the worker writes the file; there is nothing to wait on but time
+            time.sleep(0.1)  # the worker writes the file; nothing signals it
         raise AssertionError(f"No mail to {address} with “{containing}” within {timeout} s.")
 
     def messages_to(self, address: str, *, containing: str) -> list[EmailMessage]:
@@ -120,12 +120,12 @@ class Site:
         ]
 
     def run(self, code: str) -> None:
-        """Run Python on the site, for what does not happen while a test waits."""
+        """Run Python on the site, for events that a test cannot wait for."""
         self.shell.run(code)
 
 
 def text_of(message: EmailMessage) -> str:
-    """Return what a mail says, as text."""
+    """Return the plain text of a mail."""
     body = message.get_body(("plain",))
     assert body is not None
     return str(body.get_content())
@@ -202,7 +202,7 @@ def _wait_until_up(url: str, timeout: float = PATIENCE_SECONDS) -> None:
                 if response.status == 200:
                     return
         except OSError:
-            time.sleep(0.2)  # a server that is starting gives no other sign
+            time.sleep(0.2)  # a starting server gives no other signal
     raise AssertionError(f"{url} did not answer within {timeout} s.")
 
 
@@ -237,7 +237,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_context(chromium: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
-    """Open browsers, as of so many people; each is closed at the end."""
+    """Return a function that opens a browser context for a person; all are closed at the end."""
     contexts: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:

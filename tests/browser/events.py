@@ -53,5 +53,5 @@ for slug, fields in json.loads('''STATES''').items():
 
 
 def make(site: Site) -> None:
-    """Publish them, unless they are there."""
+    """Publish the events that do not exist yet."""
     site.run(_CODE.replace("STATES", json.dumps(STATES)))

@@ -4,7 +4,7 @@ EVENT = "/da/kalender/infoaften-om-nabohjaelp/"
 FULL = "/da/kalender/gaatur-se-dit-hjem/"
 CANCELLED = "/da/kalender/aften-om-at-vaere-besoegsven/"
 
-# For reading: these set no cookie.
+# Pages without a form, which set no cookie.
 READ = {
     "front": ["/da/"],
     "front in English": ["/en/"],
@@ -38,7 +38,7 @@ READ = {
     "search": ["/da/soeg/?q=lys"],
     "search without a result": ["/da/soeg/?q=zzzz"],
 }
-# With a form: a token against forgery comes as a cookie.
+# Pages with a form, which set the CSRF cookie.
 FORMS = {
     "sign-up": [EVENT, "main a[href*='/tilmeld/']"],
     "sign in": ["/da/konto/login/"],
@@ -46,7 +46,7 @@ FORMS = {
     "forgotten password": ["/da/konto/password/reset/"],
     "code by mail": ["/da/konto/login/code/"],
 }
-# Not met by following links.
+# Pages that no link leads to.
 STATES = {
     "components": ["/components/"],
     "forbidden": ["/components/?example=error-403"],

@@ -26,7 +26,7 @@ def run(code: str) -> str:
 
 
 def main() -> None:
-    """Run what comes until the input ends."""
+    """Run each piece of code until the input ends."""
     django.setup()
     for line in sys.stdin:
         print(json.dumps(run(json.loads(line))), flush=True)

@@ -27,7 +27,7 @@ def make(site: Site, slug: str) -> str:
 
 
 def end(site: Site, slug: str) -> None:
-    """Let it have taken place yesterday, and do what is due then."""
+    """Move it to yesterday, and run the tick."""
     site.run(
         f"""
 import datetime

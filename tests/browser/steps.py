@@ -12,7 +12,7 @@ from tests.demo_site import PASSWORD
 
 
 def open_page(page: Page, address: str, *links: str) -> None:
-    """Go to an address, and on from there by the first link that each selector finds."""
+    """Open an address, then follow the first link that each selector finds."""
     response = page.goto(address)
     assert response is not None
     assert response.status == 200, f"{address}: {response.status}"
@@ -32,7 +32,7 @@ def sign_in(page: Page, email: str) -> None:
 
 
 def submit(page: Page, name: str | None = None) -> None:
-    """Press the button of that name, or the last one, in the page's own part; await the answer."""
+    """Press the button with that name, or the last one, in <main>; wait for the response."""
     buttons = page.locator("main form button[type=submit]")
     button = page.locator("main").get_by_role("button", name=name, exact=True) if name else None
     with page.expect_navigation():
@@ -47,7 +47,7 @@ def link_in(text: str, part: str) -> str:
 
 
 def code_in(text: str) -> str:
-    """Return the code in a mail, which stands on a line of its own."""
+    """Return the code in a mail, which is on a line of its own."""
     found = re.search(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", text, re.M)
     assert found, text
     return found[1]

@@ -1,6 +1,6 @@
 """axe-core finds no violation on any type of page, narrow and wide, light and dark.
 
-Wagtail's admin is not ours and is left out. Each page is loaded once; axe-core sees the other
+Wagtail's admin is left out. Each page is loaded once; axe-core sees the other
 widths and colour schemes by emulation.
 """
 
@@ -23,7 +23,7 @@ from tests.browser.steps import (
     submit,
 )
 from tests.browser.test_accounts import join
-from tests.browser.test_waiting import sign_up
+from tests.browser.test_waiting_list import sign_up
 from tests.residents.account_helpers import current_totp_code
 
 AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text()
@@ -35,7 +35,7 @@ ALL = {
 }
 # The dark scheme changes colours and nothing else, so the rules that look at colours are enough.
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-# A map fades in. Nothing else moves for who wants less motion.
+# With reduced motion, the only animation is a map that fades in.
 FINDINGS = """async rules => {
   const frame = () => new Promise(requestAnimationFrame);
   do { await frame(); await frame(); } while (document.getAnimations().length);
@@ -82,7 +82,7 @@ class Report:
         self.problems: dict[str, list[str]] = {}
 
     def look(self, name: str, page: Page) -> None:
-        """Look at the page that is open, and make sure that it is one of ours."""
+        """Check the open page, and fail if it is not a page of the hub."""
         expect(page.locator("main h1")).to_be_visible()
         if found := findings(page):
             self.problems[name] = found

@@ -9,7 +9,7 @@ from tests.browser import events
 from tests.browser.conftest import NARROW
 from tests.browser.test_accessibility import TOO_WIDE
 
-# Far off: in the month that has today in it, one starts there and not on the first.
+# A month far ahead: in the current month, the focus starts on today, not on the first.
 JANUARY = "/da/kalender/?view=month&month=2038-01"
 
 
@@ -43,7 +43,7 @@ def test_arrow_keys_move_through_the_month(new_context):
         page.keyboard.press(key)
         expect(day).to_have_attribute("datetime", expected)
 
-    # One stop of the tab key, and the arrows from there.
+    # The grid is one tab stop; the arrow keys move within it.
     expect(table.locator("td[tabindex='0']")).to_have_count(1)
     table.locator("td[tabindex='0']").focus()
     expect(day).to_have_attribute("datetime", "2038-01-01")
@@ -53,7 +53,7 @@ def test_arrow_keys_move_through_the_month(new_context):
     press("Home", "2038-01-04")
     press("End", "2038-01-10")
     press("ArrowUp", "2038-01-03")
-    # A screen reader is told the whole date.
+    # A screen reader reads the whole date.
     expect(table.get_by_role("gridcell", name="søndag den 3. januar 2038")).to_be_focused()
     with page.expect_navigation():
         page.keyboard.press("PageDown")
@@ -138,7 +138,7 @@ def test_a_map_is_fetched_when_it_is_asked_for_and_not_before(site, new_context)
     assert tiles
     expect(page.get_by_text("Tiles of the test")).to_be_visible()
     page.get_by_role("button", name="Tættere på").click()
-    # The site's own policy let all of it through.
+    # The site's own content security policy allowed all of it.
     assert problems == []
 
 

@@ -1,4 +1,4 @@
-"""The keyboard reaches what a mouse reaches, and the focus goes where the reader must look."""
+"""All controls work by keyboard, and the focus moves to new content and to errors."""
 
 from playwright.sync_api import expect
 

@@ -51,7 +51,7 @@ def reply(page: Page, thread: str, body: str) -> None:
 
 
 def timing_of(page: Page) -> str:
-    """Return when the one who is signed in is mailed replies in threads they follow."""
+    """Return when the signed-in resident gets mail about replies in followed threads."""
     page.goto("/da/konto/beskeder/hvordan/")
     return page.locator(FOLLOWED).input_value()
 
@@ -76,7 +76,7 @@ def test_a_resident_follows_and_gets_a_digest_and_unsubscribes(
     reply(bob, thread, "Husk et håndklæde.")
     site.run(MAIL_DIGESTS)
 
-    # The digest tells of both in one entry, and leads to the first.
+    # The digest has one entry for both replies, which links to the first.
     digest = site.mail_to("alice@example.org", containing=title)
     assert "2 nye svar fra Bob" in digest
     alice.goto(link_in(digest, f"{thread}#post-2".lstrip("/")))

@@ -1,4 +1,4 @@
-"""Organisers at work: somebody telephones, and people come to the door, also without a line."""
+"""Organisers at work: sign-up by telephone, and check-in at the door, online and offline."""
 
 import re
 
@@ -16,7 +16,7 @@ WITH_AND_WITHOUT_SCRIPT = pytest.mark.parametrize(
 
 
 def to_event(page: Page, title: str = "Gratis cykeltjek") -> str:
-    """Open the page of who comes to the event, and return its address."""
+    """Open the list of attendees, and return its address."""
     page.goto("/da/arrangementer/arranger/")
     page.locator("main").get_by_role("link", name=title).first.click()
     expect(page.locator("h1")).to_have_text("Hvem kommer")
@@ -24,7 +24,7 @@ def to_event(page: Page, title: str = "Gratis cykeltjek") -> str:
 
 
 def add(page: Page, event: str, name: str, *, size: int = 1, email: str = "") -> None:
-    """Sign somebody up who telephoned."""
+    """Add a party that signed up by telephone."""
     page.goto(f"{event}tilfoej/")
     page.get_by_label("Navn", exact=True).fill(name)
     page.get_by_label("Hvor mange er de?").fill(str(size))
@@ -39,7 +39,7 @@ def row(page: Page, name: str):
 
 
 def expect_sent(page: Page, name: str) -> None:
-    """Wait until the server has answered: a page loaded before that shows what was before."""
+    """Wait until the server has answered; a page loaded earlier would show the old state."""
     expect(row(page, name).get_by_text("Venter på at blive sendt")).to_be_hidden()
 
 

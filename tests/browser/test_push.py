@@ -1,6 +1,6 @@
 """Messages on a device, with a real browser: turned on, shown, opened, and turned off.
 
-Only the company's part is made up: the browser here has no push service of its own to subscribe at.
+Only the push service is replaced: the browser here has none of its own.
 """
 
 import base64
@@ -15,7 +15,7 @@ from tests.browser.steps import sign_in, submit
 from tests.push_service import Device
 
 PREFERENCES = "/da/konto/beskeder/hvordan/"
-# `subscribe` as a browser answers it whose maker runs `site.push_service`.
+# `subscribe` as in a browser that uses the push service of the test.
 SUBSCRIBES = """({ endpoint, p256dh, auth }) => {
   const subscription = {
     endpoint,
@@ -35,7 +35,7 @@ SHOWN = """async () => {
   const shown = await (await navigator.serviceWorker.ready).getNotifications();
   return shown.map(({ title, body, data, tag, lang }) => [title, body, data, tag, lang]);
 }"""
-# The second message takes the first one's place: for a moment there is none.
+# The second message replaces the first; between them there is none.
 COUNT = """() => {
   const show = registration.showNotification.bind(registration);
   self.shownTwice = new Promise((done, fail) => {
@@ -85,16 +85,16 @@ def reply(page: Page, thread: str, body: str) -> None:
 
 
 def tick(site: Site) -> None:
-    """Do at once what the worker does once a minute."""
+    """Run the tick, as the worker does once a minute."""
     site.run("from django.core.management import call_command; call_command('tick')")
 
 
 def messages_to(site: Site, device: Device, count: int) -> list[dict]:
-    """Have the worker's work done until so many messages have come, and read them."""
+    """Run the tick until the device has that many messages, and decrypt them."""
     path = device.fields["endpoint"].removeprefix(site.push_service.origin)
     deadline = time.monotonic() + 60
     while True:
-        # The worker may be spreading the notice in this moment: then it is told the next time.
+        # The worker may be spreading the notice right now; the next round then sends it.
         tick(site)
         bodies = [body for to, _headers, body in site.push_service.taken if to == path]
         if len(bodies) >= count or time.monotonic() > deadline:
@@ -117,11 +117,11 @@ def test_a_device_is_told_at_once_until_it_is_turned_off(site: Site, new_context
     assert key == alice.locator("[data-push]").get_attribute("data-key")
 
     reply(bob, thread, "Jeg tager kage med.")
-    [told] = messages_to(site, device, 1)
-    assert told["title"] == title
-    assert told["body"] == "Bob Eksempel har svaret i din samtale."
-    assert told["lang"] == "da"
-    assert site.url + told["url"] == bob.url
+    [message] = messages_to(site, device, 1)
+    assert message["title"] == title
+    assert message["body"] == "Bob Eksempel har svaret i din samtale."
+    assert message["lang"] == "da"
+    assert site.url + message["url"] == bob.url
 
     # Loaded again, the page knows which device it is on.
     alice.goto(PREFERENCES)
@@ -147,7 +147,7 @@ def test_a_message_is_shown_and_opens_what_it_is_about(site: Site, new_context):
     devtools = context.new_cdp_session(page)
     known: list[dict] = []
     devtools.on(
-        "ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"])
+        "ServiceWorker.workerRegistrationUpdated", lambda data: known.extend(data["registrations"])
     )
     devtools.send("ServiceWorker.enable")
     page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 from tests.browser.pages import FORMS, READ
 from tests.browser.steps import open_page
 
-# What a browser fetches or sends to without being asked. (A link to follow is another matter.)
+# The attributes whose URLs a browser loads by itself; links are not among them.
 FETCHED = {"src", "poster", "data", "action", "formaction", "background", "xlink:href"}
 FETCHED_RELATIONS = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "preconnect"}
 
@@ -41,7 +41,7 @@ class Document(HTMLParser):
 
 
 def urls_in_css(css: str) -> list[str]:
-    """Return what a stylesheet fetches."""
+    """Return the URLs that a stylesheet loads."""
     found = re.findall(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""", css)
     return [first or second for first, second in found]
 

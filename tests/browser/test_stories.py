@@ -115,7 +115,7 @@ def test_neighbours_talk_and_a_moderator_hides_a_post(site: Site, new_context, s
 
 
 def test_an_editor_publishes_a_campaign_and_an_event_in_two_languages(site: Site, new_context):
-    """Wagtail's admin needs JavaScript; what it publishes does not."""
+    """Wagtail's admin needs JavaScript; the published pages do not."""
     editor = new_context().new_page()
     sign_in(editor, "redaktor@example.org")
     front_page = explorer_id(editor, "/admin/pages/", "Det Gode Naboskab")

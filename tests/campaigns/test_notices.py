@@ -37,7 +37,7 @@ def parent(theme):
 
 
 def draft(parent, **fields) -> CampaignPage:
-    """A campaign that nobody sees yet."""
+    """A campaign that is not published yet."""
     return factories.make_campaign(parent, live=False, **fields)
 
 

@@ -1,4 +1,4 @@
-"""Only what a database can hold as a primary key is read as one."""
+"""Only texts that can be a primary key in the database are parsed as one."""
 
 import pytest
 

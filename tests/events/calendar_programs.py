@@ -1,4 +1,4 @@
-"""Three strangers who read our calendars: the packages icalendar and ical, and Debian's libical."""
+"""Three independent parsers of our calendars: the packages icalendar and ical, and libical."""
 
 import ctypes
 import os
@@ -27,12 +27,12 @@ class LibIcal:
         lib.icalcomponent_as_ical_string.restype = ctypes.c_char_p
         lib.icalcomponent_as_ical_string.argtypes = [ctypes.c_void_p]
         lib.icalcomponent_free.argtypes = [ctypes.c_void_p]
-        # It would end the process.
+        # By default, an error would abort the process.
         lib.icalerror_set_errors_are_fatal(0)
         self.lib = lib
 
     def complaints(self, data: bytes) -> list[str]:
-        """What it says against the calendar; nothing if it takes it as it is."""
+        """Return its errors in the calendar; empty if there are none."""
         component = self.lib.icalparser_parse_string(data)
         if not component:
             return ["It cannot be parsed."]
@@ -101,8 +101,10 @@ def seen_by_ical(data: bytes) -> list[Seen]:
 
 
 def faults(data: bytes) -> list[str]:
-    """What is wrong with the bytes of a calendar, by the letter of RFC 5545; nothing if all is
-    right. Reads them itself: a parser forgives."""
+    """Return the violations of RFC 5545 in the bytes of a calendar; empty if there are none.
+
+    Checks the bytes itself, because parsers tolerate errors.
+    """
     found = []
     if data.replace(b"\r\n", b"").count(b"\n") or data.replace(b"\r\n", b"").count(b"\r"):
         found.append("a line that does not end with CRLF")

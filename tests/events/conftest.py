@@ -29,7 +29,7 @@ def mails(*, to: str | None = None, kind: str = "") -> list[OutboxMessage]:
 
 
 def taken_is_right(occurrence: Occurrence) -> bool:
-    """Whether `taken` equals the seats of the sign-ups that hold some; refreshes `occurrence`."""
+    """Refresh `occurrence`; return whether `taken` equals the seats of its sign-ups."""
     occurrence.refresh_from_db()
     held = sum(occurrence.signups.holding_seats().values_list("party_size", flat=True))
     return occurrence.taken == held

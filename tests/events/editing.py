@@ -1,4 +1,4 @@
-"""What tests of the editors' form share."""
+"""Helpers for tests of the editors' form."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from events.pages.event_page import EventPage
 
 
 def edit_url(page: EventPage) -> str:
-    """Where the page is edited."""
+    """Return the URL of the editors' form of the page."""
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def form_of(page: EventPage, **changes: Any) -> dict[str, Any]:
-    """The form as an editor sends it who presses “Publish”, with `changes`."""
+    """Return the form data of an editor who presses “Publish”, with `changes`."""
     local = timezone.localtime
     data = {
         "title": page.title,

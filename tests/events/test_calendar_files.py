@@ -139,7 +139,7 @@ def test_an_unchanged_file_gets_304(client, occurrence):
     again = client.get(url(occurrence), headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
     assert not again.content
-    # A seat taken is no change of the entry.
+    # Taking a seat does not change the entry.
     factories.sign_up(
         occurrence=occurrence,
         name="Karen",
@@ -191,7 +191,7 @@ def test_any_text_survives_a_round_trip(title, venue, days, minutes):
     data = vcalendar.write([as_vevent(feed_entry(occurrence, None))])
     event = vevent(data)
     assert str(event["summary"]) == title
-    # Forms take off the spaces around it, and libical refuses a place of nothing else.
+    # Forms strip spaces, and libical refuses a location of spaces only.
     assert str(event.get("location", "")) == venue.strip()
     assert event.decoded("dtstart") == occurrence.starts_at
     assert event.decoded("dtend") == occurrence.ends_at

@@ -44,7 +44,7 @@ def grid(response):
 
 
 def make_many(theme, count, *, first=None):
-    """`count` occurrences an hour apart, each of an event of its own."""
+    """Make `count` occurrences an hour apart, each of another event."""
     start = first or factories.in_days(1)
     events = Event.objects.bulk_create(
         Event(theme=theme, title=f"Event {number}", is_published=True) for number in range(count)
@@ -114,7 +114,7 @@ def test_a_page_after_the_last_event_suggests_the_next_event(client, theme):
     response = get(client, after="4000000000000000-1")
     assert response.status_code == 200
     assert response.context["is_empty"]
-    assert "This is next" in text(response)
+    assert response.context["next_entry"].title == "Event 0"
     assert "Event 0" in text(response)
 
 
@@ -137,15 +137,19 @@ def test_filter_links_combine(client, theme, area):
 def test_an_empty_filter_suggests_the_next_event_of_all(client, theme, area):
     factories.make_event_page(theme, title="Elsewhere")
     response = get(client, area="hirtshals")
-    assert "Nothing is planned here yet" in text(response)
+    assert response.context["is_empty"]
+    assert response.context["next_entry"].title == "Elsewhere"
     assert "Elsewhere" in text(response)
+    assert 'class="empty' in text(response)
 
 
 def test_an_empty_calendar_has_no_suggestion(client):
     for query in ({}, {"view": "month"}):
         response = get(client, **query)
         assert response.status_code == 200
-        assert "When something is planned, it will appear here." in text(response)
+        assert response.context["is_empty"]
+        assert response.context["next_entry"] is None
+        assert 'class="empty' in text(response)
 
 
 # --- The month ----------------------------------------------------------------------------
@@ -200,14 +204,18 @@ def test_past_months_show_past_events(client, theme):
 
 def test_an_empty_month_suggests_the_next_event(client, theme):
     factories.make_event_page(theme, title="Nabocafé")
-    page = text(get(client, view="month", month="2031-01"))
-    assert "Nothing is planned this month" in page
-    assert "Nabocafé" in page
+    response = get(client, view="month", month="2031-01")
+    assert response.context["is_empty"]
+    assert response.context["next_entry"].title == "Nabocafé"
+    assert "Nabocafé" in text(response)
 
 
 def test_a_month_with_too_many_events_is_cut_off_with_a_message(client, theme):
     make_many(theme, 402, first=local(2027, 1, 1, 12))
-    assert "There is more here than fits" in text(get(client, view="month", month="2027-01"))
+    response = get(client, view="month", month="2027-01")
+    assert response.context["is_cut"]
+    assert response.context["query"].unknown == ()
+    assert text(response).count('class="notice notice--info"') == 1
 
 
 @pytest.mark.parametrize(("month", "gone"), [("2000-01", "previous_url"), ("2099-12", "next_url")])
@@ -217,7 +225,7 @@ def test_months_have_a_first_and_a_last_year(client, month, gone):
     assert response.context[gone] == ""
 
 
-# --- Addresses that make no sense ---------------------------------------------------------
+# --- Invalid parameters -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

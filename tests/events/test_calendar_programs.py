@@ -93,7 +93,7 @@ def write(found, cover=COVER):
 
 
 def somewhere_blank():
-    """An occurrence whose place is nothing but a space, as no form lets through."""
+    """An occurrence whose venue is a space, which forms refuse."""
     return Occurrence(
         pk=1,
         event=Event(title="Nabocafé", venue=" ", theme_id=1),

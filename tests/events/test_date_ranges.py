@@ -46,7 +46,7 @@ MIDNIGHT = local(2026, 12, 5)
             "lørdag den 5. december 2026 fra kl. 19.05",
             "Saturday 5 December 2026 from 19:05",
         ),
-        # The end that is reckoned with lies on the next day, and is not said.
+        # The computed end is on the next day, and is not shown.
         (
             DateRange(local(2026, 12, 5, 23), local(2026, 12, 6, 2), has_open_end=True),
             "lørdag den 5. december 2026 fra kl. 23.00",

@@ -1,4 +1,4 @@
-"""Event pages are carried into the texts of their event."""
+"""Publishing event pages writes the texts of their event."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""An event that no page stands behind has words and an address everywhere."""
+"""An event without a page has a title and a URL everywhere."""
 
 import json
 

@@ -38,7 +38,7 @@ def test_tick_extends_the_series(endless):
         newest = last(endless)
         assert (newest.capacity, newest.status) == (10, "scheduled")
         assert newest.remind_at is not None
-        # Again does nothing.
+        # A second run makes none.
         assert extend_series.extend_series() == 0
     assert not mails()
 

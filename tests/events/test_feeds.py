@@ -44,7 +44,7 @@ def titles(response):
 
 
 def make(theme, title, **fields):
-    """An occurrence without a page; what is its event's is told apart from what is its own."""
+    """Make an occurrence without a page; fields of its event are set on the event."""
     of_event = {
         name: fields.pop(name)
         for name in list(fields)
@@ -56,7 +56,7 @@ def make(theme, title, **fields):
     return Occurrence.objects.get(pk=occurrence.pk)
 
 
-# --- What stands in it ---------------------------------------------------------------------
+# --- Content -------------------------------------------------------------------------------
 
 
 def test_the_icalendar_feed_has_metadata_and_entries(client, theme, libical):
@@ -95,7 +95,6 @@ def test_the_icalendar_feed_has_metadata_and_entries(client, theme, libical):
     ]
     assert "GEO:57.464200;9.982300\r\n" in text
     assert str(event["url"]) == "http://testserver" + page.url
-    assert "There are free seats." in event["description"]
     assert page.url in event["description"]
     assert "method" not in calendar
 
@@ -131,7 +130,7 @@ def test_feeds_cover_a_limited_time_span(client, theme):
     ]:
         factories.make_occurrence(theme, title=title, starts_at=factories.in_days(days))
     assert titles(get(client)) == ["Lately", "Soon", "Next year"]
-    # Who reads news wants no past.
+    # News feeds leave out past events.
     feed = json.loads(get(client, "json").content)
     assert [item["title"] for item in feed["items"]] == ["Soon", "Next year"]
 
@@ -217,13 +216,13 @@ def test_all_formats_have_the_same_entries(client, theme):
     assert [item["id"] for item in feed["items"]] == [
         one.uid for one in seen_by_icalendar(danish.content)
     ]
-    # A series is one entry for who reads news.
+    # A series is one entry in the Atom feed.
     root = ET.fromstring(get(client, "atom").content)  # noqa: S314 – our own
     [entry] = root.findall(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}id") == f"urn:uuid:{page.event.translation_key}"
 
 
-# --- The choice ----------------------------------------------------------------------------
+# --- Filters -------------------------------------------------------------------------------
 
 
 def test_feeds_accept_each_filter_and_all_together(client, theme, area):
@@ -358,7 +357,7 @@ def test_the_file_of_a_series_has_all_occurrences(client, theme, libical):
     assert [one.uid for one in seen_by_icalendar(response.content)] == [
         one.uid for single in singles for one in seen_by_icalendar(single.content)
     ]
-    # One may subscribe to it, too.
+    # Calendar programs can also subscribe to it.
     text = response.content.decode().replace("\r\n ", "")
     assert "NAME;LANGUAGE=en:Nabocafé" in text
     assert f"SOURCE;VALUE=URI:http://testserver{path}" in text

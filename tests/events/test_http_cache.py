@@ -31,7 +31,7 @@ def test_an_unchanged_feed_gets_304(client, theme, kind):
         assert not again.content
         assert again["ETag"] == first["ETag"]
         assert again["Last-Modified"] == first["Last-Modified"]
-        # What a shared cache keeps does not become private by it.
+        # A public response in a shared cache stays public.
         assert "public" in again["Cache-Control"]
 
 
@@ -52,7 +52,7 @@ def test_an_unchanged_feed_gets_304(client, theme, kind):
     ids=["deleted", "withdrawn", "renamed", "full", "cancelled", "another kind"],
 )
 def test_every_change_gives_another_etag(client, theme, kind, change):
-    """Last-Modified never says that nothing happened, not even when the newest is taken away."""
+    """Last-Modified also changes when the newest entry disappears."""
     make(theme, "Stays")
     changing = make(theme, "Changes", starts_at=factories.in_days(9))
     with time_machine.travel(timezone.now(), tick=False) as clock:

@@ -22,15 +22,15 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def told(kind: str = "") -> set[tuple[str, str]]:
-    """Who has been told, and as what."""
+def notified(kind: str = "") -> set[tuple[str, str]]:
+    """Spread the activities; return who got a notice, and its category."""
     activities.spread_due()
     notices = Notice.objects.filter(activity__kind__endswith=kind).select_related("recipient")
     return {(notice.recipient.first_name, notice.category) for notice in notices}
 
 
 def words_for(reader: User) -> list[str]:
-    """What the list of notices says to `reader`."""
+    """Return the texts of the notices of `reader`."""
     batch = list(Activity.objects.filter(notices__recipient=reader).order_by("pk"))
     with translation.override("en"):
         described = activity_types.describe(batch, reader)
@@ -60,7 +60,7 @@ def test_followers_are_notified_of_a_new_event(alice, theme, area, followed):
 
     page.save_revision().publish()
 
-    assert told() == {("Alice", "news")}
+    assert notified() == {("Alice", "news")}
     assert words_for(alice) == ["New in the calendar."]
 
 
@@ -69,20 +69,20 @@ def test_publishing_again_notifies_nobody(alice, theme):
     page = factories.make_event_page(theme)
     page.title = "Nabocafé med kage"
     page.save_revision().publish()
-    told()
+    notified()
     assert Notice.objects.count() == 1
 
 
 def test_a_past_event_notifies_nobody(alice, theme):
     follows.follow(alice, topics.theme(theme.pk))
     factories.make_event_page(theme, starts_at=factories.in_days(-7))
-    assert told() == set()
+    assert notified() == set()
 
 
 def test_a_hidden_event_is_not_described(alice, theme):
     follows.follow(alice, topics.theme(theme.pk))
     page = factories.make_event_page(theme)
-    told()
+    notified()
     page.unpublish()
     assert words_for(alice) == []
 
@@ -98,11 +98,13 @@ def test_attendees_and_followers_are_notified_of_a_cancellation(alice, bob, mode
     occurrence_changes.cancel_occurrence(occurrence, reason="Sygdom")
     occurrence_changes.cancel_occurrence(occurrence, reason="Sygdom")
 
-    assert told("cancelled") == {("Alice", "signups"), ("Bob", "news")}
+    assert notified("cancelled") == {("Alice", "signups"), ("Bob", "news")}
     assert Notice.objects.count() == 2
     assert Notice.objects.get(recipient=alice).mail_due_at is None
-    assert words_for(alice)[0].endswith("You were signed up.")
-    # The mail is the events' own, and is owed once.
+    [to_attendee], [to_follower] = words_for(alice), words_for(bob)
+    assert to_attendee.startswith(to_follower)
+    assert len(to_attendee) > len(to_follower)
+    # `events` queues the mail itself, once.
     assert OutboxMessage.objects.filter(to=alice.email, key__contains="cancelled").count() == 1
 
 
@@ -110,13 +112,13 @@ def test_a_confirmed_address_identifies_the_resident(alice, theme):
     occurrence = factories.make_event_page(theme).event.occurrences.get()
     sign_up(alice, occurrence, user=None)
     occurrence_changes.cancel_occurrence(occurrence, reason="Sygdom")
-    assert told() == set()  # a stranger may have typed the address
+    assert notified() == set()  # a stranger may have typed the address
 
     other = factories.make_event_page(theme, "Gåtur").event.occurrences.get()
     sign_up(alice, other, user=None)
     registration.confirm(other.signups.get())
     occurrence_changes.cancel_occurrence(other, reason="Sygdom")
-    assert told() == {("Alice", "signups")}
+    assert notified() == {("Alice", "signups")}
 
 
 def test_followers_get_one_notice_for_a_moved_series(alice, bob, theme):
@@ -131,7 +133,7 @@ def test_followers_get_one_notice_for_a_moved_series(alice, bob, theme):
     page.ends_at += datetime.timedelta(hours=1)
     page.save_revision().publish()
 
-    assert told("changed") == {("Alice", "signups"), ("Bob", "news")}
+    assert notified("changed") == {("Alice", "signups"), ("Bob", "news")}
     assert Notice.objects.filter(recipient=bob).count() == 1
     assert Notice.objects.filter(recipient=alice).count() == 2
     assert all("You are signed up" in words for words in words_for(alice))
@@ -144,7 +146,7 @@ def test_two_changes_are_two_notices(bob, theme):
         page.starts_at += datetime.timedelta(hours=1)
         page.ends_at += datetime.timedelta(hours=1)
         page.save_revision().publish()
-    told()
+    notified()
     assert Notice.objects.filter(recipient=bob).count() == 2
 
 
@@ -158,7 +160,7 @@ def test_followers_of_the_event_are_notified_of_new_dates(alice, bob, theme):
     page.save_revision().publish()
     page.save_revision().publish()
 
-    assert told("more") == {("Bob", "news")}
+    assert notified("more") == {("Bob", "news")}
     first_new = event.occurrences.order_by("starts_at")[3]
     with translation.override("en"):
         when = format_dates(first_new)
@@ -179,10 +181,10 @@ def test_changes_without_new_dates_notify_nobody_of_dates(bob, theme, change, se
     elif change == "cancelled":
         page.repeat_count, page.status, page.status_reason = 5, "cancelled", "No host"
     else:
-        # What comes within reach by the clock was always to be.
+        # An occurrence that merely comes within the horizon is no news.
         settings.SERIES_DAYS_AHEAD = 60
     page.save_revision().publish()
-    assert told("more") == set()
+    assert notified("more") == set()
 
 
 def test_topics_are_named_in_the_language_of_the_reader(alice, theme):
@@ -199,9 +201,9 @@ def test_describing_takes_a_fixed_number_of_queries(alice, theme, django_assert_
         page = factories.make_event_page(theme, f"Event {number}")
         sign_up(alice, page.event.occurrences.get())
         occurrence_changes.cancel_occurrence(page.event.occurrences.get(), reason="Sygdom")
-    told()
+    notified()
     batch = list(Activity.objects.all())
-    activity_types.describe(batch, alice)  # what Wagtail keeps of the site
+    activity_types.describe(batch, alice)  # fills the cache of Wagtail's sites
     with django_assert_max_num_queries(7):
         assert len(activity_types.describe(batch, alice)) == len(batch) >= 20
 

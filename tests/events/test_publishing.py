@@ -1,4 +1,4 @@
-"""Publishing event pages: times, sign-ups, status, hiding and translations."""
+"""Publishing the page of a single event: its time, sign-ups, status and hiding."""
 
 import datetime
 
@@ -7,46 +7,18 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
-from wagtail.models import Locale
-from wagtail_localize.models import Translation, TranslationSource
 
 from events.models import Event, Occurrence, SignUp
-from events.pages.event_page import EventPage
-from events.scheduling import occurrence_changes
 from tests import factories
 from tests.events.conftest import local, mails, taken_is_right
+from tests.events.publishing import WEEK, only_occurrence, publish
 
 pytestmark = pytest.mark.django_db
-
-WEEK = datetime.timedelta(days=7)
-
-
-def publish(page, **changes):
-    for name, value in changes.items():
-        setattr(page, name, value)
-    page.full_clean()
-    page.save_revision().publish()
-    page.refresh_from_db()
-    return page
-
-
-def starts(page):
-    return [occurrence.starts_at for occurrence in page.event.occurrences.all()]
-
-
-def only_occurrence(page):
-    [occurrence] = page.event.occurrences.all()
-    return occurrence
 
 
 @pytest.fixture
 def page(theme):
     return factories.make_event_page(theme, capacity=10, venue="Havnen")
-
-
-@pytest.fixture
-def series(theme):
-    return factories.make_event_page(theme, repeats="weekly", repeat_count=4, capacity=10)
 
 
 def test_saving_a_draft_makes_no_event(theme):
@@ -118,7 +90,8 @@ def test_a_cancellation_can_be_taken_back(page, confirmed_signup):
     assert only_occurrence(page).status_reason == ""
     [mail] = mails(kind="event_changed")
     assert mail.subject == "It takes place after all: Nabocafé"
-    assert "takes place after all. Your sign-up is kept" in mail.text
+    assert mail.calendar_method == "REQUEST"
+    assert "STATUS:CONFIRMED" in mail.calendar
     assert taken_is_right(only_occurrence(page))
 
     publish(page, status="cancelled", status_reason="Storm again")
@@ -140,7 +113,7 @@ def test_a_postponed_event_gets_a_new_date_after_the_old_one(page, confirmed_sig
     with time_machine.travel(page.ends_at + WEEK, tick=False):
         assert not only_occurrence(page).is_over
         assert list(SignUp.objects.to_come()) == [signup]
-        # Held at a date that has passed, it is not.
+        # It stays postponed while its date is in the past.
         publish(page, status="scheduled")
         assert only_occurrence(page).is_postponed
         assert not mails(kind="event_changed")
@@ -151,22 +124,6 @@ def test_a_postponed_event_gets_a_new_date_after_the_old_one(page, confirmed_sig
         assert occurrence.takes_place
         assert len(mails(kind="event_changed")) == 1
         assert taken_is_right(occurrence)
-
-
-def test_a_postponed_occurrence_of_a_series_moves_no_other(series, sign_up):
-    first, second, *_rest = series.event.occurrences.all()
-    signup = sign_up(second)
-    wanted = occurrence_changes.OccurrenceState(
-        first.starts_at, first.ends_at, 10, "postponed", "Flood"
-    )
-    occurrence_changes.change_one(occurrence=first, state=wanted)
-    with time_machine.travel(first.ends_at + datetime.timedelta(days=1), tick=False):
-        hour = datetime.timedelta(hours=1)
-        publish(series, starts_at=series.starts_at + hour, ends_at=series.ends_at + hour)
-        first.refresh_from_db()
-        signup.refresh_from_db()
-        assert first.is_postponed
-        assert signup.occurrence.starts_at == second.starts_at + hour
 
 
 def test_an_event_can_be_published_as_cancelled(theme):
@@ -219,197 +176,6 @@ def test_scheduled_expiry_hides_the_event(theme):
     assert not page.event.is_published
 
 
-# --- Series -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("repeats", "first", "last"),
-    [
-        ("weekly", local(2026, 10, 20, 19), local(2026, 11, 3, 19)),
-        ("weekly", local(2027, 3, 23, 19), local(2027, 4, 6, 19)),
-        ("fortnightly", local(2026, 10, 13, 19), local(2026, 11, 10, 19)),
-        ("monthly", local(2026, 10, 8, 19), local(2026, 12, 10, 19)),
-        # The fifth Saturday is the last one.
-        ("monthly", local(2026, 10, 31, 19), local(2026, 12, 26, 19)),
-    ],
-)
-@time_machine.travel(datetime.datetime(2026, 9, 1, tzinfo=datetime.UTC))
-def test_the_local_hour_stays_at_clock_changes(theme, repeats, first, last):
-    page = factories.make_event_page(
-        theme,
-        starts_at=first,
-        ends_at=first + datetime.timedelta(hours=2),
-        repeats=repeats,
-        repeat_count=3,
-    )
-    shown = [timezone.localtime(start) for start in starts(page)]
-    assert (shown[0], shown[-1], len(shown)) == (first, last, 3)
-    assert {(start.hour, start.minute) for start in shown} == {(19, 0)}
-    for occurrence in page.event.occurrences.all():
-        assert timezone.localtime(occurrence.ends_at).hour == 21
-
-
-@pytest.mark.parametrize(
-    ("start", "end"),
-    [
-        # The hour that is there twice, and the hour that is not there.
-        (local(2026, 10, 18, 2, 30), local(2026, 10, 18, 2, 45)),
-        (local(2027, 3, 21, 2, 30), local(2027, 3, 21, 3, 0)),
-    ],
-)
-@time_machine.travel(datetime.datetime(2026, 9, 1, tzinfo=datetime.UTC))
-def test_a_series_in_the_clock_change_hour_can_be_published_again(theme, start, end):
-    page = factories.make_event_page(
-        theme, starts_at=start, ends_at=end, repeats="weekly", repeat_count=3
-    )
-    before = starts(page)
-    publish(page)
-    assert starts(page) == before
-    assert len(before) == 3
-    assert not page.event.occurrences.exclude(sequence=0).exists()
-
-
-def test_an_end_after_midnight_keeps_its_local_hour(theme):
-    with time_machine.travel(datetime.datetime(2026, 9, 1, tzinfo=datetime.UTC)):
-        page = factories.make_event_page(
-            theme,
-            starts_at=local(2026, 10, 17, 22),
-            ends_at=local(2026, 10, 18, 4),
-            repeats="weekly",
-            repeat_count=2,
-        )
-        ends = [timezone.localtime(each.ends_at) for each in page.event.occurrences.all()]
-    assert ends == [local(2026, 10, 18, 4), local(2026, 10, 25, 4)]
-
-
-def test_another_hour_moves_the_rest_of_a_series(series, confirmed_signup):
-    signups = [
-        confirmed_signup(occurrence, email=f"n{occurrence.pk}@example.org")
-        for occurrence in series.event.occurrences.all()
-    ]
-    old = starts(series)
-    with time_machine.travel(old[1] + datetime.timedelta(days=1)):
-        hour = datetime.timedelta(hours=1)
-        publish(series, starts_at=series.starts_at + hour, ends_at=series.ends_at + hour)
-        for signup in signups:
-            signup.occurrence.refresh_from_db()
-        moved = [signup.occurrence.starts_at for signup in signups]
-    # What is over stays, what is to come has moved, nothing is new.
-    assert moved == [old[0], old[1], old[2] + hour, old[3] + hour]
-    assert len(starts(series)) == 4
-    assert len(mails(kind="event_changed")) == 2
-
-
-def test_a_shorter_series_cancels_or_deletes_its_last_occurrences(series, confirmed_signup):
-    first, second, third, last = series.event.occurrences.all()
-    confirmed_signup(last)
-    publish(series, repeat_count=2)
-    left = list(series.event.occurrences.all())
-    assert left == [first, second, last]
-    assert third not in left
-    assert left[-1].is_cancelled
-    assert len(mails(kind="event_cancelled")) == 1
-
-    publish(series)
-    assert len(mails(kind="event_cancelled")) == 1
-    # Another day does not take in those who were told that theirs is cancelled.
-    publish(series, starts_at=series.starts_at - WEEK / 7, ends_at=series.ends_at - WEEK / 7)
-    last.refresh_from_db()
-    assert last.is_cancelled
-    # The longer series takes its own day up again.
-    back = {"starts_at": series.starts_at + WEEK / 7, "ends_at": series.ends_at + WEEK / 7}
-    publish(series, repeat_count=4, **back)
-    last.refresh_from_db()
-    assert not last.is_cancelled
-
-
-def test_a_longer_series_gets_more_occurrences(series):
-    publish(series, repeat_count=6)
-    assert len(starts(series)) == 6
-
-
-def test_a_page_in_the_past_makes_one_occurrence(theme):
-    page = factories.make_event_page(theme, starts_at=factories.in_days(-7))
-    assert only_occurrence(page).is_over
-
-
-def test_new_dates_on_an_old_page_keep_the_past_occurrence(theme, sign_up):
-    page = factories.make_event_page(theme)
-    signup = sign_up(only_occurrence(page))
-    with time_machine.travel(factories.in_days(20)):
-        publish(page, starts_at=factories.in_days(30), ends_at=factories.in_days(30.1))
-        assert len(starts(page)) == 2
-    signup.occurrence.refresh_from_db()
-    assert signup.occurrence.starts_at < page.starts_at
-    assert not mails(kind="event_changed")
-
-
-def test_no_change_of_a_series_loses_a_sign_up(theme, sign_up):
-    page = factories.make_event_page(theme, repeats="weekly", repeat_count=5)
-    for occurrence in page.event.occurrences.all():
-        sign_up(occurrence, email=f"n{occurrence.pk}@example.org")
-    for changes in (
-        {"repeats": "fortnightly"},
-        {"repeat_count": 2},
-        {"repeats": "", "repeat_count": 1},
-        {"repeats": "monthly", "repeat_count": 12},
-    ):
-        publish(page, **changes)
-        assert SignUp.objects.holding_seats().count() == 5
-        assert all(taken_is_right(each) for each in page.event.occurrences.all())
-        assert len(starts(page)) == len(set(starts(page)))
-
-
-# --- Translations -------------------------------------------------------------------------
-
-
-def translate(page, title="Neighbours’ café"):
-    source, _created = TranslationSource.get_or_create_from_instance(page)
-    english = Locale.objects.get(language_code="en")
-    translation, _created = Translation.objects.get_or_create(source=source, target_locale=english)
-    translation.save_target(publish=True)
-    version = EventPage.objects.get(translation_key=page.translation_key, locale=english)
-    version.title = title
-    return publish(version)
-
-
-def test_a_translation_has_the_same_event(page):
-    english = translate(page)
-    assert english.event == page.event
-    assert Event.objects.count() == Occurrence.objects.count() == 1
-
-
-def test_publishing_a_translation_changes_no_times(page, sign_up):
-    english = translate(page)
-    sign_up(only_occurrence(page))
-    publish(english, starts_at=page.starts_at + WEEK, ends_at=page.ends_at + WEEK, capacity=1)
-    assert only_occurrence(page).starts_at == page.starts_at
-    assert only_occurrence(page).capacity == 10
-    assert page.event.title == "Nabocafé"
-    assert not mails(kind="event_changed")
-
-
-def test_publishing_a_detached_translation_changes_no_times(page):
-    english = translate(page)
-    Translation.objects.update(enabled=False)
-    publish(english, starts_at=page.starts_at + WEEK, ends_at=page.ends_at + WEEK)
-    english.unpublish()
-    assert only_occurrence(page).starts_at == page.starts_at
-    assert page.event.is_published
-
-
-def test_mails_have_the_title_in_the_language_of_the_reader(page, confirmed_signup):
-    translate(page)
-    confirmed_signup(only_occurrence(page), language="en")
-    confirmed_signup(only_occurrence(page), language="da", email="bo@example.org")
-    occurrence_changes.cancel_occurrence(only_occurrence(page), reason="Storm")
-    assert "Neighbours’ café" in mails(to="karen@example.org", kind="event_cancelled")[0].subject
-    assert "Nabocafé" in mails(to="bo@example.org", kind="event_cancelled")[0].subject
-
-
-# --- What editors may write ---------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -430,8 +196,3 @@ def test_errors_appear_at_their_field(theme, changes, field):
     with pytest.raises(ValidationError) as refused:
         page.full_clean()
     assert field in refused.value.message_dict
-
-
-def test_the_event_has_the_recurrence_rule(series):
-    assert series.event.recurrence == "FREQ=WEEKLY;COUNT=4"
-    assert series.recurrence_rule == series.event.recurrence

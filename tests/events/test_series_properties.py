@@ -82,7 +82,7 @@ def edit_series(page, edit):
 
 
 def edit_one_time(page, edit):
-    """Decide something for one time alone."""
+    """Change one occurrence alone."""
     found = list(page.event.occurrences.upcoming().select_related("event"))
     if not found:
         return
@@ -102,8 +102,8 @@ def edit_one_time(page, edit):
     occurrence_changes.change_one(occurrence=one, state=wanted)
 
 
-def what_they_know(signup):
-    """What the last mail said of when and whether it takes place."""
+def facts_in_mails(signup):
+    """Return the facts in the latest mail: status, times and venue."""
     one = signup.occurrence
     if one.status not in TAKES_PLACE:
         return one.status
@@ -129,26 +129,26 @@ def test_no_edit_of_a_series_loses_a_sign_up(series, edits):
         page = EventPage.objects.get(pk=series.pk)
         page.venue = "Havnen"
         publishing.publish(page)
-        # As they stand after that: what has been told is not counted again.
+        # Count from here: the mails of this publication are not part of the test.
         signups = list(SignUp.objects.select_related("occurrence__event"))
-        known = {signup.pk: what_they_know(signup) for signup in signups}
-        told = {signup.pk: len(mails_to(signup)) for signup in signups}
+        known = {signup.pk: facts_in_mails(signup) for signup in signups}
+        mailed = {signup.pk: len(mails_to(signup)) for signup in signups}
         for edit in edits:
             if "index" in edit:
                 edit_one_time(page, edit)
             else:
                 edit_series(page, edit)
-            standing = list(SignUp.objects.active().select_related("occurrence__event"))
-            assert {signup.pk for signup in standing} == set(known)
+            active = list(SignUp.objects.active().select_related("occurrence__event"))
+            assert {signup.pk for signup in active} == set(known)
             starts = list(page.event.occurrences.values_list("recurrence_id", flat=True))
             assert len(starts) == len(set(starts))
             assert all(taken_is_right(one) for one in page.event.occurrences.all())
-            for signup in standing:
+            for signup in active:
                 one, mails = signup.occurrence, mails_to(signup)
-                # One mail if what they know is no longer so, and none otherwise.
-                is_news = what_they_know(signup) != known[signup.pk]
-                assert len(mails) - told[signup.pk] == is_news
+                # One mail if the facts in the last mail are wrong now, and none otherwise.
+                is_news = facts_in_mails(signup) != known[signup.pk]
+                assert len(mails) - mailed[signup.pk] == is_news
                 if one.is_cancelled and is_news:
                     assert ":event_cancelled:" in mails[-1]
-                known[signup.pk], told[signup.pk] = what_they_know(signup), len(mails)
+                known[signup.pk], mailed[signup.pk] = facts_in_mails(signup), len(mails)
         transaction.set_rollback(True)

@@ -11,7 +11,7 @@ from tests import factories
 
 @pytest.fixture(autouse=True)
 def english(clean_slate):
-    """Addresses and words are asked for in English, whatever is translated."""
+    """Use the English URLs and texts."""
     with translation.override("en"):
         yield
 

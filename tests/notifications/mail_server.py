@@ -13,9 +13,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class MailServer:
-    """Takes mail, and notes what it has taken. With `moods` it refuses, waits and hangs up.
+    """Accepts mail, and records what it has accepted. With `moods` it refuses, waits and hangs up.
 
-    What it has refused, or dropped the connection on, it has not taken.
+    `taken` leaves out mail that it refused, and mail during which it dropped the connection.
     """
 
     def __init__(self, *, moods: bool = False, seed: int = 1) -> None:
@@ -62,7 +62,7 @@ class MailServer:
         identity = BytesHeaderParser().parsebytes(content)["Message-ID"]
         self.taken.append((str(identity), envelope.rcpt_tos[0]))
         self.messages.append(content)
-        # Also after it has the mail: the moment that no sender can do anything about.
+        # Also after it has accepted the mail, which the sender then cannot know.
         if self._feels_like(0.02):
             self.delayed += 1
             await asyncio.sleep(self.dice.uniform(0, 0.02))
@@ -81,7 +81,7 @@ class MailServer:
 @contextmanager
 def running(server: MailServer) -> Iterator[int]:
     """Run `server`; yield its port."""
-    # It would note each line of each conversation.
+    # Without this, it logs each line of each conversation.
     logging.getLogger("mail.log").setLevel(logging.WARNING)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -326,7 +326,7 @@ def test_recipients_are_read_in_chunks_without_duplicates(monkeypatch, alice, bo
 
 
 def queries_of_mailing(user: User) -> int:
-    """Return how many queries it takes to mail `user` what is due."""
+    """Return the number of queries that mailing the due notices of `user` takes."""
     with CaptureQueriesContext(
         connection,
     ) as queries:

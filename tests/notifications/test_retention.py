@@ -29,10 +29,10 @@ def test_old_notices_and_their_activities_are_deleted(spread_activity, settings)
     notice = Notice.objects.get()
     limit = notice.created_at + datetime.timedelta(days=settings.NOTICE_RETENTION_DAYS)
     with time_machine.travel(spread_activity.created_at + datetime.timedelta(days=90), tick=False):
-        assert retention.forget_notices() == 0
+        assert retention.delete_old_notices() == 0
     with time_machine.travel(limit + MOMENT, tick=False):
-        assert retention.forget_notices() == 2
-        assert retention.forget_notices() == 0
+        assert retention.delete_old_notices() == 2
+        assert retention.delete_old_notices() == 0
     assert not Activity.objects.exists()
 
 
@@ -41,7 +41,7 @@ def test_activity_that_is_not_spread_is_kept(spread_activity, settings):
     Activity.objects.update(spread_at=None)
 
     with time_machine.travel(timezone.now() + datetime.timedelta(days=999), tick=False):
-        assert retention.forget_notices() == 0
+        assert retention.delete_old_notices() == 0
 
 
 def put(key: str, to: str = "alice@example.org") -> None:
@@ -62,10 +62,10 @@ def test_old_mail_is_emptied_and_its_key_prevents_a_repetition(settings):
     message = sent("signup:1:confirm")
     limit = message.created_at + datetime.timedelta(days=settings.MAIL_RETENTION_DAYS)
     with time_machine.travel(limit, tick=False):
-        assert retention.forget_mail() == 0
+        assert retention.delete_old_mail() == 0
     with time_machine.travel(limit + MOMENT, tick=False):
-        assert retention.forget_mail() == 1
-        assert retention.forget_mail() == 0
+        assert retention.delete_old_mail() == 1
+        assert retention.delete_old_mail() == 0
         put("signup:1:confirm")
     message.refresh_from_db()
     assert message.to == retention.FORGOTTEN
@@ -80,7 +80,7 @@ def test_failed_mail_is_emptied_and_waiting_mail_kept():
     put("signup:1:waiting")
 
     with time_machine.travel(timezone.now() + datetime.timedelta(days=999), tick=False):
-        assert retention.forget_mail() == 1
+        assert retention.delete_old_mail() == 1
 
     assert OutboxMessage.objects.get(key="signup:1:failed").last_error == ""
     assert OutboxMessage.objects.get(key="signup:1:waiting").text
@@ -90,7 +90,7 @@ def test_account_mail_is_deleted_with_its_key():
     sent("account:abc")
 
     with time_machine.travel(timezone.now() + datetime.timedelta(days=999), tick=False):
-        assert retention.forget_mail() == 1
+        assert retention.delete_old_mail() == 1
 
     assert not OutboxMessage.objects.exists()
 
@@ -99,7 +99,7 @@ def test_account_mail_is_deleted_with_its_key():
 def test_farewell_mail_is_deleted_once_it_is_done(state, left):
     sent("erased:abc", state=state, sent_at=timezone.now() if state == "sent" else None)
 
-    retention.forget_mail()
+    retention.delete_old_mail()
 
     assert OutboxMessage.objects.count() == left
 
@@ -110,7 +110,7 @@ def test_deletion_works_in_batches(monkeypatch):
         sent(f"signup:{number}:confirm")
 
     with time_machine.travel(timezone.now() + datetime.timedelta(days=999), tick=False):
-        assert retention.forget_mail() == 5
+        assert retention.delete_old_mail() == 5
 
 
 def test_old_refusals_of_an_address_are_deleted(settings):
@@ -120,11 +120,11 @@ def test_old_refusals_of_an_address_are_deleted(settings):
         for address in ("moved@example.org", "still-bad@example.org"):
             AddressTrouble.objects.note(address, "550 No such user")
     with time_machine.travel(began + after, tick=False):
-        assert retention.forget_address_troubles() == 0
+        assert retention.delete_old_address_troubles() == 0
         AddressTrouble.objects.note("still-bad@example.org", "550 No such user")
     with time_machine.travel(began + after + MOMENT, tick=False):
-        assert retention.forget_address_troubles() == 1
-        assert retention.forget_address_troubles() == 0
+        assert retention.delete_old_address_troubles() == 1
+        assert retention.delete_old_address_troubles() == 0
 
     left = AddressTrouble.objects.get()
     assert (left.address, left.failures) == ("still-bad@example.org", 2)

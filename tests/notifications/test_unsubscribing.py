@@ -103,7 +103,7 @@ def test_page_asks_before_it_stops_anything(client, alice, scope, language):
     page = client.get(path).content.decode()
     assert f'<html lang="{language}"' in page
     with translation.override(language):
-        assert Scope.parse(scope).stops in page.replace("&quot;", '"')
+        assert Scope.parse(scope).stopped_text in page.replace("&quot;", '"')
     assert len(re.findall(r"<main.*</main>", page, re.S)[0].split("<button")) == 2
     assert not Preference.objects.exists()
     assert not Suppression.objects.exists()

@@ -90,11 +90,11 @@ def test_permanently_refused_address_gets_only_account_mail(server, settings):
     assert trouble.address == "alice@example.org"
     assert trouble.failures >= 2
     assert "550" in trouble.reason
-    # Nothing more is written for it, but what is about the account.
+    # Only account mail is still queued for the address.
     assert put_mail(6) is None
     assert put_mail(7, must_reach=True) is None
     assert put_mail(8, scope="account") is not None
-    # What arrives after all clears it.
+    # A delivered mail clears the refusals.
     server.refuse_for_good = set()
     assert worker.deliver_due() == 1
     assert not AddressTrouble.objects.exists()
@@ -222,5 +222,5 @@ def test_many_mails_queue_one_task(settings, django_capture_on_commit_callbacks)
         for number in range(5):
             put_mail(number)
 
-    assert DBTaskResult.objects.filter(task_path__endswith="deliver_owed").count() == 1
+    assert DBTaskResult.objects.filter(task_path__endswith="deliver_outbox").count() == 1
     assert not mail.outbox

@@ -1,4 +1,4 @@
-"""The races and crashes: what must be exact when many act at once, or a process is killed.
+"""The suite of races and crashes: concurrent requests and jobs, and killed processes.
 
     make test-races                         a size that CI has time for
     make test-races RACES=full              the full size (`make test-all` does this)
@@ -43,7 +43,7 @@ def own_database(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) 
         source = connection.settings_dict["NAME"]
         connection.settings_dict["NAME"] = name
         try:
-            seat_triggers.note_everything()
+            seat_triggers.log_changes()
             yield url
         finally:
             connection.close()
@@ -57,11 +57,11 @@ def environment(own_database: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": f"{HERE}.server_settings",
         "DATABASE_URL": own_database,
         "TASKS": "database",
-        # Each request comes from an address of its own.
+        # Each request has its own client address.
         "BEHIND_PROXY": "1",
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
-        # Processes die here, and not the database: what they commit need not be on disk.
+        # Tests kill processes, not the database, so commits need not reach the disk.
         "PGOPTIONS": "-c synchronous_commit=off",
     }
 
@@ -88,8 +88,8 @@ def observed(url: str) -> Iterator[dict[str, Any]]:
     try:
         yield report
     finally:
-        told, _nothing = observer.communicate(timeout=30)
-        report |= json.loads(told)
+        output, _errors = observer.communicate(timeout=30)
+        report |= json.loads(output)
 
 
 def start(program: str, *arguments: str, environment: dict[str, str]) -> subprocess.Popen[str]:
@@ -107,10 +107,10 @@ def start(program: str, *arguments: str, environment: dict[str, str]) -> subproc
 def report_of(process: subprocess.Popen[str], timeout: float) -> dict[str, Any]:
     """Wait for a program of this folder to end by itself; return its report."""
     try:
-        told, _nothing = process.communicate(timeout=timeout)
+        output, _errors = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
         process.kill()
         raise
     assert process.returncode == 0
-    report: dict[str, Any] = json.loads(told.splitlines()[-1])
+    report: dict[str, Any] = json.loads(output.splitlines()[-1])
     return report

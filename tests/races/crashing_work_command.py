@@ -13,21 +13,21 @@ import select
 import sys
 import time
 
-from tests.races.crashing_worker import end, expire_claims, hurry, in_hand, owed, start
+from tests.races.crashing_worker import end, expire_claims, hurry, in_hand, remaining, start
 
 # Only a fault takes so long.
 GIVE_UP_SECONDS = 900
 
 
 def work() -> None:
-    """Be `manage.py run_worker`, in a hurry."""
+    """Run `manage.py run_worker` with short delays."""
     from django.core.management import call_command
 
     call_command("run_worker", interval=0.05, tick=1)
 
 
 def main() -> None:
-    """Kill workers, let the last one finish, and tell."""
+    """Kill workers, let the last one finish, and print the report."""
     import django
 
     django.setup()
@@ -45,7 +45,7 @@ def main() -> None:
         expire_claims()
         more_comes = not select.select([sys.stdin], [], [], 0)[0]
     began, child = time.monotonic(), start(work)
-    while (left := owed("deliver")) and time.monotonic() - began < GIVE_UP_SECONDS:
+    while (left := remaining("deliver")) and time.monotonic() - began < GIVE_UP_SECONDS:
         time.sleep(0.1)
     end(child)
     print(json.dumps({"held": held, "left": left}))

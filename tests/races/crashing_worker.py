@@ -30,7 +30,7 @@ def hurry() -> None:
 
 
 def claim_nothing(workers: int) -> None:
-    """Let every worker send whatever it finds, also what another one has: the positive control.
+    """Let workers send messages that another one has claimed: the positive control.
 
     The workers wait for each other with the first message in hand, so that all of them have it.
     """
@@ -56,30 +56,30 @@ def claim_nothing(workers: int) -> None:
 
 
 def deliver() -> object:
-    """Do what the worker does with the outbox."""
+    """Deliver messages like the worker."""
     from notifications.delivery import worker as delivery
 
     return delivery.deliver_due(limit=5000)
 
 
 def spread() -> object:
-    """Do what the worker does with activities."""
+    """Spread activities like the worker."""
     from notifications.notices import activities
 
     return activities.spread_due()
 
 
-def owed(job: str) -> int:
-    """Return how much there is still to do."""
+def remaining(job: str) -> int:
+    """Return the number of waiting messages or activities."""
     from notifications.models import Activity, OutboxMessage
 
     if job == "deliver":
-        return OutboxMessage.objects.owed().count()
+        return OutboxMessage.objects.undelivered().count()
     return Activity.objects.filter(spread_at=None).count()
 
 
 def done(job: str) -> int:
-    """Return how much has been done so far, as finely as it is committed."""
+    """Return the number of committed steps so far."""
     from notifications.models import Notice, OutboxMessage
 
     if job == "deliver":
@@ -135,7 +135,7 @@ def end(child: int) -> None:
 
 
 def main() -> None:
-    """Kill workers as often as asked, let the last ones finish, and tell."""
+    """Kill workers as often as requested, let the last ones finish, and print the report."""
     import django
 
     django.setup()
@@ -148,9 +148,9 @@ def main() -> None:
     dice = random.Random(asked["seed"])  # noqa: S311
     work = {"deliver": deliver, "spread": spread}[asked["job"]]
     began = time.monotonic()
-    left, held = owed(asked["job"]), []
+    left, held = remaining(asked["job"]), []
     while len(held) < asked["kills"] and left:
-        # On average the kills are spread over what there is to do, and leave a tenth of it.
+        # On average the kills are spread over nine tenths of the work.
         before = done(asked["job"])
         share = (asked["total"] - before) / (1.1 * asked["kills"] - len(held))
         target = before + dice.uniform(0, 2) * share
@@ -162,12 +162,12 @@ def main() -> None:
         end(child)
         held.append(in_hand())
         expire_claims()
-        left = owed(asked["job"])
+        left = remaining(asked["job"])
     owed_at_last_kill = left
     children = [start(work) for _number in range(asked["workers"])]
     while left and time.monotonic() - began < GIVE_UP_SECONDS:
         time.sleep(0.05)
-        left = owed(asked["job"])
+        left = remaining(asked["job"])
     for child in children:
         end(child)
     report = {

@@ -1,7 +1,7 @@
-"""Load on the server: many people who sign up for one event, an editor, and the clock.
+"""Load on the server: clients that sign up for one event, an editor, and a clock.
 
 Run as `python -m tests.races.load_clients '{"port": 8000, "occurrences": [1], …}'` with the
-environment of the test. It has Django loaded once and forks each person's process from itself, and
+environment of the test. It has Django loaded once and forks each client's process from itself, and
 prints as JSON how often each request got which answer.
 
 `attempts` sign-ups are made, and then more until `changes` (pairs of statuses) have all happened,
@@ -30,39 +30,39 @@ GIVE_UP_SECONDS = 1100
 
 @dataclass
 class Person:
-    """A process that signs up one person after the other."""
+    """A process that makes one sign-up after the other."""
 
     asked: dict[str, Any]
     number: int
-    everybody_is_there: Any
-    told: Counter[str] = field(default_factory=Counter)
+    all_ready: Any
+    answers: Counter[str] = field(default_factory=Counter)
     confirmed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.asked["seed"] * 1000 + self.number)  # noqa: S311
         self.browser = HttpClient(self.asked["port"], number=(self.number + 1) * 100_000)
 
-    def live(self) -> None:
-        """Do one's share of the attempts."""
+    def run(self) -> None:
+        """Make this person's share of the attempts."""
         mine = range(self.number, self.asked["at_most"] or self.asked["attempts"], PROCESSES)
         self.browser.open(self.asked["path"])
-        self.everybody_is_there.wait(GIVE_UP_SECONDS)
+        self.all_ready.wait(GIVE_UP_SECONDS)
         for attempt in mine:
-            if attempt >= self.asked["attempts"] and self.has_seen_enough():
+            if attempt >= self.asked["attempts"] and self.is_done():
                 break
             if time.monotonic() > self.asked["until"]:
-                self.told["too late"] += 1
+                self.answers["too late"] += 1
                 continue
-            self.told["attempts"] += 1
+            self.answers["attempts"] += 1
             who = f"p{attempt}"
             waits = self.asked["mixed"] and self.dice.random() < 0.6
             status = self.sign_up(who, self.dice.randint(1, 3), waits=waits)
-            self.told[str(status)] += 1
+            self.answers[str(status)] += 1
             if status == 302 and self.asked["mixed"]:
-                self.change_ones_mind(who)
+                self.change_sign_ups(who)
         self.browser.close()
 
-    def has_seen_enough(self) -> bool:
+    def is_done(self) -> bool:
         """Return whether everything has happened that the test waits for."""
         if self.asked["until_file"] and not Path(self.asked["until_file"]).exists():
             return False
@@ -75,7 +75,7 @@ class Person:
         )
 
     def sign_up(self, who: str, size: int, *, waits: bool) -> int:
-        """Send the form until it is answered, as one does whose connection broke."""
+        """Send the form, again after a broken connection; return the status."""
         form = uuid.uuid4()
         while True:
             try:
@@ -85,16 +85,16 @@ class Person:
                 refused = status == 429 and self.asked["breaks"]
                 if not refused or time.monotonic() > self.asked["until"]:
                     return status
-                # A process that was killed while it counted the address left that locked.
-                self.told["too often"] += 1
+                # A killed process may have left the counter of the address locked.
+                self.answers["too often"] += 1
                 time.sleep(1)
             except (OSError, http.client.HTTPException):
-                self.told["broken"] += 1
+                self.answers["broken"] += 1
                 if not self.asked["breaks"] or time.monotonic() > self.asked["until"] + 30:
                     raise
-                time.sleep(0.02)  # the server is being started anew
+                time.sleep(0.02)  # the server is restarting
 
-    def change_ones_mind(self, who: str) -> None:
+    def change_sign_ups(self, who: str) -> None:
         """Confirm, cancel or change the party, at random; answer earlier offers."""
         if self.dice.random() < 0.8:
             self.follow(who, "confirm")
@@ -111,7 +111,7 @@ class Person:
                 self.follow(other, "offer", answer="no")
 
     def offered(self) -> list[str]:
-        """Return which of one's own people have an offer without an answer."""
+        """Return which of the sign-ups of this process have an open offer."""
         from events.models import SignUp
 
         mine = [f"{who}@example.org" for who in self.confirmed]
@@ -119,17 +119,17 @@ class Person:
         return [email.partition("@")[0] for email in offered.values_list("email", flat=True)]
 
     def follow(self, who: str, purpose: str, **values: object) -> None:
-        """Follow the link in a mail, and press the button."""
+        """Post to the page behind a mailed link."""
         from urllib.parse import urlsplit
 
         from events.signups import token_links
 
         signup = self.signup_of(who)
         if signup is None:
-            self.told[f"{purpose}: gone"] += 1
+            self.answers[f"{purpose}: gone"] += 1
             return
         path = urlsplit(token_links.url(signup, purpose)).path
-        self.told[f"{purpose}: {self.browser.send(path, **values)}"] += 1
+        self.answers[f"{purpose}: {self.browser.send(path, **values)}"] += 1
 
     def signup_of(self, who: str) -> Any:
         """Return the sign-up of that address that has not ended."""
@@ -138,8 +138,8 @@ class Person:
         return SignUp.objects.active().filter(email=f"{who}@example.org").first()
 
 
-def be_the_clock(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
-    """Let sign-ups and offers run out as `tick` does: some at a time, and all at the end."""
+def run_clock(asked: dict[str, Any], answers: Counter[str], stop: Any) -> None:
+    """Expire sign-ups and offers as `tick` does: some at a time, and all at the end."""
     from django.db import transaction
     from django.utils import timezone
 
@@ -154,9 +154,9 @@ def be_the_clock(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
             found = SignUp.objects.filter(status__in=timed).values_list("pk", flat=True)
             late = [pk for pk in found if dice.random() < share]
             SignUp.objects.filter(pk__in=late).update(expires_at=timezone.now())
-        told["expired"] += cancellation.expire_unconfirmed()
-        told["lapsed"] += cancellation.lapse_offers()
-        told["offered late"] += waiting_list.offer_due()
+        answers["expired"] += cancellation.expire_unconfirmed()
+        answers["lapsed"] += cancellation.lapse_offers()
+        answers["offered late"] += waiting_list.offer_due()
 
     dice = random.Random(asked["seed"])  # noqa: S311
     while not stop.wait(dice.uniform(0.1, 0.4)):
@@ -164,8 +164,8 @@ def be_the_clock(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
     run_out(1)
 
 
-def be_the_editor(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
-    """Change the number of seats until it is to stop; then double it, so that seats are offered."""
+def run_editor(asked: dict[str, Any], answers: Counter[str], stop: Any) -> None:
+    """Change the number of seats until `stop`; then double it, so that seats are offered."""
     from events.models import Occurrence
     from events.scheduling import occurrence_changes
 
@@ -174,12 +174,12 @@ def be_the_editor(asked: dict[str, Any], told: Counter[str], stop: Any) -> None:
     while not stop.wait(dice.uniform(0.1, 0.5)):
         occurrence = Occurrence.objects.get(pk=asked["occurrence"])
         seats = round(at_first * dice.uniform(0.7, 1.1))
-        told["capacity"] += occurrence_changes.set_capacity(occurrence, seats)
+        answers["capacity"] += occurrence_changes.set_capacity(occurrence, seats)
     occurrence_changes.set_capacity(Occurrence.objects.get(pk=asked["occurrence"]), at_first * 2)
 
 
 def main() -> None:
-    """Start everybody, and print the answers."""
+    """Start all processes, and print the answers."""
     import django
 
     django.setup()
@@ -188,20 +188,20 @@ def main() -> None:
     asked |= json.loads(sys.argv[1])
     asked["until"] = time.monotonic() + asked["seconds"]
     context = multiprocessing.get_context("fork")
-    answers: Any = context.SimpleQueue()
-    # Everybody has loaded the form before the first sends it.
-    everybody_is_there = context.Barrier(PROCESSES)
+    queue: Any = context.SimpleQueue()
+    # All processes load the form before the first one sends it.
+    all_ready = context.Barrier(PROCESSES)
 
     def person(number: int) -> None:
-        one = Person(asked, number, everybody_is_there)
-        tell(answers, one.told, one.live)
+        one = Person(asked, number, all_ready)
+        run_and_report(queue, one.answers, one.run)
 
     def other(role: Any, stop: Any) -> None:
-        told: Counter[str] = Counter()
-        tell(answers, told, lambda: role(asked, told, stop))
+        answers: Counter[str] = Counter()
+        run_and_report(queue, answers, lambda: role(asked, answers, stop))
 
-    # They stop one after the other, so that the clock runs out for what the editor gave last.
-    stops = [(role, context.Event()) for role in (be_the_editor, be_the_clock) if asked["mixed"]]
+    # The editor stops first, so that the clock also expires the last offers.
+    stops = [(role, context.Event()) for role in (run_editor, run_clock) if asked["mixed"]]
     people = [context.Process(target=person, args=(number,)) for number in range(PROCESSES)]
     others = [context.Process(target=other, args=each) for each in stops]
     for process in people + others:
@@ -217,21 +217,21 @@ def main() -> None:
             process.kill()
             total["hung"] += 1
             continue
-        total += Counter(answers.get())
+        total += Counter(queue.get())
     print(json.dumps(total))
 
 
-def tell(answers: Any, told: Counter[str], act: Any) -> None:
-    """Do `act`, and hand over what was told; an error is told as well."""
+def run_and_report(queue: Any, answers: Counter[str], act: Any) -> None:
+    """Run `act`, and put its answers into `queue`, including an error."""
     from django.db import connections
 
     try:
         act()
     except BaseException as error:
-        told[f"failed: {type(error).__name__}: {error}"] += 1
+        answers[f"failed: {type(error).__name__}: {error}"] += 1
     finally:
         connections.close_all()
-        answers.put(dict(told))
+        queue.put(dict(answers))
 
 
 if __name__ == "__main__":

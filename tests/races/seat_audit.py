@@ -31,7 +31,7 @@ def mails_due(change: Change) -> list[str]:
     if change.was_at != change.at:
         # Each has the number it had when the mail was written.
         return [
-            f"signup:{change.signup}:moved_away:{change.sequence - 1}",
+            f"signup:{change.signup}:cancelled_by_move:{change.sequence - 1}",
             f"signup:{change.signup}:moved:{change.sequence}",
         ]
     kinds = []
@@ -55,7 +55,7 @@ def mails_amiss() -> tuple[Counter[str], Counter[str]]:
 
 
 def seats_amiss() -> list[str]:
-    """Return what is wrong with the seats, in words."""
+    """Return a sentence for each fault in the counts of seats."""
     wrong = [f"sold twice: {moment}" for moment in seat_triggers.oversold()]
     for occurrence in Occurrence.objects.all():
         held = list(occurrence.signups.holding_seats().values_list("party_size", "is_newcomer"))

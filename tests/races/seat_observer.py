@@ -11,7 +11,7 @@ import select
 import sqlite3
 import sys
 
-# Seats that count as taken, those really held, what the smallest waiting party needs.
+# The seats counted as taken, those held by sign-ups, and the size of the smallest waiting party.
 _LOOK = """
 SELECT o.id, o.capacity, o.taken, o.updated_at,
   (SELECT COALESCE(SUM(s.party_size), 0) FROM events_signup s
@@ -20,7 +20,7 @@ SELECT o.id, o.capacity, o.taken, o.updated_at,
     WHERE s.occurrence_id = o.id AND s.status = 'waiting')
 FROM events_occurrence o
 """
-# A look and a pause: it must see much, and leave the machine to those it looks at.
+# A pause between two looks, so that it does not slow down the others.
 PAUSE_SECONDS = 0.005
 
 
@@ -34,14 +34,14 @@ def connect(url):  # type: ignore[no-untyped-def]
 
 
 def wrong_with(rows: list, before: dict) -> list[str]:
-    """Return what is wrong with one look at the database, in words, given the look before."""
+    """Return a sentence for each fault in the committed seats, compared with the look before."""
     wrong = []
     for pk, capacity, taken, changed, held, waiting in rows:
         if taken != held:
             wrong.append(f"{taken} seats counted, {held} held")
         known = before.get(pk)
         if capacity is not None:
-            # Lowered below what is taken, it keeps those and takes no more.
+            # A capacity below the seats taken keeps them and sells no more.
             same = known is not None and known[0] == changed
             limit = max(capacity, known[1]) if same else capacity
             if taken > limit and (same or known is None):

@@ -36,8 +36,8 @@ _TRIGGERS = (
 )
 
 
-def note_everything() -> None:
-    """Have the database of this connection note every change to seats and sign-ups."""
+def log_changes() -> None:
+    """Make the database of this connection log every change to seats and sign-ups."""
     is_sqlite = connection.vendor == "sqlite"
     serial = "integer PRIMARY KEY AUTOINCREMENT" if is_sqlite else "bigserial PRIMARY KEY"
     with connection.cursor() as cursor:
@@ -61,7 +61,7 @@ def note_everything() -> None:
 
 
 def oversold() -> list[tuple[int, int, int, int]]:
-    """Return every moment somebody got a seat that was not there.
+    """Return every change that sold a seat that was not free.
 
     As (occurrence, capacity, taken before, taken then), in order. A capacity that is lowered below
     what is taken sells nothing; to take one seat more then, does.

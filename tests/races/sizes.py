@@ -1,4 +1,4 @@
-"""The size of the races: one that CI has time for, or the full one with RACES=full."""
+"""The size of the races: small for CI, or the full size with RACES=full."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Two ticks that run at the same time make each time of a series once."""
+"""Two concurrent ticks make each occurrence of a series once."""
 
 import pytest
 import time_machine
@@ -11,7 +11,7 @@ from tests.races.threads import errors_in, run_concurrently
 
 @pytest.fixture
 def committed_series(committed):
-    """How many times a series without end has that other connections see."""
+    """A committed open-ended series; the value is its number of occurrences."""
     theme = factories.make_theme()
     event = Event.objects.create(
         theme=theme,

@@ -1,4 +1,4 @@
-"""The last seats of an event, which everybody wants at the same moment."""
+"""Concurrent sign-ups for the last seats of an event."""
 
 import random
 import threading
@@ -51,9 +51,9 @@ def test_no_seat_is_sold_twice(occurrence):
     assert {type(error) for error in errors} == {NoSeatError}
     assert len(results) == ATTEMPTS
     assert taken_is_right(occurrence)
-    # Parties of one fill up what larger ones leave.
+    # Parties of one take the seats that larger parties cannot.
     assert occurrence.taken == SEATS
-    # One mail for each, and none for those who got nothing.
+    # One mail for each sign-up, and none for refused ones.
     assert OutboxMessage.objects.count() == len(seated)
 
 
@@ -117,8 +117,8 @@ def test_everybody_is_notified_when_it_is_cancelled_meanwhile(occurrence):
     jobs = [_attempt(occurrence, number, confirms=True) for number in range(40)]
     jobs.insert(20, lambda: occurrence_changes.cancel_occurrence(occurrence, reason="Storm"))
     run_concurrently(jobs)
-    told = OutboxMessage.objects.filter(key__contains=":event_cancelled:").count()
-    assert told == SignUp.objects.confirmed().count()
+    mailed = OutboxMessage.objects.filter(key__contains=":event_cancelled:").count()
+    assert mailed == SignUp.objects.confirmed().count()
     assert taken_is_right(occurrence)
 
 

@@ -1,4 +1,4 @@
-"""Several ticks at once mail everybody once."""
+"""Concurrent ticks mail each recipient once."""
 
 import threading
 
@@ -12,7 +12,7 @@ from tests import factories
 
 
 def describe(activities, reader):
-    """Word activities somehow."""
+    """Describe activities with any text."""
     return {a.pk: Described("Title", "/da/", "Text.", f"Group {a.pk}") for a in activities}
 
 

@@ -1,4 +1,4 @@
-"""Organisers at work at the same time: each thing happens once."""
+"""Concurrent actions of organisers: each has its effect once."""
 
 import datetime
 import functools

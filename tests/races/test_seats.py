@@ -24,12 +24,12 @@ from tests.races import seat_audit, seat_triggers
 from tests.races.conftest import observed, report_of, serving, start
 from tests.races.sizes import size
 
-# One at a time: each wants the whole machine.
+# One at a time: each uses the whole machine.
 pytestmark = pytest.mark.xdist_group("seats")
 
 SEATS, ATTEMPTS = size(60, 300), size(160, 960)
 KILLS, ATTEMPTS_WITH_KILLS = size(4, 12), size(64, 240)
-# More than that are only made until everything has happened that a test waits for.
+# Clients stop at this number even if not all expected changes have happened.
 AT_MOST = 10 * ATTEMPTS
 # How many different states an observer sees depends on how busy the machine is.
 STATES_SEEN = size(2, 20)
@@ -38,15 +38,15 @@ PATIENCE = 1200
 
 
 def make_hot_event(seats):
-    """An event with a page in the calendar and so many seats; its occurrence."""
+    """Make an event with a page and that many seats; return its occurrence."""
     page = factories.make_event_page(
         factories.make_theme("hot"), capacity=seats, venue="Biblioteket"
     )
     return page.event.occurrences.get()
 
 
-def let_loose(server, occurrence, environment, **asked):
-    """Start the crowd on `occurrence`."""
+def start_clients(server, occurrence, environment, **asked):
+    """Start the load clients for `occurrence`."""
     with translation.override("da"):
         path = reverse("events:sign_up", args=[occurrence.pk])
     asked |= {
@@ -58,44 +58,46 @@ def let_loose(server, occurrence, environment, **asked):
     return start("load_clients", json.dumps(asked), environment=server.environment)
 
 
-# Done, or refused because there is no seat, or because that has ended; and what the others did.
+# Statuses of sign-ups and of mailed links, and the counts of the clock and the editor.
 _EXPECTED = {
     *("302", "409", "broken", "attempts"),
     *(f"{link}: 302" for link in ("confirm", "cancel", "manage", "offer")),
     *(f"{link}: gone" for link in ("confirm", "cancel", "manage", "offer")),
-    # No room for more, a page of what has ended, and an offer after the next one.
+    # No free seats, an ended sign-up, a replaced offer, and a form with errors.
     *("manage: 409", "manage: 410", "offer: 404", "manage: 200"),
     *("expired", "lapsed", "offered late", "capacity", "too often"),
 }
 
 
-def failures(told):
-    """Return what nobody should have been answered."""
-    return {answer: count for answer, count in told.items() if answer not in _EXPECTED}
+def failures(answers):
+    """Return the unexpected answers."""
+    return {answer: count for answer, count in answers.items() if answer not in _EXPECTED}
 
 
 def test_the_last_seat_is_sold_once(environment, own_database, tmp_path):
-    """Nobody gives a seat back, so it is known how it must end."""
+    """Nobody cancels, so the result is known."""
     seats, attempts = SEATS // 3, ATTEMPTS // 3
     occurrence = make_hot_event(seats)
 
     with observed(own_database) as seen, serving(environment, tmp_path) as server:
-        told = report_of(let_loose(server, occurrence, environment, attempts=attempts), PATIENCE)
+        answers = report_of(
+            start_clients(server, occurrence, environment, attempts=attempts), PATIENCE
+        )
 
-    assert not failures(told)
+    assert not failures(answers)
     # Seated or refused.
-    assert told["302"] + told["409"] == attempts
+    assert answers["302"] + answers["409"] == attempts
     assert seat_audit.seats_amiss() == []
     occurrence.refresh_from_db()
-    # Parties of one fill up what larger ones leave.
+    # Parties of one take the seats that larger parties cannot.
     assert occurrence.taken == seats
-    assert SignUp.objects.count() == told["302"]
+    assert SignUp.objects.count() == answers["302"]
     assert seat_audit.mails_amiss() == (Counter(), Counter())
-    assert OutboxMessage.objects.count() == told["302"]
+    assert OutboxMessage.objects.count() == answers["302"]
     assert seen["wrong"] == []
     assert seen["states"] >= STATES_SEEN
     # The triggers have logged every sale.
-    assert len(seat_triggers.changes()) == told["302"]
+    assert len(seat_triggers.changes()) == answers["302"]
 
 
 def test_without_the_guard_it_oversells_and_that_is_noticed(environment, own_database, tmp_path):
@@ -107,9 +109,9 @@ def test_without_the_guard_it_oversells_and_that_is_noticed(environment, own_dat
         observed(own_database) as seen,
         serving(one_process, tmp_path, app="tests.races.unlocked_wsgi") as server,
     ):
-        told = report_of(let_loose(server, occurrence, environment, attempts=32), PATIENCE)
+        answers = report_of(start_clients(server, occurrence, environment, attempts=32), PATIENCE)
 
-    assert not failures(told)
+    assert not failures(answers)
     occurrence.refresh_from_db()
     assert occurrence.taken > 3
     assert seat_triggers.oversold()
@@ -119,7 +121,7 @@ def test_without_the_guard_it_oversells_and_that_is_noticed(environment, own_dat
 
 def test_everybody_changes_their_mind_at_once(environment, own_database, tmp_path):
     occurrence = make_hot_event(SEATS)
-    # All that can happen to a sign-up.
+    # All changes of a status.
     changes = {
         ("pending", "confirmed"),
         ("confirmed", "cancelled"),
@@ -131,7 +133,7 @@ def test_everybody_changes_their_mind_at_once(environment, own_database, tmp_pat
     }
 
     with observed(own_database) as seen, serving(environment, tmp_path) as server:
-        crowd = let_loose(
+        crowd = start_clients(
             server,
             occurrence,
             environment,
@@ -141,11 +143,11 @@ def test_everybody_changes_their_mind_at_once(environment, own_database, tmp_pat
             changes=sorted(changes),
             capacities=5,
         )
-        told = report_of(crowd, PATIENCE)
+        answers = report_of(crowd, PATIENCE)
 
-    assert not failures(told), told
+    assert not failures(answers), answers
     assert seat_triggers.kinds_of_change() >= changes
-    assert told["capacity"] > 3
+    assert answers["capacity"] > 3
     assert seat_audit.seats_amiss() == []
     assert seat_audit.mails_amiss() == (Counter(), Counter())
     assert seen["wrong"] == []
@@ -164,14 +166,14 @@ def test_killed_processes_lose_no_seat_and_no_mail(environment, own_database, tm
         serving(
             environment | {"EMAIL_URL": f"smtp://127.0.0.1:{mail_port}"},
             tmp_path,
-            # So that a new process is there in a moment.
+            # So that a new process starts at once.
             options="--preload",
         ) as server,
     ):
         asked = json.dumps({"kills": KILLS, "seed": 1})
         worker = start("crashing_work_command", asked, environment=server.environment)
         enough = tmp_path / "enough"
-        crowd = let_loose(
+        crowd = start_clients(
             server,
             occurrence,
             environment,
@@ -188,16 +190,16 @@ def test_killed_processes_lose_no_seat_and_no_mail(environment, own_database, tm
                 os.kill(dice.choice(processes), signal.SIGKILL)
                 killed += 1
         enough.touch()
-        told = report_of(crowd, PATIENCE)
+        answers = report_of(crowd, PATIENCE)
         delivered = report_of(worker, PATIENCE)
 
     assert killed == KILLS
     assert len(delivered["held"]) >= KILLS
-    assert not failures(told)
-    assert told.get("broken", 0) > 0
-    # Who sent the form again after a broken connection is signed up once.
-    assert told["302"] + told.get("409", 0) == told["attempts"]
-    assert SignUp.objects.count() == told["302"]
+    assert not failures(answers)
+    assert answers.get("broken", 0) > 0
+    # A client that sent the form again after a broken connection is signed up once.
+    assert answers["302"] + answers.get("409", 0) == answers["attempts"]
+    assert SignUp.objects.count() == answers["302"]
     assert seat_audit.seats_amiss() == []
     assert seen["wrong"] == []
     # Every mail is written once, and delivered once; what was in the hands of a worker that was
@@ -206,7 +208,7 @@ def test_killed_processes_lose_no_seat_and_no_mail(environment, own_database, tm
     assert delivered["left"] == 0
     sent = set(OutboxMessage.objects.values_list("to", flat=True))
     assert {receiver for _id, receiver in mail.taken} == sent
-    assert len({identity for identity, _receiver in mail.taken}) == len(sent) == told["302"]
+    assert len({identity for identity, _receiver in mail.taken}) == len(sent) == answers["302"]
     again = Counter(receiver for _id, receiver in mail.taken)
     again.subtract(sent)
     in_hand = {key for keys in delivered["held"] for key in keys}

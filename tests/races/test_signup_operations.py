@@ -1,7 +1,7 @@
-"""Operations on sign-ups and waiting lists, several at once: in every order, all adds up.
+"""Concurrent operations on sign-ups and waiting lists, in any order.
 
 After each test, every seat is accounted for, no waiting party fits into the free seats, and
-every mail that is due is owed once.
+every mail that is due is queued once.
 """
 
 import datetime
@@ -48,7 +48,7 @@ pytestmark = pytest.mark.usefixtures("audited")
 
 
 def person(occurrence, number, size=1, *, waits=True):
-    """Somebody who has signed up and confirmed; on the waiting list if it is full."""
+    """Sign a person up and confirm; a full event puts them on the waiting list."""
     signup = factories.sign_up(
         occurrence, email=f"p{number}@example.org", party_size=size, waits=waits
     )
@@ -57,7 +57,7 @@ def person(occurrence, number, size=1, *, waits=True):
 
 
 def fill(occurrence, *, waiting=0):
-    """Fill it with parties of two, and let so many others wait, of one to three."""
+    """Fill it with parties of two, and put parties of one to three on the waiting list."""
     for number in range(occurrence.capacity // 2):
         person(occurrence, number, 2)
     return [person(occurrence, 100 + number, 1 + number % 3) for number in range(waiting)]
@@ -84,13 +84,13 @@ def test_freed_seats_are_offered_once_and_in_order(occurrence):
 
 
 def test_an_offer_is_answered_once(occurrence):
-    """Accepted, declined and out of time in one moment: one of them has happened, and is told."""
+    """Accept, decline and expire an offer at once: one of them takes effect and sends its mail."""
     fill(occurrence, waiting=6)
     for signup in occurrence.signups.confirmed()[:5]:
         cancellation.cancel(signup)
     offered = list(SignUp.objects.filter(status=SignUp.Status.OFFERED))
     assert len(offered) > 3
-    # So that time runs out while they answer.
+    # So that the offer expires while they answer.
     SignUp.objects.filter(pk__in=[signup.pk for signup in offered]).update(
         expires_at=timezone.now() + datetime.timedelta(seconds=0.1)
     )
@@ -146,7 +146,7 @@ def test_more_seats_and_fewer_while_people_sign_up_and_cancel(occurrence):
 
 @pytest.fixture
 def other(occurrence):
-    """Another time of the same event."""
+    """Another occurrence of the same event."""
     start = factories.in_days(8)
     return Occurrence.objects.create(
         event=occurrence.event,
@@ -241,7 +241,7 @@ def test_two_ticks_write_one_reminder_to_each(occurrence):
     assert sum(results) == len(people)
     messages = OutboxMessage.objects.filter(key__contains=":reminder:")
     assert sorted(messages.values_list("to", flat=True)) == sorted(s.email for s in people)
-    # They are no part of the account of what became of each.
+    # The audit expects no reminders.
     messages.delete()
 
 
@@ -263,7 +263,7 @@ def test_a_question_goes_away_while_it_is_answered(own_database):
     assert SignUp.objects.count() == 12
     publishing.publish(page)
     assert not Question.objects.filter(answers=None).exists()
-    # They were asked, and are not any more.
+    # The page asks no questions any more.
     assert not Question.objects.filter(is_asked=True).exists()
 
 

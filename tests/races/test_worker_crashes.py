@@ -1,4 +1,4 @@
-"""Crashes of the worker: killed with SIGKILL at random while messages are owed."""
+"""Crashes of the worker: killed with SIGKILL at random while messages wait."""
 
 import json
 import os
@@ -25,15 +25,15 @@ from tests.races.sizes import size
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGES = size(500, 5_000)
 KILLS = size(15, 100)
-# Enough to see the same with: few messages without kills, and few notices with some.
+# Few messages without kills, and few notices with some, show the same.
 CONTROL = 60
 FOLLOWERS, ACTIVITIES, SPREADING_KILLS = 50, size(10, 30), size(10, 30)
 
 
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker, monkeypatch) -> Iterator[None]:
-    """Real commits, which other processes see; afterwards what was made is removed again."""
-    # The work is for the workers that are to be killed.
+    """Commit to the database, for all processes; afterwards delete the new rows."""
+    # Only the workers that the test kills may do the work.
     monkeypatch.setattr("notifications.delivery.worker.wake_worker", lambda: None)
     with django_db_blocker.unblock():
         try:
@@ -44,7 +44,7 @@ def committed(django_db_setup: None, django_db_blocker, monkeypatch) -> Iterator
             connection.close()
 
 
-def owe(count: int) -> None:
+def queue_mails(count: int) -> None:
     """Put `count` mails into the outbox: one in full, and short copies of it to others.
 
     The mail server of the test reads line by line, and a full mail has many lines.
@@ -88,7 +88,7 @@ def let_work(port: int = 0, **asked: object) -> dict[str, Any]:
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
         "EMAIL_TIMEOUT": "5",
         "DEFAULT_FROM_EMAIL": settings.DEFAULT_FROM_EMAIL,
-        # It is workers that die here and not the database: what they commit need not be on disk.
+        # The test kills workers, not the database, so commits need not reach the disk.
         "PGOPTIONS": "-c synchronous_commit=off",
     }
     done = subprocess.run(
@@ -115,7 +115,7 @@ def repeats(server: MailServer, held: list[list[str]]) -> tuple[Counter[str], Co
 
 
 def test_a_killed_worker_loses_and_repeats_no_mail(committed, record_property, capsys):
-    owe(MESSAGES)
+    queue_mails(MESSAGES)
     server = MailServer(moods=True)
 
     with running(server) as port:
@@ -139,7 +139,7 @@ def test_a_killed_worker_loses_and_repeats_no_mail(committed, record_property, c
     assert report["owed_at_last_kill"] > 0
     assert server.refused > size(5, 50)
     assert server.dropped > size(0, 20)
-    # Nothing is lost, and the outbox knows that it is not.
+    # No message is lost, and the outbox marks each as sent.
     assert len({receiver for _id, receiver in server.taken}) == MESSAGES
     assert report["left"] == 0
     states = OutboxMessage.objects.values_list("state").annotate(Count("pk"))
@@ -154,8 +154,8 @@ def test_a_killed_worker_loses_and_repeats_no_mail(committed, record_property, c
 
 @pytest.mark.parametrize("claims", [True, False])
 def test_the_audit_finds_repetitions(committed, claims):
-    """Run two workers. Without claims they send messages twice, and that is noticed."""
-    owe(CONTROL)
+    """Run two workers without claims: they send messages twice, and the audit finds it."""
+    queue_mails(CONTROL)
     server = MailServer()
 
     with running(server) as port:
@@ -186,6 +186,6 @@ def test_notices_are_made_once_however_often_their_worker_is_killed(committed):
     assert len(report["held"]) >= SPREADING_KILLS / 2
     assert report["left"] == 0
     assert Notice.objects.count() == FOLLOWERS * ACTIVITIES
-    told = Notice.objects.values("activity", "recipient").distinct().count()
-    assert told == FOLLOWERS * ACTIVITIES
+    notified = Notice.objects.values("activity", "recipient").distinct().count()
+    assert notified == FOLLOWERS * ACTIVITIES
     assert not Activity.objects.filter(spread_at=None).exists()

@@ -66,7 +66,7 @@ def test_known_and_unknown_addresses_get_the_same_responses(form, kind):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_known_and_unknown_addresses_cost_the_same_password_hashing(monkeypatch, alice, form):
-    """Hashing is the slow part, so its count stands for the time."""
+    """Hashing takes most of the time, so counting it measures the time."""
     hashed = []
     encode = MD5PasswordHasher.encode
 

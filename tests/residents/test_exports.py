@@ -161,7 +161,9 @@ def test_a_failing_export_is_tried_three_times_and_then_reported(as_alice, alice
         assert export.attempts == attempt
     assert export.state == DataExport.State.FAILED
     assert exports.make_due() == 0
-    assert "kunne ikke laves" in as_alice.get(MY_DATA).content.decode()
+    response = as_alice.get(MY_DATA)
+    assert response.context["export"].state == DataExport.State.FAILED
+    assert 'class="notice notice--error"' in response.content.decode()
 
 
 def test_only_one_of_two_workers_finishes_an_export(alice, private, monkeypatch):

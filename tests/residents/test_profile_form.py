@@ -1,4 +1,4 @@
-"""The form for one's own profile."""
+"""The form on which residents edit their profile."""
 
 import pytest
 

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
 
 from forum.moderation.actions import hide_post
 from residents.models import PartnerMembership
@@ -75,8 +77,12 @@ def test_ones_own_page_shows_what_others_see(as_alice, public_alice, theme, mode
     factories.make_thread(public_alice, theme, "Glatte stier")
     hidden = factories.make_thread(public_alice, theme, "Skjult samtale")
     hide_post(post=hidden.posts.get(), moderator=moderator, reason="Reklame.")
-    page = as_alice.get(profile_url(public_alice)).content.decode()
-    assert "This is how others see you" in page
+    response = as_alice.get(profile_url(public_alice))
+    assert response.context["is_own"]
+    page = response.content.decode()
+    assert 'class="notice notice--info"' in page
+    with translation.override("en"):
+        assert f'href="{reverse("residents:profile")}"' in page
     assert "Glatte stier" in page
     assert "Skjult samtale" not in page
 

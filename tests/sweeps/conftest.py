@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what was swept, whether the tests passed or not."""
+    """Print the size of the sweep, also after a failure."""
     terminalreporter.write_line(Sample.from_environment().description)
 
 

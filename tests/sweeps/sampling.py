@@ -1,4 +1,4 @@
-"""A seeded sample of what a sweep could walk through; everything with SWEEP=full."""
+"""A seeded sample of the combinations of a sweep; all of them with SWEEP=full."""
 
 import itertools
 import os
@@ -13,7 +13,7 @@ B = TypeVar("B")
 
 @dataclass(frozen=True)
 class Sample:
-    """What to pick. The same seed picks the same, whichever tests run and in which order."""
+    """A sample. The same seed picks the same items, whichever tests run and in which order."""
 
     seed: int
     full: bool

@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from core.models import Theme
-from events.models import Announcement, CalendarAddress, Occurrence, SignUp
+from events.models import Announcement, Occurrence, PrivateCalendar, SignUp
 from events.signups import token_links
 from forum.models import Draft, Thread
 from notifications.broadcasts import drafts
@@ -153,7 +153,7 @@ def _url_kwargs(
         "/en/forum/draft/ token": draft.token,
         "/en/mail/unsubscribe/ token": unsubscribe.token,
         "/en/events/series/ event_id": str(occurrence.event_id),
-        "/en/events/mine/ secret": CalendarAddress.objects.create(user=alice).secret,
+        "/en/events/mine/ secret": PrivateCalendar.objects.create(user=alice).secret,
         "/en/events/confirm/ token": token_links.token(signup, token_links.CONFIRM),
         "/en/events/cancel/ token": token_links.token(signup, token_links.CANCEL),
         "/en/events/manage/ token": token_links.token(signup, token_links.MANAGE),

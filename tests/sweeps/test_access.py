@@ -19,7 +19,7 @@ from tests.sweeps.site import ROLES
 
 TABLE = Path(__file__).with_name("access.txt")
 STAFF = {"editor", "administrator"}
-# Of each route, so many cells are compared.
+# The number of cells of each route that a run compares.
 CELLS = 2
 # Wagtail's translations for scripts, and its icons.
 OPEN_IN_ADMIN = {"/admin/jsi18n/", "/admin/sprite/"}
@@ -38,18 +38,18 @@ HEADER = """\
 
 
 def answer(client: Client, method: str, address: str) -> str:
-    """Return what the client gets, as the table words it, and undo what the request did."""
+    """Return the answer in the notation of the table, and roll the request back."""
     cookies = client.cookies.copy()
     cache.clear()
     with transaction.atomic():
         response = getattr(client, method)(address)
         transaction.set_rollback(True)
     client.cookies = cookies
-    return in_a_word(response, address)
+    return notation(response, address)
 
 
-def in_a_word(response: HttpResponseBase, address: str) -> str:
-    """Return the answer as the table words it."""
+def notation(response: HttpResponseBase, address: str) -> str:
+    """Return the answer in the notation of the table."""
     if response.status_code not in {301, 302, 303, 307, 308}:
         return "ok" if response.status_code < 300 else str(response.status_code)
     location = response.headers["Location"]

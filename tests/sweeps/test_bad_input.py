@@ -79,7 +79,7 @@ FORMS = [
 
 
 def state_of_the_database():
-    """Return all that a form could have changed."""
+    """Return everything that a form can change."""
     return (
         *(list(model.objects.values_list()) for model in (User, SignUp, Thread, Post)),
         OutboxMessage.objects.count(),
@@ -87,7 +87,7 @@ def state_of_the_database():
 
 
 def rolled_back(send):
-    """Send something, undo what it did, and forget the mails and the rate limits."""
+    """Send a request, roll it back, and clear the mails and the rate limits."""
     cache.clear()
     mail.outbox.clear()
     with transaction.atomic():
@@ -220,7 +220,7 @@ def test_an_invalid_choice(clients, site, name, value):
 
 @pytest.mark.parametrize("value", ["x", "\x00", "0" * 5000, "12345678-1234-1234-1234-12345678901g"])
 def test_an_invalid_submission_key(client, clients, site, value):
-    """Take a key that was changed by hand, or refuse it in the form."""
+    """A changed key is accepted, or refused as an error of the form."""
     reply = {"body": "Hej", "submission": value}
     url = address("forum:reply", site.thread.pk)
     assert clients["resident"].post(url, reply).status_code == 302

@@ -10,7 +10,7 @@ from tests.sweeps.routes import fill_in, public_routes
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 VISITORS = ("anonymous", "resident", "moderator")
-# Of each route, so many requests of each visitor are sent.
+# The number of requests to each route by each visitor.
 REQUESTS = 1
 
 

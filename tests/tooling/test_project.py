@@ -81,7 +81,7 @@ def test_no_file_has_a_registry_host_or_a_local_path(root):
     found = []
     for name in filter(None, tracked):
         path = root / name
-        # Pictures and fonts hold no addresses that anybody reads.
+        # Pictures and fonts contain no readable addresses.
         if not path.is_file() or path.suffix in {".png", ".woff2", ".jpg", ".svg"}:
             continue
         try:

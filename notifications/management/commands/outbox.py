@@ -1,4 +1,4 @@
-"""`manage.py outbox`: how much mail waits, what was given up, and having that tried again."""
+"""`manage.py outbox`: count waiting and failed messages, and retry failed ones."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from notifications.models.suppression import normalised
 
 
 class Command(BaseCommand):
-    """Prints the figures of the outbox; with an option, corrects something."""
+    """Prints the figures of the outbox; an option retries failed messages."""
 
     help = "Shows the outbox: what waits, for how long, what was sent and what was given up."
 

@@ -1,4 +1,4 @@
-"""Tests of what organisers do for one party: add, change, move, cancel, confirm, accept."""
+"""Tests of an organiser's actions on one sign-up: add, change, move, cancel, confirm, accept."""
 
 import datetime
 import uuid

@@ -1,4 +1,4 @@
-"""Tests of who is an organiser, and that nobody else sees a name."""
+"""Tests of the permissions of organisers; others see no name."""
 
 import pytest
 from django.test import Client

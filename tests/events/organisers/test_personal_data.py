@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from events.models import Announcement, Answer, CalendarAddress, Feedback, Occurrence, SignUp
+from events.models import Announcement, Answer, Feedback, Occurrence, PrivateCalendar, SignUp
 from events.signups import cancellation
 from residents.personal_data import archive, erasure
 from residents.personal_data.registry import Posts
@@ -45,7 +45,7 @@ def organisers_data(occurrence, organiser, bobs_signup) -> None:
         sent_at=timezone.now(),
         recipients=1,
     )
-    CalendarAddress.objects.create(user=organiser)
+    PrivateCalendar.objects.create(user=organiser)
 
 
 def exported(user) -> dict:
@@ -71,7 +71,7 @@ def test_archive_of_an_organiser_contains_announcements_but_no_sign_ups(organise
     [announcement] = data["events_announcement"]
     assert announcement["texts"]["da"]["subject"] == "Husk madpakke"
     assert data["events_signup"] == []
-    [address] = data["events_calendaraddress"]
+    [address] = data["events_privatecalendar"]
     assert "secret" not in address
     assert "Bob Jensen" not in json.dumps(data["events_signup"] + data["events_answer"])
 
@@ -107,7 +107,7 @@ def test_erasure_of_an_organiser_keeps_announcements_and_sign_ups(
     )
     announcement = Announcement.objects.get()
     assert (announcement.author, announcement.recipients) == (None, 1)
-    assert not CalendarAddress.objects.exists()
+    assert not PrivateCalendar.objects.exists()
 
 
 def test_tick_anonymises_after_the_retention_and_keeps_the_numbers(

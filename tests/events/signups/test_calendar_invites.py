@@ -267,13 +267,13 @@ def test_signing_up_again_after_a_move_raises_the_sequence(theme, sign_up):
     registration.change_party(signup, size=2)
     manual.move(SignUp.objects.get(pk=signup.pk), to=second)
     confirmed(first, sign_up)
-    moved_away, _moved, confirmed_again = [vevent(mail) for mail in entries()][-3:]
-    assert [event["status"] for event in (moved_away, confirmed_again)] == [
+    cancelled_by_move, _moved, confirmed_again = [vevent(mail) for mail in entries()][-3:]
+    assert [event["status"] for event in (cancelled_by_move, confirmed_again)] == [
         "CANCELLED",
         "CONFIRMED",
     ]
-    assert confirmed_again["uid"] == moved_away["uid"]
-    assert confirmed_again["sequence"] > moved_away["sequence"]
+    assert confirmed_again["uid"] == cancelled_by_move["uid"]
+    assert confirmed_again["sequence"] > cancelled_by_move["sequence"]
 
 
 def test_cancelled_occurrence_cancels_the_entry(occurrence, sign_up):

@@ -1,4 +1,4 @@
-"""Tests of the list of one's own sign-ups, `/…/events/mine/`."""
+"""Tests of the list of a user's own sign-ups, `/…/events/mine/`."""
 
 import pytest
 import time_machine

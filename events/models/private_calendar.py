@@ -1,4 +1,4 @@
-"""The secret address of a resident's own calendar feed."""
+"""The private calendar of a resident: their sign-ups as a calendar feed at a secret URL."""
 
 from django.conf import settings
 from django.db import models
@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from core.field_defaults import new_secret
 
 
-class CalendarAddress(models.Model):
-    """The secret URL at which a calendar program fetches a resident's sign-ups.
+class PrivateCalendar(models.Model):
+    """The secret in the URL at which a calendar program fetches a resident's sign-ups.
 
     The secret alone gives access. A new secret makes the old URL invalid.
     """
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_address"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="private_calendar"
     )
     secret = models.CharField(
         _("secret"), max_length=64, unique=True, default=new_secret, editable=False

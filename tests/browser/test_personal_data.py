@@ -1,4 +1,4 @@
-"""A copy of one's data, and leaving, in Danish: with a browser and a mailbox."""
+"""Exporting one's data and erasing one's account, in Danish: with a browser and a mailbox."""
 
 import json
 import zipfile

@@ -1,4 +1,4 @@
-"""Waiting for a seat, being asked, and coming: in a browser, with a script and without one."""
+"""The waiting list, the offer of a seat and the check-in, with and without JavaScript."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""The first steps of somebody new, in Danish: where they live, what they care about, what is on."""
+"""The onboarding of a new resident, in Danish: their area, their themes, and events nearby."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The form for an account, sent twice."""
+"""Concurrent submissions of the sign-up form for an account."""
 
 import threading
 
@@ -18,7 +18,7 @@ SIGNUP = "/en/account/signup/"
 
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
-    """Real commits, that all threads see; what was made is removed again."""
+    """Commit to the database, for all threads; afterwards delete the new rows."""
     with django_db_blocker.unblock():
         try:
             yield
@@ -49,7 +49,7 @@ def test_two_at_once_make_one_account(committed):
         thread.start()
     for thread in threads:
         thread.join()
-    # What those see who came second is what the first one sees: nobody learns who is known.
+    # All get the same response, so that it does not reveal whether an address is known.
     assert {answer.status_code for answer in answers} <= {302, 429}
     assert User.objects.count() == 1
     assert OutboxMessage.objects.filter(to="karen@example.org", subject__contains="code")
