@@ -57,7 +57,7 @@ class ThreadFilter:
         if self.area:
             followable.append((topics.area(self.area.pk), self.area.name))
         if self.kind:
-            followable.append((topics.near(self.kind), near_label(self.kind)))
+            followable.append((topics.near(self.kind), Thread.Kind(self.kind).near_label))
         return followable
 
 
@@ -72,11 +72,6 @@ def read_filter(
         kind=requested["kind"] if requested["kind"] in Thread.Kind.values else "",
     )
     return thread_filter, thread_filter.values() == requested
-
-
-def near_label(kind: str) -> str:
-    """Return the label of the topic "threads of that kind in the follower's own area"."""
-    return _("%(kind)s near me") % {"kind": Thread.Kind(kind).label}
 
 
 @dataclass(frozen=True, slots=True)
