@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.themes import LocalizedTheme, LocalizedThemes
 from events.calendar import grids, lists
 from events.calendar.feed_links import feed_context
-from events.calendar.filters import filter_context
+from events.calendar.filters import calendar_filters
 from events.calendar.options import FilterOptions, filter_options
 from events.calendar.query import CalendarQuery
 from events.display.list_items import EventListItem, list_items
@@ -37,13 +37,13 @@ def calendar_context(request: HttpRequest, theme: LocalizedTheme | None = None) 
     visible = Occurrence.objects.visible_to(request.user).for_listing()
     unfiltered = query.without_filters().narrow(visible, options)
     occurrences = query.narrow(visible, options)
-    filters = filter_context(query, options)
-    labels = [*([theme.name] if theme else []), *(each["label"] for each in filters["chosen"])]
+    filters = calendar_filters(query, options)
+    labels = [*([theme.name] if theme else []), *(each.label for each in filters.chosen)]
     context: dict[str, Any] = {
         "query": query,
         "misses_filter": any(name in query.filter_names() for name in query.unknown),
         "views": _view_links(query),
-        **filters,
+        "filters": filters,
         **feed_context(query.filter_values(), labels),
         "follows": buttons(request, _topics(query, options)),
         "robots": "noindex" if request.GET else "",
@@ -61,7 +61,7 @@ def theme_calendar_context(request: HttpRequest, theme: LocalizedTheme) -> dict[
     query = _read(request, theme, options)
     return {
         "views": [view | {"current": False} for view in _view_links(query)],
-        **filter_context(query, options),
+        "filters": calendar_filters(query, options),
         **feed_context(query.filter_values(), [theme.name]),
     }
 
