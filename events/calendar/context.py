@@ -1,6 +1,7 @@
 """The template context of the calendar, on its own page and on theme pages."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,6 +23,16 @@ from events.models.occurrence_queryset import OccurrenceQuerySet
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
 
+
+@dataclass(frozen=True, slots=True)
+class ViewLink:
+    """A link of `components/view_switch.html`."""
+
+    label: str
+    url: str
+    current: bool
+
+
 _PARTS = {
     "agenda": lists.agenda,
     "past": lists.past,
@@ -42,7 +53,7 @@ def calendar_context(request: HttpRequest, theme: LocalizedTheme | None = None) 
     context: dict[str, Any] = {
         "query": query,
         "misses_filter": any(name in query.filter_names() for name in query.unknown),
-        "views": _view_links(query),
+        "views": _view_links(query, current=query.view),
         "filters": filters,
         **feed_context(query.filter_values(), labels),
         "follows": buttons(request, _topics(query, options)),
@@ -60,7 +71,7 @@ def theme_calendar_context(request: HttpRequest, theme: LocalizedTheme) -> dict[
     options = filter_options(request)
     query = _read(request, theme, options)
     return {
-        "views": [view | {"current": False} for view in _view_links(query)],
+        "views": _view_links(query, current=""),
         "filters": calendar_filters(query, options),
         **feed_context(query.filter_values(), [theme.name]),
     }
@@ -74,7 +85,7 @@ def _read(
     return CalendarQuery.of_theme(theme, request.GET, options)
 
 
-def _view_links(query: CalendarQuery) -> list[dict[str, Any]]:
+def _view_links(query: CalendarQuery, *, current: str) -> list[ViewLink]:
     """Return the links to the other views of `query`; week and month keep the date."""
     day = query.week or query.month
     if query.week:
@@ -85,13 +96,13 @@ def _view_links(query: CalendarQuery) -> list[dict[str, Any]]:
         "month": {"month": day.replace(day=1) if day else None},
     }
     return [
-        {
-            "label": label,
-            "url": query.address(
+        ViewLink(
+            label=label,
+            url=query.address(
                 **{"view": view, "month": None, "week": None, "after": None, **dates.get(view, {})}
             ),
-            "current": query.view == view,
-        }
+            current=view == current,
+        )
         for view, label in (
             ("agenda", _("List")),
             ("week", _("Week")),
