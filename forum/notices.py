@@ -12,7 +12,6 @@ from core.models import Area
 from core.primary_keys import parse_pks
 from core.themes import load_localized_themes
 from forum.models import Post, Thread
-from forum.threads.thread_list import near_label
 from notifications.models import Activity, Category
 from notifications.notices import activities, activity_types, follows, topics
 from notifications.notices.activity_types import Described, Kind
@@ -168,7 +167,7 @@ def _all_area_ids() -> list[str]:
 def _near_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
     list_url = reverse("forum:threads")
     return {
-        kind: TopicLabel(near_label(kind), f"{list_url}?kind={kind}")
+        kind: TopicLabel(Thread.Kind(kind).near_label, f"{list_url}?kind={kind}")
         for kind in ids
         if kind in Thread.Kind.values
     }

@@ -1,6 +1,7 @@
 """The template context of the calendar, on its own page and on theme pages."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.themes import LocalizedTheme, LocalizedThemes
 from events.calendar import grids, lists
 from events.calendar.feed_links import feed_context
-from events.calendar.filters import filter_context
+from events.calendar.filters import calendar_filters
 from events.calendar.options import FilterOptions, filter_options
 from events.calendar.query import CalendarQuery
 from events.display.list_items import EventListItem, list_items
@@ -21,6 +22,16 @@ from events.models.details import TAKES_PLACE
 from events.models.occurrence_queryset import OccurrenceQuerySet
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLink:
+    """A link of `components/view_switch.html`."""
+
+    label: str
+    url: str
+    current: bool
+
 
 _PARTS = {
     "agenda": lists.agenda,
@@ -37,13 +48,13 @@ def calendar_context(request: HttpRequest, theme: LocalizedTheme | None = None) 
     visible = Occurrence.objects.visible_to(request.user).for_listing()
     unfiltered = query.without_filters().narrow(visible, options)
     occurrences = query.narrow(visible, options)
-    filters = filter_context(query, options)
-    labels = [*([theme.name] if theme else []), *(each["label"] for each in filters["chosen"])]
+    filters = calendar_filters(query, options)
+    labels = [*([theme.name] if theme else []), *(each.label for each in filters.chosen)]
     context: dict[str, Any] = {
         "query": query,
         "misses_filter": any(name in query.filter_names() for name in query.unknown),
-        "views": _view_links(query),
-        **filters,
+        "views": _view_links(query, current=query.view),
+        "filters": filters,
         **feed_context(query.filter_values(), labels),
         "follows": buttons(request, _topics(query, options)),
         "robots": "noindex" if request.GET else "",
@@ -60,8 +71,8 @@ def theme_calendar_context(request: HttpRequest, theme: LocalizedTheme) -> dict[
     options = filter_options(request)
     query = _read(request, theme, options)
     return {
-        "views": [view | {"current": False} for view in _view_links(query)],
-        **filter_context(query, options),
+        "views": _view_links(query, current=""),
+        "filters": calendar_filters(query, options),
         **feed_context(query.filter_values(), [theme.name]),
     }
 
@@ -74,7 +85,7 @@ def _read(
     return CalendarQuery.of_theme(theme, request.GET, options)
 
 
-def _view_links(query: CalendarQuery) -> list[dict[str, Any]]:
+def _view_links(query: CalendarQuery, *, current: str) -> list[ViewLink]:
     """Return the links to the other views of `query`; week and month keep the date."""
     day = query.week or query.month
     if query.week:
@@ -85,13 +96,13 @@ def _view_links(query: CalendarQuery) -> list[dict[str, Any]]:
         "month": {"month": day.replace(day=1) if day else None},
     }
     return [
-        {
-            "label": label,
-            "url": query.address(
+        ViewLink(
+            label=label,
+            url=query.address(
                 **{"view": view, "month": None, "week": None, "after": None, **dates.get(view, {})}
             ),
-            "current": query.view == view,
-        }
+            current=view == current,
+        )
         for view, label in (
             ("agenda", _("List")),
             ("week", _("Week")),

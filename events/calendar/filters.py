@@ -1,9 +1,11 @@
 """The filters of the calendar for its templates: as links, as a form, and those that are set."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.filter_links import FilterGroup, FilterSwitch
 from events.calendar.options import FilterOptions
 from events.calendar.query import CalendarQuery
 from events.models.details import Kind
@@ -12,57 +14,62 @@ from events.models.details import Kind
 Option = tuple[str, str, str]
 
 
-def filter_context(query: CalendarQuery, options: FilterOptions) -> dict[str, Any]:
-    """Return the context of the filter components, without the filter that is `fixed`."""
+@dataclass(frozen=True, slots=True)
+class ChosenFilter:
+    """A filter that is set, and the URL without it."""
 
-    def link(**changes: Any) -> str:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filters that readers can change. `kept` are the hidden fields of the form."""
+
+    groups: list[FilterGroup]
+    switches: list[FilterSwitch]
+    chosen: list[ChosenFilter]
+    kept: dict[str, str]
+    everything_url: str
+
+
+def calendar_filters(query: CalendarQuery, options: FilterOptions) -> Filters:
+    """Return the filters without the one that is `fixed`."""
+
+    def url(**changes: Any) -> str:
         return query.address(**changes, after=None)
 
-    groups: list[dict[str, Any]] = [
-        {
-            "name": name,
-            "label": label,
-            "folded": name != "theme",
-            "options": [
-                {
-                    "value": value,
-                    "label": text,
-                    "icon": icon,
-                    "url": link(**{name: value}),
-                    "current": getattr(query, name) == value,
-                }
-                for value, text, icon in group_options
-            ],
-        }
+    groups = [
+        FilterGroup.build(
+            name,
+            label,
+            group_options,
+            current=getattr(query, name),
+            url=url,
+            folded=name != "theme",
+        )
         for name, label, group_options in _groups(options)
         # A filter whose only option is “all” is left out.
         if name != query.fixed and len(group_options) > 1
     ]
-    switches: list[dict[str, Any]] = [
-        {
-            "name": name,
-            "label": label,
-            "icon": icon,
-            "url": link(**{name: not getattr(query, name)}),
-            "current": getattr(query, name),
-        }
-        for name, label, icon in _switches(query)
-    ]
+    switches = []
+    for name, label, icon in _switches(query):
+        is_on = getattr(query, name)
+        switches.append(FilterSwitch(name, label, url(**{name: not is_on}), is_on, icon))
     unfiltered = query.without_filters()
-    return {
-        "filters": groups,
-        "switches": switches,
-        "chosen": [
-            {"label": option["label"], "url": link(**{group["name"]: ""})}
+    return Filters(
+        groups=groups,
+        switches=switches,
+        chosen=[
+            ChosenFilter(option.label, url(**{group.name: ""}))
             for group in groups
-            for option in group["options"]
-            if option["current"] and option["value"]
+            for option in group.options
+            if option.current and option.value
         ]
-        + [{"label": each["label"], "url": each["url"]} for each in switches if each["current"]],
-        # Hidden fields of the form.
-        "kept": unfiltered.values().items(),
-        "everything_url": unfiltered.address(month=None, week=None),
-    }
+        + [ChosenFilter(switch.label, switch.url) for switch in switches if switch.current],
+        kept=unfiltered.values(),
+        everything_url=unfiltered.address(month=None, week=None),
+    )
 
 
 def _groups(options: FilterOptions) -> list[tuple[str, str, list[Option]]]:

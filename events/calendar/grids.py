@@ -38,6 +38,7 @@ def month(
     by_day = _by_every_day(list_items(rows[:MONTH_LIMIT], themes), start, end)
     is_cut = len(rows) > MONTH_LIMIT
     return {
+        "part_title": date_format(first, "YEAR_MONTH_FORMAT"),
         "month": first,
         "starts": first,
         "weeks": [_days(week, by_day, month=first.month) for week in weeks],

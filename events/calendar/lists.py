@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.themes import LocalizedThemes
 from events.calendar.query import CalendarQuery
@@ -49,6 +50,7 @@ def past(
     if query.after:
         later = _url_after(query, ended.after(*query.after).order_by("starts_at", "pk"))
     return {
+        "part_title": _("Past events"),
         "days": _by_day(items),
         "is_empty": not items,
         "earlier_url": _next_page_url(query, items) if len(rows) > PAGE_SIZE else "",

@@ -63,44 +63,6 @@ class Migration(migrations.Migration):
             bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name="PrivateCalendar",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "secret",
-                    models.CharField(
-                        default=core.field_defaults.new_secret,
-                        editable=False,
-                        max_length=64,
-                        unique=True,
-                        verbose_name="secret",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
-                ),
-                (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="private_calendar",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "address of a calendar feed",
-                "verbose_name_plural": "addresses of calendar feeds",
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
             name="Event",
             fields=[
                 (
@@ -1298,6 +1260,44 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "mails to those signed up",
                 "ordering": ["-created_at", "-pk"],
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PrivateCalendar",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "secret",
+                    models.CharField(
+                        default=core.field_defaults.new_secret,
+                        editable=False,
+                        max_length=64,
+                        unique=True,
+                        verbose_name="secret",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="private_calendar",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "address of a calendar feed",
+                "verbose_name_plural": "addresses of calendar feeds",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(

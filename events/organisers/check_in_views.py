@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core.token_pages import token_page
 from events.models import Occurrence, SignUp
 from events.organisers import check_in
 from events.organisers.attendees import expected_attendees
@@ -21,7 +20,7 @@ from events.organisers.check_in import NotExpectedError, NotTakingPlaceError
 from events.organisers.layout import organiser_page
 from events.organisers.permissions import for_organisers, organiser_of
 from events.signups import tickets, token_links
-from events.signups.page_context import signup_page_context, unknown_link
+from events.signups.page_context import signup_page_context, signup_token_page
 from residents.requests import SignedInRequest
 
 
@@ -134,14 +133,11 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@token_page
-def ticket(request: HttpRequest, token: str) -> HttpResponse:
+@signup_token_page(token_links.TICKET)
+def ticket(request: HttpRequest, signup: SignUp) -> HttpResponse:
     """Show the ticket of a sign-up to the holder of the mailed link."""
-    signup = token_links.find(token, token_links.TICKET)
-    if signup is None:
-        return unknown_link(request)
     if request.method == "POST":
-        return redirect("events:ticket", token)
+        return redirect(request.path)
     has_seat = signup.status == SignUp.Status.CONFIRMED
     context = {
         **signup_page_context(request, signup.occurrence, signup),

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from core.token_pages import token_page
 from events.models import SignUp
 from events.signups import (
     cancellation,
@@ -14,19 +13,16 @@ from events.signups import (
 )
 from events.signups.forms import ChangeForm, FeedbackForm
 from events.signups.locking import NoSeatError
-from events.signups.page_context import signup_page_context, unknown_link
+from events.signups.page_context import signup_page_context, signup_token_page
 from events.signups.status_messages import page_heading
 
 
-@token_page
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+@signup_token_page(token_links.CONFIRM)
+def confirm(request: HttpRequest, signup: SignUp) -> HttpResponse:
     """Show a sign-up; POST confirms it."""
-    signup = token_links.find(token, token_links.CONFIRM)
-    if signup is None:
-        return unknown_link(request)
     if request.method == "POST":
         registration.confirm(signup)
-        return redirect("events:confirm", token)
+        return redirect(request.path)
     takes_place = signup.occurrence.takes_place and not signup.occurrence.is_over
     is_valid = signup.can_be_confirmed or (
         signup.is_active and signup.status not in SignUp.UNCONFIRMED
@@ -34,25 +30,19 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return _signup_page(request, "confirm", signup, is_gone=not (takes_place and is_valid))
 
 
-@token_page
-def cancel(request: HttpRequest, token: str) -> HttpResponse:
+@signup_token_page(token_links.CANCEL)
+def cancel(request: HttpRequest, signup: SignUp) -> HttpResponse:
     """Show a sign-up; POST cancels it."""
-    signup = token_links.find(token, token_links.CANCEL)
-    if signup is None:
-        return unknown_link(request)
     if request.method == "POST":
         cancellation.cancel(signup)
-        return redirect("events:cancel", token)
+        return redirect(request.path)
     has_ended = signup.status in {SignUp.Status.EXPIRED, SignUp.Status.LAPSED}
     return _signup_page(request, "cancel", signup, is_gone=signup.occurrence.is_over or has_ended)
 
 
-@token_page
-def manage(request: HttpRequest, token: str) -> HttpResponse:
+@signup_token_page(token_links.MANAGE)
+def manage(request: HttpRequest, signup: SignUp) -> HttpResponse:
     """Show the seats or the position on the waiting list; POST changes the party."""
-    signup = token_links.find(token, token_links.MANAGE)
-    if signup is None:
-        return unknown_link(request)
     can_change = _can_change(signup)
     form = ChangeForm(request.POST if request.method == "POST" else None, signup=signup)
     no_seats = False
@@ -67,7 +57,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
             no_seats = True
             form.add_error("party_size", registration.party_too_large_message(signup))
         else:
-            return redirect("events:manage", token)
+            return redirect(request.path)
     return _signup_page(
         request,
         "manage",
@@ -78,36 +68,30 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-@token_page
-def offer(request: HttpRequest, token: str) -> HttpResponse:
+@signup_token_page(token_links.OFFER)
+def offer(request: HttpRequest, signup: SignUp) -> HttpResponse:
     """Show an offer of seats; POST accepts or declines it."""
-    signup = token_links.find(token, token_links.OFFER)
-    if signup is None:
-        return unknown_link(request)
     if request.method == "POST":
         if request.POST.get("answer") == "no":
             cancellation.decline(signup)
         else:
             waiting_list.accept(signup)
-        return redirect("events:offer", token)
+        return redirect(request.path)
     takes_place = signup.occurrence.takes_place and not signup.occurrence.is_over
     is_valid = signup.can_be_accepted or signup.status == SignUp.Status.CONFIRMED
     return _signup_page(request, "offer", signup, is_gone=not (takes_place and is_valid))
 
 
-@token_page
-def give_feedback(request: HttpRequest, token: str) -> HttpResponse:
+@signup_token_page(token_links.FEEDBACK)
+def give_feedback(request: HttpRequest, signup: SignUp) -> HttpResponse:
     """Show the feedback form; POST stores the feedback."""
-    signup = token_links.find(token, token_links.FEEDBACK)
-    if signup is None:
-        return unknown_link(request)
     can_be_given = feedback.can_be_given(signup)
     form = FeedbackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and can_be_given and form.is_valid():
         feedback.give(
             signup, rating=form.cleaned_data["rating"], comment=form.cleaned_data["comment"]
         )
-        return redirect("events:feedback", token)
+        return redirect(request.path)
     return _signup_page(
         request,
         "feedback",

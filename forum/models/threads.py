@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
@@ -74,6 +75,11 @@ class Thread(index.Indexed, Authored):
         @property
         def icon(self) -> str:
             return self.value.replace("_", "-")
+
+        @property
+        def near_label(self) -> str:
+            """Label of the topic "threads of this kind in the follower's own area"."""
+            return gettext("%(kind)s near me") % {"kind": self.label}
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DISCUSSION)
     title = models.CharField(_("title"), max_length=120)

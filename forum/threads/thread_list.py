@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import keyset
+from core.filter_links import FilterGroup
 from core.models import Area
 from core.themes import LocalizedTheme, LocalizedThemes
 from forum.models import Thread
@@ -57,7 +58,7 @@ class ThreadFilter:
         if self.area:
             followable.append((topics.area(self.area.pk), self.area.name))
         if self.kind:
-            followable.append((topics.near(self.kind), near_label(self.kind)))
+            followable.append((topics.near(self.kind), Thread.Kind(self.kind).near_label))
         return followable
 
 
@@ -74,49 +75,21 @@ def read_filter(
     return thread_filter, thread_filter.values() == requested
 
 
-def near_label(kind: str) -> str:
-    """Return the label of the topic "threads of that kind in the follower's own area"."""
-    return _("%(kind)s near me") % {"kind": Thread.Kind(kind).label}
-
-
-@dataclass(frozen=True, slots=True)
-class FilterOption:
-    """A link of `components/filters.html`."""
-
-    label: str
-    url: str
-    current: bool
-    icon: str
-
-
-@dataclass(frozen=True, slots=True)
-class FilterGroup:
-    """A list of links of `components/filters.html`."""
-
-    label: str
-    options: list[FilterOption]
-
-
 def filter_groups(
     active: ThreadFilter, themes: LocalizedThemes, areas: Iterable[Area]
 ) -> list[FilterGroup]:
     """Return the filters of the list, each with a link for every value and one for all."""
-    url = reverse("forum:threads")
+    list_url = reverse("forum:threads")
     active_values = active.values()
+
+    def url(**changes: str) -> str:
+        return list_url + active.query_string(**changes)
 
     def group(
         name: str, label: str, all_label: str, choices: list[tuple[str, str, str]]
     ) -> FilterGroup:
-        options = [
-            FilterOption(
-                label=choice_label,
-                url=url + active.query_string(**{name: value}),
-                current=value == active_values[name],
-                icon=icon,
-            )
-            for value, choice_label, icon in [("", all_label, ""), *choices]
-        ]
-        return FilterGroup(label, options)
+        options = [("", all_label, ""), *choices]
+        return FilterGroup.build(name, label, options, current=active_values[name], url=url)
 
     kinds = [(kind.value, str(kind.label), kind.icon) for kind in Thread.Kind]
     theme_choices = [(theme.slug, theme.name, theme.icon) for theme in themes]

@@ -14,6 +14,11 @@ EDITOR_MODELS = {
     # Nothing of a membership can be changed: it exists or not.
     ("residents", "partnermembership"): ["add", "delete", "view"],
 }
+# Rows that nobody edits in the admin, and pages, whose rights the page tree holds.
+NOT_EDITED = [
+    *("dataexport", "emailchange"),
+    *("partnerindexpage", "partnerpage", "privacypage"),
+]
 PAGE_ACTIONS = [
     *("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
 ]
@@ -81,7 +86,7 @@ def make(apps, schema_editor):
                 "core",
                 "home",
             ]
-        ),
+        ).exclude(content_type__model__in=NOT_EDITED),
     )
 
 

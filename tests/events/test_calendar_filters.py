@@ -214,7 +214,7 @@ def test_a_rare_tag_works_without_being_offered(client, theme, monkeypatch):
     assert "seldom" not in get(client).content.decode()
     response = get(client, tag="seldom")
     assert titles(response) == ["Two"]
-    assert [each["label"] for each in response.context["chosen"]] == ["seldom"]
+    assert [each.label for each in response.context["filters"].chosen] == ["seldom"]
 
 
 def test_a_tag_of_a_draft_is_not_offered(client, theme):
@@ -225,8 +225,8 @@ def test_a_tag_of_a_draft_is_not_offered(client, theme):
 
 def test_past_events_have_no_filter_for_free_seats(client, events):
     response = get(client, view="past", free="1")
-    assert [switch["name"] for switch in response.context["switches"]] == ["online"]
-    assert response.context["chosen"] == []
+    assert [switch.name for switch in response.context["filters"].switches] == ["online"]
+    assert response.context["filters"].chosen == []
 
 
 # --- A theme's page -----------------------------------------------------------------------
@@ -263,7 +263,7 @@ def test_a_theme_page_ignores_another_theme_in_the_url(client, theme_page):
     assert response.context["query"].theme == "traffic-safety"
     assert response.context["query"].unknown == ()
     html = response.content.decode().replace("&amp;", "&")
-    assert [each["label"] for each in response.context["chosen"]] == ["Online"]
+    assert [each.label for each in response.context["filters"].chosen] == ["Online"]
     # Every link of the calendar keeps what was chosen, and none names the theme.
     assert 'href="?view=month&online=1"' in html
     assert not re.search(r'href="\?[^"]*theme=', html)

@@ -56,6 +56,16 @@ def test_imports_point_downward(root):
     assert done.returncode == 0, done.stdout
 
 
+def test_template_lines_are_short_enough_for_a_diff(root):
+    long_lines = [
+        f"{path.relative_to(root)}:{number}"
+        for path in sorted(root.glob("templates/**/*.html"))
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > 160
+    ]
+    assert not long_lines
+
+
 # Joined here, so that this file does not contain them.
 HOSTS = [
     ".".join(parts)
