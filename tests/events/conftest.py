@@ -1,6 +1,8 @@
 """Fixtures and helpers of the tests of events."""
 
 import datetime
+import json
+import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -70,3 +72,11 @@ def confirmed_signup(sign_up: Callable[..., SignUp]) -> Callable[..., SignUp]:
 def libical() -> LibIcal:
     """Debian's libical; without it the test is skipped, or fails with HUB_REQUIRE_LIBICAL."""
     return load_libical()
+
+
+def graph(response):
+    """Return the schema.org graph (JSON-LD) of an event page."""
+    [script] = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', response.content.decode(), re.DOTALL
+    )
+    return json.loads(script)["@graph"]

@@ -53,10 +53,12 @@ def site(theme, alice):
     for number in range(3):
         factories.make_event_page(theme, f"Event page {number}")
     fill(theme, alice, 10)
+    # The month of the first event, which is the next one in the last hour of this month.
+    month = timezone.localtime() + datetime.timedelta(hours=1)
     return {
         "front": "/da/",
         "theme": theme_page.url,
-        "month of theme": f"{theme_page.url}?view=month",
+        "month of theme": f"{theme_page.url}?view=month&month={month:%Y-%m}",
         "campaign": campaign.url,
     }
 
