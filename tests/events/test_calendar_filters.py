@@ -9,6 +9,7 @@ from core.models import Theme
 from events.models import Event, Occurrence
 from events.models.details import Kind
 from tests import factories
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ CALENDAR = "/en/calendar/"
 
 def one_line(response):
     """The page with single spaces."""
-    return " ".join(response.content.decode().split())
+    return markup_of(response)
 
 
 def get(client, **query):
@@ -140,7 +141,7 @@ def test_each_set_filter_has_a_link_that_removes_it(client, events):
         "?view=month&theme=traffic-safety&kind=talk",
         "?view=month",
     ]
-    labels = [each["label"] for each in response.context["chosen"]]
+    labels = [chosen.label for chosen in response.context["filters"].chosen]
     assert labels == ["Traffic safety (en)", Kind.TALK.label, "Free seats"]
     title = re.search("<title>(.*?)</title>", one_line(response))[1]
     assert ": ".join(labels) in title

@@ -16,6 +16,7 @@ from events.pages.event_page import EventPage
 from events.scheduling import occurrence_changes
 from tests import factories
 from tests.events.conftest import graph, local
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def get(page, client=None):
 
 
 def main_of(response):
-    return response.content.decode().partition("<main")[2].partition("</main>")[0]
+    return markup_of(response).partition("<main")[2].partition("</main>")[0]
 
 
 def sign_up_link(occurrence):

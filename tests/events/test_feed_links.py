@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests import factories
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,5 +59,5 @@ def test_an_event_page_links_to_its_calendar_file(client, theme):
         "text/calendar": f"http://testserver/en/events/series/{series.event.pk}/events.ics"
     }
     link = f'<a class="link-button" href="/en/events/series/{series.event.pk}/events.ics">'
-    assert link in client.get(series.url).content.decode()
-    assert link not in client.get(once.url).content.decode()
+    assert link in markup_of(client.get(series.url))
+    assert link not in markup_of(client.get(once.url))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from forum.models import Thread
 from forum.moderation.actions import hide_post
 from tests import factories
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def show(client, path: str = "", **query: str) -> str:
     """Return the page with each run of white space as one blank."""
     response = client.get(path or address(), query)
     assert response.status_code == 200
-    return " ".join(response.content.decode().split())
+    return markup_of(response)
 
 
 def test_threads_are_ordered_by_last_activity(client, theme, alice, bob):

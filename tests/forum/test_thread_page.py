@@ -10,6 +10,7 @@ from django.utils import translation
 from forum.models import Post, Thread
 from forum.moderation.actions import hide_post
 from tests import factories
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +20,7 @@ REASON = "It names a person."
 def show(client, thread, **query: str) -> str:
     response = client.get(thread.get_absolute_url(), query)
     assert response.status_code == 200
-    # Each run of white space as one blank.
-    return " ".join(response.content.decode().split())
+    return markup_of(response)
 
 
 def numbers(html: str) -> list[int]:

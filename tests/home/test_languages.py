@@ -7,6 +7,7 @@ from django.utils.translation import override
 from wagtail.models import Locale
 
 from tests import factories
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def test_a_page_links_to_its_translation(client):
     page = factories.make_standard_page("Om os")
     english = translated(page, "About")
 
-    html = client.get(page.url).content.decode()
+    html = markup_of(client.get(page.url))
 
     assert '<html lang="da"' in html
     assert switcher(html, "en") == english.url
@@ -46,7 +47,7 @@ def test_a_page_links_to_its_translation(client):
         "x-default": f"http://testserver{page.url}",
     }
     assert f'<link rel="canonical" href="http://testserver{page.url}">' in html
-    html = client.get(english.url).content.decode()
+    html = markup_of(client.get(english.url))
     assert '<html lang="en"' in html
     assert switcher(html, "da") == page.url
 
@@ -54,12 +55,12 @@ def test_a_page_links_to_its_translation(client):
 def test_an_untranslated_page_links_to_a_page_with_its_original(client):
     page = factories.make_standard_page("Om os")
 
-    html = client.get(page.url).content.decode()
+    html = markup_of(client.get(page.url))
     assert alternates(html) == {}
     response = client.get(switcher(html, "en"))
 
     assert response.status_code == 200
-    html = response.content.decode()
+    html = markup_of(response)
     assert '<html lang="en"' in html
     assert page.url in html
     assert "noindex" in html
@@ -67,7 +68,7 @@ def test_an_untranslated_page_links_to_a_page_with_its_original(client):
 
 def test_the_untranslated_page_redirects_once_there_is_a_translation(client):
     page = factories.make_standard_page("Om os")
-    address = switcher(client.get(page.url).content.decode(), "en")
+    address = switcher(markup_of(client.get(page.url)), "en")
     english = translated(page, "About")
 
     assert client.get(address).url == english.url
@@ -77,7 +78,7 @@ def test_a_draft_translation_does_not_count(client):
     page = factories.make_standard_page("Om os")
     page.copy_for_translation(Locale.objects.get(language_code="en"))
 
-    html = client.get(page.url).content.decode()
+    html = markup_of(client.get(page.url))
 
     assert "untranslated" in switcher(html, "en") or "/en/" in switcher(html, "en")
     assert client.get(switcher(html, "en")).context["page"].pk == page.pk
@@ -86,7 +87,7 @@ def test_a_draft_translation_does_not_count(client):
 def test_the_calendars_language_link_keeps_the_filters(client, theme):
     page = factories.calendar_page()
 
-    html = client.get(f"{page.url}?theme={theme.slug}&view=month").content.decode()
+    html = markup_of(client.get(f"{page.url}?theme={theme.slug}&view=month"))
 
     expected = f"{factories.calendar_page('en').url}?theme={theme.slug}&view=month"
     assert switcher(html, "en") == expected
@@ -97,7 +98,7 @@ def test_a_threads_language_link_leads_to_the_same_thread(client, theme, alice):
     with override("en"):
         english = thread.get_absolute_url()
 
-    html = client.get(thread.get_absolute_url()).content.decode()
+    html = markup_of(client.get(thread.get_absolute_url()))
 
     assert switcher(html, "en") == english
     assert client.get(english).status_code == 200
