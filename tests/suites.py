@@ -67,7 +67,8 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Print the suite, how many tests ran, and the seconds; note the same for .ci/run."""
-    if config.option.collectonly:
+    # The processes of pytest-xdist have a reporter each; the first process counts for all.
+    if config.option.collectonly or hasattr(config, "workerinput"):
         return
     stats = terminalreporter.stats
     tests = sum(len(stats.get(outcome, ())) for outcome in OUTCOMES)

@@ -22,7 +22,7 @@ def local(*parts: int) -> datetime.datetime:
     return datetime.datetime(*parts, tzinfo=COPENHAGEN)
 
 
-def mails(*, to: str | None = None, kind: str = "") -> list[OutboxMessage]:
+def outbox_messages(*, to: str | None = None, kind: str = "") -> list[OutboxMessage]:
     """Return the mails in the outbox in order, to that address and of that kind."""
     messages = OutboxMessage.objects.order_by("pk")
     if to:

@@ -10,7 +10,7 @@ from events.display.formatting import format_location
 from events.models import Event, SignUp
 from events.signups import registration
 from tests import factories
-from tests.events.conftest import mails
+from tests.events.conftest import outbox_messages
 from tests.events.test_event_page import (
     calendar_file_link,
     get,
@@ -208,12 +208,12 @@ def test_mails_name_no_venue_of_an_event_moved_online(theme):
     registration.confirm(signup)
     page.status, page.status_reason = "moved_online", "A storm"
     page.save_revision().publish()
-    [changed] = mails(kind="event_changed")
+    [changed] = outbox_messages(kind="event_changed")
     assert re.search(": Online$", changed.text, re.MULTILINE)
     assert PLACE["venue"] not in changed.text + changed.calendar
     other = factories.sign_up(page.event.occurrences.get(), email="other@example.org")
     registration.confirm(other)
-    [confirmed] = mails(to="other@example.org", kind="confirmed")
+    [confirmed] = outbox_messages(to="other@example.org", kind="confirmed")
     assert PLACE["venue"] not in confirmed.text
     assert place["directions"] not in confirmed.text
 

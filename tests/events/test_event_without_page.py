@@ -14,7 +14,7 @@ from events.signups import questions
 from notifications.models import Activity
 from notifications.notices import activities, activity_types, follows, topics
 from tests import factories
-from tests.events.conftest import mails
+from tests.events.conftest import outbox_messages
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +126,7 @@ def test_the_sign_up_form_asks_in_its_words(client, occurrence):
 
 def test_mails_and_their_calendar_entries_have_its_words(settings, occurrence, confirmed_signup):
     confirmed_signup(occurrence, language="da")
-    [mail] = mails(kind="confirmed")
+    [mail] = outbox_messages(kind="confirmed")
     assert "Mød naboen" in mail.subject
     assert "Bag hallen." in mail.text
     [vevent] = icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
@@ -210,7 +210,7 @@ def test_an_event_without_any_text_still_works_everywhere(client, theme, alice, 
         assert b"Bare" in response.content
     assert client.get(danish_path("sign_up", occurrence.pk)).status_code == 200
     confirmed_signup(occurrence, language="da")
-    [mail] = mails(kind="confirmed")
+    [mail] = outbox_messages(kind="confirmed")
     assert "Bare" in mail.subject
     follows.follow(alice, topics.event(occurrence.event_id))
     occurrence_changes.cancel_occurrence(occurrence, reason="Regn")

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from events.models import Occurrence
 from events.scheduling import extend_series, occurrence_changes
 from tests import factories
-from tests.events.conftest import mails
+from tests.events.conftest import outbox_messages
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_tick_extends_the_series(endless):
         assert newest.remind_at is not None
         # A second run makes none.
         assert extend_series.extend_series() == 0
-    assert not mails()
+    assert not outbox_messages()
 
 
 def test_nothing_due_takes_one_query(endless, django_assert_num_queries):

@@ -15,7 +15,7 @@ from events.models import SignUp
 from events.pages.page_to_source import impacts_of_publishing
 from events.scheduling import occurrence_changes
 from tests import factories
-from tests.events.conftest import mails
+from tests.events.conftest import outbox_messages
 from tests.events.editing import edit_url, editor_language, form_of
 
 pytestmark = pytest.mark.django_db
@@ -62,13 +62,13 @@ def test_publishing_waits_until_the_impact_was_seen(as_editor, page, signup):
     assert_shown(impact, response)
     signup.occurrence.refresh_from_db()
     assert signup.occurrence.starts_at == before
-    assert not mails(kind="event_changed")
+    assert not outbox_messages(kind="event_changed")
 
     seen = form_of(page, **later(page), seen_impact=plan_in(response))
     assert as_editor.post(edit_url(page), seen).status_code == 302
     signup.occurrence.refresh_from_db()
     assert signup.occurrence.starts_at == before + datetime.timedelta(days=1)
-    assert len(mails(kind="event_changed")) == 1
+    assert len(outbox_messages(kind="event_changed")) == 1
 
 
 def test_another_change_is_shown_again(as_editor, page, signup):
@@ -77,7 +77,7 @@ def test_another_change_is_shown_again(as_editor, page, signup):
     again = as_editor.post(edit_url(page), other)
     assert again.status_code == 200
     assert plan_in(again) != plan_in(shown)
-    assert not mails(kind="event_changed")
+    assert not outbox_messages(kind="event_changed")
 
 
 def test_an_impact_on_more_occurrences_is_shown_again(as_editor, theme, sign_up):
@@ -105,7 +105,7 @@ def test_saving_a_draft_shows_no_impact(as_editor, page, signup):
     data = form_of(page, **later(page))
     del data["action-publish"]
     assert as_editor.post(edit_url(page), data).status_code == 302
-    assert not mails(kind="event_changed")
+    assert not outbox_messages(kind="event_changed")
 
 
 def test_a_change_without_mails_shows_no_impact(as_editor, page, signup):
@@ -173,14 +173,14 @@ def test_publishing_has_the_impact_that_was_shown(theme, sign_up):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=5, capacity=10)
     for number, occurrence in enumerate(page.event.occurrences.all()):
         sign_up(occurrence, email=f"n{number}@example.org")
-    mailed_before = len(mails())
+    mailed_before = len(outbox_messages())
     page.repeat_count = 3
     page.starts_at += datetime.timedelta(hours=1)
     page.ends_at += datetime.timedelta(hours=1)
     impacts = impacts_of_publishing(page)
     page.save_revision().publish()
     assert len(impacts) == 5
-    assert len(mails()) - mailed_before == sum(impact.people.mailed for impact in impacts)
+    assert len(outbox_messages()) - mailed_before == sum(impact.people.mailed for impact in impacts)
     assert [impact.changes[0][0].split()[0] for impact in impacts] == [
         *("moved", "moved", "moved"),
         *("cancelled", "cancelled"),
@@ -221,7 +221,7 @@ def test_bulk_publishing_refuses_unseen_changes(as_editor, page, signup):
     page.save_revision()
     as_editor.post(bulk("publish", page))
     assert page.event.venue == "Havnen"
-    assert not mails(kind="event_changed")
+    assert not outbox_messages(kind="event_changed")
 
 
 def test_a_page_with_sign_ups_cannot_be_deleted(as_editor, page, signup):

@@ -10,7 +10,7 @@ from events.models.details import EventStatus
 from events.scheduling import occurrence_changes, occurrence_overrides
 from events.scheduling.occurrence_changes import OccurrenceState
 from tests import factories
-from tests.events.conftest import mails, taken_is_right
+from tests.events.conftest import outbox_messages, taken_is_right
 from tests.events.publishing import publish
 
 pytestmark = pytest.mark.django_db
@@ -63,9 +63,9 @@ def test_moving_one_occurrence_keeps_the_others(page, second, confirmed_signup):
     assert (second.has_own_seats, second.has_own_status) == (False, False)
     assert second.starts_at == second.recurrence_id + DAY
     assert list(others.values_list("starts_at", flat=True)) == before
-    assert [mail.to for mail in mails(kind="event_changed")] == [signup.email]
+    assert [mail.to for mail in outbox_messages(kind="event_changed")] == [signup.email]
     assert not change(second)
-    assert len(mails(kind="event_changed")) == 1
+    assert len(outbox_messages(kind="event_changed")) == 1
 
 
 def test_publishing_again_keeps_a_moved_occurrence(page, second, confirmed_signup):
@@ -82,13 +82,13 @@ def test_publishing_again_keeps_a_moved_occurrence(page, second, confirmed_signu
     assert signup.holds_seats
     assert taken_is_right(second)
     assert page.event.occurrences.count() == 4
-    assert len(mails(kind="event_changed")) == 1
+    assert len(outbox_messages(kind="event_changed")) == 1
 
 
 def test_publishing_again_keeps_own_seats_and_status(page, second, confirmed_signup):
     confirmed_signup(second)
     change(second, capacity=3, status=EventStatus.MOVED_ONLINE, reason="Snow")
-    assert len(mails(kind="event_changed")) == 1
+    assert len(outbox_messages(kind="event_changed")) == 1
     publish(page, capacity=20)
     second.refresh_from_db()
     assert (second.capacity, second.status) == (3, EventStatus.MOVED_ONLINE)
@@ -106,7 +106,7 @@ def test_cancelling_the_event_cancels_occurrences_with_their_own_status(
     second.refresh_from_db()
     assert second.is_cancelled
     assert second.status_reason == "No host"
-    assert len(mails(kind="event_cancelled")) == 1
+    assert len(outbox_messages(kind="event_cancelled")) == 1
     # The event takes place after all; the occurrence that was cancelled alone stays cancelled.
     publish(page, status="scheduled", status_reason="")
     second.refresh_from_db()
@@ -121,13 +121,13 @@ def test_a_cancelled_occurrence_stays_cancelled(page, second, confirmed_signup):
     second.refresh_from_db()
     assert second.is_cancelled
     assert second.status_reason == "Holiday"
-    assert len(mails(kind="event_cancelled")) == 1
+    assert len(outbox_messages(kind="event_cancelled")) == 1
 
 
 def test_moving_and_postponing_together_sends_one_mail(second, confirmed_signup):
     confirmed_signup(second)
     change(second, status=EventStatus.POSTPONED, reason="Ill", **moved(second))
-    kinds = [mail.key.split(":")[2] for mail in mails()]
+    kinds = [mail.key.split(":")[2] for mail in outbox_messages()]
     assert kinds == ["confirm", "confirmed", "event_postponed"]
 
 
@@ -153,7 +153,7 @@ def test_an_occurrence_returns_to_its_series(page, second, confirmed_signup):
     assert own == (False, False, False)
     signup.refresh_from_db()
     assert signup.holds_seats
-    assert len(mails(kind="event_changed")) == 1
+    assert len(outbox_messages(kind="event_changed")) == 1
     publish(page, starts_at=page.starts_at + HOUR, ends_at=page.ends_at + HOUR)
     second.refresh_from_db()
     assert second.starts_at == second.recurrence_id
@@ -171,11 +171,11 @@ def test_an_occurrence_outside_the_series_cannot_return(page, sign_up):
 def test_an_untranslated_reason_is_shown_in_its_own_language(page, second, confirmed_signup):
     confirmed_signup(second, language="en")
     change(second, status=EventStatus.CANCELLED, reason="Storm i nord")
-    assert "Storm i nord" in mails(kind="event_cancelled")[0].text
+    assert "Storm i nord" in outbox_messages(kind="event_cancelled")[0].text
     assert not change(second)
     assert change(second, other_reasons={"en": "A gale"})
     # The new translation of the reason causes no second mail.
-    assert len(mails(kind="event_cancelled")) == 1
+    assert len(outbox_messages(kind="event_cancelled")) == 1
     with translation.override("en"):
         assert format_reason(second, None) == "A gale"
     with translation.override("da"):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from events.models import SignUp
 from events.scheduling import occurrence_overrides
 from tests import factories
-from tests.events.conftest import local, mails
+from tests.events.conftest import local, outbox_messages
 from tests.events.editing import editor_language
 from tests.events.publishing import publish
 from tests.events.test_occurrence_changes import change, moved
@@ -102,7 +102,7 @@ def test_an_occurrence_with_sign_ups_changes_once_the_impact_was_seen(
     assert as_editor.post(url(page, second), seen).status_code == 302
     second.refresh_from_db()
     assert second.is_cancelled
-    assert len(mails(kind="event_cancelled")) == 1
+    assert len(outbox_messages(kind="event_cancelled")) == 1
 
 
 def test_the_reason_is_in_the_language_of_the_reader(as_editor, page, second, confirmed_signup):
@@ -111,7 +111,7 @@ def test_the_reason_is_in_the_language_of_the_reader(as_editor, page, second, co
     data = form_of(second, status="cancelled", reason="Storm i nord", reason_en="A gale")
     shown = as_editor.post(url(page, second), data)
     as_editor.post(url(page, second), {**data, "seen_impact": plan_in(shown)})
-    texts = {mail.to: mail.text for mail in mails(kind="event_cancelled")}
+    texts = {mail.to: mail.text for mail in outbox_messages(kind="event_cancelled")}
     assert "Storm i nord" in texts["karen@example.org"]
     assert "A gale" in texts["kate@example.org"]
     assert "Storm" not in texts["kate@example.org"]

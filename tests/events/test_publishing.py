@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from events.models import Event, Occurrence, SignUp
 from tests import factories
-from tests.events.conftest import local, mails, taken_is_right
+from tests.events.conftest import local, outbox_messages, taken_is_right
 from tests.events.publishing import WEEK, only_occurrence, publish
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_publishing_again_changes_nothing_and_sends_no_mail(page, sign_up):
     publish(page)
     after = only_occurrence(page)
     assert (after.pk, after.sequence, after.taken) == (before.pk, 0, 2)
-    assert len(mails()) == 1
+    assert len(outbox_messages()) == 1
 
 
 def test_moving_keeps_the_sign_ups_and_sends_mails(page, confirmed_signup):
@@ -50,14 +50,14 @@ def test_moving_keeps_the_sign_ups_and_sends_mails(page, confirmed_signup):
     assert occurrence == signup.occurrence
     assert (occurrence.starts_at, occurrence.sequence) == (page.starts_at, 1)
     assert taken_is_right(occurrence)
-    [mail] = mails(kind="event_changed")
+    [mail] = outbox_messages(kind="event_changed")
     assert mail.to == signup.email
 
 
 def test_another_venue_sends_mails(page, confirmed_signup):
     confirmed_signup(only_occurrence(page))
     publish(page, venue="Kirken")
-    [mail] = mails(kind="event_changed")
+    [mail] = outbox_messages(kind="event_changed")
     assert "Kirken" in mail.text
 
 
@@ -65,14 +65,14 @@ def test_another_title_sends_no_mail(page, sign_up):
     sign_up(only_occurrence(page))
     publish(page, title="Nabote")
     assert page.event.title == "Nabote"
-    assert not mails(kind="event_changed")
+    assert not outbox_messages(kind="event_changed")
 
 
 def test_a_lower_capacity_keeps_the_sign_ups(page, sign_up):
     sign_up(only_occurrence(page), party_size=6)
     publish(page, capacity=3)
     assert (only_occurrence(page).taken, only_occurrence(page).seats_left) == (6, 0)
-    assert not mails(kind="event_changed")
+    assert not outbox_messages(kind="event_changed")
 
 
 def test_a_cancellation_can_be_taken_back(page, confirmed_signup):
@@ -82,20 +82,20 @@ def test_a_cancellation_can_be_taken_back(page, confirmed_signup):
     publish(page)
     publish(page, status_reason="Storm and flood")
     assert only_occurrence(page).status_reason == "Storm and flood"
-    assert len(mails(kind="event_cancelled")) == 1
-    assert not mails(kind="event_changed")
+    assert len(outbox_messages(kind="event_cancelled")) == 1
+    assert not outbox_messages(kind="event_changed")
 
     publish(page, status="scheduled")
     assert not only_occurrence(page).is_cancelled
     assert only_occurrence(page).status_reason == ""
-    [mail] = mails(kind="event_changed")
+    [mail] = outbox_messages(kind="event_changed")
     assert mail.subject == "It takes place after all: Nabocafé"
     assert mail.calendar_method == "REQUEST"
     assert "STATUS:CONFIRMED" in mail.calendar
     assert taken_is_right(only_occurrence(page))
 
     publish(page, status="cancelled", status_reason="Storm again")
-    assert len(mails(kind="event_cancelled")) == 2
+    assert len(outbox_messages(kind="event_cancelled")) == 2
 
 
 def test_postponing_a_cancelled_event_keeps_the_sign_ups(page, sign_up):
@@ -116,13 +116,13 @@ def test_a_postponed_event_gets_a_new_date_after_the_old_one(page, confirmed_sig
         # It stays postponed while its date is in the past.
         publish(page, status="scheduled")
         assert only_occurrence(page).is_postponed
-        assert not mails(kind="event_changed")
+        assert not outbox_messages(kind="event_changed")
         later = timezone.now() + WEEK
         publish(page, starts_at=later, ends_at=later + datetime.timedelta(hours=2))
         occurrence = only_occurrence(page)
         assert (occurrence, occurrence.starts_at) == (signup.occurrence, later)
         assert occurrence.takes_place
-        assert len(mails(kind="event_changed")) == 1
+        assert len(outbox_messages(kind="event_changed")) == 1
         assert taken_is_right(occurrence)
 
 
@@ -135,7 +135,7 @@ def test_moving_and_cancelling_together_sends_one_mail(page, confirmed_signup):
     confirmed_signup(only_occurrence(page))
     later = {"starts_at": page.starts_at + WEEK, "ends_at": page.ends_at + WEEK}
     publish(page, status="cancelled", status_reason="Storm", **later)
-    kinds = [mail.key.split(":")[2] for mail in mails()]
+    kinds = [mail.key.split(":")[2] for mail in outbox_messages()]
     assert kinds == ["confirm", "confirmed", "event_cancelled"]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from events.models import SignUp
 from events.scheduling import occurrence_changes
 from tests import factories
-from tests.events.conftest import local, mails, taken_is_right
+from tests.events.conftest import local, outbox_messages, taken_is_right
 from tests.events.publishing import WEEK, only_occurrence, publish, starts
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_another_hour_moves_the_rest_of_a_series(series, confirmed_signup):
     # Past occurrences stay, upcoming ones have moved, and none is new.
     assert moved == [old[0], old[1], old[2] + hour, old[3] + hour]
     assert len(starts(series)) == 4
-    assert len(mails(kind="event_changed")) == 2
+    assert len(outbox_messages(kind="event_changed")) == 2
 
 
 def test_a_shorter_series_cancels_or_deletes_its_last_occurrences(series, confirmed_signup):
@@ -111,10 +111,10 @@ def test_a_shorter_series_cancels_or_deletes_its_last_occurrences(series, confir
     assert left == [first, second, last]
     assert third not in left
     assert left[-1].is_cancelled
-    assert len(mails(kind="event_cancelled")) == 1
+    assert len(outbox_messages(kind="event_cancelled")) == 1
 
     publish(series)
-    assert len(mails(kind="event_cancelled")) == 1
+    assert len(outbox_messages(kind="event_cancelled")) == 1
     # A new day does not revive the occurrence that was cancelled.
     publish(series, starts_at=series.starts_at - WEEK / 7, ends_at=series.ends_at - WEEK / 7)
     last.refresh_from_db()
@@ -144,7 +144,7 @@ def test_new_dates_on_an_old_page_keep_the_past_occurrence(theme, sign_up):
         assert len(starts(page)) == 2
     signup.occurrence.refresh_from_db()
     assert signup.occurrence.starts_at < page.starts_at
-    assert not mails(kind="event_changed")
+    assert not outbox_messages(kind="event_changed")
 
 
 def test_no_change_of_a_series_loses_a_sign_up(theme, sign_up):

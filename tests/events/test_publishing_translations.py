@@ -8,7 +8,7 @@ from events.models import Event, Occurrence
 from events.pages.event_page import EventPage
 from events.scheduling import occurrence_changes
 from tests import factories
-from tests.events.conftest import mails
+from tests.events.conftest import outbox_messages
 from tests.events.publishing import WEEK, only_occurrence, publish
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_publishing_a_translation_changes_no_times(page, sign_up):
     assert only_occurrence(page).starts_at == page.starts_at
     assert only_occurrence(page).capacity == 10
     assert page.event.title == "Nabocafé"
-    assert not mails(kind="event_changed")
+    assert not outbox_messages(kind="event_changed")
 
 
 def test_publishing_a_detached_translation_changes_no_times(page):
@@ -59,5 +59,8 @@ def test_mails_have_the_title_in_the_language_of_the_reader(page, confirmed_sign
     confirmed_signup(only_occurrence(page), language="en")
     confirmed_signup(only_occurrence(page), language="da", email="bo@example.org")
     occurrence_changes.cancel_occurrence(only_occurrence(page), reason="Storm")
-    assert "Neighbours’ café" in mails(to="karen@example.org", kind="event_cancelled")[0].subject
-    assert "Nabocafé" in mails(to="bo@example.org", kind="event_cancelled")[0].subject
+    assert (
+        "Neighbours’ café"
+        in outbox_messages(to="karen@example.org", kind="event_cancelled")[0].subject
+    )
+    assert "Nabocafé" in outbox_messages(to="bo@example.org", kind="event_cancelled")[0].subject

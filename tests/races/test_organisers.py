@@ -13,7 +13,7 @@ from notifications.broadcasts.sending import DailyLimitReached
 from notifications.models import OutboxMessage
 from residents.models import PartnerMembership, User
 from tests import factories
-from tests.events.conftest import mails, taken_is_right
+from tests.events.conftest import outbox_messages, taken_is_right
 from tests.events.organisers.conftest import add_signup, add_signups
 from tests.races.threads import run_concurrently
 
@@ -23,7 +23,7 @@ def ago(minutes: float) -> datetime.datetime:
 
 
 def sent() -> list[OutboxMessage]:
-    return [mail for mail in mails() if mail.key.startswith("announcement:")]
+    return [mail for mail in outbox_messages() if mail.key.startswith("announcement:")]
 
 
 def test_two_telephones_send_the_same_form(committed):

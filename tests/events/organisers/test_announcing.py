@@ -8,7 +8,7 @@ from events.organisers import announcements
 from notifications.broadcasts.drafts import fingerprint
 from notifications.models import AddressTrouble, OutboxMessage, Suppression
 from residents.models import User
-from tests.events.conftest import mails
+from tests.events.conftest import outbox_messages
 from tests.events.organisers.conftest import add_signup, add_signups, url
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def send(browser, draft, **changes):
 
 
 def sent_mails() -> list[OutboxMessage]:
-    return [mail for mail in mails() if mail.key.startswith("announcement:")]
+    return [mail for mail in outbox_messages() if mail.key.startswith("announcement:")]
 
 
 def test_organiser_writes_previews_and_sends_an_announcement(

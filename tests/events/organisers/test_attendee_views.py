@@ -10,7 +10,7 @@ from django.utils import timezone
 from events.models import Event, Occurrence, Question, SignUp
 from events.signups import cancellation, registration
 from tests import factories
-from tests.events.conftest import mails, taken_is_right
+from tests.events.conftest import outbox_messages, taken_is_right
 from tests.events.organisers.conftest import add_signup, make_question, url
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_add_without_email_confirms_and_sends_no_mail(as_alice, occurrence, orga
     assert response.url == url("attendee", occurrence, signup)
     assert (signup.name, signup.phone, signup.email) == ("Bo Dahl", "12 34 56 78", "")
     assert (signup.status, signup.party_size, signup.added_by) == ("confirmed", 2, organiser)
-    assert mails() == []
+    assert outbox_messages() == []
     assert taken_is_right(occurrence)
     assert as_alice.get(response.url).context["attendee"].name == "Bo Dahl"
 
@@ -52,7 +52,7 @@ def test_add_without_email_confirms_and_sends_no_mail(as_alice, occurrence, orga
 def test_add_with_email_sends_a_mail(as_alice, occurrence, organiser):
     add(as_alice, occurrence, email="Bo@Example.org", language="en")
 
-    [mail] = mails(to="bo@example.org")
+    [mail] = outbox_messages(to="bo@example.org")
     assert mail.subject.startswith("You are signed up")
 
 
@@ -90,7 +90,7 @@ def test_add_puts_a_party_on_the_waiting_list(as_alice, occurrence, organiser):
     bo = SignUp.objects.get(name="Bo Dahl")
     assert bo.status == "waiting"
     assert as_alice.get(response.url).context["attendee"].queue_position == 1
-    [mail] = mails(to="bo@example.org")
+    [mail] = outbox_messages(to="bo@example.org")
     assert ":waiting" in mail.key
 
 
@@ -224,7 +224,7 @@ def test_move_takes_seats_frees_seats_and_sends_a_mail(as_alice, occurrence, org
     assert yrsa.status == "offered"
     assert taken_is_right(occurrence)
     assert taken_is_right(later)
-    mail = mails(to="karen@example.org")[-1]
+    mail = outbox_messages(to="karen@example.org")[-1]
     assert ":moved" in mail.key
     # The mail repeats everything that a confirmation contains.
     assert "https://meet.example.org/x" in mail.text
@@ -283,7 +283,7 @@ def test_cancel_frees_the_seats_once(as_alice, occurrence, karen):
     karen.refresh_from_db()
     assert karen.status == "cancelled"
     assert taken_is_right(occurrence)
-    assert len(mails(to="karen@example.org", kind="cancelled")) == 1
+    assert len(outbox_messages(to="karen@example.org", kind="cancelled")) == 1
 
 
 def test_confirm_on_behalf_of_a_person(as_alice, occurrence, organiser, sign_up):
@@ -367,7 +367,7 @@ def test_offer_to_a_person_without_email_asks_the_organiser_to_call(
 
 def test_cancel_mail_names_the_organiser(as_alice, occurrence, karen):
     as_alice.post(url("attendee_cancel", occurrence, karen))
-    [mail] = mails(to="karen@example.org", kind="cancelled")
+    [mail] = outbox_messages(to="karen@example.org", kind="cancelled")
     assert "Arrangøren har" in mail.text
 
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from events.models import Answer, SignUp
 from events.organisers import attendees
 from events.signups import cancellation
-from tests.events.conftest import mails
+from tests.events.conftest import outbox_messages
 from tests.events.organisers.conftest import add_signup, add_signups, make_question, url
 
 pytestmark = pytest.mark.django_db
@@ -157,8 +157,8 @@ def test_anonymised_sign_up_has_no_name(as_alice, occurrence, karen):
 
 
 def test_reading_pages_sends_no_mail(as_alice, occurrence, karen):
-    before = len(mails())
+    before = len(outbox_messages())
     for page in ("attendees", "printed", "check_in", "figures", "export"):
         as_alice.get(url(page, occurrence))
 
-    assert len(mails()) == before
+    assert len(outbox_messages()) == before

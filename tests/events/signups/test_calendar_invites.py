@@ -26,7 +26,7 @@ from notifications.delivery import worker
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.events.calendar_programs import faults, seen_by_ical
-from tests.events.conftest import local, mails
+from tests.events.conftest import local, outbox_messages
 from tests.notifications.mail_server import MailServer, running
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ KAREN = "karen@example.org"
 
 def entries(to: str = KAREN) -> list[OutboxMessage]:
     """Return the mails to that address that have a calendar entry, in order."""
-    return [mail for mail in mails(to=to) if mail.calendar]
+    return [mail for mail in outbox_messages(to=to) if mail.calendar]
 
 
 def vevent(mail: OutboxMessage):
@@ -110,7 +110,7 @@ def test_mail_has_the_mime_structure_of_an_invitation(occurrence, sign_up):
 
 def test_mail_without_entry_has_no_calendar_part(occurrence, sign_up):
     sign_up(occurrence)
-    [mail] = mails(to=KAREN)
+    [mail] = outbox_messages(to=KAREN)
     assert not mail.calendar
     message, _data = received(mail)
     assert message.get_content_type() == "multipart/alternative"

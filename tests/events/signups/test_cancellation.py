@@ -7,7 +7,7 @@ from django.core.management import call_command
 from events.models import SignUp
 from events.signups import cancellation, registration
 from tests import factories
-from tests.events.conftest import mails, taken_is_right
+from tests.events.conftest import outbox_messages, taken_is_right
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_cancelling_twice_frees_seats_once(occurrence, sign_up):
     assert not cancellation.cancel(signup)
     assert taken_is_right(occurrence)
     assert occurrence.taken == other.party_size
-    assert len(mails(kind="cancelled")) == 1
+    assert len(outbox_messages(kind="cancelled")) == 1
 
 
 def test_cancelled_address_can_sign_up_again(occurrence, sign_up):

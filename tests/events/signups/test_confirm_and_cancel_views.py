@@ -12,7 +12,7 @@ from events.models import SignUp
 from events.scheduling import occurrence_changes
 from events.signups import cancellation, registration, token_links
 from tests import factories
-from tests.events.conftest import mails, taken_is_right
+from tests.events.conftest import outbox_messages, taken_is_right
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_get_changes_nothing(client, signup, kind):
         assert getattr(client, method)(link(kind, signup)).status_code == 200
     signup.refresh_from_db()
     assert signup.status == SignUp.Status.PENDING
-    assert len(mails()) == 1
+    assert len(outbox_messages()) == 1
 
 
 @pytest.mark.parametrize("kind", ["confirm", "cancel"])
@@ -71,7 +71,7 @@ def test_post_confirms_once(signup):
         assert response.context["signup"].status == SignUp.Status.CONFIRMED
     signup.refresh_from_db()
     assert signup.status == SignUp.Status.CONFIRMED
-    assert len(mails(kind="confirmed")) == 1
+    assert len(outbox_messages(kind="confirmed")) == 1
 
 
 def test_post_cancels_once(signup):
@@ -84,14 +84,14 @@ def test_post_cancels_once(signup):
         assert response.context["signup"].status == SignUp.Status.CANCELLED
     assert taken_is_right(signup.occurrence)
     assert signup.occurrence.taken == 0
-    assert len(mails(kind="cancelled")) == 1
+    assert len(outbox_messages(kind="cancelled")) == 1
     # The confirmation link cannot restore the sign-up.
     assert browser.get(link("confirm", signup)).status_code == 410
 
 
 def test_links_in_the_mails_work(client, signup):
     registration.confirm(signup)
-    for mail in mails():
+    for mail in outbox_messages():
         addresses = re.findall(r"http://testserver/en/\S+", mail.text)
         # The last address is the unsubscribe link.
         assert len(addresses) > 1
@@ -154,8 +154,8 @@ def test_links_answer_gone_after_the_occurrence(client, signup, kind):
         response = client.get(link(kind, signup))
         assert response.status_code == 410
         assert response.context["occurrence"].is_over
-    assert not mails(kind="confirmed")
-    assert not mails(kind="cancelled")
+    assert not outbox_messages(kind="confirmed")
+    assert not outbox_messages(kind="cancelled")
 
 
 @pytest.mark.parametrize(("kind", "status"), [("confirm", 410), ("cancel", 200)])

@@ -7,7 +7,7 @@ import pytest
 from events.scheduling import occurrence_changes
 from events.signups import cancellation, registration
 from tests import factories
-from tests.events.conftest import mails
+from tests.events.conftest import outbox_messages
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +22,11 @@ def test_cancelling_an_occurrence_sends_one_mail_per_reason(occurrence, confirme
         confirmed_signup(occurrence, email=f"{name}@example.org")
     assert occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
     assert not occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
-    sent = mails(kind="event_cancelled")
+    sent = outbox_messages(kind="event_cancelled")
     assert sorted(mail.to for mail in sent) == ["bo@example.org", "karen@example.org"]
     assert "Storm" in sent[0].text
     assert occurrence_changes.cancel_occurrence(occurrence, reason="Heavy storm")
-    assert len(mails(kind="event_cancelled")) == 2
+    assert len(outbox_messages(kind="event_cancelled")) == 2
 
 
 def test_unconfirmed_addresses_get_no_mail_about_changes(occurrence, sign_up, confirmed_signup):
@@ -38,7 +38,7 @@ def test_unconfirmed_addresses_get_no_mail_about_changes(occurrence, sign_up, co
     )
     occurrence_changes.reschedule(occurrence, starts_at=starts_at, ends_at=ends_at)
     occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
-    assert [mail.to for mail in mails(kind="event_")] == ["karen@example.org"] * 2
+    assert [mail.to for mail in outbox_messages(kind="event_")] == ["karen@example.org"] * 2
 
 
 def test_online_url_is_only_in_mails_to_confirmed_sign_ups(theme, sign_up):
@@ -47,11 +47,11 @@ def test_online_url_is_only_in_mails_to_confirmed_sign_ups(theme, sign_up):
     occurrence.event.save()
     signup = sign_up(occurrence)
     registration.confirm(signup)
-    confirm, confirmed = mails()
+    confirm, confirmed = outbox_messages()
     assert "secret" not in confirm.text
     assert "secret" in confirmed.text
     cancellation.cancel(signup)
-    assert "secret" not in mails()[-1].text
+    assert "secret" not in outbox_messages()[-1].text
 
 
 def test_every_mail_states_time_venue_and_party_size(theme, area, sign_up):
@@ -71,7 +71,7 @@ def test_every_mail_states_time_venue_and_party_size(theme, area, sign_up):
     )
     occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
     cancellation.cancel(signup)
-    sent = mails()
+    sent = outbox_messages()
     kinds = ["confirm", "confirmed", "event_changed:1", "event_cancelled:2", "cancelled"]
     assert [mail.key.split(":", 2)[2] for mail in sent] == kinds
     for mail in sent:

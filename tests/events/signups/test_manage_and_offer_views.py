@@ -9,7 +9,7 @@ from events.models import SignUp
 from events.scheduling import occurrence_changes
 from events.signups import cancellation, registration, token_links
 from tests import factories
-from tests.events.conftest import mails, taken_is_right
+from tests.events.conftest import outbox_messages, taken_is_right
 
 
 @pytest.fixture
@@ -46,13 +46,13 @@ def text(response):
 @pytest.mark.parametrize("purpose", ["manage", "offer", "feedback"])
 def test_get_changes_nothing_and_leaks_no_token(client, offered, purpose):
     before = SignUp.objects.values().get(pk=offered.pk)
-    count = len(mails())
+    count = len(outbox_messages())
     for method in ("get", "head"):
         response = getattr(client, method)(link(offered, purpose))
         assert response["Referrer-Policy"] == "strict-origin"
         assert "no-store" in response["Cache-Control"]
     assert SignUp.objects.values().get(pk=offered.pk) == before
-    assert len(mails()) == count
+    assert len(outbox_messages()) == count
     assert client.put(link(offered, purpose)).status_code == 405
     assert Client(enforce_csrf_checks=True).post(link(offered, purpose)).status_code == 403
 
@@ -85,7 +85,7 @@ def test_post_changes_the_party_size(client, occurrence, signup):
     assert occurrence.taken == 3
     # A second submission changes nothing.
     client.post(link(signup, "manage"), {"party_size": "3"})
-    assert len(mails(kind="party_changed")) == 1
+    assert len(outbox_messages(kind="party_changed")) == 1
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_accepting_an_offer_confirms_the_sign_up(client, offered):
     for _time in range(2):
         response = client.post(link(offered, "offer"), {"answer": "yes"}, follow=True)
         assert response.context["signup"].status == SignUp.Status.CONFIRMED
-    assert len(mails(to="bo@example.org", kind="promoted")) == 1
+    assert len(outbox_messages(to="bo@example.org", kind="promoted")) == 1
     # An old form cannot decline an accepted offer.
     client.post(link(offered, "offer"), {"answer": "no"})
     offered.refresh_from_db()
@@ -162,7 +162,7 @@ def test_party_of_a_cancelled_occurrence_cannot_change(client, occurrence, signu
 def test_postponed_occurrence_tells_people_not_to_come(client, occurrence, signup):
     occurrence_changes.set_status(occurrence, "postponed", reason="Sne")
     assert "please do not come at this time" in text(client.get(link(signup, "manage")))
-    [mail] = mails(kind="event_postponed")
+    [mail] = outbox_messages(kind="event_postponed")
     assert "Sne" in mail.text
     assert "Your sign-up is kept." in mail.text
 

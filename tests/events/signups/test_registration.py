@@ -12,7 +12,7 @@ from events.scheduling import occurrence_changes
 from events.signups import registration
 from events.signups.locking import NoSeatError
 from tests import factories
-from tests.events.conftest import mails, taken_is_right
+from tests.events.conftest import outbox_messages, taken_is_right
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def test_sign_up_without_account_is_pending_and_holds_seats(occurrence, sign_up)
     assert (signup.status, signup.email) == (SignUp.Status.PENDING, "karen@example.org")
     assert taken_is_right(occurrence)
     assert occurrence.taken == 2
-    [mail] = mails()
+    [mail] = outbox_messages()
     assert mail.to == "karen@example.org"
     assert "/confirm/" in mail.text
     assert "Number of people: 2" in mail.text
@@ -36,14 +36,14 @@ def test_sign_up_without_account_is_pending_and_holds_seats(occurrence, sign_up)
 def test_sign_up_with_account_is_confirmed(occurrence, sign_up, alice):
     signup = sign_up(occurrence, user=alice, email=alice.email)
     assert signup.status == SignUp.Status.CONFIRMED
-    [mail] = mails()
+    [mail] = outbox_messages()
     assert "/manage/" in mail.text
     assert "/cancel/" in mail.text
 
 
 def test_mail_is_in_the_language_of_the_form(occurrence, sign_up):
     sign_up(occurrence, language="en")
-    [mail] = mails()
+    [mail] = outbox_messages()
     assert mail.language == "en"
     assert "http://testserver/en/" in mail.text
 
@@ -90,7 +90,7 @@ def test_occurrence_without_capacity_takes_every_party(theme, sign_up):
 def test_closed_occurrence_refuses_sign_ups(theme, sign_up, fields):
     with pytest.raises(NoSeatError):
         sign_up(factories.make_occurrence(theme, **fields))
-    assert not mails()
+    assert not outbox_messages()
 
 
 def test_seats_are_taken_by_one_conditional_update(occurrence):
@@ -107,7 +107,7 @@ def test_address_signs_up_once_and_gets_one_more_mail_an_hour(occurrence, sign_u
         assert sign_up(occurrence, party_size=5) == first
     assert taken_is_right(occurrence)
     assert occurrence.taken == 2
-    assert len(mails(to="karen@example.org")) == 2
+    assert len(outbox_messages(to="karen@example.org")) == 2
 
 
 def test_resubmitted_form_returns_the_same_sign_up_for_the_last_seat(theme, sign_up):
@@ -115,7 +115,7 @@ def test_resubmitted_form_returns_the_same_sign_up_for_the_last_seat(theme, sign
     form = uuid.uuid4()
     first = sign_up(occurrence, attempt=form)
     assert sign_up(occurrence, attempt=form) == first
-    assert len(mails()) == 1
+    assert len(outbox_messages()) == 1
 
 
 def test_full_occurrence_refuses_known_and_unknown_addresses_alike(theme, sign_up):
@@ -124,8 +124,8 @@ def test_full_occurrence_refuses_known_and_unknown_addresses_alike(theme, sign_u
     for email in ("karen@example.org", "stranger@example.org"):
         with pytest.raises(NoSeatError):
             sign_up(occurrence, email=email, attempt=uuid.uuid4())
-    assert len(mails(to="karen@example.org")) == 2
-    assert not mails(to="stranger@example.org")
+    assert len(outbox_messages(to="karen@example.org")) == 2
+    assert not outbox_messages(to="stranger@example.org")
 
 
 def test_sign_up_with_account_confirms_the_pending_one_of_its_address(occurrence, sign_up, alice):
@@ -140,14 +140,14 @@ def test_confirming_twice_sends_one_mail(occurrence, sign_up):
     signup = sign_up(occurrence)
     assert registration.confirm(signup)
     assert not registration.confirm(signup)
-    assert len(mails(kind="confirmed")) == 1
+    assert len(outbox_messages(kind="confirmed")) == 1
 
 
 def test_sign_up_for_cancelled_occurrence_cannot_be_confirmed(occurrence, sign_up):
     signup = sign_up(occurrence)
     occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
     assert not registration.confirm(signup)
-    assert not mails(kind="confirmed")
+    assert not outbox_messages(kind="confirmed")
 
 
 def test_sign_up_takes_expired_seats_without_tick(theme, sign_up):
@@ -188,7 +188,7 @@ def test_lowering_the_capacity_keeps_taken_seats(occurrence, sign_up):
     occurrence_changes.set_capacity(occurrence, 4)
     assert taken_is_right(occurrence)
     assert (occurrence.taken, occurrence.seats_left, occurrence.sequence) == (6, 0, 0)
-    assert len(mails()) == 1
+    assert len(outbox_messages()) == 1
 
 
 def test_party_grows_only_while_seats_are_free(theme):
@@ -203,4 +203,4 @@ def test_party_grows_only_while_seats_are_free(theme):
     with pytest.raises(ValueError, match="7"):
         registration.change_party(signup, size=7)
     assert taken_is_right(occurrence)
-    assert len(mails(kind="party_changed")) == 1
+    assert len(outbox_messages(kind="party_changed")) == 1

@@ -16,7 +16,7 @@ from events.signups import (
     token_links,
 )
 from tests import factories
-from tests.events.conftest import local, mails
+from tests.events.conftest import local, outbox_messages
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_confirmed_sign_ups_get_one_reminder(occurrence):
     with a_day_before(occurrence):
         assert reminders.remind_due() == 1
         assert reminders.remind_due() == 0
-    assert [mail.to for mail in mails(kind="reminder")] == ["karen@example.org"]
+    assert [mail.to for mail in outbox_messages(kind="reminder")] == ["karen@example.org"]
 
 
 def test_sign_ups_after_the_due_time_get_no_reminder(occurrence):
@@ -67,7 +67,7 @@ def test_rescheduled_occurrence_sends_another_reminder(occurrence):
         assert reminders.remind_due() == 0
     with a_day_before(occurrence):
         assert reminders.remind_due() == 1
-    assert len(mails(kind="reminder")) == 2
+    assert len(outbox_messages(kind="reminder")) == 2
 
 
 def test_cancelled_and_begun_occurrences_send_no_reminders(occurrence):
@@ -101,7 +101,7 @@ def test_confirmed_sign_ups_get_thanks_once_the_morning_after(occurrence):
     with afterwards(occurrence):
         assert reminders.thank_due() == 1
         assert reminders.thank_due() == 0
-    [mail] = mails(kind="thanks")
+    [mail] = outbox_messages(kind="thanks")
     assert mail.to == "karen@example.org"
     token = re.search(r"/feedback/([^/]+)/", mail.text)[1]
     assert token_links.find(token, token_links.FEEDBACK) == SignUp.objects.get(email=mail.to)
@@ -113,7 +113,7 @@ def test_thanks_go_to_checked_in_people_if_there_are_any(occurrence):
     SignUp.objects.filter(pk=bo.pk).update(arrived=1, checked_in_at=occurrence.starts_at)
     with afterwards(occurrence):
         assert reminders.thank_due() == 1
-    assert [mail.to for mail in mails(kind="thanks")] == ["bo@example.org"]
+    assert [mail.to for mail in outbox_messages(kind="thanks")] == ["bo@example.org"]
 
 
 @pytest.mark.parametrize("ends_at", [local(2026, 12, 5), local(2026, 12, 4, 22)])
@@ -151,7 +151,7 @@ def test_failing_reminder_does_not_stop_the_others(occurrence, theme, monkeypatc
     monkeypatch.setattr(reminders.emails, "enqueue", fails)
     with a_day_before(occurrence), pytest.raises(RuntimeError, match="written"):
         reminders.remind_due()
-    assert [mail.to for mail in mails(kind="reminder")] == ["other@example.org"]
+    assert [mail.to for mail in outbox_messages(kind="reminder")] == ["other@example.org"]
     monkeypatch.undo()
     with a_day_before(occurrence):
         assert reminders.remind_due() == 1

@@ -14,7 +14,7 @@ from events.models import Answer, Question, SignUp
 from events.signups import registration
 from notifications.delivery import worker
 from tests import factories
-from tests.events.conftest import mails, taken_is_right
+from tests.events.conftest import outbox_messages, taken_is_right
 
 KAREN = {"name": "Karen Holm", "email": "karen@example.org", "party_size": "1"}
 
@@ -263,7 +263,7 @@ def test_names_in_any_script_reach_the_calendar_entry(client, theme, name):
     signup = SignUp.objects.get()
     assert signup.name == name
     registration.confirm(signup)
-    [mail] = mails(kind="confirmed")
+    [mail] = outbox_messages(kind="confirmed")
     [entry] = icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
     assert entry["attendee"].params["CN"].replace("'", '"') == name.replace("'", '"')
 
@@ -276,7 +276,7 @@ def test_line_break_in_a_name_adds_no_mail_header(client, theme, end):
     signup = SignUp.objects.get()
     assert signup.name == "Karen Bcc: all@example.org"
     registration.confirm(signup)
-    for owed in mails():
+    for owed in outbox_messages():
         message = worker.as_email(owed).message()
         assert "Bcc" not in message
         assert not re.search(r"(?m)^Bcc", message.as_string())

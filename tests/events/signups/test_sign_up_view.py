@@ -12,7 +12,7 @@ from django.utils import translation
 from events.models import Occurrence, SignUp
 from events.signups.locking import NoSeatError
 from tests import factories
-from tests.events.conftest import mails, taken_is_right
+from tests.events.conftest import outbox_messages, taken_is_right
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_sign_up_without_account_redirects_to_the_next_step(client, occurrence):
     page = text(client.get(response.url))
     assert "48 hours" in page
     assert "karen" not in page.lower()
-    assert len(mails(to="karen@example.org")) == 1
+    assert len(outbox_messages(to="karen@example.org")) == 1
 
 
 def test_known_address_gets_the_same_answer(occurrence):
@@ -106,7 +106,7 @@ def test_resubmitted_form_signs_up_once(client, theme):
     attempt = str(form["attempt"].value())
     responses = [client.post(url(occurrence), {**KAREN, "attempt": attempt}) for _ in range(2)]
     assert [response.status_code for response in responses] == [302, 302]
-    assert len(mails()) == 1
+    assert len(outbox_messages()) == 1
 
 
 def test_all_languages_share_the_seats(theme):
@@ -198,7 +198,7 @@ def test_seat_taken_before_the_post_offers_the_waiting_list(client, theme, sign_
     assert "All seats are taken. You can wait for one below." in page
     assert '<input type="checkbox" name="waits"' in page
     assert 'value="Karen Holm"' in page
-    assert not mails(to="karen@example.org")
+    assert not outbox_messages(to="karen@example.org")
 
 
 def test_seat_taken_during_the_post_shows_the_free_seats(client, theme, monkeypatch):

@@ -17,7 +17,7 @@ from events.signups import (
 from events.signups.locking import NoSeatError
 from notifications.models import Notice
 from tests import factories
-from tests.events.conftest import mails, taken_is_right
+from tests.events.conftest import outbox_messages, taken_is_right
 
 Status = SignUp.Status
 
@@ -56,12 +56,12 @@ def test_full_occurrence_refuses_a_party_that_does_not_wait(full):
 def test_sign_up_without_account_waits_after_confirmation(full):
     signup = factories.sign_up(full, email="karen@example.org", waits=True)
     assert signup.status == Status.ASKING
-    assert "No seat" not in mails(to="karen@example.org")[0].subject
-    assert "have no seat yet" in mails(to="karen@example.org")[0].text
+    assert "No seat" not in outbox_messages(to="karen@example.org")[0].subject
+    assert "have no seat yet" in outbox_messages(to="karen@example.org")[0].text
     assert registration.confirm(signup)
     assert signup.status == Status.WAITING
     assert signup.queue_position == 1
-    [mail] = mails(to="karen@example.org", kind="waiting")
+    [mail] = outbox_messages(to="karen@example.org", kind="waiting")
     assert mail.subject == "No seat yet, number 1 on the waiting list: Nabocafé"
     assert taken_is_right(full)
 
@@ -69,7 +69,7 @@ def test_sign_up_without_account_waits_after_confirmation(full):
 def test_sign_up_with_account_waits_at_once(full, alice):
     signup = factories.sign_up(full, email=alice.email, user=alice, waits=True)
     assert signup.status == Status.WAITING
-    assert [mail.key.split(":")[2] for mail in mails(to=alice.email)] == ["waiting"]
+    assert [mail.key.split(":")[2] for mail in outbox_messages(to=alice.email)] == ["waiting"]
 
 
 def test_confirming_takes_a_seat_that_is_free_again(full, first):
@@ -97,7 +97,7 @@ def test_freed_seats_are_offered_in_order_and_accepted(full, first):
     assert waiting_list.accept(karen)
     assert not waiting_list.accept(karen)
     assert karen.status == Status.CONFIRMED
-    assert [mail.key.split(":")[2] for mail in mails(to="karen@example.org")] == [
+    assert [mail.key.split(":")[2] for mail in outbox_messages(to="karen@example.org")] == [
         "confirm_waiting",
         "waiting",
         "offer",
@@ -153,7 +153,7 @@ def test_lapsed_offer_goes_to_the_next_party(full, first):
     karen.refresh_from_db()
     bo.refresh_from_db()
     assert (karen.status, bo.status) == (Status.LAPSED, Status.OFFERED)
-    assert len(mails(to="karen@example.org", kind="offer_lapsed")) == 1
+    assert len(outbox_messages(to="karen@example.org", kind="offer_lapsed")) == 1
     assert taken_is_right(full)
 
 
@@ -233,7 +233,7 @@ def test_removing_the_capacity_offers_seats_to_everybody(full):
 def test_cancelling_the_occurrence_mails_the_waiting_list(full):
     wait(full, "karen")
     occurrence_changes.cancel_occurrence(full, reason="Storm")
-    [mail] = mails(to="karen@example.org", kind="event_cancelled")
+    [mail] = outbox_messages(to="karen@example.org", kind="event_cancelled")
     assert "which you were waiting for" in mail.text
     assert "Storm" in mail.text
 
@@ -244,14 +244,14 @@ def test_cancelled_occurrence_makes_no_offers(full, first):
     cancellation.cancel(first)
     karen.refresh_from_db()
     assert karen.status == Status.WAITING
-    assert not mails(kind="offer")
+    assert not outbox_messages(kind="offer")
 
 
 def test_leaving_the_waiting_list_sends_one_mail(full):
     karen = wait(full, "karen")
     assert cancellation.cancel(karen)
     assert not cancellation.cancel(karen)
-    [mail] = mails(to="karen@example.org", kind="cancelled")
+    [mail] = outbox_messages(to="karen@example.org", kind="cancelled")
     assert "no longer on the waiting list" in mail.text
     assert taken_is_right(full)
 
