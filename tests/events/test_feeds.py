@@ -168,6 +168,7 @@ def test_entries_describe_the_status(client, theme):
     assert event(EventStatus.MOVED_ONLINE)["location"] == "Online"
 
 
+@time_machine.travel(local(2026, 12, 1))
 @pytest.mark.parametrize(
     ("fields", "of_event", "words"),
     [
