@@ -156,7 +156,7 @@ def main() -> None:
         target = before + dice.uniform(0, 2) * share
         child = start(work)
         while True:
-            time.sleep(dice.uniform(0, 0.004))
+            time.sleep(dice.uniform(0, 0.004))  # looks at random moments, so that kills are spread
             if done(asked["job"]) >= target or time.monotonic() - began > GIVE_UP_SECONDS:
                 break
         end(child)
