@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from core.text.normalization import email_key
 from events.models import Occurrence, SignUp
 from events.signups import emails
 from events.signups.locking import NoSeatError, lock
@@ -40,7 +41,7 @@ def add(
     the form: a second submission returns the same sign-up.
     """
     now = timezone.now()
-    email = party.email.strip().lower()
+    email = email_key(party.email)
     try:
         with transaction.atomic():
             has_begun = lock(occurrence.pk).has_begun
