@@ -9,6 +9,7 @@ from contextlib import suppress
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
 from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
 from email.utils import parseaddr
 from types import TracebackType
 from typing import Any
@@ -215,7 +216,7 @@ def as_email(message: OutboxMessage) -> EmailMultiAlternatives:
     email = _Mail(subject=message.subject, body=message.text, to=[message.to], headers=headers)
     email.attach_alternative(message.html, "text/html")
     if message.qr:
-        email.attach(_qr_image(message.qr))
+        email.html_images.append(_qr_image(message.qr))
     if message.calendar:
         # As an alternative for mail programs that handle invitations, and as an attachment for the
         # others. (RFC 6047, § 2.4)
@@ -238,14 +239,20 @@ def _qr_image(content: str) -> MIMEImage:
 
 
 class _Mail(EmailMultiAlternatives):
-    """A mail whose calendar part has the parameter `method`.
+    """A mail with images inside its HTML, and a calendar part with the parameter `method`.
 
-    Django supports no parameters of a content type: it would add a second charset, which Outlook
-    rejects.
+    Django knows neither `multipart/related` nor parameters of a content type: it would add a second
+    charset, which Outlook rejects.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.html_images: list[MIMEImage] = []
 
     def _create_mime_attachment(self, content: Any, mimetype: str) -> Any:
         kind, _, parameter = mimetype.partition("; ")
+        if kind == "text/html" and self.html_images:
+            return self._html_with_images(content, mimetype)
         if kind != "text/calendar":
             return super()._create_mime_attachment(content, mimetype)  # type: ignore[misc]
         # Base64 keeps the lines and their ends as they are.
@@ -253,3 +260,15 @@ class _Mail(EmailMultiAlternatives):
         part.set_payload(content.encode())
         encode_base64(part)
         return part
+
+    def _html_with_images(self, html: str, mimetype: str) -> MIMEMultipart:
+        """Return the HTML and the images that it shows as one alternative. (RFC 2387)
+
+        Beside the alternatives, an image is an attachment of its own for programs that follow the
+        standard.
+        """
+        related = MIMEMultipart("related", type=mimetype)
+        related.attach(super()._create_mime_attachment(html, mimetype))  # type: ignore[misc]
+        for image in self.html_images:
+            related.attach(image)
+        return related
