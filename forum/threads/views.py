@@ -118,9 +118,12 @@ def start(request: SignedInRequest) -> HttpResponse:
                 author=request.user, language=get_language(), **form.cleaned_data
             )
         drafts.delete_requested(request)
-        messages.success(
-            request, _("Your thread is in the forum. Your neighbours can read it now.")
-        )
+        if thread.is_repeated:
+            messages.info(request, _("You have already started this thread. Here it is."))
+        else:
+            messages.success(
+                request, _("Your thread is in the forum. Your neighbours can read it now.")
+            )
         return redirect(thread)
     context = {
         "form": form,
@@ -145,7 +148,10 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
         with _forbid_refused_posts():
             post = posting.reply(thread=thread, author=request.user, **form.cleaned_data)
         drafts.delete_requested(request)
-        messages.success(request, _("Your reply is in the thread."))
+        if post.is_repeated:
+            messages.info(request, _("You have already sent this reply. Here it is."))
+        else:
+            messages.success(request, _("Your reply is in the thread."))
         return redirect(post)
     context = {
         "thread": thread,
