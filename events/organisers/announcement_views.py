@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.text.normalization import sort_key
 from events.models import Announcement, Occurrence, SignUp
 from events.organisers import announcements
-from events.organisers.attendees import sort_key
 from events.organisers.forms import AnnouncementForm
 from events.organisers.layout import organiser_page
 from events.organisers.permissions import for_organisers

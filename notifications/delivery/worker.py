@@ -21,7 +21,7 @@ from django_tasks import task, task_backends
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
-from notifications.delivery import webpush_client
+from notifications.delivery import push_devices, webpush_client
 from notifications.models import AddressTrouble, OutboxMessage, PushSubscription
 from notifications.unsubscribing.scopes import ACCOUNT
 
@@ -77,6 +77,8 @@ class MailSession:
     def send(self, message: OutboxMessage) -> None:
         """Send the message; raise any error of the mail server or the push service."""
         if message.channel == OutboxMessage.Channel.PUSH:
+            if message.device is not None and not push_devices.is_live(message.device):
+                raise webpush_client.SubscriptionExpired
             webpush_client.send(message)
             return
         email = as_email(message)
@@ -117,7 +119,7 @@ def deliver_due(limit: int = 500, seconds: float = 45) -> int:
     with MailSession() as session:
         while tried < limit and time.monotonic() < deadline:
             due = OutboxMessage.objects.due().filter(channel__in=channels)
-            batch = list(due.select_related("device")[: min(BATCH, limit - tried)])
+            batch = list(due.select_related("device__user")[: min(BATCH, limit - tried)])
             if not batch:
                 break
             try:
@@ -152,7 +154,7 @@ def deliver(message: OutboxMessage, session: MailSession) -> bool:
 
 def _note_failure(message: OutboxMessage, error: Exception) -> None:
     if isinstance(error, webpush_client.SubscriptionExpired):
-        # Turned off in the browser. The messages that wait for the device are deleted with it.
+        # Turned off in the browser, or its session has ended. The messages that wait for the device are deleted with it.
         PushSubscription.objects.filter(messages=message).delete()
         return
     logger.warning("Message %s was not sent: %s", message.key, error)
