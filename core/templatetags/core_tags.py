@@ -1,10 +1,11 @@
 """Template tags for all apps."""
 
+import datetime
 from typing import Any
 
 from django import template
 
-from core import partner_urls
+from core import dates, partner_urls
 from core.themes import LocalizedTheme
 
 register = template.Library()
@@ -24,3 +25,9 @@ def partner_url(context: Any, partner_id: int | None) -> str:
     It also works in a template that is included with `only`.
     """
     return partner_urls.partner_url(partner_id or None, getattr(context, "request", None))
+
+
+@register.filter
+def natural_datetime(moment: datetime.datetime | None, otherwise: str = "DATETIME_FORMAT") -> str:
+    """Return `moment` as people say it, "yesterday at 19:04"; "" without one."""
+    return dates.natural_datetime(moment, otherwise) if moment else ""
