@@ -17,6 +17,7 @@ from core.blocks import BodyBlock
 from core.blocks.figures import FigureBlock
 from core.models import Area, BasePage, Theme
 from core.themes import LocalizedTheme, LocalizedThemes, themes_for
+from core.translatable_lines import LinesField
 from events.calendar import CalendarQuery, calendar_context, theme_calendar_context
 from events.display.list_items import list_items
 from events.models import Occurrence
@@ -55,7 +56,7 @@ class StepBlock(blocks.StructBlock):
 class HomePage(BasePage):
     """The front page, with the next events, the latest threads and the active campaigns."""
 
-    intro = models.TextField(_("introduction"), blank=True, max_length=600)
+    intro = LinesField(_("introduction"), blank=True, max_length=600)
     figures = StreamField(
         [("figure", FigureBlock())], verbose_name=_("figures"), blank=True, max_num=4
     )
@@ -128,7 +129,7 @@ class ThemePage(BasePage):
     theme = models.ForeignKey(
         Theme, on_delete=models.PROTECT, related_name="+", verbose_name=_("theme")
     )
-    intro = models.TextField(_("introduction"), blank=True, max_length=600)
+    intro = LinesField(_("introduction"), blank=True, max_length=600)
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
     content_panels = [
@@ -200,7 +201,7 @@ class PrivacyPage(StandardPage):
     always true.
     """
 
-    controller = models.TextField(
+    controller = LinesField(
         _("data controller"),
         blank=True,
         help_text=_("Who is responsible for the data, and how to reach them. One fact a line."),
