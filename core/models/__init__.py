@@ -4,6 +4,7 @@ from core.models.area import Area
 from core.models.media import SiteDocument, SiteImage, SiteRendition
 from core.models.pages import BasePage
 from core.models.partners import Partner
+from core.models.tags import TagTranslation
 from core.models.themes import Theme, ThemeWording
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "SiteDocument",
     "SiteImage",
     "SiteRendition",
+    "TagTranslation",
     "Theme",
     "ThemeWording",
 ]
