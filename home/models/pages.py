@@ -15,15 +15,17 @@ from wagtail.search import index
 from campaigns.models.pages import CampaignPage
 from core.blocks import BodyBlock
 from core.blocks.figures import FigureBlock
-from core.models import BasePage, Theme
+from core.models import Area, BasePage, Theme
 from core.themes import LocalizedTheme, LocalizedThemes, themes_for
 from events.calendar import CalendarQuery, calendar_context, theme_calendar_context
 from events.display.list_items import list_items
 from events.models import Occurrence
 from events.pages.calendar_page import CalendarPage
 from forum.models import Thread
+from home.events_nearby import events_nearby
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
+from residents.models import User
 from residents.personal_data.registry import registry
 
 LISTED = 6
@@ -33,6 +35,10 @@ def calendar_url(request: HttpRequest) -> str:
     """Return the path of the calendar in the active language; empty if it is not published."""
     calendar = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
     return (calendar.get_url(request) or "") if calendar else ""
+
+
+def _area_of(request: HttpRequest) -> Area | None:
+    return request.user.area if isinstance(request.user, User) else None
 
 
 class StepBlock(blocks.StructBlock):
@@ -86,7 +92,7 @@ class HomePage(BasePage):
             "calendar_url": calendar_url(request),
             "figures": [block.value for block in self.figures],
             "steps": [block.value for block in self.steps],
-            "entries": list_items(occurrences[:LISTED], themes),
+            "nearby": events_nearby(occurrences, _area_of(request), themes, limit=LISTED),
             "threads": Thread.objects.visible_to(request.user).for_listing()[:LISTED],
             "campaigns": CampaignPage.objects.live()
             .filter(locale=self.locale, status=CampaignPage.Status.ACTIVE)
