@@ -5,6 +5,7 @@ from core.models.email import EmailField
 from core.models.media import SiteDocument, SiteImage, SiteRendition
 from core.models.pages import BasePage
 from core.models.partners import Partner
+from core.models.tags import TagTranslation
 from core.models.themes import Theme, ThemeWording
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "SiteDocument",
     "SiteImage",
     "SiteRendition",
+    "TagTranslation",
     "Theme",
     "ThemeWording",
 ]
