@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from core.text.language import guess_language
 from core.text.markdown import names_mentioned, render_markdown
 from forum.models.authorship import Authored
 from forum.models.threads import Thread
@@ -145,6 +146,11 @@ class Post(Authored):
         if self.removed_at is not None:
             return format_html("<p><em>{}</em></p>", _("The author has removed this text."))
         return mark_safe(self.body_as_html)  # noqa: S308
+
+    @property
+    def language(self) -> str:
+        """The language of the text. It may differ from the thread's; "" once it is removed."""
+        return "" if self.removed_at else guess_language(self.body, self.thread.language)
 
     @property
     def excerpt(self) -> str:
