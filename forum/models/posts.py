@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from core.text.language import guess_language
 from core.text.markdown import RENDERING, excerpt, names_mentioned, render_markdown
 from forum.models.authorship import Authored
 from forum.models.threads import Thread
@@ -152,6 +153,11 @@ class Post(Authored):
             # The renderer has changed since; `rerender` has not come to this post yet.
             return mark_safe(self.render(self.body))  # noqa: S308
         return mark_safe(self.body_as_html)  # noqa: S308
+
+    @property
+    def language(self) -> str:
+        """The language of the text. It may differ from the thread's; "" once it is removed."""
+        return "" if self.removed_at else guess_language(self.body, self.thread.language)
 
     @property
     def excerpt(self) -> str:

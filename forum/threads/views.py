@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.breadcrumbs import breadcrumbs
+from core.filter_links import chosen_filters
 from core.keyset import InvalidCursorError
 from core.models import Area
 from core.themes import themes_for
@@ -45,11 +46,16 @@ def threads(request: HttpRequest) -> HttpResponse:
         is_known, cursor = False, ""
         page, next_cursor = thread_list.page_after(matching, "")
     list_url = reverse("forum:threads")
+    filter_groups = thread_list.filter_groups(active, themes, areas)
+    chosen = chosen_filters(filter_groups)
     context = {
         "threads": page,
         "active_filter": active,
         "is_known": is_known,
-        "filter_groups": thread_list.filter_groups(active, themes, areas),
+        "filter_groups": filter_groups,
+        "chosen": chosen,
+        "chosen_label": ", ".join(each.label for each in chosen),
+        "everything_url": list_url,
         "newest_url": list_url + active.query_string() if cursor else "",
         "older_url": list_url + active.query_string(after=next_cursor) if next_cursor else "",
         "start_url": reverse("forum:start") + active.query_string(area=""),

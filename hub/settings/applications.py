@@ -1,6 +1,6 @@
 """The installed apps, the middleware and the templates."""
 
-from hub.settings.environment import BASE_DIR
+from hub.settings.environment import BASE_DIR, DEBUG
 
 INSTALLED_APPS = [
     "hub",
@@ -67,6 +67,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+
+if DEBUG:
+    MIDDLEWARE.append("hub.not_found_page.NotFoundPageMiddleware")
 
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
