@@ -18,7 +18,7 @@ from core.blocks.figures import FigureBlock
 from core.blocks.text import QuoteBlock
 from core.breadcrumbs import breadcrumbs
 from core.models import Area, BasePage, Theme
-from core.themes import LocalizedTheme, LocalizedThemes, themes_for
+from core.themes import themes_for
 from core.translatable_lines import LinesField
 from events.calendar import feed_context
 from events.display.list_items import list_items
