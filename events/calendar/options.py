@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from taggit.models import Tag
 
 from core.models import Area
+from core.text.normalization import sort_key
 from core.themes import LocalizedThemes, themes_for
 
 # Maximum number of tags; event pages link to all others.
@@ -45,4 +46,4 @@ def _tags(selected: str) -> list[Tag]:
     # PostgreSQL rejects some characters, such as NUL.
     if re.fullmatch(r"[-\w]{1,100}", selected) and selected not in {tag.slug for tag in tags}:
         tags += used.filter(slug=selected)
-    return sorted(tags, key=lambda tag: tag.name.lower())
+    return sorted(tags, key=lambda tag: sort_key(tag.name))

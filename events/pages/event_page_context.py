@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.breadcrumbs import breadcrumbs
+from core.text.normalization import sort_key
 from core.themes import themes_for
 from events import recurrence
 from events.display.formatting import format_location, format_reason
@@ -157,7 +158,7 @@ def _tags(page: "EventPage", calendar_url: str) -> list[dict[str, str]]:
     """Return the page's tags, each with the calendar narrowed down to it."""
     return [
         {"label": tag.name, "url": f"{calendar_url}?{urlencode({'tag': tag.slug})}"}
-        for tag in sorted(page.tags.all(), key=lambda tag: tag.name.lower())
+        for tag in sorted(page.tags.all(), key=lambda tag: sort_key(tag.name))
     ]
 
 
