@@ -9,11 +9,12 @@ class CoreConfig(AppConfig):
     verbose_name = _("Basic data")
 
     def ready(self) -> None:
-        """Replace Wagtail's index tasks, and send the picture of an account through our gate."""
+        """Put our index tasks, picture of an account, and tags in the place of Wagtail's."""
         from wagtail.admin.views.account import AvatarSettingsPanel
 
-        from core import index_tasks
+        from core import index_tasks, tag_fields
         from core.images.forms import AvatarForm
 
         index_tasks.install()
+        tag_fields.register()
         AvatarSettingsPanel.form_class = AvatarForm
