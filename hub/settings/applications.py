@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "residents.accounts.second_factor.SecondFactorMiddleware",
     "residents.personal_data.erased_account_middleware.ErasedAccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.unusable_values.UnusableValuesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -18,7 +18,12 @@ LOCAL = [
 FOREIGN = [
     *("", "AAAA", "account_logout", "residents:profile", "da/forum/", "?x=1", "#a", ".", "..."),
     *("//evil.example/", "///evil.example", "/\\evil.example", "\\\\evil.example", "/a\\b"),
-    *("https://evil.example/", "http:evil.example", "https://testserver/da/", "javascript:alert(1)"),
+    *(
+        "https://evil.example/",
+        "http:evil.example",
+        "https://testserver/da/",
+        "javascript:alert(1)",
+    ),
     *("/da/\r\nX: y", "/da/\x00", "/da/\t/x", " /da/", "/ /x", "\x1f//evil.example", "/da/\ud800"),
     "/" + "a" * 5000,
 ]
