@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "residents.accounts.second_factor.SecondFactorMiddleware",
     "residents.personal_data.erased_account_middleware.ErasedAccountMiddleware",
+    "core.rate_limits.WritingRateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.unusable_values.UnusableValuesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
