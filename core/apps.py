@@ -9,12 +9,14 @@ class CoreConfig(AppConfig):
     verbose_name = _("Basic data")
 
     def ready(self) -> None:
-        """Put our index tasks, picture of an account, and tags in the place of Wagtail's."""
+        """Put our index tasks, account pictures, tags and number converters in place of others."""
         from wagtail.admin.views.account import AvatarSettingsPanel
 
         from core import index_tasks, tag_fields
         from core.images.forms import AvatarForm
+        from core.unusable_values import limit_numbers_in_addresses
 
         index_tasks.install()
         tag_fields.register()
+        limit_numbers_in_addresses()
         AvatarSettingsPanel.form_class = AvatarForm
