@@ -9,7 +9,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("Basic data")
 
     def ready(self) -> None:
-        """Replace Wagtail's index tasks."""
-        from core import index_tasks
+        """Replace Wagtail's index tasks, and let translations follow their source."""
+        from core import index_tasks, page_translations
 
         index_tasks.install()
+        page_translations.connect_signals()
