@@ -1,12 +1,15 @@
-"""Snippets in Wagtail's admin: themes, areas and partners."""
+"""Snippets in Wagtail's admin: themes, areas and partners; and the script of its date fields."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from core import slugs
-from core.models import Area, Partner, Theme, ThemeWording
+from core import slugs, theme_form
+from core.models import Area, Partner, Theme
 
 # Before any form is made.
 slugs.register()
@@ -15,15 +18,10 @@ slugs.register()
 class ThemeViewSet(SnippetViewSet):
     model = Theme
     icon = "tag"
-    list_display = ["slug", "colour", "order"]
-    panels = [FieldPanel(name) for name in ("slug", "colour", "icon", "order")]
-
-
-class ThemeWordingViewSet(SnippetViewSet):
-    model = ThemeWording
-    icon = "globe"
-    list_display = ["name", "theme", "locale"]
-    panels = [FieldPanel(name) for name in ("theme", "name", "summary")]
+    # A copy would share its name in addresses.
+    copy_view_enabled = False
+    list_display = ["__str__", "colour", "order"]
+    edit_handler = theme_form.panels()
 
 
 class AreaViewSet(SnippetViewSet):
@@ -48,7 +46,13 @@ class BasicDataGroup(SnippetViewSetGroup):
     menu_label = _("Basic data")
     menu_icon = "folder-open-inverse"
     menu_order = 300
-    items = (ThemeViewSet, ThemeWordingViewSet, AreaViewSet, PartnerViewSet)
+    items = (ThemeViewSet, AreaViewSet, PartnerViewSet)
 
 
 register_snippet(BasicDataGroup)
+
+
+@hooks.register("insert_global_admin_js")
+def dates_script() -> str:
+    """Load the script of the date fields after the date picker."""
+    return format_html('<script src="{}"></script>', static("admin/dates.js"))

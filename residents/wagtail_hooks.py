@@ -67,7 +67,7 @@ class PartnerMembershipViewSet(SnippetViewSet):
     )
 
     def register_chooser_viewset(self) -> None:
-        """Offer no chooser: nothing refers to a membership, and it would show names to everybody."""
+        """Offer no chooser: it would show the members to everybody in the admin."""
 
 
 register_snippet(PartnerMembershipViewSet)

@@ -3,11 +3,17 @@
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 
 from core import partner_urls
+from core.models import Theme
 from core.themes import LocalizedTheme
 
 register = template.Library()
+
+# The drawings in static/illustrations. A name that is not here makes no static file's name: the
+# manifest of the static files raises for a file that it lacks.
+ILLUSTRATIONS = frozenset([*Theme.Illustration.values, "empty", "notfound"])
 
 
 @register.simple_tag(takes_context=True)
@@ -24,3 +30,15 @@ def partner_url(context: Any, partner_id: int | None) -> str:
     It also works in a template that is included with `only`.
     """
     return partner_urls.partner_url(partner_id or None, getattr(context, "request", None))
+
+
+@register.simple_tag
+def illustration_url(illustration: str) -> str:
+    """Return the URL of a drawing by its name, or the URL of an uploaded picture unchanged.
+
+    Unknown names get the neutral drawing.
+    """
+    if "/" in illustration:
+        return illustration
+    name = illustration if illustration in ILLUSTRATIONS else Theme.Illustration.NEUTRAL.value
+    return static(f"illustrations/{name}.svg")
