@@ -1,8 +1,10 @@
-"""Snippets in Wagtail's admin: themes, areas and partners."""
+"""Snippets in Wagtail's admin: themes, areas and partners; and the script of its date fields."""
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
@@ -11,8 +13,8 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from core import page_translations, slugs
-from core.models import Area, Partner, TagTranslation, Theme, ThemeWording
+from core import page_translations, slugs, theme_form
+from core.models import Area, Partner, TagTranslation, Theme
 
 # Before any form is made.
 slugs.register()
@@ -21,15 +23,10 @@ slugs.register()
 class ThemeViewSet(SnippetViewSet):
     model = Theme
     icon = "tag"
-    list_display = ["slug", "colour", "order"]
-    panels = [FieldPanel(name) for name in ("slug", "colour", "icon", "order")]
-
-
-class ThemeWordingViewSet(SnippetViewSet):
-    model = ThemeWording
-    icon = "globe"
-    list_display = ["name", "theme", "locale"]
-    panels = [FieldPanel(name) for name in ("theme", "name", "summary")]
+    # A copy would share its name in addresses.
+    copy_view_enabled = False
+    list_display = ["__str__", "colour", "order"]
+    edit_handler = theme_form.panels()
 
 
 class AreaViewSet(SnippetViewSet):
@@ -61,7 +58,7 @@ class BasicDataGroup(SnippetViewSetGroup):
     menu_label = _("Basic data")
     menu_icon = "folder-open-inverse"
     menu_order = 300
-    items = (ThemeViewSet, ThemeWordingViewSet, AreaViewSet, PartnerViewSet, TagTranslationViewSet)
+    items = (ThemeViewSet, AreaViewSet, PartnerViewSet, TagTranslationViewSet)
 
 
 register_snippet(BasicDataGroup)
@@ -109,3 +106,9 @@ def log_actions(actions: LogActionRegistry) -> None:
         _("Unpublish with the source"),
         _("Unpublished together with the page it translates"),
     )
+
+
+@hooks.register("insert_global_admin_js")
+def dates_script() -> str:
+    """Load the script of the date fields after the date picker."""
+    return format_html('<script src="{}"></script>', static("admin/dates.js"))
