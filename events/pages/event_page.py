@@ -19,6 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import Area, BasePage, Partner, Theme
+from core.models.searchable import stream_texts
 from events import recurrence
 from events.blocks import QuestionsBlock
 from events.models.details import (
@@ -121,8 +122,6 @@ class EventPage(EventDetails, BasePage):
     )
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("body"),
-        index.SearchField("venue"),
         index.FilterField("theme_id"),
     ]
     # Everything but the words is the same in every language, and edited on the source page.
@@ -142,6 +141,18 @@ class EventPage(EventDetails, BasePage):
 
     class Meta:
         verbose_name = _("event page")
+
+    def subject_texts(self) -> list[str]:
+        return [
+            *super().subject_texts(),
+            self.theme.name_in(self.search_language()),
+            *(self.area.search_texts if self.area else ()),
+            self.venue,
+            *(tag.name for tag in self.tags.all()),
+        ]
+
+    def mentioning_texts(self) -> list[str]:
+        return [self.address, self.directions, *stream_texts(self, "body")]
 
     def clean(self) -> None:
         super().clean()

@@ -16,6 +16,7 @@ from campaigns.models.pages import CampaignPage
 from core.blocks import BodyBlock
 from core.blocks.figures import FigureBlock
 from core.models import Area, BasePage, Theme
+from core.models.searchable import stream_texts
 from core.themes import LocalizedTheme, LocalizedThemes, themes_for
 from events.calendar import CalendarQuery, calendar_context, theme_calendar_context
 from events.display.list_items import list_items
@@ -69,7 +70,6 @@ class HomePage(BasePage):
         FieldPanel("figures"),
         FieldPanel("steps"),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("intro")]
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
@@ -83,6 +83,9 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("front page")
+
+    def mentioning_texts(self) -> list[str]:
+        return [self.intro]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -111,7 +114,6 @@ class StandardPage(BasePage):
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     promote_panels = [*BasePage.promote_panels, FieldPanel("in_footer")]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
 
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
@@ -120,6 +122,9 @@ class StandardPage(BasePage):
 
     class Meta:
         verbose_name = _("standard page")
+
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
 
 
 class ThemePage(BasePage):
@@ -137,12 +142,7 @@ class ThemePage(BasePage):
         FieldPanel("intro"),
         FieldPanel("body"),
     ]
-    search_fields = [
-        *BasePage.search_fields,
-        index.SearchField("intro"),
-        index.SearchField("body"),
-        index.FilterField("theme_id"),
-    ]
+    search_fields = [*BasePage.search_fields, index.FilterField("theme_id")]
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["campaigns.CampaignPage"]
@@ -151,6 +151,13 @@ class ThemePage(BasePage):
 
     class Meta:
         verbose_name = _("theme page")
+
+    def subject_texts(self) -> list[str]:
+        name = self.theme.name_in(self.search_language())
+        return [*super().subject_texts(), self.intro, name]
+
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
