@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.return_urls import local_path
 from core.themes import themes_for
 from events.models import Occurrence
 from home import onboarding
@@ -80,11 +80,8 @@ def nearby(request: SignedInRequest) -> HttpResponse:
 
 def _next_url(request: HttpRequest) -> str:
     """Return the URL in ?next= if it is on this site and not the front page; otherwise ""."""
-    url = request.GET.get("next", "")
-    is_safe = url_has_allowed_host_and_scheme(
-        url, {request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_safe and url != _front_page_url() else ""
+    url = local_path(request.GET.get("next"))
+    return url if url != _front_page_url() else ""
 
 
 def _front_page_url() -> str:

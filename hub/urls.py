@@ -19,6 +19,10 @@ from notifications.delivery.views import renew as renew_push
 from residents.accounts.signup_view import signup
 from residents.accounts.views import email, openid_connect_callback, openid_connect_login
 
+handler400 = "core.error_pages.bad_request"
+handler403 = "core.error_pages.permission_denied"
+handler404 = "core.error_pages.page_not_found"
+handler500 = "core.error_pages.server_error"
 # allauth's response to rate-limited requests.
 handler429 = "core.rate_limits.too_many_requests"
 

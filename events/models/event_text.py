@@ -8,6 +8,7 @@ from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 from core.models.searchable import Searchable
+from core.tags import search_texts
 from events.models.details import EventStatus
 from events.models.event import Event
 
@@ -79,7 +80,7 @@ class EventText(Searchable, index.Indexed, models.Model):
         return [
             *(self.title, self.summary, event.theme.name_in(self.language), event.venue),
             *(event.area.search_texts if event.area else ()),
-            *(tag.name for tag in self.tags.all()),
+            *search_texts(self.tags.all(), self.language),
         ]
 
     def mentioning_texts(self) -> list[str]:

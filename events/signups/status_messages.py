@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format, localize
+from django.utils.formats import localize
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.dates import natural_datetime
 from events.display.list_items import EventListItem
 from events.models import SignUp
 
@@ -219,4 +219,4 @@ def organiser_chip(signup: SignUp, queue_position: int | None) -> StatusMessage:
 
 
 def _deadline(signup: SignUp) -> str:
-    return date_format(localtime(signup.expires_at), "DATETIME_FORMAT")
+    return natural_datetime(signup.expires_at)

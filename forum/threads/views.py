@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.breadcrumbs import breadcrumbs
+from core.filter_links import chosen_filters
 from core.keyset import InvalidCursorError
 from core.models import Area
 from core.themes import themes_for
@@ -45,11 +46,16 @@ def threads(request: HttpRequest) -> HttpResponse:
         is_known, cursor = False, ""
         page, next_cursor = thread_list.page_after(matching, "")
     list_url = reverse("forum:threads")
+    filter_groups = thread_list.filter_groups(active, themes, areas)
+    chosen = chosen_filters(filter_groups)
     context = {
         "threads": page,
         "active_filter": active,
         "is_known": is_known,
-        "filter_groups": thread_list.filter_groups(active, themes, areas),
+        "filter_groups": filter_groups,
+        "chosen": chosen,
+        "chosen_label": ", ".join(each.label for each in chosen),
+        "everything_url": list_url,
         "newest_url": list_url + active.query_string() if cursor else "",
         "older_url": list_url + active.query_string(after=next_cursor) if next_cursor else "",
         "start_url": reverse("forum:start") + active.query_string(area=""),
@@ -118,9 +124,12 @@ def start(request: SignedInRequest) -> HttpResponse:
                 author=request.user, language=get_language(), **form.cleaned_data
             )
         drafts.delete_requested(request)
-        messages.success(
-            request, _("Your thread is in the forum. Your neighbours can read it now.")
-        )
+        if thread.is_repeated:
+            messages.info(request, _("You have already started this thread. Here it is."))
+        else:
+            messages.success(
+                request, _("Your thread is in the forum. Your neighbours can read it now.")
+            )
         return redirect(thread)
     context = {
         "form": form,
@@ -145,7 +154,10 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
         with _forbid_refused_posts():
             post = posting.reply(thread=thread, author=request.user, **form.cleaned_data)
         drafts.delete_requested(request)
-        messages.success(request, _("Your reply is in the thread."))
+        if post.is_repeated:
+            messages.info(request, _("You have already sent this reply. Here it is."))
+        else:
+            messages.success(request, _("Your reply is in the thread."))
         return redirect(post)
     context = {
         "thread": thread,

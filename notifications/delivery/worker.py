@@ -154,7 +154,8 @@ def deliver(message: OutboxMessage, session: MailSession) -> bool:
 
 def _note_failure(message: OutboxMessage, error: Exception) -> None:
     if isinstance(error, webpush_client.SubscriptionExpired):
-        # Turned off in the browser, or its session has ended. The messages that wait for the device are deleted with it.
+        # Turned off in the browser, or its session has ended. The messages that wait for the device
+        # are deleted with it.
         PushSubscription.objects.filter(messages=message).delete()
         return
     logger.warning("Message %s was not sent: %s", message.key, error)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
+from taggit.models import Tag
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation
 
@@ -220,6 +221,11 @@ def test_translations_are_complete(demo):
     for translation in Translation.objects.select_related("source"):
         total, translated = translation.get_progress()
         assert total == translated > 0
+
+
+def test_every_tag_has_an_english_name(demo):
+    assert Tag.objects.exists()
+    assert not Tag.objects.exclude(translations__locale__language_code="en").exists()
 
 
 def test_editors_find_the_english_in_the_translation_editor(as_editor):

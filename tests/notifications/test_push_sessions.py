@@ -132,9 +132,7 @@ def test_no_message_is_put_after_the_session_has_ended(service, alice, browser, 
 
 
 @pytest.mark.parametrize("end", ENDINGS)
-def test_a_message_that_waits_is_not_sent_after_the_session_has_ended(
-    service, alice, browser, end
-):
+def test_a_message_that_waits_is_not_sent_after_the_session_has_ended(service, alice, browser, end):
     assert put_push(alice) == 1
 
     end(browser)
