@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
-from wagtail.search import index
 
 from core.models.cpr_guard import GuardedModel
+from core.models.searchable import Searchable
 from core.slugs import AsciiCopyForm
 from core.text.normalization import slug
 
 
-class BasePage(GuardedModel, Page):
+class BasePage(Searchable, GuardedModel, Page):
     """A page with a summary for lists and a mark for example content."""
 
     summary = models.CharField(
@@ -42,10 +42,16 @@ class BasePage(GuardedModel, Page):
         *Page.promote_panels,
         MultiFieldPanel([FieldPanel("is_example")], heading=_("Demonstration")),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("summary")]
+    search_fields = [*Page.search_fields, *Searchable.keyword_search_fields]
 
     class Meta:
         abstract = True
+
+    def subject_texts(self) -> list[str]:
+        return [self.title, self.summary]
+
+    def search_language(self) -> str:
+        return str(self.locale.language_code)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Keep the slug in ASCII, and make one from the title if there is none.

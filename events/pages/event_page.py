@@ -19,6 +19,8 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import Area, BasePage, Partner, Theme
+from core.models.searchable import stream_texts
+from core.tags import search_texts
 from core.translatable_lines import LinesField
 from events import recurrence
 from events.blocks import QuestionsBlock
@@ -125,8 +127,6 @@ class EventPage(EventDetails, BasePage):
     )
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("body"),
-        index.SearchField("venue"),
         index.FilterField("theme_id"),
     ]
     # Everything but the words is the same in every language, and edited on the source page.
@@ -146,6 +146,18 @@ class EventPage(EventDetails, BasePage):
 
     class Meta:
         verbose_name = _("event page")
+
+    def subject_texts(self) -> list[str]:
+        return [
+            *super().subject_texts(),
+            self.theme.name_in(self.search_language()),
+            *(self.area.search_texts if self.area else ()),
+            self.venue,
+            *search_texts(self.tags.all(), self.search_language()),
+        ]
+
+    def mentioning_texts(self) -> list[str]:
+        return [self.address, self.directions, *stream_texts(self, "body")]
 
     def clean(self) -> None:
         super().clean()

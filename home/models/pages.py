@@ -18,6 +18,7 @@ from core.blocks.figures import FigureBlock
 from core.blocks.text import QuoteBlock
 from core.breadcrumbs import breadcrumbs
 from core.models import Area, BasePage, Theme
+from core.models.searchable import stream_texts
 from core.themes import themes_for
 from core.translatable_lines import LinesField
 from events.calendar import feed_context
@@ -84,7 +85,6 @@ class HomePage(BasePage):
         FieldPanel("quotes"),
         FieldPanel("steps"),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("intro")]
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
@@ -98,6 +98,9 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("front page")
+
+    def mentioning_texts(self) -> list[str]:
+        return [self.intro]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -127,7 +130,6 @@ class StandardPage(BasePage):
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     promote_panels = [*BasePage.promote_panels, FieldPanel("in_footer")]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
 
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
@@ -136,6 +138,9 @@ class StandardPage(BasePage):
 
     class Meta:
         verbose_name = _("standard page")
+
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
 
 
 class ThemePage(BasePage):
@@ -153,12 +158,7 @@ class ThemePage(BasePage):
         FieldPanel("intro"),
         FieldPanel("body"),
     ]
-    search_fields = [
-        *BasePage.search_fields,
-        index.SearchField("intro"),
-        index.SearchField("body"),
-        index.FilterField("theme_id"),
-    ]
+    search_fields = [*BasePage.search_fields, index.FilterField("theme_id")]
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["campaigns.CampaignPage"]
@@ -167,6 +167,13 @@ class ThemePage(BasePage):
 
     class Meta:
         verbose_name = _("theme page")
+
+    def subject_texts(self) -> list[str]:
+        name = self.theme.name_in(self.search_language())
+        return [*super().subject_texts(), self.intro, name]
+
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
