@@ -8,7 +8,9 @@ its own pages and for the hub's. `ALLAUTH_TRUSTED_PROXY_COUNT` decides which ent
 from allauth.account import app_settings
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.middleware.csrf import get_token
+
+from core.error_pages import error_page
 
 # The action that allauth counts on each of its pages, by view name.
 _ACTIONS = {
@@ -52,9 +54,9 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
         "kept": kept,
         "passwords": [name for name in _PASSWORD_FIELDS if request.POST.get(name)],
         "minutes": max(1, round(wait / 60)),
-        "robots": "noindex",
+        "form_url": request.get_full_path(),
+        "csrf_token": get_token(request),
     }
-    response = render(request, "429.html", context, status=429)
+    response = error_page(request, 429, context=context)
     response.headers["Retry-After"] = str(wait)
-    response.headers["Cache-Control"] = "no-store"
     return response

@@ -5,7 +5,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from core import slugs
 from core.models import Area, Partner, Theme, ThemeWording
+
+# Before any form is made.
+slugs.register()
 
 
 class ThemeViewSet(SnippetViewSet):

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from campaigns.models.pages import CampaignPage
 from events.organisers.permissions import events_of
 from home.models import PrivacyPage, StandardPage, ThemePage
-from notifications.delivery import webpush_client
+from notifications.delivery import push_devices, webpush_client
 from notifications.models import AddressTrouble
 from notifications.notices.inbox import count_unread
 from residents.models import User
@@ -131,8 +131,13 @@ class PageFrame:
         user = self._request.user
         if not (webpush_client.is_on() and isinstance(user, User)):
             return {}
-        devices = user.push_subscriptions.values_list("endpoint_digest", flat=True)
-        return {"key": webpush_client.public_key(), "devices": list(devices)}
+        session = self._request.session
+        devices = push_devices.live_devices(user)
+        return {
+            "key": webpush_client.public_key(),
+            "devices": [device.endpoint_digest for device in devices],
+            "is_on_here": any(device.session_key == session.session_key for device in devices),
+        }
 
     @cached_property
     def language_links(self) -> list[LanguageLink]:

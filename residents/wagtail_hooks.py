@@ -66,6 +66,9 @@ class PartnerMembershipViewSet(SnippetViewSet):
         [FieldPanel("partner"), FieldPanel("email")], base_form_class=MembershipForm
     )
 
+    def register_chooser_viewset(self) -> None:
+        """Offer no chooser: nothing refers to a membership, and it would show names."""
+
 
 register_snippet(PartnerMembershipViewSet)
 hooks.register("before_delete_user", user_deletion_hooks.erase_one)

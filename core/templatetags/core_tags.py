@@ -1,11 +1,12 @@
 """Template tags for all apps."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 
-from core import partner_urls
+from core import dates, partner_urls
 from core.breadcrumbs import Breadcrumb, breadcrumbs
 from core.themes import LocalizedTheme
 
@@ -38,3 +39,9 @@ def breadcrumb_items(*parents: str, current: str) -> list[Breadcrumb]:
 def all_examples(items: Iterable[Any]) -> bool:
     """Return whether the list has rows and all are examples, so that one mark is enough."""
     return bool(items) and all(item.is_example for item in items)
+
+
+@register.filter
+def natural_datetime(moment: datetime.datetime | None, otherwise: str = "DATETIME_FORMAT") -> str:
+    """Return `moment` as people say it, "yesterday at 19:04"; "" without one."""
+    return dates.natural_datetime(moment, otherwise) if moment else ""

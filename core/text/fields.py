@@ -1,7 +1,6 @@
 """Form fields for free text and e-mail addresses. Every form of the site uses them."""
 
 import re
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -9,10 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.text.cpr_guard import refuse_cpr_numbers
-
-# Invisible characters that people paste from web pages: soft hyphens, zero-width spaces, byte order
-# marks. They are removed, since they would also hide a CPR number.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+from core.text.normalization import collapse_blanks, compose, email_address, remove_invisible
 
 # Characters that XML (the feeds) and databases cannot hold, and bidirectional overrides. Joiners
 # and unassigned code points are allowed, since new emoji consist of them.
@@ -20,10 +16,6 @@ _FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-
-# Unicode categories that no e-mail address holds: control and format characters, surrogates,
-# private and unassigned code points, white space.
-_FORBIDDEN_IN_EMAIL = {"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}
 
 REQUIRED = _("Please fill this in.")
 
@@ -37,9 +29,11 @@ class LineField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        """Collapse white space: a line break would break a mail header."""
-        text = super().to_python(value) or ""
-        return " ".join(text.translate(_INVISIBLE).split())
+        """Collapse white space: a line break would break a mail header.
+
+        Invisible characters are removed, since they would hide a CPR number.
+        """
+        return collapse_blanks(remove_invisible(compose(super().to_python(value) or "")))
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -58,9 +52,9 @@ class MarkdownField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        """Turn every kind of line end into a newline."""
-        text = super().to_python(value) or ""
-        return _LINE_END.sub("\n", text.translate(_INVISIBLE)).strip()
+        """Turn every kind of line end into a newline, and remove invisible characters."""
+        text = remove_invisible(compose(super().to_python(value) or ""))
+        return _LINE_END.sub("\n", text).strip()
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -69,7 +63,7 @@ class MarkdownField(forms.CharField):
 
 
 class EmailField(forms.EmailField):
-    """An e-mail address without invisible or bidirectional characters."""
+    """An e-mail address: ASCII in lower case, the domain as it is looked up."""
 
     default_error_messages = {
         "required": _("Write your e-mail address."),
@@ -82,11 +76,15 @@ class EmailField(forms.EmailField):
         kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
         super().__init__(**kwargs)
 
-    def run_validators(self, value: Any) -> None:
-        """Refuse characters that Django allows in the domain, then run Django's validators."""
-        if any(unicodedata.category(character) in _FORBIDDEN_IN_EMAIL for character in value or ""):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        super().run_validators(value)
+    def to_python(self, value: Any) -> Any:
+        """Raise `ValidationError` for letters that would not reach the mailbox as typed."""
+        address = super().to_python(value)
+        if address in self.empty_values:
+            return address
+        try:
+            return email_address(address)
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 def _refuse_forbidden_characters(text: str) -> None:

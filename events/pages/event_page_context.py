@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from core.themes import themes_for
 from events import recurrence
 from events.display.formatting import format_location, format_reason
 from events.display.list_items import EventListItem
+from events.display.waiting_counts import WaitingCount
 from events.models import Event, Occurrence, SignUp
 from events.models.details import DETAIL_FIELDS, Access
 from events.organisers.permissions import may_organise
@@ -134,15 +135,17 @@ def _organise_url(request: HttpRequest, entry: EventListItem | None) -> str:
     return reverse("events:attendees", args=[entry.occurrence.pk])
 
 
-def _people(occurrence: Occurrence) -> dict[str, int]:
-    """Return the number of people who come and who wait. Their names are for organisers only."""
+def _people(occurrence: Occurrence) -> dict[str, int | WaitingCount]:
+    """Return how many come and how many wait. Their names are for organisers only."""
     if not occurrence.takes_place or occurrence.is_over:
         return {}
     counted = occurrence.signups.aggregate(
-        coming=Sum("party_size", filter=Q(status=SignUp.Status.CONFIRMED)),
-        waiting=Sum("party_size", filter=Q(status=SignUp.Status.WAITING)),
+        coming=Sum("party_size", filter=Q(status=SignUp.Status.CONFIRMED), default=0),
+        sign_ups=Count("pk", filter=Q(status=SignUp.Status.WAITING)),
+        people=Sum("party_size", filter=Q(status=SignUp.Status.WAITING), default=0),
     )
-    return {name: number or 0 for name, number in counted.items()}
+    waiting = WaitingCount(counted["sign_ups"], counted["people"])
+    return {"coming": counted["coming"], "waiting": waiting}
 
 
 def _access(event: Event) -> list[tuple[str, str, bool]]:

@@ -156,9 +156,11 @@ def party_too_large_message(signup: SignUp) -> str:
     """Return the message for a `signup` that cannot become larger, with the current free seats."""
     left = Occurrence.objects.select_related("event").get(pk=signup.occurrence_id).seats_left
     if signup.status == SignUp.Status.OFFERED:
-        return _("An offer is for the seats in it. Write a smaller number, or answer it first.")
+        return _(
+            "The offer is for fewer places. Write a smaller number, or answer the offer first."
+        )
     return ngettext(
-        "There is only %(seats)d seat left.", "There are only %(seats)d seats left.", left or 0
+        "There is only %(seats)d place left.", "There are only %(seats)d places left.", left or 0
     ) % {"seats": left or 0}
 
 

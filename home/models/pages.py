@@ -17,19 +17,21 @@ from core.blocks import BodyBlock
 from core.blocks.figures import FigureBlock
 from core.blocks.text import QuoteBlock
 from core.breadcrumbs import breadcrumbs
-from core.models import BasePage, Theme
+from core.models import Area, BasePage, Theme
 from core.themes import themes_for
 from events.calendar import feed_context
 from events.display.list_items import list_items
 from events.models import Occurrence
 from events.pages.calendar_page import CalendarPage
 from forum.models import Thread
+from home.events_nearby import events_nearby
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
+from residents.models import User
 from residents.personal_data.registry import registry
 
-# Events, and threads, on the front page and on a theme page.
-LISTED = 4
+# Events and threads on the front page, and each of them on a theme page.
+LISTED, THREADS_LISTED = 6, 4
 THEME_LISTED = 3
 # Active campaigns first, then planned ones.
 ACTIVE_FIRST = models.Case(
@@ -43,6 +45,10 @@ def calendar_url(request: HttpRequest) -> str:
     """Return the path of the calendar in the active language; empty if it is not published."""
     calendar = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
     return (calendar.get_url(request) or "") if calendar else ""
+
+
+def _area_of(request: HttpRequest) -> Area | None:
+    return request.user.area if isinstance(request.user, User) else None
 
 
 class StepBlock(blocks.StructBlock):
@@ -101,8 +107,8 @@ class HomePage(BasePage):
             "figures": [block.value for block in self.figures],
             "quotes": [block.value for block in self.quotes],
             "steps": [block.value for block in self.steps],
-            "entries": list_items(occurrences[:LISTED], themes),
-            "threads": Thread.objects.visible_to(request.user).for_listing()[:LISTED],
+            "nearby": events_nearby(occurrences, _area_of(request), themes, limit=LISTED),
+            "threads": Thread.objects.visible_to(request.user).for_listing()[:THREADS_LISTED],
             "campaigns": CampaignPage.objects.live()
             .filter(locale=self.locale, status=CampaignPage.Status.ACTIVE)
             .defer_streamfields()

@@ -18,6 +18,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.return_urls import local_path
 from notifications.delivery import outbox
 from notifications.unsubscribing.scopes import ACCOUNT
 from residents.accounts import login_redirects
@@ -44,6 +45,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(response, HttpResponseRedirect):
             response["Location"] = login_redirects.redirect_url(user, response.url)
         return response
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Return whether allauth may redirect to `url`."""
+        return bool(local_path(url))
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject without a prefix: the name of the sender says enough."""

@@ -3,15 +3,15 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.primary_keys import parse_pk
+from core.return_urls import local_path
 from notifications.notices import (
     activities,
     follow_buttons,
@@ -106,7 +106,7 @@ def change(request: SignedInRequest) -> HttpResponse:
     labels = topics.resolve([topic], request.user) if action in ACTIONS else {}
     if topic not in labels or not _is_allowed(request.user, topic, action):
         raise Http404
-    back = _return_url(request, data.get("next", ""))
+    back = local_path(data.get("next"), default=reverse("notifications:following"))
     if request.method == "POST":
         before = follow_buttons.modes_of(request.user, [topic]).get(topic, "")
         ACTIONS[action](request.user, topic)
@@ -158,11 +158,3 @@ def _success_message(action: str, before: str, name: str) -> str:
     else:
         message = _("You no longer follow %(name)s.")
     return message % {"name": name}
-
-
-def _return_url(request: HttpRequest, url: str) -> str:
-    """Return `url` if it is a path of this site, else the page of the follows."""
-    is_ours = url.startswith("/") and url_has_allowed_host_and_scheme(
-        url, allowed_hosts=None, require_https=request.is_secure()
-    )
-    return url if is_ours and len(url) < 500 else reverse("notifications:following")

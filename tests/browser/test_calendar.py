@@ -16,12 +16,12 @@ JANUARY = "/da/kalender/?view=month&month=2038-01"
 def test_filters_without_javascript(new_context):
     page = new_context(java_script_enabled=False).new_page()
     page.goto("/da/kalender/?view=week")
-    page.get_by_text("Vælg flere ting på én gang").click()
+    page.get_by_text("Flere filtre").click()
     page.get_by_role("combobox", name="Tema").select_option(label="Digital kriminalitet")
     page.get_by_label("Ledige pladser").check()
     page.get_by_role("button", name="Vis", exact=True).click()
     expect(page).to_have_url(re.compile("view=week.*free=1"))
-    chosen = page.get_by_role("navigation", name="Det, du har valgt")
+    chosen = page.get_by_role("navigation", name="Dine filtre")
     expect(chosen.get_by_role("listitem")).to_have_count(2)
     chosen.get_by_role("link", name="Fjern: Digital kriminalitet").click()
     expect(chosen.get_by_role("listitem")).to_have_count(1)
@@ -133,7 +133,7 @@ def test_a_map_is_fetched_when_it_is_asked_for_and_not_before(site, new_context)
     tiles = [url for url in asked if urlsplit(url).hostname == "localhost"]
     assert tiles
     expect(page.get_by_text("Tiles of the test")).to_be_visible()
-    page.get_by_role("button", name="Tættere på").click()
+    page.get_by_role("button", name="Zoom ind").click()
     # The site's own content security policy allowed all of it.
     assert problems == []
 

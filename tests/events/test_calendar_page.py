@@ -153,6 +153,14 @@ def test_an_empty_calendar_has_no_suggestion(client):
         assert 'class="empty' in text(response)
 
 
+def test_empty_archive_says_whether_a_filter_is_the_reason(client, theme, area):
+    factories.make_event_page(theme)
+    nothing, filtered = (get(client, view="past", **query) for query in ({}, {"area": "hirtshals"}))
+    assert "No past events yet" in text(nothing)
+    assert "No events match your filters" in text(filtered)
+    assert "No past events" not in text(filtered)
+
+
 # --- The month ----------------------------------------------------------------------------
 
 

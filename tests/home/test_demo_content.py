@@ -102,6 +102,20 @@ def test_events_show_what_events_can_know(demo):
     assert full.is_full
 
 
+def test_archive_has_marked_events_that_people_came_to(demo):
+    past = Occurrence.objects.filter(event__recurrence="").past().select_related("event")
+    assert past.count() >= 4
+    assert all(occurrence.event.is_example for occurrence in past)
+    assert {occurrence.event.texts.count() for occurrence in past} == {2}
+    for occurrence in past:
+        signups = occurrence.signups.all()
+        assert signups.exclude(arrived=None).exists()
+        assert signups.filter(arrived=None).exists()
+        assert not signups.filter(created_at__gt=occurrence.starts_at).exists()
+        # Nobody is thanked by mail: the addresses are invented.
+        assert occurrence.thank_at is None
+
+
 def test_seats_taken_are_those_of_the_sign_ups(demo):
     for occurrence in Occurrence.objects.all():
         signed_up = occurrence.signups.holding_seats().aggregate(seats=Sum("party_size"))["seats"]
