@@ -32,8 +32,8 @@ from notifications.notices.follow_buttons import buttons
 from residents.models import User
 from residents.personal_data.registry import registry
 
-# Events, and threads, on the front page and on a theme page.
-LISTED = 4
+# Events and threads on the front page, and each of them on a theme page.
+LISTED, THREADS_LISTED = 6, 4
 THEME_LISTED = 3
 # Active campaigns first, then planned ones.
 ACTIVE_FIRST = models.Case(
@@ -112,7 +112,7 @@ class HomePage(BasePage):
             "quotes": [block.value for block in self.quotes],
             "steps": [block.value for block in self.steps],
             "nearby": events_nearby(occurrences, _area_of(request), themes, limit=LISTED),
-            "threads": Thread.objects.visible_to(request.user).for_listing()[:LISTED],
+            "threads": Thread.objects.visible_to(request.user).for_listing()[:THREADS_LISTED],
             "campaigns": CampaignPage.objects.live()
             .filter(locale=self.locale, status=CampaignPage.Status.ACTIVE)
             .defer_streamfields()
