@@ -181,7 +181,7 @@ def people_signed_up(signups: SignUpQuerySet) -> AffectedPeople:
     return _affected_people(signups.aggregate(**_COUNTS))
 
 
-def _affected_people(counts: dict[str, int]) -> AffectedPeople:
+def _affected_people(counts: Mapping[str, int]) -> AffectedPeople:
     return AffectedPeople(
         coming=counts["coming"],
         waiting=WaitingCount(counts["waiting"], counts["people_waiting"]),
