@@ -7,7 +7,7 @@ depend on what is found.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -27,7 +27,7 @@ MENTIONS = 6
 # Candidates of each kind, the newest, of which the best are shown.
 CANDIDATES = 300
 
-Found = Page | EventText | Thread
+Found: TypeAlias = Page | EventText | Thread
 # The rank of a title in a language, the lowest first; and whether it is the name of a theme.
 Rank = Callable[[str, str, bool], int]
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
@@ -181,7 +182,7 @@ def people_signed_up(signups: SignUpQuerySet) -> AffectedPeople:
     return _affected_people(signups.aggregate(**_COUNTS))
 
 
-def _affected_people(counts: Mapping[str, int]) -> AffectedPeople:
+def _affected_people(counts: Any) -> AffectedPeople:
     return AffectedPeople(
         coming=counts["coming"],
         waiting=WaitingCount(counts["waiting"], counts["people_waiting"]),
