@@ -174,7 +174,7 @@ def people_affected(occurrences: Iterable[Occurrence]) -> Mapping[int, AffectedP
         .order_by("occurrence")
         .annotate(**_COUNTS)
     )
-    return {row.pop("occurrence"): _affected_people(row) for row in rows}
+    return {row["occurrence"]: _affected_people(row) for row in rows}
 
 
 def people_signed_up(signups: SignUpQuerySet) -> AffectedPeople:
