@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
 
+from core.text.normalization import compose
 from events.display.localized_texts import one_per_event
 from events.models import EventText
 from forum.models import Thread
@@ -20,7 +21,7 @@ QUERY_CHARACTERS = 200
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Search the pages in the active language, and events without a page and threads in all."""
-    query = request.GET.get("q", "").replace("\0", " ").strip()[:QUERY_CHARACTERS]
+    query = compose(request.GET.get("q", "").replace("\0", " ").strip()[:QUERY_CHARACTERS])
     # Words only: a lone quotation mark is a syntax error for FTS5 of SQLite.
     words = " ".join(re.findall(r"\w+", query))
     pages, events, threads = [], [], []
