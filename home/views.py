@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page, Site
 
 from campaigns.models.pages import CampaignPage
 from core.breadcrumbs import breadcrumbs
+from core.text.normalization import compose
 from home.models import SiteSettings
 from home.models.pages import ACTIVE_FIRST
 from home.search import search as search_site
@@ -21,7 +22,7 @@ QUERY_CHARACTERS = 200
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Search the pages in the active language, and events without a page and threads in all."""
-    query = request.GET.get("q", "").replace("\0", " ").strip()[:QUERY_CHARACTERS]
+    query = compose(request.GET.get("q", "").replace("\0", " ").strip()[:QUERY_CHARACTERS])
     context = {"query": query, "results": search_site(query, request.user), "robots": "noindex"}
     return render(request, "home/search.html", context)
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from pathlib import PurePath
 
 import idna
 from anyascii import anyascii
@@ -97,6 +98,13 @@ def slug(text: str, *, max_length: int = 255) -> str:
 def file_name(title: str, *, ending: str, default: str) -> str:
     """Return an ASCII file name made from `title`, or from `default` if no letter is left of it."""
     return f"{slug(title, max_length=60) or default}{ending}"
+
+
+def upload_name(name: str, *, default: str) -> str:
+    """Return the ASCII name under which an uploaded file is stored; its extension stays."""
+    path = PurePath(name)
+    ending = path.suffix.lower()
+    return file_name(path.stem, ending=ending if ending.isascii() else "", default=default)
 
 
 def sort_key(name: str) -> str:
