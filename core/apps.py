@@ -9,11 +9,13 @@ class CoreConfig(AppConfig):
     verbose_name = _("Basic data")
 
     def ready(self) -> None:
-        """Limit numbers in addresses; let the picture of an editor's account through the gate."""
+        """Replace Wagtail's index tasks and avatar form, and limit numbers in addresses."""
         from wagtail.admin.views.account import AvatarSettingsPanel
 
+        from core import index_tasks
         from core.images.forms import AvatarForm
         from core.unusable_values import limit_numbers_in_addresses
 
         limit_numbers_in_addresses()
+        index_tasks.install()
         AvatarSettingsPanel.form_class = AvatarForm

@@ -5,7 +5,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from core.models import Area, Partner, Theme, ThemeWording
+from core import slugs
+from core.models import Area, Partner, TagTranslation, Theme, ThemeWording
+
+# Before any form is made.
+slugs.register()
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -38,13 +42,20 @@ class PartnerViewSet(SnippetViewSet):
     ]
 
 
+class TagTranslationViewSet(SnippetViewSet):
+    model = TagTranslation
+    icon = "tag"
+    list_display = ["tag", "name", "locale"]
+    panels = [FieldPanel(name) for name in ("tag", "locale", "name")]
+
+
 class BasicDataGroup(SnippetViewSetGroup):
     """One menu item in the admin for all snippets of this app."""
 
     menu_label = _("Basic data")
     menu_icon = "folder-open-inverse"
     menu_order = 300
-    items = (ThemeViewSet, ThemeWordingViewSet, AreaViewSet, PartnerViewSet)
+    items = (ThemeViewSet, ThemeWordingViewSet, AreaViewSet, PartnerViewSet, TagTranslationViewSet)
 
 
 register_snippet(BasicDataGroup)

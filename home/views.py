@@ -2,18 +2,24 @@
 
 import re
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
 
+from campaigns.models.pages import CampaignPage
+from core.breadcrumbs import breadcrumbs
 from events.display.localized_texts import one_per_event
 from events.models import EventText
 from forum.models import Thread
 from home.models import SiteSettings
+from home.models.pages import ACTIVE_FIRST
 
 RESULTS = 20
+CAMPAIGNS_PER_PAGE = 24
 QUERY_CHARACTERS = 200
 
 
@@ -43,6 +49,28 @@ def search(request: HttpRequest) -> HttpResponse:
         "robots": "noindex",
     }
     return render(request, "home/search.html", context)
+
+
+@require_safe
+def themes(request: HttpRequest) -> HttpResponse:
+    """List the themes; the context processor supplies them."""
+    return render(request, "home/themes.html", {"crumbs": breadcrumbs(current=_("Themes"))})
+
+
+@require_safe
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """List the campaigns in the active language, active ones first."""
+    live = CampaignPage.objects.live().filter(locale=Locale.get_active()).defer_streamfields()
+    ordered = live.order_by(ACTIVE_FIRST, "-first_published_at", "pk")
+    paginator = Paginator(ordered, CAMPAIGNS_PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "campaigns": page.object_list,
+        "page_obj": page,
+        "page_range": paginator.get_elided_page_range(page.number),
+        "crumbs": breadcrumbs(current=_("Campaigns")),
+    }
+    return render(request, "home/campaigns.html", context)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from wagtail.documents.views import serve as documents
 from home.views import accessibility_statement
 from hub import health
 from notifications.delivery.views import push_worker
+from notifications.delivery.views import renew as renew_push
 from residents.accounts.signup_view import signup
 from residents.accounts.views import email, openid_connect_callback, openid_connect_login
 
@@ -32,6 +33,8 @@ urlpatterns = [
     path("healthz/ready", health.ready, name="ready"),
     path("was", accessibility_statement, name="was"),
     path("push-worker.js", push_worker, name="push_worker"),
+    # Without a language: the service worker knows none.
+    path("push-worker/renew", renew_push, name="push_renew"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}),
     # Without a language, because providers register a single URL.
     path(

@@ -11,11 +11,14 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        """Register the kinds of activity, the topics, the personal data, and the mail port."""
+        """Register kinds of activity, topics, personal data and the mail port; follow sessions."""
         from functools import partial
 
+        from allauth.account.signals import password_changed, password_set
+        from django.contrib.auth.signals import user_logged_in, user_logged_out
+
         from notifications import personal_data  # models are loaded by now
-        from notifications.delivery import outbox  # models are loaded by now
+        from notifications.delivery import outbox, push_devices  # models are loaded by now
         from notifications.newsletters import descriptions as letters  # models are loaded by now
         from notifications.notices import person_topics  # models are loaded by now
         from notifications.unsubscribing.scopes import ACCOUNT
@@ -26,3 +29,6 @@ class NotificationsConfig(AppConfig):
         person_topics.register()
         personal_data.register(registry)
         mail_port.register(partial(outbox.put, scope=ACCOUNT, must_reach=True))
+        user_logged_out.connect(push_devices.remove_on_sign_out)
+        for new_key in (user_logged_in, password_changed, password_set):
+            new_key.connect(push_devices.follow_session)

@@ -9,10 +9,12 @@ class ResidentsConfig(AppConfig):
     verbose_name = _("Residents")
 
     def ready(self) -> None:
-        """Register the personal data rules and connect to allauth's signals."""
+        """Register the personal data rules and connect to signals of accounts."""
         from allauth.account.signals import authentication_step_completed
         from allauth.mfa.signals import authenticator_added
+        from django.contrib.auth.signals import user_logged_out
 
+        from core.cache_headers import clear_browser_on_sign_out
         from residents.accounts import prehijacking_guard, second_factor
         from residents.personal_data import account_rules, staff_rules
         from residents.personal_data.registry import registry
@@ -21,3 +23,4 @@ class ResidentsConfig(AppConfig):
         staff_rules.register(registry)
         authentication_step_completed.connect(prehijacking_guard.remove_unproven_access)
         authenticator_added.connect(second_factor.record_first_factor)
+        user_logged_out.connect(clear_browser_on_sign_out)

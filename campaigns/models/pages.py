@@ -17,6 +17,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import BasePage, Partner, Theme
+from core.tags import localized_tags
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
 from notifications.notices.inbox import mark_topic_seen
@@ -82,14 +83,15 @@ class CampaignPage(BasePage):
         topic = topics.campaign(self.translation_key)
         mark_topic_seen(request, topic)
         followable = [(topic, gettext("this campaign"))]
-        followable += [(topics.tag(tag.slug), tag.name) for tag in self.tags.all()]
+        tags = localized_tags(self.tags.all())
+        followable += [(topics.tag(tag.slug), tag.name) for tag in tags]
         follow, *tag_follows = buttons(request, followable)
         context = super().get_context(request, *args, **kwargs)
         links = self.campaign_partners.select_related("partner", "partner__logo")
         return context | {
             "partners": [link.partner for link in links],
             "follows": [follow],
-            "tags": tag_follows,
+            "tags": list(zip(tags, tag_follows, strict=True)),
         }
 
 

@@ -1,14 +1,18 @@
 """The base class of all pages: fields for presentation only."""
 
 from http import HTTPMethod
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 from wagtail.search import index
 
 from core.models.cpr_guard import GuardedModel
+from core.slugs import AsciiCopyForm
+from core.text.normalization import slug
 
 
 class BasePage(GuardedModel, Page):
@@ -28,6 +32,7 @@ class BasePage(GuardedModel, Page):
 
     # Every page is public: lists, search and shared caches rely on it.
     private_page_options: list[str] = []
+    copy_form_class = AsciiCopyForm
     # Pages only show content; forms post to the hub's own views.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
@@ -40,3 +45,15 @@ class BasePage(GuardedModel, Page):
 
     class Meta:
         abstract = True
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the slug in ASCII, and make one from the title if there is none.
+
+        Wagtail would drop the letters that are not ASCII.
+        """
+        self.slug = slug(self.slug, max_length=255) if not self.slug.isascii() else self.slug
+        # Until the page has a place in the tree, it has no siblings to differ from.
+        has_parent = bool(self.path or getattr(self, "_cached_parent_obj", None))
+        if not self.slug and has_parent and (proposed := slug(self.title, max_length=100)):
+            self.slug = find_available_slug(self.get_parent(), proposed, ignore_page_id=self.pk)
+        super().full_clean(*args, **kwargs)

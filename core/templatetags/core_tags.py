@@ -1,10 +1,13 @@
 """Template tags for all apps."""
 
+import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 
-from core import partner_urls
+from core import dates, partner_urls
+from core.breadcrumbs import Breadcrumb, breadcrumbs
 from core.themes import LocalizedTheme
 
 register = template.Library()
@@ -24,3 +27,21 @@ def partner_url(context: Any, partner_id: int | None) -> str:
     It also works in a template that is included with `only`.
     """
     return partner_urls.partner_url(partner_id or None, getattr(context, "request", None))
+
+
+@register.filter
+def natural_datetime(moment: datetime.datetime | None, otherwise: str = "DATETIME_FORMAT") -> str:
+    """Return `moment` as people say it, "yesterday at 19:04"; "" without one."""
+    return dates.natural_datetime(moment, otherwise) if moment else ""
+
+
+@register.simple_tag
+def breadcrumb_items(*parents: str, current: str) -> list[Breadcrumb]:
+    """Return the breadcrumbs of a page. `parents` are URL and label of each page above it."""
+    return breadcrumbs(*zip(parents[::2], parents[1::2], strict=True), current=current)
+
+
+@register.filter
+def all_examples(items: Iterable[Any]) -> bool:
+    """Return whether the list has rows and all are examples, so that one mark is enough."""
+    return bool(items) and all(item.is_example for item in items)

@@ -1,7 +1,6 @@
 """Form fields for free text and e-mail addresses. Every form of the site uses them."""
 
 import re
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -9,10 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.text.cpr_guard import refuse_cpr_numbers
-
-# Invisible characters that people paste from web pages: soft hyphens, zero-width spaces, byte order
-# marks. They are removed, since they would also hide a CPR number.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+from core.text.markdown import refuse_too_much
+from core.text.normalization import (
+    collapse_blanks,
+    compose,
+    email_address,
+    has_stacked_marks,
+    remove_invisible,
+)
 
 # Characters that XML (the feeds) and databases cannot hold, and bidirectional overrides. Joiners
 # and unassigned code points are allowed, since new emoji consist of them.
@@ -21,11 +24,8 @@ _FORBIDDEN = re.compile(
 )
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
-# Unicode categories that no e-mail address holds: control and format characters, surrogates,
-# private and unassigned code points, white space.
-_FORBIDDEN_IN_EMAIL = {"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}
-
 REQUIRED = _("Please fill this in.")
+NO_ADDRESS = _("Write an e-mail address such as name@example.org.")
 
 
 class LineField(forms.CharField):
@@ -37,9 +37,11 @@ class LineField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        """Collapse white space: a line break would break a mail header."""
-        text = super().to_python(value) or ""
-        return " ".join(text.translate(_INVISIBLE).split())
+        """Collapse white space: a line break would break a mail header.
+
+        Invisible characters are removed, since they would hide a CPR number.
+        """
+        return collapse_blanks(remove_invisible(compose(super().to_python(value) or "")))
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -48,7 +50,7 @@ class LineField(forms.CharField):
 
 
 class MarkdownField(forms.CharField):
-    """Several lines of Markdown: no control character, no CPR number."""
+    """Several lines with marks (`core.text.markdown`): no control character, no CPR number."""
 
     widget = forms.Textarea
     default_error_messages = {"required": REQUIRED}
@@ -58,22 +60,25 @@ class MarkdownField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        """Turn every kind of line end into a newline."""
-        text = super().to_python(value) or ""
-        return _LINE_END.sub("\n", text.translate(_INVISIBLE)).strip()
+        """Turn every kind of line end into a newline, and remove invisible characters."""
+        text = remove_invisible(compose(super().to_python(value) or ""))
+        return _LINE_END.sub("\n", text).strip()
 
     def validate(self, value: str) -> None:
         super().validate(value)
         _refuse_forbidden_characters(value)
         refuse_cpr_numbers(value)
+        # A text that is too long is refused for that.
+        if self.max_length is None or len(value) <= self.max_length:
+            refuse_too_much(value)
 
 
 class EmailField(forms.EmailField):
-    """An e-mail address without invisible or bidirectional characters."""
+    """An e-mail address: ASCII in lower case, the domain as it is looked up."""
 
     default_error_messages = {
         "required": _("Write your e-mail address."),
-        "invalid": _("Write an e-mail address such as name@example.org."),
+        "invalid": NO_ADDRESS,
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -82,15 +87,36 @@ class EmailField(forms.EmailField):
         kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
         super().__init__(**kwargs)
 
-    def run_validators(self, value: Any) -> None:
-        """Refuse characters that Django allows in the domain, then run Django's validators."""
-        if any(unicodedata.category(character) in _FORBIDDEN_IN_EMAIL for character in value or ""):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        super().run_validators(value)
+    def to_python(self, value: Any) -> Any:
+        """Raise `ValidationError` for letters that would not reach the mailbox as typed."""
+        address = super().to_python(value)
+        if address in self.empty_values:
+            return address
+        validate_email_address(address)
+        return email_address(address)
+
+
+def validate_email_address(value: str) -> None:
+    """Raise `ValidationError` for letters that would be lost on the way to the mailbox."""
+    local = value.strip().rpartition("@")[0]
+    odd = next((char for char in local if not char.isascii() and char.isprintable()), "")
+    if odd:
+        raise ValidationError(
+            _(
+                "“%(letter)s” cannot be used before the @. Write the address exactly as your mail "
+                "program shows it."
+            ),
+            code="invalid",
+            params={"letter": odd},
+        )
+    try:
+        email_address(value)
+    except ValueError:
+        raise ValidationError(NO_ADDRESS, code="invalid") from None
 
 
 def _refuse_forbidden_characters(text: str) -> None:
-    if _FORBIDDEN.search(text):
+    if _FORBIDDEN.search(text) or has_stacked_marks(text):
         raise ValidationError(
             _("The text holds characters that cannot be shown."), code="unshowable"
         )

@@ -7,9 +7,9 @@ from functools import cache
 
 import icalendar
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import get_language
 
+from core.text import normalization
 from events.models import Occurrence
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -37,8 +37,6 @@ TZOFFSETTO:+0100
 END:STANDARD
 END:VTIMEZONE
 """
-# Letters that `slugify` would drop.
-_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +75,8 @@ def write(vevents: Iterable[icalendar.Event], metadata: FeedMetadata | None = No
 
 def file_name(title: str, day: datetime.datetime | None = None) -> str:
     """Return an ASCII file name for a calendar, from its title and perhaps a day."""
-    name = slugify(title.translate(_ASCII))[:60].strip("-") or "event"
-    return f"{name}-{timezone.localdate(day):%Y-%m-%d}.ics" if day else f"{name}.ics"
+    ending = f"-{timezone.localdate(day):%Y-%m-%d}" if day else ""
+    return normalization.file_name(title, ending=f"{ending}.ics", default="event")
 
 
 def occurrence_file_name(occurrence: Occurrence) -> str:

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 
+from core.text.normalization import search_key, sort_key
 from events.models import Answer, Occurrence, SignUp
 
 # Parties per page; the search reaches the others.
 PER_PAGE = 100
 # The longest list for check-in and printing.
 CHECK_IN_LIMIT = 2000
-
-# Maps æ, ø and å to the characters that follow z in ASCII.
-_DANISH = str.maketrans("æøå", "{|}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +86,18 @@ def sorted_ids(occurrence: Occurrence, *, search: str = "", ended: bool = False)
 
     Sign-ups with seats come first, by name in Danish order, then the waiting list in its order.
     With `ended`, return those cancelled or lapsed instead. `search` matches names, companions,
-    codes and telephone numbers. It runs in Python because SQLite ignores case for A to Z only.
+    codes and telephone numbers. It runs in Python because databases compare letters as typed.
     """
     statuses = [SignUp.Status.CANCELLED, SignUp.Status.LAPSED] if ended else SignUp.ACTIVE
     rows = occurrence.signups.filter(status__in=statuses).values_list(
         "pk", "status", "name", "companions", "code", "phone", "queued_at"
     )
-    terms = search.casefold().split()
+    terms = search_key(search).split()
     digits = "".join(filter(str.isdigit, search))
     matches = []
     for pk, status, name, companions, code, phone, queued_at in rows:
         if terms:
-            text = " ".join([name, *companions, code]).casefold()
+            text = search_key(" ".join([name, *companions, code]))
             by_phone = len(digits) >= 4 and digits in "".join(filter(str.isdigit, phone))
             if not by_phone and not all(term in text for term in terms):
                 continue
@@ -107,11 +105,6 @@ def sorted_ids(occurrence: Occurrence, *, search: str = "", ended: bool = False)
         queued = queued_at.timestamp() if waits and queued_at else float("inf") if waits else 0.0
         matches.append((waits, queued, sort_key(name), pk))
     return [pk for *_order, pk in sorted(matches)]
-
-
-def sort_key(name: str) -> str:
-    """Return the key that sorts `name` in Danish order: æ, ø and å after z."""
-    return name.casefold().translate(_DANISH)
 
 
 def queue_positions(occurrence: Occurrence) -> dict[int, int]:

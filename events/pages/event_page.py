@@ -19,6 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import Area, BasePage, Partner, Theme
+from core.translatable_lines import LinesField
 from events import recurrence
 from events.blocks import QuestionsBlock
 from events.models.details import (
@@ -89,17 +90,17 @@ class EventPage(EventDetails, BasePage):
         blank=True,
         help_text=_("The last day. If you give neither a number nor a day, it goes on."),
     )
-    directions = models.TextField(
+    directions = LinesField(
         _("how to get there"), blank=True, max_length=1000, help_text=_("Bus, parking, which door.")
     )
-    welcome = models.TextField(
+    welcome = LinesField(
         _("welcome"),
         blank=True,
         max_length=1000,
         help_text=_("Coming alone? Look for the host in the yellow vest."),
     )
     questions = StreamField(QuestionsBlock(required=False), verbose_name=_("questions"), blank=True)
-    consent = models.TextField(
+    consent = LinesField(
         _("consent"),
         blank=True,
         max_length=1000,

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.display.formatting import format_dates
+from events.display.waiting_counts import WaitingCount
 from events.models import Event, Occurrence, SignUp
 from events.models.details import TAKES_PLACE, EventStatus
 from events.scheduling.event_source import EventSource
@@ -20,16 +21,16 @@ from events.scheduling.planning import changes_venue, planned_changes, planned_s
 class AffectedPeople:
     """The people on the list of one occurrence, counted."""
 
-    # People with seats, and people on the waiting list.
+    # People with seats, and those on the waiting list, unconfirmed ones too.
     coming: int = 0
-    waiting: int = 0
+    waiting: WaitingCount = field(default_factory=WaitingCount)
     # Sign-ups that get mails, and sign-ups without an e-mail address.
     mailed: int = 0
     without_address: int = 0
 
     @property
     def in_words(self) -> str:
-        """Both numbers of people, for example "3 people are signed up"."""
+        """Both numbers, for example "3 people are signed up"."""
         parts = []
         if self.coming:
             coming = ngettext(
@@ -37,12 +38,7 @@ class AffectedPeople:
             )
             parts.append(coming % {"count": self.coming})
         if self.waiting:
-            waiting = ngettext(
-                "%(count)d person is on the waiting list",
-                "%(count)d people are on the waiting list",
-                self.waiting,
-            )
-            parts.append(waiting % {"count": self.waiting})
+            parts.append(self.waiting.in_words)
         return ", ".join(parts)
 
 
@@ -168,7 +164,8 @@ def people_affected(occurrences: Iterable[Occurrence]) -> Mapping[int, AffectedP
         .order_by("occurrence")
         .annotate(
             coming=Sum("party_size", filter=holding, default=0),
-            waiting=Sum("party_size", filter=~holding, default=0),
+            waiting=Count("pk", filter=~holding),
+            people_waiting=Sum("party_size", filter=~holding, default=0),
             mailed=Count("pk", filter=gets_mail),
             without_address=Count("pk", filter=no_address),
         )
@@ -176,7 +173,7 @@ def people_affected(occurrences: Iterable[Occurrence]) -> Mapping[int, AffectedP
     return {
         row["occurrence"]: AffectedPeople(
             coming=row["coming"],
-            waiting=row["waiting"],
+            waiting=WaitingCount(row["waiting"], row["people_waiting"]),
             mailed=row["mailed"],
             without_address=row["without_address"],
         )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.breadcrumbs import breadcrumbs
+from core.filter_links import chosen_filters
 from core.keyset import InvalidCursorError
 from core.models import Area
 from core.themes import themes_for
@@ -45,11 +46,16 @@ def threads(request: HttpRequest) -> HttpResponse:
         is_known, cursor = False, ""
         page, next_cursor = thread_list.page_after(matching, "")
     list_url = reverse("forum:threads")
+    filter_groups = thread_list.filter_groups(active, themes, areas)
+    chosen = chosen_filters(filter_groups)
     context = {
         "threads": page,
         "active_filter": active,
         "is_known": is_known,
-        "filter_groups": thread_list.filter_groups(active, themes, areas),
+        "filter_groups": filter_groups,
+        "chosen": chosen,
+        "chosen_label": ", ".join(each.label for each in chosen),
+        "everything_url": list_url,
         "newest_url": list_url + active.query_string() if cursor else "",
         "older_url": list_url + active.query_string(after=next_cursor) if next_cursor else "",
         "start_url": reverse("forum:start") + active.query_string(area=""),
@@ -110,7 +116,7 @@ def start(request: SignedInRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         author=request.user,
         themes=themes_for(request),
-        initial=_initial_from_url(request) | draft_fields,
+        initial=_initial_values(request) | draft_fields,
     )
     if request.method == "POST" and form.is_valid():
         with _forbid_refused_posts():
@@ -118,9 +124,12 @@ def start(request: SignedInRequest) -> HttpResponse:
                 author=request.user, language=get_language(), **form.cleaned_data
             )
         drafts.delete_requested(request)
-        messages.success(
-            request, _("Your thread is in the forum. Your neighbours can read it now.")
-        )
+        if thread.is_repeated:
+            messages.info(request, _("You have already started this thread. Here it is."))
+        else:
+            messages.success(
+                request, _("Your thread is in the forum. Your neighbours can read it now.")
+            )
         return redirect(thread)
     context = {
         "form": form,
@@ -145,7 +154,10 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
         with _forbid_refused_posts():
             post = posting.reply(thread=thread, author=request.user, **form.cleaned_data)
         drafts.delete_requested(request)
-        messages.success(request, _("Your reply is in the thread."))
+        if post.is_repeated:
+            messages.info(request, _("You have already sent this reply. Here it is."))
+        else:
+            messages.success(request, _("Your reply is in the thread."))
         return redirect(post)
     context = {
         "thread": thread,
@@ -191,10 +203,13 @@ def _forbid_refused_posts() -> Iterator[None]:
         raise PermissionDenied from None
 
 
-def _initial_from_url(request: HttpRequest) -> dict[str, Any]:
-    """Return the initial values in ?theme=<slug>&kind=<kind>. Unknown values are left out."""
+def _initial_values(request: SignedInRequest) -> dict[str, Any]:
+    """Return the author's own town, and the values in ?theme=<slug>&kind=<kind> that are known."""
     theme = themes_for(request).by_slug(request.GET.get("theme", ""))
-    initial: dict[str, Any] = {"theme": theme.id if theme else None}
+    initial: dict[str, Any] = {
+        "theme": theme.id if theme else None,
+        "area": request.user.area_id,
+    }
     kind = request.GET.get("kind", "")
     if kind in Thread.Kind.values:
         initial["kind"] = kind

@@ -87,6 +87,7 @@ STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
 SOCIALACCOUNT_ADAPTER = "residents.accounts.adapters.SocialAccountAdapter"
 # Always show the form, which asks for the name and states the rules.
 SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_FORMS = {"signup": f"{_forms}ProviderSignupForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {

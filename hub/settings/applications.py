@@ -1,6 +1,6 @@
 """The installed apps, the middleware and the templates."""
 
-from hub.settings.environment import BASE_DIR
+from hub.settings.environment import BASE_DIR, DEBUG
 
 INSTALLED_APPS = [
     "hub",
@@ -64,10 +64,14 @@ MIDDLEWARE = [
     "residents.accounts.second_factor.SecondFactorMiddleware",
     "residents.personal_data.erased_account_middleware.ErasedAccountMiddleware",
     "core.rate_limits.WritingRateMiddleware",
+    "residents.accounts.admin_access.AdminAccessMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.unusable_values.UnusableValuesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+
+if DEBUG:
+    MIDDLEWARE.append("hub.not_found_page.NotFoundPageMiddleware")
 
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"

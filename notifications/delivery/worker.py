@@ -9,6 +9,7 @@ from contextlib import suppress
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
 from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
 from email.utils import parseaddr
 from types import TracebackType
 from typing import Any
@@ -20,7 +21,7 @@ from django_tasks import task, task_backends
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
-from notifications.delivery import webpush_client
+from notifications.delivery import push_devices, webpush_client
 from notifications.models import AddressTrouble, OutboxMessage, PushSubscription
 from notifications.unsubscribing.scopes import ACCOUNT
 
@@ -76,6 +77,8 @@ class MailSession:
     def send(self, message: OutboxMessage) -> None:
         """Send the message; raise any error of the mail server or the push service."""
         if message.channel == OutboxMessage.Channel.PUSH:
+            if message.device is not None and not push_devices.is_live(message.device):
+                raise webpush_client.SubscriptionExpired
             webpush_client.send(message)
             return
         email = as_email(message)
@@ -116,7 +119,7 @@ def deliver_due(limit: int = 500, seconds: float = 45) -> int:
     with MailSession() as session:
         while tried < limit and time.monotonic() < deadline:
             due = OutboxMessage.objects.due().filter(channel__in=channels)
-            batch = list(due.select_related("device")[: min(BATCH, limit - tried)])
+            batch = list(due.select_related("device__user")[: min(BATCH, limit - tried)])
             if not batch:
                 break
             try:
@@ -151,7 +154,8 @@ def deliver(message: OutboxMessage, session: MailSession) -> bool:
 
 def _note_failure(message: OutboxMessage, error: Exception) -> None:
     if isinstance(error, webpush_client.SubscriptionExpired):
-        # Turned off in the browser. The messages that wait for the device are deleted with it.
+        # Turned off in the browser, or its session has ended. The messages that wait for the device
+        # are deleted with it.
         PushSubscription.objects.filter(messages=message).delete()
         return
     logger.warning("Message %s was not sent: %s", message.key, error)
@@ -213,7 +217,7 @@ def as_email(message: OutboxMessage) -> EmailMultiAlternatives:
     email = _Mail(subject=message.subject, body=message.text, to=[message.to], headers=headers)
     email.attach_alternative(message.html, "text/html")
     if message.qr:
-        email.attach(_qr_image(message.qr))
+        email.html_images.append(_qr_image(message.qr))
     if message.calendar:
         # As an alternative for mail programs that handle invitations, and as an attachment for the
         # others. (RFC 6047, § 2.4)
@@ -236,14 +240,20 @@ def _qr_image(content: str) -> MIMEImage:
 
 
 class _Mail(EmailMultiAlternatives):
-    """A mail whose calendar part has the parameter `method`.
+    """A mail with images inside its HTML, and a calendar part with the parameter `method`.
 
-    Django supports no parameters of a content type: it would add a second charset, which Outlook
-    rejects.
+    Django knows neither `multipart/related` nor parameters of a content type: it would add a second
+    charset, which Outlook rejects.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.html_images: list[MIMEImage] = []
 
     def _create_mime_attachment(self, content: Any, mimetype: str) -> Any:
         kind, _, parameter = mimetype.partition("; ")
+        if kind == "text/html" and self.html_images:
+            return self._html_with_images(content, mimetype)
         if kind != "text/calendar":
             return super()._create_mime_attachment(content, mimetype)  # type: ignore[misc]
         # Base64 keeps the lines and their ends as they are.
@@ -251,3 +261,15 @@ class _Mail(EmailMultiAlternatives):
         part.set_payload(content.encode())
         encode_base64(part)
         return part
+
+    def _html_with_images(self, html: str, mimetype: str) -> MIMEMultipart:
+        """Return the HTML and the images that it shows as one alternative. (RFC 2387)
+
+        Beside the alternatives, an image is an attachment of its own for programs that follow the
+        standard.
+        """
+        related = MIMEMultipart("related", type=mimetype)
+        related.attach(super()._create_mime_attachment(html, mimetype))  # type: ignore[misc]
+        for image in self.html_images:
+            related.attach(image)
+        return related

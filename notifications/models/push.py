@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PushSubscription(models.Model):
-    """A browser in which a resident has turned messages on. (W3C Push API)"""
+    """A browser in which a resident has turned messages on. (W3C Push API)
+
+    It ends with the session in which it was turned on.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_subscriptions"
@@ -21,6 +24,8 @@ class PushSubscription(models.Model):
     # The browser's public key and secret, for encryption. (RFC 8291)
     p256dh = models.CharField(max_length=120)
     auth = models.CharField(max_length=40)
+    # The session of the browser. `delivery.push_devices` keeps it up to date.
+    session_key = models.CharField(max_length=40, db_index=True, editable=False)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
     class Meta:

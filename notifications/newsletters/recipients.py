@@ -2,6 +2,7 @@
 
 from django.db.models import Count, QuerySet
 
+from core.text.normalization import sort_key
 from notifications.models import DEFAULT_TIMING, Category, Preference, Subscription, Timing
 from notifications.models.letter import FORUM_TOPICS
 from notifications.newsletters.permissions import may_write_to
@@ -27,7 +28,7 @@ def followed_topics(user: User, *, also: str = "") -> list[tuple[str, str, int]]
         counts.setdefault(also, _follows().filter(topic=also).count())
     labels = topics.resolve(counts, user)
     rows = [(topic, label.name, counts[topic]) for topic, label in labels.items()]
-    return sorted(rows, key=lambda row: row[1].casefold())
+    return sorted(rows, key=lambda row: sort_key(row[1]))
 
 
 def count_recipients(topic: str) -> tuple[int, int]:

@@ -61,7 +61,11 @@ async function start() {
   if (Notification.permission === "denied") return show("denied");
   const subscription = await current();
   // Somebody else may have turned it on in this browser: it is theirs until this one does.
-  const own = subscription && box.dataset.devices.split(" ").includes(await digest(subscription));
+  let own = subscription && box.dataset.devices.split(" ").includes(await digest(subscription));
+  if (subscription && !own && "here" in box.dataset) {
+    // The browser has replaced the subscription while it could not tell us.
+    own = await tell(box.querySelector("form[data-push-on]"), subscription).then(() => true, () => false);
+  }
   show(own ? "on" : "off");
 }
 

@@ -15,7 +15,13 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 8000);
 });
 
-// Back from the history: the form may be sent again.
-addEventListener("pageshow", () => {
+// Back from the history: the form may be sent again. A page that was made for a signed-in reader is
+// loaded anew, since they may have signed out; unless something is typed in it.
+addEventListener("pageshow", ({ persisted }) => {
   for (const form of document.forms) delete form.dataset.sent;
+  const typed = [...document.querySelectorAll("main input, main textarea")];
+  if (persisted && document.querySelector("[data-sign-out]") && !typed.some((field) => field.value !== field.defaultValue)) {
+    document.documentElement.hidden = true;
+    location.reload();
+  }
 });

@@ -23,7 +23,7 @@ def join(page: Page, site: Site, email: str, password: str = "") -> None:
     page.locator("[name=area]").select_option(label="Hirtshals")
     page.locator("[name=accepts_rules]").check()
     submit(page, "Opret kontoen")
-    expect(page.locator("h1")).to_have_text("Kig i din mail")
+    expect(page.locator("h1")).to_have_text("Tjek din mail")
     page.locator("[name=code]").fill(code_in(site.mail_to(email, containing="opret")))
     submit(page, "Bekræft")
     expect(page.locator(SIGNED_IN)).to_have_count(1)
@@ -174,8 +174,8 @@ def test_an_address_is_changed_from_both_mailboxes(site: Site, new_context):
     page.locator("main a[href$='/email/']").click()
     page.locator("[name=email]").fill(new)
     submit(page, "Send de to mails")
-    expect(page.locator("main")).to_contain_text("Kig i begge postkasser")
-    for mailbox, heading in ((new, "Det halve er gjort"), (old, "Din e-mailadresse er ny")):
+    expect(page.locator("main")).to_contain_text("Tjek både din gamle og din nye mail")
+    for mailbox, heading in ((new, "Halvvejs"), (old, "Din e-mailadresse er skiftet")):
         text = site.mail_to(mailbox, containing="ny-adresse")
         found = re.search(r"http://127\.0\.0\.1:\d+(/\S*ny-adresse\S*)", text)
         assert found

@@ -16,12 +16,12 @@ JANUARY = "/da/kalender/?view=month&month=2038-01"
 def test_filters_without_javascript(new_context):
     page = new_context(java_script_enabled=False).new_page()
     page.goto("/da/kalender/?view=week")
-    page.get_by_text("Vælg flere ting på én gang").click()
+    page.get_by_text("Flere filtre").click()
     page.get_by_role("combobox", name="Tema").select_option(label="Digital kriminalitet")
     page.get_by_label("Ledige pladser").check()
     page.get_by_role("button", name="Vis", exact=True).click()
     expect(page).to_have_url(re.compile("view=week.*free=1"))
-    chosen = page.get_by_role("navigation", name="Det, du har valgt")
+    chosen = page.get_by_role("navigation", name="Dine filtre")
     expect(chosen.get_by_role("listitem")).to_have_count(2)
     chosen.get_by_role("link", name="Fjern: Digital kriminalitet").click()
     expect(chosen.get_by_role("listitem")).to_have_count(1)
@@ -65,23 +65,19 @@ def test_arrow_keys_move_through_the_month(new_context):
     expect(day).to_have_attribute("datetime", "2038-01-01")
 
 
-def test_a_theme_has_a_calendar_of_its_own(new_context):
-    page = new_context().new_page()
-    page.goto("/da/trafiksikkerhed/")
-    page.get_by_role("link", name="Måned", exact=True).click()
-    expect(page).to_have_url(re.compile(r"/da/trafiksikkerhed/\?view=month$"))
-    table = page.get_by_role("grid")
-    table.locator("td[tabindex='0']").focus()
-    with page.expect_navigation():
-        page.keyboard.press("PageDown")
-    expect(page).to_have_url(re.compile(r"/da/trafiksikkerhed/\?view=month&month="))
-    page.get_by_text("Vælg flere ting på én gang").click()
-    page.get_by_label("Ledige pladser").check()
-    page.get_by_role("button", name="Vis", exact=True).click()
-    expect(page).to_have_url(re.compile(r"/da/trafiksikkerhed/\?view=month&.*free=1$"))
-    expect(table).to_be_visible()
-    page.get_by_role("link", name="Liste", exact=True).click()
-    expect(page.locator("main .event__title").first).to_be_visible()
+def test_a_phone_shows_a_dot_for_each_event_and_leads_to_it(new_context):
+    page = new_context(viewport=NARROW).new_page()
+    page.goto("/da/kalender/?view=month")
+    if not page.locator(".month__jump").count():
+        page.locator(".month-nav [rel=next]").click()
+    day = page.locator("td:has(.month__jump)").first
+    expect(day.locator(".month__dots i").first).to_be_visible()
+    expect(day.locator(".month__entry").first).to_be_hidden()
+    day.locator(".month__jump").click()
+    heading = page.locator(".month-list :target")
+    expect(heading).to_be_in_viewport()
+    expect(heading).to_be_focused()
+    expect(page.locator(".month-list section:has(:target) .month__entry").first).to_be_visible()
 
 
 def test_enter_leads_into_a_day_and_escape_out_again(new_context):
@@ -137,7 +133,7 @@ def test_a_map_is_fetched_when_it_is_asked_for_and_not_before(site, new_context)
     tiles = [url for url in asked if urlsplit(url).hostname == "localhost"]
     assert tiles
     expect(page.get_by_text("Tiles of the test")).to_be_visible()
-    page.get_by_role("button", name="Tættere på").click()
+    page.get_by_role("button", name="Zoom ind").click()
     # The site's own content security policy allowed all of it.
     assert problems == []
 

@@ -24,7 +24,7 @@ def begin(page: Page, title: str) -> None:
 
 def expect_all_of_it(page: Page, title: str) -> None:
     """Expect the form, filled in as it was, with a notice that says so."""
-    expect(page.locator("main")).to_contain_text("Her er det, du skrev")
+    expect(page.locator("main")).to_contain_text("Her er din tekst")
     expect(page.get_by_label("Hjælp søges")).to_be_checked()
     expect(page.locator("[name=title]")).to_have_value(title)
     expect(page.locator("[name=body]")).to_have_value(BODY)
@@ -47,7 +47,7 @@ def test_the_session_ends_while_typing(site: Site, new_context, script: bool):
     submit(page)
 
     expect(page.locator("h1")).to_have_text("Din tekst er gemt")
-    page.locator("main").get_by_role("link", name="Log ind, og gå videre").click()
+    page.locator("main").get_by_role("link", name="Log ind, og fortsæt").click()
     page.locator("input[name=login]").fill("alice@example.org")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main form:has(input[name=password]) button[type=submit]").click()
@@ -77,7 +77,7 @@ def test_the_form_goes_stale_while_typing(site: Site, new_context, script: bool,
     submit(page)
 
     expect(page.locator("h1")).to_have_text("Formularen har været åben for længe")
-    page.locator("main").get_by_role("link", name="Gå videre med din tekst").click()
+    page.locator("main").get_by_role("link", name="Fortsæt med din tekst").click()
     expect_all_of_it(page, title)
     submit(page)
     expect(page.locator("h1")).to_have_text(title)

@@ -93,7 +93,7 @@ def test_a_resident_follows_and_gets_a_digest_and_unsubscribes(
     submit(stranger, "Stop disse mails")
     expect(stranger.locator("h1")).to_have_text("Mailene er stoppet")
     assert timing_of(alice) == NEVER
-    submit(stranger, "Fortryd: send mig disse mails igen")
+    submit(stranger, "Fortryd: Send mig disse mails igen")
     assert timing_of(alice) == DAILY
 
     # As a mail program does it: one POST, no cookies, no page. (RFC 8058)

@@ -28,7 +28,7 @@ def test_somebody_new_is_asked_once_and_led_to_what_is_on_nearby(
     expect(page.locator("h1")).to_have_text("Velkommen, Nanna")
     page.locator("[name=area]").select_option(label="Hjørring")
     page.get_by_label("Ensomhed").check()
-    submit(page, "Gem, og gå videre")
+    submit(page, "Gem, og fortsæt")
     expect(page.locator("h1")).to_have_text(re.compile("Hjørring|kommunen|arrangementer"))
     expect(page.locator("main .events li").first).to_be_visible()
 

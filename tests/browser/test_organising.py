@@ -19,7 +19,7 @@ def to_event(page: Page, title: str = "Gratis cykeltjek") -> str:
     """Open the list of attendees, and return its address."""
     page.goto("/da/arrangementer/arranger/")
     page.locator("main").get_by_role("link", name=title).first.click()
-    expect(page.locator("h1")).to_have_text("Hvem kommer")
+    expect(page.locator("h1")).to_have_text("Deltagere")
     return page.url
 
 
@@ -55,14 +55,14 @@ def test_somebody_telephones(site: Site, new_context, script: bool):
 
     page.get_by_label("Hvor mange er de?").fill("2")
     submit(page, "Gem")
-    expect(page.locator("main")).to_contain_text("Antallet af personer er ændret.")
+    expect(page.locator("main")).to_contain_text("Antallet er ændret.")
     page.goto(event)
     page.get_by_label("Find en").fill("ØRUM " + str(script).lower())
     submit(page, "Find")
     row(page, name).get_by_role("link", name=name).click()
     page.get_by_text("Meld fra", exact=True).first.click()
     submit(page, "Meld fra")
-    expect(page.locator("main")).to_contain_text("Tilmeldingen er afmeldt.")
+    expect(page.locator("main")).to_contain_text("De er meldt fra.")
     page.goto(event)
     expect(row(page, name)).to_have_count(0)
 
@@ -157,7 +157,7 @@ def test_what_organisers_use_can_be_used_by_all(site: Site, new_context):
     event = to_event(page)
     add(page, event, "Tilgængelig Hansen", size=2)
     found = {"attendee": findings(page)}
-    page.get_by_role("link", name="Tag imod").last.click()
+    page.get_by_role("link", name="Tjek ind").last.click()
     found["door"] = findings(page)
     code = re.search(r"/ved-doeren/(\w+)/", page.url)
     for part in ("", "tilfoej/", "tag-imod/", "tal/", "print/", "eksport/", "mail/", "mail/ny/"):
@@ -173,7 +173,7 @@ def test_what_organisers_use_can_be_used_by_all(site: Site, new_context):
     other = new_context(bypass_csp=True, reduced_motion="reduce").new_page()
     assert code
     other.goto(f"/da/arrangementer/ved-doeren/{code[1]}/")
-    expect(other.locator("h1")).to_have_text("Vis det her ved døren")
+    expect(other.locator("h1")).to_have_text("Vis dette ved døren")
     expect(other.locator("main")).not_to_contain_text("Hansen")
     found["stranger at the door"] = findings(other)
 

@@ -86,7 +86,7 @@ def test_somebody_leaves_and_takes_the_texts_along(site: Site, new_context, scri
     expect(page.locator("main")).to_contain_text("1 kommende tilmelding")
     submit(page, "Slet min konto for altid")
     expect(page.locator(".error-summary")).to_be_visible()
-    page.get_by_label("Fjern mine tekster").check()
+    page.get_by_label("Fjern mine indlæg").check()
     page.locator("[name=understood]").check()
     submit(page, "Slet min konto for altid")
     expect(page.locator("h1")).to_have_text("Din konto er slettet")

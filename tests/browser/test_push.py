@@ -57,6 +57,14 @@ CLICK = """async () => {
 }"""
 
 
+# The browser has put another subscription in place of the first one.
+RENEW = """({ endpoint, p256dh, auth }) => {
+  const event = new ExtendableEvent("pushsubscriptionchange");
+  event.newSubscription = { toJSON: () => ({ endpoint, keys: { p256dh, auth } }) };
+  self.dispatchEvent(event);
+}"""
+
+
 def subscribing(context: BrowserContext, site: Site, device: Device) -> Page:
     """Open a page in a browser that may show messages and can subscribe."""
     context.grant_permissions(["notifications"], origin=site.url)
@@ -122,6 +130,18 @@ def test_a_device_is_told_at_once_until_it_is_turned_off(site: Site, new_context
     assert message["body"] == "Bob Eksempel har svaret i din samtale."
     assert message["lang"] == "da"
     assert site.url + message["url"] == bob.url
+
+    # The browser replaces the subscription; the next message goes to the new one.
+    renewed = Device(site.push_service, "alices-telephone-renewed")
+    [service_worker] = alice.context.service_workers
+    with alice.context.expect_event(
+        "requestfinished", lambda request: request.method == "POST" and "renew" in request.url
+    ) as sent:
+        service_worker.evaluate(RENEW, renewed.fields)
+    assert sent.value.response().status == 204
+    reply(bob, thread, "Og en kande.")
+    [message] = messages_to(site, renewed, 1)
+    assert message["title"] == title
 
     # Loaded again, the page knows which device it is on.
     alice.goto(PREFERENCES)

@@ -47,10 +47,10 @@ def test_a_resident_signs_up_without_an_account_and_cancels(site: Site, new_cont
     page.locator("input[name=email]").fill(address)
     page.locator("[name=party_size]").fill("2")
     submit(page, "Tilmeld dig")
-    expect(page.locator("h1")).to_have_text("Kig i din mail")
+    expect(page.locator("h1")).to_have_text("Tjek din mail")
 
     page.goto(link_in(site.mail_to(address, containing="bekraeft"), "bekraeft"))
-    submit(page, "Bekræft din tilmelding")
+    submit(page, "Bekræft min tilmelding")
     assert seats_left(page) == before - 2
 
     mail = site.mail_to(address, containing="arrangementer/afmeld")
@@ -144,7 +144,7 @@ def test_an_editor_publishes_a_campaign_and_an_event_in_two_languages(site: Site
     editor.get_by_role("tab", name="Tilmelding", exact=False).click()
     editor.locator("#id_capacity").fill("12")
     publish(editor)
-    expect(editor.locator("body")).to_contain_text("skal slutte, efter")
+    expect(editor.locator("body")).to_contain_text("skal ligge efter")
     editor.get_by_role("tab", name="Indhold", exact=False).click()
     expect(editor.locator("#id_title")).to_have_value("Lygtedag på torvet")
     enter_time(editor, "#id_ends_at", "18:00")

@@ -15,9 +15,9 @@ def sign_up(site: Site, page: Page, address: str, email: str, name: str) -> None
     page.locator("input[name=name]").fill(name)
     page.locator("input[name=email]").fill(email)
     submit(page)
-    expect(page.locator("h1")).to_have_text("Kig i din mail")
+    expect(page.locator("h1")).to_have_text("Tjek din mail")
     page.goto(link_in(site.mail_to(email, containing="bekraeft"), "bekraeft"))
-    submit(page, "Bekræft din tilmelding")
+    submit(page, "Bekræft min tilmelding")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
@@ -32,7 +32,7 @@ def test_wait_be_promoted_and_cancel(site: Site, new_context, script: bool):
     expect(page.locator("main")).to_contain_text("Fuldt")
 
     sign_up(site, page, address, second, "Venter")
-    expect(page.locator("main")).to_contain_text("Ingen plads endnu: du er nummer 1 på ventelisten")
+    expect(page.locator("main")).to_contain_text("Ingen plads endnu. Du er nummer 1 på ventelisten")
     waiting = site.mail_to(second, containing="min-tilmelding")
     assert "Du er nummer 1 på ventelisten" in waiting
 
@@ -42,7 +42,7 @@ def test_wait_be_promoted_and_cancel(site: Site, new_context, script: bool):
     submit(page, "Meld fra")
 
     page.goto(link_in(site.mail_to(second, containing="arrangementer/tilbud"), "tilbud"))
-    expect(page.locator("main")).to_contain_text("Du er tilbudt en plads")
+    expect(page.locator("main")).to_contain_text("Vi kan tilbyde dig en plads")
     submit(page, "Ja, jeg kommer")
     expect(page.locator("main")).to_contain_text("Der er en plads til dig")
     promoted = site.message_to(second, containing="Du venter ikke længere")

@@ -58,7 +58,7 @@ def test_the_file_has_the_properties_of_the_occurrence(client, page, occurrence)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert response["Content-Disposition"] == (
-        'attachment; filename="nabocafe-paa-oesteraa-aeblekage-kaffete-og-en-lang-lang-over'
+        'attachment; filename="nabocafe-paa-oesteraa-aeblekage-kaffete-og-en-lang-lang'
         '-2027-06-05.ics"'
     )
     calendar = icalendar.Calendar.from_ical(response.content)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
+from taggit.models import Tag
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation
 
@@ -100,6 +101,20 @@ def test_events_show_what_events_can_know(demo):
     ]
     [full] = {signup.occurrence for signup in SignUp.objects.waiting()}
     assert full.is_full
+
+
+def test_archive_has_marked_events_that_people_came_to(demo):
+    past = Occurrence.objects.filter(event__recurrence="").past().select_related("event")
+    assert past.count() >= 4
+    assert all(occurrence.event.is_example for occurrence in past)
+    assert {occurrence.event.texts.count() for occurrence in past} == {2}
+    for occurrence in past:
+        signups = occurrence.signups.all()
+        assert signups.exclude(arrived=None).exists()
+        assert signups.filter(arrived=None).exists()
+        assert not signups.filter(created_at__gt=occurrence.starts_at).exists()
+        # Nobody is thanked by mail: the addresses are invented.
+        assert occurrence.thank_at is None
 
 
 def test_seats_taken_are_those_of_the_sign_ups(demo):
@@ -206,6 +221,11 @@ def test_translations_are_complete(demo):
     for translation in Translation.objects.select_related("source"):
         total, translated = translation.get_progress()
         assert total == translated > 0
+
+
+def test_every_tag_has_an_english_name(demo):
+    assert Tag.objects.exists()
+    assert not Tag.objects.exclude(translations__locale__language_code="en").exists()
 
 
 def test_editors_find_the_english_in_the_translation_editor(as_editor):

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from notifications.delivery import outbox, worker
 from notifications.models import OutboxMessage
+from tests import mime
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +102,9 @@ def test_mail_is_complete_in_every_language(name, subject, text, language):
     assert f'<html lang="{language}">' in html
     path = urlsplit(message.url).path
     assert path.startswith(f"/{language}/")
+    received = mime.received(message)
+    mime.check(received)
+    assert mime.tree(received) == ("multipart/alternative", ["text/plain", "text/html"])
     assert email.extra_headers["List-Unsubscribe"] == f"<{message.url}>"
     assert email.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message.url in email.body

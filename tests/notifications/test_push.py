@@ -10,14 +10,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from notifications.delivery import push_outbox, webpush_client, worker
+from notifications.delivery import push_devices, push_outbox, webpush_client, worker
 from notifications.delivery.webpush_client import from_text
 from notifications.models import OutboxMessage, Preference, PushSubscription, Subscription
 from notifications.notices import notice_emails
 from residents.models import User
+from tests import factories
 from tests.notifications.conftest import put_mail
 from tests.push_service import Device, PushService, running
 
@@ -34,6 +36,14 @@ def service(settings) -> Iterator[PushService]:
         yield push_service
 
 
+def add_device(user: User, device: Device) -> Client:
+    """Turn messages on in a new browser of `user`; return the browser."""
+    browser = Client()
+    factories.sign_in(browser, user)
+    assert browser.post(reverse("delivery:push_on"), device.fields).status_code == 204
+    return browser
+
+
 def put_push(user: User, key: str = "notice:1") -> int:
     with transaction.atomic():
         return push_outbox.put(
@@ -47,7 +57,7 @@ def put_push(user: User, key: str = "notice:1") -> int:
 
 def test_message_is_encrypted_for_the_browser(service, alice, settings):
     browser = Device(service)
-    push_outbox.add_device(user=alice, **browser.fields)
+    add_device(alice, browser)
 
     assert put_push(alice) == 1
     assert worker.deliver_due() == 1
@@ -67,7 +77,7 @@ def test_message_is_encrypted_for_the_browser(service, alice, settings):
 
 
 def test_message_is_signed_by_the_hub(service, alice, settings):
-    push_outbox.add_device(user=alice, **Device(service).fields)
+    add_device(alice, Device(service))
     put_push(alice)
     worker.deliver_due()
 
@@ -85,8 +95,8 @@ def test_message_is_signed_by_the_hub(service, alice, settings):
 
 def test_each_device_gets_the_message_once(service, alice, bob):
     for name in ("phone", "desk"):
-        push_outbox.add_device(user=alice, **Device(service, name).fields)
-    push_outbox.add_device(user=bob, **Device(service, "other").fields)
+        add_device(alice, Device(service, name))
+    add_device(bob, Device(service, "other"))
 
     assert put_push(alice) == 2
     assert put_push(alice) == 0
@@ -97,7 +107,7 @@ def test_each_device_gets_the_message_once(service, alice, bob):
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_expired_subscription_is_deleted(service, alice, status):
-    push_outbox.add_device(user=alice, **Device(service).fields)
+    add_device(alice, Device(service))
     service.answer = status
     put_push(alice)
     put_push(alice, "notice:2")
@@ -117,7 +127,7 @@ def test_expired_subscription_is_deleted(service, alice, status):
     ],
 )
 def test_error_status_decides_about_a_retry(service, alice, status, state):
-    push_outbox.add_device(user=alice, **Device(service).fields)
+    add_device(alice, Device(service))
     service.answer = status
     put_push(alice)
 
@@ -133,7 +143,7 @@ def test_push_is_delivered_while_the_mail_server_is_unreachable(service, alice, 
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     put_mail(scope="account")
-    push_outbox.add_device(user=alice, **Device(service).fields)
+    add_device(alice, Device(service))
     put_push(alice)
 
     assert worker.deliver_due() == 1
@@ -172,7 +182,7 @@ def test_endpoint_host_must_be_allowed(endpoint, allowed):
 
 
 def test_endpoint_is_checked_again_before_sending(service, alice, settings):
-    push_outbox.add_device(user=alice, **Device(service).fields)
+    add_device(alice, Device(service))
     put_push(alice)
     settings.PUSH_HOSTS = []
 
@@ -233,9 +243,9 @@ def test_invalid_subscription_is_refused(service, as_alice, wrong):
 
 
 def test_number_of_devices_is_limited(service, alice):
-    for number in range(push_outbox.MAX_DEVICES + 3):
-        push_outbox.add_device(user=alice, **Device(service, str(number)).fields)
-    assert PushSubscription.objects.count() == push_outbox.MAX_DEVICES
+    for number in range(push_devices.MAX_DEVICES + 3):
+        add_device(alice, Device(service, str(number)))
+    assert PushSubscription.objects.count() == push_devices.MAX_DEVICES
     assert PushSubscription.objects.filter(endpoint__endswith="/12").exists()
 
 
@@ -255,7 +265,7 @@ def test_service_worker_scope_is_the_whole_site(client):
 
 @pytest.mark.parametrize(("timing", "pushed"), [("at_once", 1), ("daily", 0), ("never", 0)])
 def test_notices_at_once_are_pushed_too(service, alice, make_activity, timing, pushed):
-    push_outbox.add_device(user=alice, **Device(service).fields)
+    add_device(alice, Device(service))
     Subscription.objects.create(user=alice, topic="test:1")
     Preference.objects.create(user=alice, category="news", timing=timing)
     make_activity("test:1")

@@ -102,7 +102,7 @@ def test_removed_texts_are_replaced_and_replies_stay(
     assert "Den er grå." not in html
     assert "Hvem har set min kat?" not in html
     assert "Forfatteren har fjernet denne tekst." in html
-    assert "En samtale, hvis forfatter har fjernet sin tekst" in html
+    assert "En samtale, hvor forfatteren har fjernet sin tekst" in html
     assert "Jeg har set den." in html
     html = client.get(content["other"].get_absolute_url()).content.decode()
     assert "god idé" not in html

@@ -17,7 +17,7 @@ from residents.models import User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-LAST_ADMINISTRATOR = "ingen ville være administrator mere"
+LAST_ADMINISTRATOR = "nogen administrator tilbage"
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def is_erased(user: User) -> bool:
 
 def test_deleting_one_user_erases_the_account(as_root, alice, bob, occurrence_with_two):
     page = as_root.get(delete_url(alice))
-    assert "“En tidligere bruger”" in page.content.decode()
+    assert "”En tidligere bruger”" in page.content.decode()
     assert not is_erased(alice)
 
     response = as_root.post(delete_url(alice), follow=True)

@@ -10,9 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from events.scheduling import extend_series
 from events.signups import cancellation, reminders, waiting_list
-from forum import erasure
+from forum import erasure, rendering
 from forum.threads import drafts
 from notifications import retention as notice_retention
+from notifications.delivery import push_devices
 from notifications.delivery import worker as delivery
 from notifications.notices import activities, notice_emails
 from residents.accounts import email_change, sessions
@@ -55,11 +56,13 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "data exports made": exports.make_due,
     "data exports deleted": exports.clean_up,
     "unconfirmed accounts deleted": retention.delete_unconfirmed_accounts,
+    "devices of ended sessions deleted": push_devices.delete_ended,
     "ended sessions deleted": sessions.delete_expired_sessions,
     "IP addresses deleted": retention.delete_ip_addresses,
     "notices deleted": notice_retention.delete_old_notices,
     "mails deleted": notice_retention.delete_old_mail,
     "address troubles deleted": notice_retention.delete_old_address_troubles,
+    "posts rendered anew": rendering.render_outdated,
     "earlier texts deleted": erasure.delete_old_versions,
     "sessions cleared": clear_sessions,
     "tasks pruned": prune_tasks,

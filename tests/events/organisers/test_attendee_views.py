@@ -77,7 +77,7 @@ def test_add_without_seats_keeps_the_input(as_alice, occurrence, organiser):
 
     assert response.status_code == 409
     page = response.content.decode()
-    assert "Der er ikke plads til så mange: 1 tilbage." in page
+    assert "Der er ikke plads til så mange. Ledige pladser: 1." in page
     assert 'value="Bo Dahl"' in page
     assert 'value="12 34 56 78"' in page
     assert SignUp.objects.count() == 1

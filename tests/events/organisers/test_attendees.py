@@ -151,7 +151,7 @@ def test_anonymised_sign_up_has_no_name(as_alice, occurrence, karen):
     SignUp.objects.filter(pk=karen.pk).update(name="", email="", anonymised_at="2026-01-01T10:00Z")
 
     page = as_alice.get(url("attendees", occurrence)).content.decode()
-    assert "Gemmes ikke længere" in page
+    assert "Personoplysninger slettet" in page
     assert url("attendee", occurrence, karen) in page
     assert as_alice.get(url("attendee", occurrence, karen)).status_code == 200
 

@@ -136,7 +136,7 @@ def test_check_in_is_refused_if_the_occurrence_does_not_take_place(as_alice, kar
         check_in.check_in(karen, arrived=2)
     response = as_alice.post(url("tap", karen.occurrence, karen), {"arrived": "2"}, **JSON)
     assert response.status_code == 409
-    assert response.json()["error"].startswith("Der foregår ikke noget")
+    assert response.json()["error"].startswith("Arrangementet finder ikke sted")
     for address in (url("check_in", karen.occurrence), url("door", karen.code)):
         page = as_alice.get(address).content.decode()
         assert url("tap", karen.occurrence, karen) not in page
@@ -193,7 +193,7 @@ def test_code_reveals_nothing_to_others(client, as_bob, karen):
         unknown = browser.get(url("door", "ZZZZZZZZ"))
         assert real.status_code == unknown.status_code == 200
         page, other_page = (without_tokens(response) for response in (real, unknown))
-        assert "Vis det her ved døren" in page
+        assert "Vis dette ved døren" in page
         assert page.replace(karen.code, "X") == other_page.replace("ZZZZZZZZ", "X")
         assert "Karen" not in page
         assert "no-store" in real["Cache-Control"]
@@ -212,7 +212,7 @@ def test_party_page_warns_on_another_day(as_alice, karen):
 def test_party_page_without_seat_has_no_check_in(as_alice, karen):
     cancellation.cancel(karen)
     page = as_alice.get(url("door", karen.code)).content.decode()
-    assert "Har ingen plads" in page
+    assert "De har ikke en plads" in page
     assert url("tap", karen.occurrence, karen) not in page
 
 

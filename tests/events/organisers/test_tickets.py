@@ -43,7 +43,7 @@ def test_mail_contains_a_readable_qr_code(karen):
     assert barcode.text == tickets.door_url(karen)
     assert image["Content-Disposition"].startswith("inline")
     assert image["Content-ID"] == "<qr@hub>"
-    assert 'src="cid:qr@hub" alt="QR-kode til at vise ved døren"' in message.html
+    assert 'src="cid:qr@hub" alt="QR-kode, du viser ved døren"' in message.html
 
 
 @pytest.mark.parametrize("kind", ["waiting", "cancelled", "online"])
