@@ -2,9 +2,11 @@
 
 import datetime
 from collections.abc import Iterable
+import datetime
 from typing import Any
 
 from django import template
+from django.utils.timezone import localtime
 from django.templatetags.static import static
 
 from core import dates, partner_urls
@@ -63,3 +65,9 @@ def illustration_url(illustration: str) -> str:
         return illustration
     name = illustration if illustration in ILLUSTRATIONS else Theme.Illustration.NEUTRAL.value
     return static(f"illustrations/{name}.svg")
+
+
+@register.filter
+def machine_time(moment: datetime.datetime | None) -> str:
+    """Return a moment for `<time datetime>`: to the second, since HTML has no microseconds."""
+    return localtime(moment).isoformat(timespec="seconds") if moment else ""
