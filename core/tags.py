@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from taggit.models import Tag
 
 from core.models import TagTranslation
+from core.text.normalization import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def localized_tags(tags: Iterable[Tag]) -> list[LocalizedTag]:
         else LocalizedTag(tag.slug, tag.name, other)
         for tag in tags
     ]
-    return sorted(localized, key=lambda tag: tag.name.lower())
+    return sorted(localized, key=lambda tag: sort_key(tag.name))
 
 
 def translated_names(tag_ids: Collection[int]) -> dict[int, str]:

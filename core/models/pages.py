@@ -30,6 +30,7 @@ class BasePage(Searchable, GuardedModel, Page):
         help_text=_("Marks the page as invented for demonstration."),
     )
 
+    slug: str  # Wagtail's field, which has no type
     # Every page is public: lists, search and shared caches rely on it.
     private_page_options: list[str] = []
     copy_form_class = AsciiCopyForm
@@ -57,7 +58,8 @@ class BasePage(Searchable, GuardedModel, Page):
 
         Wagtail would drop the letters that are not ASCII.
         """
-        self.slug = slug(self.slug, max_length=255) if not self.slug.isascii() else self.slug
+        if not self.slug.isascii():
+            self.slug = slug(self.slug, max_length=255)
         # Until the page has a place in the tree, it has no siblings to differ from.
         has_parent = bool(self.path or getattr(self, "_cached_parent_obj", None))
         if not self.slug and has_parent and (proposed := slug(self.title, max_length=100)):
