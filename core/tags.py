@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from taggit.models import Tag
 
 from core.models import TagTranslation
+from core.text.normalization import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def localized_tags(tags: Iterable[Tag]) -> list[LocalizedTag]:
         else LocalizedTag(tag.slug, tag.name, other)
         for tag in tags
     ]
-    return sorted(localized, key=lambda tag: tag.name.lower())
+    return sorted(localized, key=lambda tag: sort_key(tag.name))
 
 
 def translated_names(tag_ids: Collection[int]) -> dict[int, str]:
@@ -47,3 +48,10 @@ def translated_names(tag_ids: Collection[int]) -> dict[int, str]:
         return {}
     rows = TagTranslation.objects.filter(tag__in=tag_ids, locale__language_code=language)
     return dict(rows.values_list("tag_id", "name"))
+
+
+def search_texts(tags: Iterable[Tag], language: str) -> list[str]:
+    """Return the names of `tags` as written, and those in `language`, for the search. One query."""
+    tags = list(tags)
+    names = TagTranslation.objects.filter(tag__in=tags, locale__language_code=language)
+    return [*(tag.name for tag in tags), *names.values_list("name", flat=True)]

@@ -23,7 +23,7 @@ from events.models import Event, EventText, Occurrence, SignUp
 from notifications.models import Activity, Category
 from notifications.notices import activities, activity_types, topics
 from notifications.notices.activity_types import Described, Kind
-from notifications.notices.topics import TopicLabel, TopicType
+from notifications.notices.topics import Reader, TopicLabel, TopicType
 from residents.models import User
 
 NEW, CHANGED, CANCELLED = "events.new", "events.changed", "events.cancelled"
@@ -247,7 +247,7 @@ def _format_change(kind: str, occurrence: Occurrence, *, is_own: bool) -> str:
     return _("The time or place has changed. Now: %(when)s.") % when
 
 
-def _label_topics(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _label_topics(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     events = Event.objects.filter(pk__in=parse_pks(ids), is_published=True).in_bulk()
     texts = texts_by_event(events)
     return {str(event.pk): _label(event, texts) for event in events.values()}

@@ -15,7 +15,7 @@ from forum.models import Post, Thread
 from notifications.models import Activity, Category
 from notifications.notices import activities, activity_types, follows, topics
 from notifications.notices.activity_types import Described, Kind
-from notifications.notices.topics import TopicLabel, TopicType
+from notifications.notices.topics import Reader, TopicLabel, TopicType
 from residents.models import User
 
 STARTED, REPLIED, MENTIONED = "forum.thread", "forum.reply", "forum.mention"
@@ -147,14 +147,14 @@ def _describe_one(activity: Activity, post: Post, reader: User, theme_name: str)
     )
 
 
-def _thread_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _thread_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     threads = Thread.objects.visible_to(reader).filter(pk__in=parse_pks(ids))
     return {
         str(thread.pk): TopicLabel(thread.title, thread.get_absolute_url()) for thread in threads
     }
 
 
-def _area_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _area_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     list_url = reverse("forum:threads")
     areas = Area.objects.filter(pk__in=parse_pks(ids))
     return {str(area.pk): TopicLabel(area.name, f"{list_url}?area={area.slug}") for area in areas}
@@ -164,7 +164,7 @@ def _all_area_ids() -> list[str]:
     return [str(pk) for pk in Area.objects.values_list("pk", flat=True)]
 
 
-def _near_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _near_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     list_url = reverse("forum:threads")
     return {
         kind: TopicLabel(Thread.Kind(kind).near_label, f"{list_url}?kind={kind}")

@@ -13,11 +13,10 @@ from core.tags import localized_tags
 from core.themes import load_localized_themes
 from home.models import ThemePage
 from notifications.notices import topics
-from notifications.notices.topics import TopicLabel, TopicType
-from residents.models import User
+from notifications.notices.topics import Reader, TopicLabel, TopicType
 
 
-def _theme_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _theme_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     pages = ThemePage.objects.live().filter(locale__language_code=get_language())
     urls = {page.theme_id: page.get_url() or "" for page in pages.defer_streamfields()}
     return {
@@ -31,7 +30,7 @@ def _all_theme_ids() -> list[str]:
     return [str(pk) for pk in Theme.objects.values_list("pk", flat=True)]
 
 
-def _tag_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _tag_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     search_url = reverse("home:search")
     return {
         tag.slug: TopicLabel(tag.name, f"{search_url}?{urlencode({'q': tag.name})}")

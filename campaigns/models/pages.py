@@ -17,7 +17,8 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import BasePage, Partner, Theme
-from core.tags import localized_tags
+from core.models.searchable import stream_texts
+from core.tags import localized_tags, search_texts
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
 from notifications.notices.inbox import mark_topic_seen
@@ -54,7 +55,6 @@ class CampaignPage(BasePage):
     ]
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("body"),
         index.FilterField("theme_id"),
         index.FilterField("status"),
     ]
@@ -71,6 +71,14 @@ class CampaignPage(BasePage):
 
     class Meta:
         verbose_name = _("campaign page")
+
+    def subject_texts(self) -> list[str]:
+        theme = [self.theme.name_in(self.search_language())] if self.theme else []
+        tags = search_texts(self.tags.all(), self.search_language())
+        return [*super().subject_texts(), *theme, *tags]
+
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Take the theme from the parent page, then save."""

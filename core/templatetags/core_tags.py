@@ -5,12 +5,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 
 from core import dates, partner_urls
 from core.breadcrumbs import Breadcrumb, breadcrumbs
+from core.models import Theme
 from core.themes import LocalizedTheme
 
 register = template.Library()
+
+# The drawings in static/illustrations. A name that is not here makes no static file's name: the
+# manifest of the static files raises for a file that it lacks.
+ILLUSTRATIONS = frozenset([*Theme.Illustration.values, "empty", "notfound"])
 
 
 @register.simple_tag(takes_context=True)
@@ -45,3 +51,15 @@ def breadcrumb_items(*parents: str, current: str) -> list[Breadcrumb]:
 def all_examples(items: Iterable[Any]) -> bool:
     """Return whether the list has rows and all are examples, so that one mark is enough."""
     return bool(items) and all(item.is_example for item in items)
+
+
+@register.simple_tag
+def illustration_url(illustration: str) -> str:
+    """Return the URL of a drawing by its name, or the URL of an uploaded picture unchanged.
+
+    Unknown names get the neutral drawing.
+    """
+    if "/" in illustration:
+        return illustration
+    name = illustration if illustration in ILLUSTRATIONS else Theme.Illustration.NEUTRAL.value
+    return static(f"illustrations/{name}.svg")

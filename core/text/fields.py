@@ -90,7 +90,7 @@ class EmailField(forms.EmailField):
     def to_python(self, value: Any) -> Any:
         """Raise `ValidationError` for letters that would not reach the mailbox as typed."""
         address = super().to_python(value)
-        if address in self.empty_values:
+        if not address:
             return address
         validate_email_address(address)
         return email_address(address)

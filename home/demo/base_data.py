@@ -34,7 +34,13 @@ def make_base_data(editor: User) -> None:
     ):
         slug = content["key"]
         theme, _created = Theme.objects.get_or_create(
-            slug=slug, defaults={"colour": colour, "icon": f"theme-{slug}", "order": order}
+            slug=slug,
+            defaults={
+                "colour": colour,
+                "icon": f"theme-{slug}",
+                "illustration": slug,
+                "order": order,
+            },
         )
         _make_wording(theme, content, editor)
 

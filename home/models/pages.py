@@ -18,7 +18,8 @@ from core.blocks.figures import FigureBlock
 from core.blocks.text import QuoteBlock
 from core.breadcrumbs import breadcrumbs
 from core.models import Area, BasePage, Theme
-from core.themes import LocalizedTheme, LocalizedThemes, themes_for
+from core.models.searchable import stream_texts
+from core.themes import themes_for
 from core.translatable_lines import LinesField
 from events.calendar import feed_context
 from events.display.list_items import list_items
@@ -31,8 +32,8 @@ from notifications.notices.follow_buttons import buttons
 from residents.models import User
 from residents.personal_data.registry import registry
 
-# Events, and threads, on the front page and on a theme page.
-LISTED = 4
+# Events and threads on the front page, and each of them on a theme page.
+LISTED, THREADS_LISTED = 6, 4
 THEME_LISTED = 3
 # Active campaigns first, then planned ones.
 ACTIVE_FIRST = models.Case(
@@ -84,7 +85,6 @@ class HomePage(BasePage):
         FieldPanel("quotes"),
         FieldPanel("steps"),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("intro")]
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
@@ -99,6 +99,9 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("front page")
 
+    def mentioning_texts(self) -> list[str]:
+        return [self.intro]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         themes = themes_for(request)
@@ -109,7 +112,7 @@ class HomePage(BasePage):
             "quotes": [block.value for block in self.quotes],
             "steps": [block.value for block in self.steps],
             "nearby": events_nearby(occurrences, _area_of(request), themes, limit=LISTED),
-            "threads": Thread.objects.visible_to(request.user).for_listing()[:LISTED],
+            "threads": Thread.objects.visible_to(request.user).for_listing()[:THREADS_LISTED],
             "campaigns": CampaignPage.objects.live()
             .filter(locale=self.locale, status=CampaignPage.Status.ACTIVE)
             .defer_streamfields()
@@ -127,7 +130,6 @@ class StandardPage(BasePage):
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     promote_panels = [*BasePage.promote_panels, FieldPanel("in_footer")]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
 
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
@@ -136,6 +138,9 @@ class StandardPage(BasePage):
 
     class Meta:
         verbose_name = _("standard page")
+
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
 
 
 class ThemePage(BasePage):
@@ -153,12 +158,7 @@ class ThemePage(BasePage):
         FieldPanel("intro"),
         FieldPanel("body"),
     ]
-    search_fields = [
-        *BasePage.search_fields,
-        index.SearchField("intro"),
-        index.SearchField("body"),
-        index.FilterField("theme_id"),
-    ]
+    search_fields = [*BasePage.search_fields, index.FilterField("theme_id")]
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["campaigns.CampaignPage"]
@@ -167,6 +167,13 @@ class ThemePage(BasePage):
 
     class Meta:
         verbose_name = _("theme page")
+
+    def subject_texts(self) -> list[str]:
+        name = self.theme.name_in(self.search_language())
+        return [*super().subject_texts(), self.intro, name]
+
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -70,8 +70,8 @@ def test_an_english_campaign_shows_translated_tags_and_marks_the_others_as_danis
 
     page = markup_of(client.get(campaign.url))
 
-    assert "<span>burglary</span>" in page
-    assert '<span lang="da">lys</span>' in page
+    assert "<li>burglary</li>" in page
+    assert '<li lang="da">lys</li>' in page
     assert ">indbrud<" not in page
 
 

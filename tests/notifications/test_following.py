@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import translation
 from notifications.models import Subscription
 from notifications.notices import follows, topics
 from tests import factories
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +188,35 @@ def test_follows_are_paginated_with_a_constant_query_count(alice, as_alice):
     html = as_alice.get(reverse("notifications:following")).content.decode()
     assert html.count('name="topic" value="test:') == 50
     assert "?before=" in html
+
+
+def heading_of_sign_in(client, **data: str) -> str:
+    """Return the heading of the page to which a "Follow" of a stranger leads."""
+    response = client.get(change(), data, follow=True)
+    return markup_of(response).split("<h1>")[1].split("</h1>")[0]
+
+
+def test_the_sign_in_says_what_a_stranger_wants_to_follow(client, theme):
+    topic = topics.theme(theme.pk)
+    name = topics.resolve([topic], AnonymousUser())[topic].name
+
+    assert name in heading_of_sign_in(client, topic=topic, do="follow", next="/en/")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"topic": "theme:999999", "do": "follow"},
+        {"topic": "theme:x", "do": "follow"},
+        {"topic": "\0", "do": "follow"},
+        {"do": "follow"},
+        {"topic": "theme:1", "do": "mute"},
+    ],
+)
+def test_the_sign_in_has_its_plain_heading_otherwise(client, data):
+    assert heading_of_sign_in(client, **data) == "Sign in"
+
+
+@pytest.mark.parametrize("destination", ["/en/forum/new/", "//[", "\0", "x" * 5000])
+def test_any_destination_of_the_sign_in_works(client, destination):
+    assert client.get(reverse("account_login"), {"next": destination}).status_code == 200

@@ -4,7 +4,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0003_roles"),
+        ("home", "0004_moderators_open_the_admin"),
     ]
 
     operations = [
