@@ -59,10 +59,12 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    from home.component_gallery.views import components
+    from home.component_gallery.views import components, mail_gallery, mail_sample
 
     urlpatterns += [
         path("components/", components, name="components"),
+        path("components/mails/", mail_gallery, name="mail_gallery"),
+        path("components/mails/<int:number>/<slug:language>/", mail_sample, name="mail_sample"),
         *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     ]
 

@@ -140,9 +140,8 @@ def move(signup: SignUp, *, to: Occurrence) -> bool:
                 door_at=None,
                 sequence=F("sequence") + 1,
             )
-            emails.enqueue(before, "cancelled_by_move", again=str(before.sequence))
             signup.refresh_from_db()
-            emails.enqueue(signup, "moved", again=str(signup.sequence))
+            emails.enqueue(signup, "moved", again=str(signup.sequence), moved_from=before)
             if before.holds_seats:
                 source = Occurrence.objects.filter(pk=source_id)
                 source.give_back(before.party_size, newcomers=newcomers)

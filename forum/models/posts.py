@@ -111,9 +111,14 @@ class Post(Authored):
 
     def get_absolute_url(self) -> str:
         """Return the path of the thread's page that has the post, with the post's anchor."""
+        return f"{self.page_url}#{self.anchor}"
+
+    @property
+    def page_url(self) -> str:
+        """The path of the thread's page that has the post."""
         page = (self.number - 1) // POSTS_PER_PAGE + 1
         query = f"?page={page}" if page > 1 else ""
-        return reverse("forum:thread", args=[self.thread_id]) + f"{query}#{self.anchor}"
+        return reverse("forum:thread", args=[self.thread_id]) + query
 
     def render(self, body: str) -> str:
         """Return `body` as safe HTML, with mentions of the thread's authors in bold."""
