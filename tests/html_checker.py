@@ -36,8 +36,10 @@ def errors_in(pages: dict[str, str], folder: Path) -> list[str]:
         path.write_text(html, encoding="utf-8")
         names[path.name] = address
     result = subprocess.run(
-        ["java", "-Xss4m", "-jar", JAR, "--errors-only", "--format", "json", "--stdout"]
-        + ["--exit-zero-always", folder],
+        [
+            *["java", "-Xss4m", "-jar", JAR, "--errors-only", "--format", "json", "--stdout"],
+            *["--exit-zero-always", folder],
+        ],
         capture_output=True,
         text=True,
     )
