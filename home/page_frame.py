@@ -68,7 +68,11 @@ class PageFrame:
         themes, campaigns = reverse("home:themes"), reverse("home:campaigns")
         items = [(themes, _("Themes")), (campaigns, _("Campaigns")), *items]
         # The pages of themes and campaigns lie below the front page.
-        section = {ThemePage: themes, CampaignPage: campaigns}.get(type(self._page), "")
+        section = ""
+        if isinstance(self._page, ThemePage):
+            section = themes
+        elif isinstance(self._page, CampaignPage):
+            section = campaigns
         path = self._request.path
         return [
             MenuItem(url, label, current=path.startswith(url) or url == section)

@@ -8,6 +8,7 @@ from django import template
 
 from core import dates, partner_urls
 from core.breadcrumbs import Breadcrumb, breadcrumbs
+from core.text.language import guess_language
 from core.themes import LocalizedTheme
 
 register = template.Library()
@@ -45,3 +46,9 @@ def all_examples(items: Iterable[Any]) -> bool:
 def natural_datetime(moment: datetime.datetime | None, otherwise: str = "DATETIME_FORMAT") -> str:
     """Return `moment` as people say it, "yesterday at 19:04"; "" without one."""
     return dates.natural_datetime(moment, otherwise) if moment else ""
+
+
+@register.filter
+def language_of(text: str, otherwise: str) -> str:
+    """Return the code of the language that `text` seems to be in; `otherwise` if it is unclear."""
+    return guess_language(text, otherwise)
