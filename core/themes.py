@@ -1,5 +1,6 @@
 """The themes in the reader's language, loaded with one query for a request."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -7,7 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from core.models import ThemeWording
+from core.models import SiteImage, Theme
+
+logger = logging.getLogger(__name__)
+
+# Cuts uploaded pictures to the shape of the illustrations.
+PICTURE = "fill-800x600"
 
 
 @dataclass(slots=True)
@@ -20,6 +26,8 @@ class LocalizedTheme:
     icon: str
     name: str
     summary: str
+    # The name of a drawing, or the URL of an uploaded picture: the tag `illustration_url` knows.
+    illustration: str = Theme.Illustration.NEUTRAL.value
     url: str = ""
 
 
@@ -46,28 +54,52 @@ class LocalizedThemes:
 def load_localized_themes(language: str | None = None) -> LocalizedThemes:
     """Return the themes in `language` (default: the active one).
 
-    A theme without a wording in that language has the wording of the source language.
+    A theme without a wording in that language has the wording of the source language, or else any
+    other; without one, its slug is its name.
     """
     language = language or get_language() or settings.LANGUAGE_CODE
-    wordings = (
-        ThemeWording.objects.filter(locale__language_code__in={language, settings.LANGUAGE_CODE})
-        .select_related("theme", "locale")
-        .order_by("theme__order", "theme_id")
+    preferred = (language, settings.LANGUAGE_CODE)
+    rows = Theme.objects.order_by("order", "pk").values(
+        *("pk", "slug", "colour", "icon", "illustration", "picture"),
+        *("wordings__name", "wordings__summary", "wordings__locale__language_code"),
     )
     themes: dict[int, LocalizedTheme] = {}
-    for wording in wordings:
-        theme = wording.theme
-        if theme.pk in themes and wording.locale.language_code != language:
+    ranks: dict[int, int] = {}
+    pictures: dict[int, int] = {}
+    for row in rows:
+        code, theme_id = row["wordings__locale__language_code"], row["pk"]
+        rank = preferred.index(code) if code in preferred else len(preferred)
+        if rank >= ranks.get(theme_id, len(preferred) + 1):
             continue
-        themes[theme.pk] = LocalizedTheme(
-            id=theme.pk,
-            slug=theme.slug,
-            colour=theme.colour,
-            icon=theme.icon,
-            name=wording.name,
-            summary=wording.summary,
+        ranks[theme_id] = rank
+        themes[theme_id] = LocalizedTheme(
+            id=theme_id,
+            slug=row["slug"],
+            colour=row["colour"],
+            icon=row["icon"],
+            name=row["wordings__name"] or row["slug"],
+            summary=row["wordings__summary"] or "",
+            illustration=row["illustration"],
         )
+        if row["picture"]:
+            pictures[theme_id] = row["picture"]
+    for theme_id, url in _picture_urls(pictures).items():
+        themes[theme_id].illustration = url
     return LocalizedThemes(themes.values())
+
+
+def _picture_urls(pictures: dict[int, int]) -> dict[int, str]:
+    """Return the URLs of uploaded pictures; without those that cannot be read."""
+    if not pictures:
+        return {}
+    images = SiteImage.objects.prefetch_renditions(PICTURE).in_bulk(set(pictures.values()))
+    urls = {}
+    for theme_id, image_id in pictures.items():
+        try:
+            urls[theme_id] = images[image_id].get_rendition(PICTURE).url
+        except Exception:  # a file that is gone or broken must not fail every page
+            logger.exception("The picture of theme %s cannot be shown", theme_id)
+    return urls
 
 
 def themes_for(request: HttpRequest) -> LocalizedThemes:

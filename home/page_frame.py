@@ -68,11 +68,8 @@ class PageFrame:
         themes, campaigns = reverse("home:themes"), reverse("home:campaigns")
         items = [(themes, _("Themes")), (campaigns, _("Campaigns")), *items]
         # The pages of themes and campaigns lie below the front page.
-        section = ""
-        if isinstance(self._page, ThemePage):
-            section = themes
-        elif isinstance(self._page, CampaignPage):
-            section = campaigns
+        sections: dict[type, str] = {ThemePage: themes, CampaignPage: campaigns}
+        section = sections.get(type(self._page), "")
         path = self._request.path
         return [
             MenuItem(url, label, current=path.startswith(url) or url == section)

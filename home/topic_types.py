@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from core.models import Theme
+from core.tags import localized_tags
 from core.themes import load_localized_themes
 from home.models import ThemePage
 from notifications.notices import topics
@@ -33,7 +34,7 @@ def _tag_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     search_url = reverse("home:search")
     return {
         tag.slug: TopicLabel(tag.name, f"{search_url}?{urlencode({'q': tag.name})}")
-        for tag in Tag.objects.filter(slug__in=ids)
+        for tag in localized_tags(Tag.objects.filter(slug__in=ids))
     }
 
 

@@ -58,7 +58,7 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True) -> None:
 
 def make_theme(slug: str = "traffic-safety", **fields: Any) -> Theme:
     """Make a theme that is named "<Slug> (<language>)" in every language."""
-    defaults = {"colour": "brick", "icon": f"theme-{slug}", "order": next(_numbers)}
+    defaults = {"colour": "brick", "icon": "shield", "order": next(_numbers)}
     theme = Theme.objects.create(slug=slug, **{**defaults, **fields})
     key = None
     for code, _name in settings.LANGUAGES:

@@ -8,6 +8,7 @@ from django.db.models.fields.files import FieldFile
 from wagtail.documents.fields import WagtailDocumentField
 
 from core.documents import gate
+from core.text.normalization import upload_name
 
 
 class UploadedDocumentField(WagtailDocumentField):
@@ -26,7 +27,7 @@ class CheckedFile(FieldFile):
 
     def save(self, name: str, content: File, save: bool = True) -> None:
         gate.check(content, name)
-        super().save(name, content, save)
+        super().save(upload_name(name, default="document"), content, save)
 
 
 class DocumentField(models.FileField):

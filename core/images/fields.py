@@ -9,6 +9,7 @@ from wagtail.images.fields import WagtailImageField as WagtailImageFormField
 from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
 from core.images import gate
+from core.text.normalization import upload_name
 
 
 class UploadedPictureField(WagtailImageFormField):
@@ -34,7 +35,7 @@ class CleanPictureFile(WagtailImageFieldFile):
 
     def save(self, name: str, content: File, save: bool = True) -> None:
         clean = gate.clean_file(content, name)
-        super().save(clean.name or name, clean, save)
+        super().save(upload_name(clean.name or name, default="picture"), clean, save)
 
 
 class PictureField(WagtailImageField):

@@ -25,10 +25,56 @@ class Theme(models.Model):
         ROSE = "rose", _("Rose")
         MOSS = "moss", _("Moss")
 
-    slug = models.SlugField(_("slug"), max_length=40, unique=True)
-    colour = models.CharField(_("colour"), max_length=20, choices=Colour)
-    icon = models.SlugField(
-        _("icon"), max_length=40, help_text=_("The name of a symbol in the icon sprite.")
+    class Illustration(models.TextChoices):
+        """The drawings in static/illustrations that a theme may have."""
+
+        NEUTRAL = "neutral", _("Houses")
+        BURGLARY_PREVENTION = "burglary-prevention", _("A locked house")
+        SAFE_SPACES = "safe-spaces", _("A square in the evening")
+        DIGITAL_CRIME = "digital-crime", _("A computer")
+        TRAFFIC_SAFETY = "traffic-safety", _("A road with cyclists")
+        LONELINESS = "loneliness", _("Neighbours together")
+        GREEN_TRANSITION = "green-transition", _("Wind and plants")
+
+    class Icon(models.TextChoices):
+        """The symbols in static/icons/sprite.svg that a theme may have."""
+
+        NEUTRAL = "mark", _("The mark of the site")
+        BURGLARY_PREVENTION = "theme-burglary-prevention", _("A house with a lock")
+        SAFE_SPACES = "theme-safe-spaces", _("A street lamp")
+        DIGITAL_CRIME = "theme-digital-crime", _("A screen")
+        TRAFFIC_SAFETY = "theme-traffic-safety", _("A bicycle")
+        LONELINESS = "theme-loneliness", _("Two people")
+        GREEN_TRANSITION = "theme-green-transition", _("A leaf")
+        HOME = "home", _("A house")
+        PEOPLE = "people", _("Several people")
+        HANDS = "help-offered", _("A helping hand")
+        CHAT = "chat", _("Speech bubbles")
+        SHIELD = "shield", _("A shield")
+        LOCK = "lock", _("A padlock")
+        PLACE = "place", _("A pin on a map")
+        PHONE = "phone", _("A telephone")
+        GLOBE = "globe", _("A globe")
+
+    slug = models.SlugField(
+        _("name in addresses"),
+        max_length=40,
+        unique=True,
+        help_text=_("Part of web addresses, such as “road-safety”. Empty: made from the name."),
+    )
+    colour = models.CharField(_("colour"), max_length=20, choices=Colour, default=Colour.BRICK)
+    icon = models.CharField(_("icon"), max_length=40, choices=Icon, default=Icon.NEUTRAL)
+    illustration = models.CharField(
+        _("illustration"), max_length=40, choices=Illustration, default=Illustration.NEUTRAL
+    )
+    picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture of your own"),
+        help_text=_("Shown instead of the illustration. It is cut to 4:3."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -45,6 +91,11 @@ class Theme(models.Model):
         }
         default = names.get(settings.LANGUAGE_CODE, self.slug)
         return names.get(get_language() or settings.LANGUAGE_CODE, default)
+
+    def name_in(self, language: str) -> str:
+        """Return the name in `language` if it has one, with one query."""
+        names = self.wordings.filter(locale__language_code=language)
+        return names.values_list("name", flat=True).first() or ""
 
 
 class ThemeWording(GuardedModel, TranslatableMixin):

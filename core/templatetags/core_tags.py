@@ -5,13 +5,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
+from django.utils.timezone import localtime
 
 from core import dates, partner_urls
 from core.breadcrumbs import Breadcrumb, breadcrumbs
+from core.models import Theme
 from core.text.language import guess_language
 from core.themes import LocalizedTheme
 
 register = template.Library()
+
+# The drawings in static/illustrations. A name that is not here makes no static file's name: the
+# manifest of the static files raises for a file that it lacks.
+ILLUSTRATIONS = frozenset([*Theme.Illustration.values, "empty", "notfound"])
 
 
 @register.simple_tag(takes_context=True)
@@ -30,6 +37,12 @@ def partner_url(context: Any, partner_id: int | None) -> str:
     return partner_urls.partner_url(partner_id or None, getattr(context, "request", None))
 
 
+@register.filter
+def natural_datetime(moment: datetime.datetime | None, otherwise: str = "DATETIME_FORMAT") -> str:
+    """Return `moment` as people say it, "yesterday at 19:04"; "" without one."""
+    return dates.natural_datetime(moment, otherwise) if moment else ""
+
+
 @register.simple_tag
 def breadcrumb_items(*parents: str, current: str) -> list[Breadcrumb]:
     """Return the breadcrumbs of a page. `parents` are URL and label of each page above it."""
@@ -42,10 +55,22 @@ def all_examples(items: Iterable[Any]) -> bool:
     return bool(items) and all(item.is_example for item in items)
 
 
+@register.simple_tag
+def illustration_url(illustration: str) -> str:
+    """Return the URL of a drawing by its name, or the URL of an uploaded picture unchanged.
+
+    Unknown names get the neutral drawing.
+    """
+    if "/" in illustration:
+        return illustration
+    name = illustration if illustration in ILLUSTRATIONS else Theme.Illustration.NEUTRAL.value
+    return static(f"illustrations/{name}.svg")
+
+
 @register.filter
-def natural_datetime(moment: datetime.datetime | None, otherwise: str = "DATETIME_FORMAT") -> str:
-    """Return `moment` as people say it, "yesterday at 19:04"; "" without one."""
-    return dates.natural_datetime(moment, otherwise) if moment else ""
+def machine_time(moment: datetime.datetime | None) -> str:
+    """Return a moment for `<time datetime>`: to the second, since HTML has no microseconds."""
+    return localtime(moment).isoformat(timespec="seconds") if moment else ""
 
 
 @register.filter

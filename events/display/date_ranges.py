@@ -72,15 +72,17 @@ class DateRange:
         start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
         values = {"day": day, "time": self._time(start)}
         if self.has_open_end:
-            return [Moment(_("%(day)s from %(time)s") % values, start.isoformat())]
+            return [
+                Moment(_("%(day)s from %(time)s") % values, start.isoformat(timespec="seconds"))
+            ]
         if self._is_one_day:
             return [
-                Moment(_("%(day)s, %(time)s") % values, start.isoformat()),
-                Moment(self._time(end), end.isoformat(), "–"),
+                Moment(_("%(day)s, %(time)s") % values, start.isoformat(timespec="seconds")),
+                Moment(self._time(end), end.isoformat(timespec="seconds"), "–"),
             ]
         return [
-            Moment(date_format(start, "DATETIME_FORMAT"), start.isoformat()),
-            Moment(date_format(end, "DATETIME_FORMAT"), end.isoformat(), " – "),
+            Moment(date_format(start, "DATETIME_FORMAT"), start.isoformat(timespec="seconds")),
+            Moment(date_format(end, "DATETIME_FORMAT"), end.isoformat(timespec="seconds"), " – "),
         ]
 
     def _days(self, day: str) -> list[Moment]:

@@ -116,7 +116,7 @@ def mail(request: SignedInRequest, occurrence: Occurrence, announcement_id: int)
     """Return the HTML of the mail, for the frame of the preview."""
     language = previews.requested_language(request)
     draft = _announcement(occurrence, announcement_id)
-    return HttpResponse(announcements.render_preview(draft, language))
+    return HttpResponse(announcements.render_preview(draft, language, request.user))
 
 
 def _preview(

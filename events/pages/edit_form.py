@@ -74,7 +74,7 @@ CONTENT = [
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-            FieldRowPanel([FieldPanel("is_all_day"), FieldPanel("has_open_end")]),
+            FieldPanel("is_all_day"),
             FieldPanel("repeats"),
             FieldRowPanel([FieldPanel("repeat_count"), FieldPanel("repeat_until")]),
             TimesPanel(),

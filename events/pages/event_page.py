@@ -19,6 +19,9 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import Area, BasePage, Partner, Theme
+from core.models.searchable import stream_texts
+from core.tags import search_texts
+from core.translatable_lines import LinesField
 from events import recurrence
 from events.blocks import QuestionsBlock
 from events.models.details import (
@@ -75,7 +78,10 @@ class EventPage(EventDetails, BasePage):
     )
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(
-        _("ends"), null=True, blank=True, help_text=_("Leave empty if the end is open.")
+        _("ends"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty if the end is open, or if it is one whole day."),
     )
     repeats = models.CharField(
         _("repeats"), max_length=12, choices=Repeats, blank=True, default=Repeats.NEVER
@@ -89,17 +95,17 @@ class EventPage(EventDetails, BasePage):
         blank=True,
         help_text=_("The last day. If you give neither a number nor a day, it goes on."),
     )
-    directions = models.TextField(
+    directions = LinesField(
         _("how to get there"), blank=True, max_length=1000, help_text=_("Bus, parking, which door.")
     )
-    welcome = models.TextField(
+    welcome = LinesField(
         _("welcome"),
         blank=True,
         max_length=1000,
         help_text=_("Coming alone? Look for the host in the yellow vest."),
     )
     questions = StreamField(QuestionsBlock(required=False), verbose_name=_("questions"), blank=True)
-    consent = models.TextField(
+    consent = LinesField(
         _("consent"),
         blank=True,
         max_length=1000,
@@ -121,8 +127,6 @@ class EventPage(EventDetails, BasePage):
     )
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("body"),
-        index.SearchField("venue"),
         index.FilterField("theme_id"),
     ]
     # Everything but the words is the same in every language, and edited on the source page.
@@ -143,8 +147,23 @@ class EventPage(EventDetails, BasePage):
     class Meta:
         verbose_name = _("event page")
 
+    def subject_texts(self) -> list[str]:
+        return [
+            *super().subject_texts(),
+            self.theme.name_in(self.search_language()),
+            *(self.area.search_texts if self.area else ()),
+            self.venue,
+            *search_texts(self.tags.all(), self.search_language()),
+        ]
+
+    def mentioning_texts(self) -> list[str]:
+        return [self.address, self.directions, *stream_texts(self, "body")]
+
     def clean(self) -> None:
         super().clean()
+        if self.ends_at is None and self.is_all_day:
+            self.ends_at = self.starts_at
+        self.has_open_end = self.ends_at is None
         errors = {**self._errors_of_times(), **self._errors_of_signup()}
         if self.status != EventStatus.SCHEDULED and not self.status_reason.strip():
             errors["status_reason"] = ValidationError(_("Write why."))
@@ -157,13 +176,7 @@ class EventPage(EventDetails, BasePage):
 
     def _errors_of_times(self) -> dict[str, ValidationError]:
         errors = {}
-        if self.has_open_end:
-            if self.ends_at is not None:
-                either = _("Leave the end empty, or remove the tick at “open end”.")
-                errors["ends_at"] = ValidationError(either)
-        elif self.ends_at is None:
-            errors["ends_at"] = ValidationError(_("Write when it ends, or tick “open end”."))
-        elif self.starts_at:
+        if self.starts_at and self.ends_at:
             first, last = self.starts_at, self.ends_at
             if self.is_all_day:
                 days = (localtime(last).date() - localtime(first).date()).days

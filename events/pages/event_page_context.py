@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.breadcrumbs import breadcrumbs
+from core.tags import localized_tags
 from core.themes import themes_for
 from events import recurrence
 from events.display.formatting import format_location, format_reason
@@ -156,8 +157,12 @@ def _access(event: Event) -> list[tuple[str, str, bool]]:
 def _tags(page: "EventPage", calendar_url: str) -> list[dict[str, str]]:
     """Return the page's tags, each with the calendar narrowed down to it."""
     return [
-        {"label": tag.name, "url": f"{calendar_url}?{urlencode({'tag': tag.slug})}"}
-        for tag in sorted(page.tags.all(), key=lambda tag: tag.name.lower())
+        {
+            "label": tag.name,
+            "language": tag.other_language,
+            "url": f"{calendar_url}?{urlencode({'tag': tag.slug})}",
+        }
+        for tag in localized_tags(page.tags.all())
     ]
 
 

@@ -10,21 +10,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
 from events.models import SignUp
 from events.pages.event_page import EventPage
 from events.pages.page_to_source import impacts_of_publishing, is_source
+from events.scheduling.impact import AffectedPeople, people_signed_up
 
 
 def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse to delete a page while people are signed up for it or for a page below it."""
-    attendees = _attendees_of([page])
-    if not attendees:
+    people = people_signed_up_for([page])
+    if not people.in_words:
         return None
-    _refuse_deletion(request, attendees)
+    _refuse_deletion(request, people)
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
@@ -36,8 +36,9 @@ def before_bulk_action(
     if request.method != "POST" or not pages or action not in {"delete", "publish"}:
         return None
     if action == "delete":
-        if attendees := _attendees_of(pages):
-            _refuse_deletion(request, attendees)
+        people = people_signed_up_for(pages)
+        if people.in_words:
+            _refuse_deletion(request, people)
             return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
         return None
     for page in pages:
@@ -53,22 +54,16 @@ def before_bulk_action(
 
 def after_unpublish(request: HttpRequest, page: Page) -> None:
     """Warn that people are still signed up for the hidden event, and got no mail."""
-    if attendees := _attendees_of([page]):
-        messages.warning(
-            request,
-            ngettext(
-                "%(count)d person is still signed up, and has not been told. "
-                "Cancel the event if it does not take place.",
-                "%(count)d people are still signed up, and have not been told. "
-                "Cancel the event if it does not take place.",
-                attendees,
-            )
-            % {"count": attendees},
+    people = people_signed_up_for([page]).in_words
+    if people:
+        still = _(
+            "%(people)s, and nobody has been told. Cancel the event if it does not take place."
         )
+        messages.warning(request, still % {"people": people})
 
 
-def _attendees_of(pages: Iterable[Page]) -> int:
-    """Return the number of people signed up for upcoming occurrences of these pages or below.
+def people_signed_up_for(pages: Iterable[Page]) -> AffectedPeople:
+    """Return the people signed up for upcoming occurrences of these pages or pages below them.
 
     A translation counts none: they are its source's.
     """
@@ -85,18 +80,12 @@ def _attendees_of(pages: Iterable[Page]) -> int:
         # Cancelled occurrences do not count: their attendees got a mail.
         .exclude(occurrence__status="cancelled")
     )
-    return sum(standing.values_list("party_size", flat=True))
+    return people_signed_up(standing)
 
 
-def _refuse_deletion(request: HttpRequest, attendees: int) -> None:
-    message = ngettext(
-        "%(count)d person is signed up. Cancel the event, so that they are told, "
-        "before you delete its page.",
-        "%(count)d people are signed up. Cancel the event, so that they are told, "
-        "before you delete its page.",
-        attendees,
-    )
-    messages.error(request, message % {"count": attendees})
+def _refuse_deletion(request: HttpRequest, people: AffectedPeople) -> None:
+    refusal = _("%(people)s. Cancel the event, so that they are told, before you delete its page.")
+    messages.error(request, refusal % {"people": people.in_words})
 
 
 def _drafts(page: Page, include_descendants: object) -> list[EventPage]:

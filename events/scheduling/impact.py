@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from events.display.formatting import format_dates
 from events.display.waiting_counts import WaitingCount
 from events.models import Event, Occurrence, SignUp
 from events.models.details import TAKES_PLACE, EventStatus
+from events.models.signup import SignUpQuerySet
 from events.scheduling.event_source import EventSource
 from events.scheduling.occurrence_changes import OccurrenceState
 from events.scheduling.planning import changes_venue, planned_changes, planned_state
@@ -80,6 +82,16 @@ class Impact:
             )
             sentence = f"{sentence} {call % {'count': without}}"
         return sentence
+
+
+_HOLDING, _NO_ADDRESS = Q(status__in=SignUp.HOLDING), Q(email="")
+_COUNTS = {
+    "coming": Sum("party_size", filter=_HOLDING, default=0),
+    "waiting": Count("pk", filter=~_HOLDING),
+    "people_waiting": Sum("party_size", filter=~_HOLDING, default=0),
+    "mailed": Count("pk", filter=~_NO_ADDRESS & ~Q(status__in=SignUp.UNCONFIRMED)),
+    "without_address": Count("pk", filter=_NO_ADDRESS),
+}
 
 
 def of_publishing(source: EventSource, event: Event) -> list[Impact]:
@@ -155,30 +167,28 @@ def people_affected(occurrences: Iterable[Occurrence]) -> Mapping[int, AffectedP
 
     One query.
     """
-    holding, no_address = Q(status__in=SignUp.HOLDING), Q(email="")
-    gets_mail = ~no_address & ~Q(status__in=SignUp.UNCONFIRMED)
     rows = (
         SignUp.objects.active()
         .filter(occurrence__in=list(occurrences))
         .values("occurrence")
         .order_by("occurrence")
-        .annotate(
-            coming=Sum("party_size", filter=holding, default=0),
-            waiting=Count("pk", filter=~holding),
-            people_waiting=Sum("party_size", filter=~holding, default=0),
-            mailed=Count("pk", filter=gets_mail),
-            without_address=Count("pk", filter=no_address),
-        )
+        .annotate(**_COUNTS)
     )
-    return {
-        row["occurrence"]: AffectedPeople(
-            coming=row["coming"],
-            waiting=WaitingCount(row["waiting"], row["people_waiting"]),
-            mailed=row["mailed"],
-            without_address=row["without_address"],
-        )
-        for row in rows
-    }
+    return {row["occurrence"]: _affected_people(row) for row in rows}
+
+
+def people_signed_up(signups: SignUpQuerySet) -> AffectedPeople:
+    """Return the people of `signups`, counted. One query."""
+    return _affected_people(signups.aggregate(**_COUNTS))
+
+
+def _affected_people(counts: Any) -> AffectedPeople:
+    return AffectedPeople(
+        coming=counts["coming"],
+        waiting=WaitingCount(counts["waiting"], counts["people_waiting"]),
+        mailed=counts["mailed"],
+        without_address=counts["without_address"],
+    )
 
 
 def digest(impacts: Iterable[Impact]) -> str:

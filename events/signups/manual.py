@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core import repeats
+from core.text.normalization import email_key
 from events.models import Occurrence, SignUp
 from events.signups import emails
 from events.signups.locking import NoSeatError, lock
@@ -46,7 +47,7 @@ def add(
     form: a second submission returns the same sign-up.
     """
     now = timezone.now()
-    email = party.email.strip().lower()
+    email = email_key(party.email)
     try:
         with transaction.atomic():
             has_begun = lock(occurrence.pk).has_begun
@@ -139,9 +140,8 @@ def move(signup: SignUp, *, to: Occurrence) -> bool:
                 door_at=None,
                 sequence=F("sequence") + 1,
             )
-            emails.enqueue(before, "cancelled_by_move", again=str(before.sequence))
             signup.refresh_from_db()
-            emails.enqueue(signup, "moved", again=str(signup.sequence))
+            emails.enqueue(signup, "moved", again=str(signup.sequence), moved_from=before)
             if before.holds_seats:
                 source = Occurrence.objects.filter(pk=source_id)
                 source.give_back(before.party_size, newcomers=newcomers)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.text.normalization import email_key
 from events.display.localized_texts import TextsByLanguage
 from events.models import Answer, Occurrence, Question, SignUp
 from events.signups import emails
@@ -61,7 +62,7 @@ def sign_up(
     """
     if not 1 <= party.size <= occurrence.event.max_party_size:
         raise ValueError(f"A party of {party.size} is not taken.")
-    email = party.email.strip().lower()
+    email = email_key(party.email)
     if texts is None:
         texts = TextsByLanguage(occurrence.event)
     refusal: Exception = NoSeatError()

@@ -202,7 +202,7 @@ def _form_context(
 def _is_within_limits(request: HttpRequest, form: PartyForm) -> bool:
     """Count an anonymous sign-up against the limits per client and per e-mail address."""
     return rate_limits.allows(request, "event_signup") and rate_limits.allows(
-        request, "event_signup_address", key=form.cleaned_data["email"].lower()
+        request, "event_signup_address", key=form.cleaned_data["email"]
     )
 
 

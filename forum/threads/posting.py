@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core import repeats
 from core.models import Area, Partner, Theme
+from core.text.markdown import RENDERING
 from forum import notices
 from forum.models import Post, PostVersion, Thread
 from forum.threads.search import index_after_commit
@@ -153,7 +154,9 @@ def edit_post(*, post: Post, body: str) -> bool:
         written_at=current.edited_at or current.created_at,
         replaced_at=now,
     )
-    Post.objects.filter(pk=post.pk).update(body=body, body_as_html=post.render(body), edited_at=now)
+    Post.objects.filter(pk=post.pk).update(
+        body=body, body_as_html=post.render(body), rendering=RENDERING, edited_at=now
+    )
     post.refresh_from_db()
     notices.notify_of_edit(post)
     index_after_commit(post.thread_id)

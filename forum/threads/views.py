@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -156,10 +158,8 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
         with _forbid_refused_posts():
             post = posting.reply(thread=thread, author=request.user, **form.cleaned_data)
         drafts.delete_requested(request)
-        if post.is_repeated:
-            messages.info(request, _("You have already sent this reply. Here it is."))
-        else:
-            messages.success(request, _("Your reply is in the thread."))
+        report = messages.info if post.is_repeated else messages.success
+        report(request, _reply_message(post))
         return redirect(post)
     context = {
         "thread": thread,
@@ -168,6 +168,19 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
         **thread_page.subpage_context(thread, _("Write a reply")),
     }
     return render(request, "forum/reply.html", context)
+
+
+def _reply_message(post: Post) -> str:
+    """Return the message after a reply, which has the focus and leads on to the reply."""
+    done = _("You have already sent this reply.") if post.is_repeated else _("Your reply is sent.")
+    return format_html('{} <a href="#{}">{}</a>', done, post.anchor, _("See your reply"))
+
+
+@require_safe
+@login_required
+def show_post(request: SignedInRequest, post_id: int) -> HttpResponse:
+    """Lead to a post, after the sign-in: mails link here to posts that not everybody may see."""
+    return redirect(get_object_or_404(Post.objects.visible_to(request.user), pk=post_id))
 
 
 @form_methods

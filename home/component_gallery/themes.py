@@ -4,7 +4,13 @@ from types import SimpleNamespace
 
 THEMES = [
     SimpleNamespace(
-        slug=slug, colour=colour, icon=f"theme-{slug}", name=name, summary=summary, url="#"
+        slug=slug,
+        colour=colour,
+        icon=f"theme-{slug}",
+        illustration=slug,
+        name=name,
+        summary=summary,
+        url="#",
     )
     for slug, colour, name, summary in [
         (

@@ -57,7 +57,6 @@ def _times(content: dict[str, Any]) -> dict[str, Any]:
     return {
         "starts_at": starts_at,
         "ends_at": None if is_open else ends_at,
-        "has_open_end": is_open,
         "is_all_day": content.get("all_day", False),
         "repeats": content.get("repeats", ""),
         "repeat_count": content.get("count"),

@@ -18,7 +18,9 @@ from core.blocks.figures import FigureBlock
 from core.blocks.text import QuoteBlock
 from core.breadcrumbs import breadcrumbs
 from core.models import Area, BasePage, Theme
+from core.models.searchable import stream_texts
 from core.themes import themes_for
+from core.translatable_lines import LinesField
 from events.calendar import feed_context
 from events.display.list_items import list_items
 from events.models import Occurrence
@@ -65,7 +67,7 @@ class StepBlock(blocks.StructBlock):
 class HomePage(BasePage):
     """The front page, with the next events, the latest threads and the active campaigns."""
 
-    intro = models.TextField(_("introduction"), blank=True, max_length=600)
+    intro = LinesField(_("introduction"), blank=True, max_length=600)
     figures = StreamField(
         [("figure", FigureBlock())], verbose_name=_("figures"), blank=True, max_num=4
     )
@@ -83,7 +85,6 @@ class HomePage(BasePage):
         FieldPanel("quotes"),
         FieldPanel("steps"),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("intro")]
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
@@ -97,6 +98,9 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("front page")
+
+    def mentioning_texts(self) -> list[str]:
+        return [self.intro]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -126,7 +130,6 @@ class StandardPage(BasePage):
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     promote_panels = [*BasePage.promote_panels, FieldPanel("in_footer")]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
 
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
@@ -136,6 +139,9 @@ class StandardPage(BasePage):
     class Meta:
         verbose_name = _("standard page")
 
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
+
 
 class ThemePage(BasePage):
     """The page of a theme: its advice, next events, latest threads and campaigns."""
@@ -143,7 +149,7 @@ class ThemePage(BasePage):
     theme = models.ForeignKey(
         Theme, on_delete=models.PROTECT, related_name="+", verbose_name=_("theme")
     )
-    intro = models.TextField(_("introduction"), blank=True, max_length=600)
+    intro = LinesField(_("introduction"), blank=True, max_length=600)
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
     content_panels = [
@@ -152,12 +158,7 @@ class ThemePage(BasePage):
         FieldPanel("intro"),
         FieldPanel("body"),
     ]
-    search_fields = [
-        *BasePage.search_fields,
-        index.SearchField("intro"),
-        index.SearchField("body"),
-        index.FilterField("theme_id"),
-    ]
+    search_fields = [*BasePage.search_fields, index.FilterField("theme_id")]
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["campaigns.CampaignPage"]
@@ -166,6 +167,13 @@ class ThemePage(BasePage):
 
     class Meta:
         verbose_name = _("theme page")
+
+    def subject_texts(self) -> list[str]:
+        name = self.theme.name_in(self.search_language())
+        return [*super().subject_texts(), self.intro, name]
+
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -201,7 +209,7 @@ class PrivacyPage(StandardPage):
     always true.
     """
 
-    controller = models.TextField(
+    controller = LinesField(
         _("data controller"),
         blank=True,
         help_text=_("Who is responsible for the data, and how to reach them. One fact a line."),

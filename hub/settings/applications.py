@@ -64,7 +64,9 @@ MIDDLEWARE = [
     "residents.accounts.second_factor.SecondFactorMiddleware",
     "residents.personal_data.erased_account_middleware.ErasedAccountMiddleware",
     "residents.accounts.admin_access.AdminAccessMiddleware",
+    "core.rate_limits.WritingRateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.unusable_values.UnusableValuesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

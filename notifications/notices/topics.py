@@ -102,6 +102,11 @@ def is_near(topic: str) -> bool:
     return topic.startswith("near:")
 
 
+def is_followed_by_writing(topic: str) -> bool:
+    """Return whether writing in what `topic` names makes a resident follow it."""
+    return topic.startswith("thread:")
+
+
 def can_be_followed(topic: str) -> bool:
     """Return whether a topic of this prefix can be followed. It need not exist."""
     return not topic.startswith("person:")

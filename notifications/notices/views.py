@@ -110,7 +110,7 @@ def change(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         before = follow_buttons.modes_of(request.user, [topic]).get(topic, "")
         ACTIONS[action](request.user, topic)
-        messages.success(request, _success_message(action, before, labels[topic].name))
+        messages.success(request, _success_message(action, before, topic, labels[topic].name))
         if action == "follow" and topics.is_near(topic) and request.user.area_id is None:
             messages.warning(request, _("Choose your town in your profile: near you is there."))
         return redirect(back)
@@ -119,6 +119,7 @@ def change(request: SignedInRequest) -> HttpResponse:
         "action": action,
         "name": labels[topic].name,
         "back": back,
+        "effect_of_mute": follow_buttons.effect_of_mute(topic),
         "robots": "noindex",
     }
     return render(request, "notifications/change.html", context)
@@ -147,12 +148,12 @@ def _is_allowed(user: User, topic: str, action: str) -> bool:
     return action == "stop" or topic != topics.person(user.pk)
 
 
-def _success_message(action: str, before: str, name: str) -> str:
+def _success_message(action: str, before: str, topic: str, name: str) -> str:
     """Return the message after `action`; `before` is the mode until then."""
     if action == "follow":
         message = _("You follow %(name)s now.")
     elif action == "mute":
-        message = _("You have muted %(name)s.")
+        message = _("You have muted %(name)s.") + " " + follow_buttons.effect_of_mute(topic)
     elif before == follows.MUTE:
         message = _("You no longer mute %(name)s.")
     else:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from core import repeats
+from core.text.normalization import email_key
 from residents.models import EmailChange, User
 
 Side = Literal["old", "new"]
@@ -53,7 +54,7 @@ def request_change(*, user: User, new_email: str) -> None:
     If the new address has an account already, it gets a mail that says so, without a link. `user`
     cannot notice the difference: the page and the mail to the old address are the same.
     """
-    new_email = new_email.strip().lower()
+    new_email = email_key(new_email)
     with transaction.atomic():
         # The lock makes of two forms that are sent at once one after the other.
         list(User.objects.filter(pk=user.pk).select_for_update(no_key=True))
@@ -81,8 +82,9 @@ def request_change(*, user: User, new_email: str) -> None:
 
 def is_taken(email: str, user: User) -> bool:
     """Return whether another account has that address, confirmed or not."""
-    users = User.objects.annotate(lower=Lower("email")).filter(lower=email.lower())
-    addresses = EmailAddress.objects.annotate(lower=Lower("email")).filter(lower=email.lower())
+    stored = email_key(email)
+    users = User.objects.annotate(lower=Lower("email")).filter(lower=stored)
+    addresses = EmailAddress.objects.annotate(lower=Lower("email")).filter(lower=stored)
     return users.exclude(pk=user.pk).exists() or addresses.exclude(user_id=user.pk).exists()
 
 

@@ -10,7 +10,8 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Area
+from core.models import Area, EmailField
+from core.text.normalization import email_key
 
 
 class UserManager(BaseUserManager["User"]):
@@ -18,7 +19,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create a resident. Without `password`, they sign in by a code or a passkey only."""
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=email_key(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -28,14 +29,14 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the user with that e-mail address, in any case."""
-        return self.get(email__iexact=username)
+        return self.get(email=email_key(username or ""))
 
 
 class User(AbstractUser):
     """A person with an account, who signs in with their e-mail address."""
 
     username = None  # type: ignore[assignment]
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = EmailField(_("e-mail address"), unique=True)
     display_name = models.CharField(
         _("display name"),
         max_length=80,

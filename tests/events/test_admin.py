@@ -1,16 +1,19 @@
 """The admin of event pages: the form, its panels and the list of sign-ups."""
 
+import datetime
 import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.test.utils.form_data import rich_text, streamfield
+from wagtail.users.models import UserProfile
 
 from events.pages.event_page import EventPage
 from events.pages.panels import hints_for
 from tests import factories
 from tests.events.editing import edit_url, editor_language, form_of
+from tests.form_errors import error_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -123,8 +126,6 @@ def test_publishing_the_form_changes_the_event(as_editor, page):
         ({"repeats": "hourly"}, "repeats"),
         ({"status": "cancelled"}, "status_reason"),
         ({"venue": "Spørg 010203-1234"}, "venue"),
-        ({"has_open_end": "on"}, "ends_at"),
-        ({"ends_at": ""}, "ends_at"),
         ({"max_party_size": "0"}, "max_party_size"),
         ({"max_party_size": "10000"}, "max_party_size"),
         ({"latitude": "57.46"}, "longitude"),
@@ -187,10 +188,52 @@ def test_an_all_day_event_can_last_one_day(as_editor, page):
     assert days.days == 1
 
 
-def test_an_open_end_requires_no_end(as_editor, page):
-    changes = {"has_open_end": "on", "ends_at": ""}
-    assert as_editor.post(edit_url(page), form_of(page, **changes)).status_code == 302
+def test_an_empty_end_is_an_open_end(as_editor, page):
+    assert as_editor.post(edit_url(page), form_of(page, ends_at="")).status_code == 302
     assert page.event.has_open_end
+
+    page.refresh_from_db()
+    later = page.starts_at + datetime.timedelta(hours=1)
+    ends_at = f"{timezone.localtime(later):%d.%m.%Y %H.%M}"
+    assert as_editor.post(edit_url(page), form_of(page, ends_at=ends_at)).status_code == 302
+    assert not page.event.has_open_end
+    assert page.event.occurrences.get().ends_at == later
+
+
+def test_a_whole_day_without_an_end_is_one_day(as_editor, page):
+    changes = {"is_all_day": "on", "ends_at": ""}
+    assert as_editor.post(edit_url(page), form_of(page, **changes)).status_code == 302
+    assert not page.event.has_open_end
+    occurrence = page.event.occurrences.get()
+    days = timezone.localdate(occurrence.ends_at) - timezone.localdate(occurrence.starts_at)
+    assert days.days == 1
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize(
+    "typed", ["15.12.{} 19:00", "15/12 {} 19.00", "15/12-{} kl. 19", "{}-12-15 19:00"]
+)
+def test_dates_are_read_as_danes_write_them(as_editor, editor, page, language, typed):
+    UserProfile.objects.update_or_create(user=editor, defaults={"preferred_language": language})
+    year = timezone.now().year + 1
+    changes = {"starts_at": typed.format(year), "ends_at": ""}
+    assert as_editor.post(edit_url(page), form_of(page, **changes)).status_code == 302
+    starts_at = timezone.localtime(page.event.occurrences.get().starts_at)
+    assert starts_at.replace(tzinfo=None) == datetime.datetime(year, 12, 15, 19)
+
+    form = as_editor.get(edit_url(page)).context["form"]
+    assert f'value="15.12.{year} 19:00"' in str(form["starts_at"])
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("typed", ["31.2.2030 19:00", "15.12.2030 25.00", "i morgen", "15/12 19"])
+def test_what_is_no_date_is_refused_and_kept(as_editor, editor, page, language, typed):
+    UserProfile.objects.update_or_create(user=editor, defaults={"preferred_language": language})
+    response = as_editor.post(edit_url(page), form_of(page, starts_at=typed))
+    form = response.context["form"]
+    assert error_codes(form, "starts_at") == ["invalid"]
+    assert "19:00" in str(form.errors["starts_at"])
+    assert f'value="{typed}"' in str(form["starts_at"])
 
 
 def recurrence_of(page):

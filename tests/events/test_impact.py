@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from wagtail.users.models import UserProfile
 
 from events.models import SignUp
 from events.pages.page_to_source import impacts_of_publishing
@@ -49,6 +50,15 @@ def assert_shown(impact, response):
     with translation.override("en"):
         for text in (impact.people.in_words, impact.in_words, impact.mails_in_words):
             assert text in page
+
+
+def test_no_message_says_that_the_draft_was_not_saved(as_editor, editor, page, signup):
+    """Wagtail's autosave shows “Saved” beside it."""
+    for language in ("da", "en"):
+        UserProfile.objects.update_or_create(user=editor, defaults={"preferred_language": language})
+        shown = as_editor.post(edit_url(page), form_of(page, **later(page)))
+        [message] = shown.context["messages"]
+        assert not re.search("gemmes|gemt|saved", str(message))
 
 
 def test_publishing_waits_until_the_impact_was_seen(as_editor, page, signup):

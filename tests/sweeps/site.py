@@ -133,7 +133,6 @@ def _url_kwargs(
         "partner": factories.make_partner(),
         "area": alice.area,
         "theme": theme,
-        "themewording": theme.wordings.get(locale__language_code="da"),
     }
     return {
         "thread_id": str(thread.pk),

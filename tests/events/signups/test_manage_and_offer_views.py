@@ -172,7 +172,7 @@ def test_postponed_occurrence_tells_people_not_to_come(client, occurrence, signu
     assert "please do not come at this time" in text(client.get(link(signup, "manage")))
     [mail] = outbox_messages(kind="event_postponed")
     assert "Sne" in mail.text
-    assert "Your sign-up is kept." in mail.text
+    assert "You are still signed up." in mail.text
 
 
 def test_online_url_is_shown_to_confirmed_sign_ups_only(client, occurrence, signup):
