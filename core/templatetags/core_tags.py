@@ -2,12 +2,11 @@
 
 import datetime
 from collections.abc import Iterable
-import datetime
 from typing import Any
 
 from django import template
-from django.utils.timezone import localtime
 from django.templatetags.static import static
+from django.utils.timezone import localtime
 
 from core import dates, partner_urls
 from core.breadcrumbs import Breadcrumb, breadcrumbs
