@@ -13,7 +13,7 @@ from core.themes import load_localized_themes
 from notifications.models import Activity, Category
 from notifications.notices import activities, activity_types, topics
 from notifications.notices.activity_types import Described, Kind
-from notifications.notices.topics import TopicLabel, TopicType
+from notifications.notices.topics import Reader, TopicLabel, TopicType
 from residents.models import User
 
 NEW, STATUS = "campaigns.new", "campaigns.status"
@@ -89,7 +89,7 @@ def _localized_pages(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, CampaignPage]
     return pages
 
 
-def _campaign_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _campaign_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     keys = []
     for topic_id in ids:
         try:

@@ -9,7 +9,18 @@ class CoreConfig(AppConfig):
     verbose_name = _("Basic data")
 
     def ready(self) -> None:
-        """Replace Wagtail's index tasks."""
-        from core import index_tasks
+        """Put our index tasks, account pictures, tags and number converters in place of others.
+
+        Translations follow their source page from here on.
+        """
+        from wagtail.admin.views.account import AvatarSettingsPanel
+
+        from core import index_tasks, page_translations, tag_fields
+        from core.images.forms import AvatarForm
+        from core.unusable_values import limit_numbers_in_addresses
 
         index_tasks.install()
+        tag_fields.register()
+        limit_numbers_in_addresses()
+        page_translations.connect_signals()
+        AvatarSettingsPanel.form_class = AvatarForm

@@ -2,6 +2,8 @@
 
 import secrets
 
+from django.core.files.storage import Storage, storages
+
 CODE_LENGTH = 8
 # Without the characters that people mix up: 0 and O; 1, I and L.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -15,3 +17,8 @@ def new_secret() -> str:
 def new_code() -> str:
     """Return a random code of `CODE_LENGTH` letters and digits that people can read aloud."""
     return "".join(secrets.choice(_ALPHABET) for _letter in range(CODE_LENGTH))
+
+
+def private_files() -> Storage:
+    """Return the storage of files that are not served by URL."""
+    return storages["private"]

@@ -53,3 +53,28 @@ class FilterSwitch:
     url: str
     current: bool
     icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFilter:
+    """A filter that is set, and the URL without it, for `components/active_filters.html`."""
+
+    label: str
+    url: str
+
+
+def chosen_filters(
+    groups: Iterable[FilterGroup], switches: Iterable[FilterSwitch] = ()
+) -> list[ChosenFilter]:
+    """Return the filters that are set, in the order of the form."""
+    chosen = []
+    for group in groups:
+        everything = next(option.url for option in group.options if not option.value)
+        chosen += [
+            ChosenFilter(option.label, everything)
+            for option in group.options
+            if option.current and option.value
+        ]
+    return chosen + [
+        ChosenFilter(switch.label, switch.url) for switch in switches if switch.current
+    ]

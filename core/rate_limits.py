@@ -1,15 +1,29 @@
 """Rate limits, and the response to requests over the limit.
 
-The setting `ACCOUNT_RATE_LIMITS` holds the limits. allauth counts in the shared cache, both for
-its own pages and for the hub's. `ALLAUTH_TRUSTED_PROXY_COUNT` decides which entry of
-`X-Forwarded-For` is the client's address, so a client cannot choose it.
+Every form that writes has a rate: `WritingRateMiddleware` looks it up in `WRITING_FORMS` and
+`WRITING_RATES`. The setting `ACCOUNT_RATE_LIMITS` holds those, and the limits of single actions.
+allauth counts in the shared cache, both for its own pages and for the hub's.
+`ALLAUTH_TRUSTED_PROXY_COUNT` decides which entry of `X-Forwarded-For` is the client's address, so
+a client cannot choose it.
 """
 
-from allauth.account import app_settings
-from allauth.core import ratelimit
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+import logging
+from collections.abc import Callable
+from ipaddress import ip_network
+from typing import Any
 
+from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
+
+from core.error_pages import error_page
+
+logger = logging.getLogger(__name__)
+
+_READING = {"GET", "HEAD", "OPTIONS"}
 # The action that allauth counts on each of its pages, by view name.
 _ACTIONS = {
     "account_login": "login",
@@ -38,10 +52,75 @@ def seconds_to_wait(action: str) -> int:
     return int(max(seconds, default=60))
 
 
+def rate_of(view_name: str) -> str:
+    """Return which of `WRITING_RATES` holds for a form; "other" for a form that has none."""
+    prefixes = settings.WRITING_PREFIXES.items()
+    by_prefix = (rate for prefix, rate in prefixes if view_name.startswith(prefix))
+    return settings.WRITING_FORMS.get(view_name) or next(by_prefix, "other")
+
+
+class WritingRateMiddleware:
+    """Answer 429 to a person who sends a form more often than its rate allows.
+
+    Counted are the requests, also those with faults, for each form by itself.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Count before the view, so that it need not know."""
+        match = request.resolver_match
+        if match is None or request.method in _READING:
+            return None
+        # Views of the admin are many, and open to staff only.
+        is_admin = match.route.startswith("admin/")
+        form = "admin" if is_admin else match.view_name
+        rate = "admin" if is_admin else rate_of(form)
+        key = f"{form} {_writer(request, kwargs)}"
+        for limit in settings.WRITING_RATES[rate].split(","):
+            if not _allows_writing(request, f"write-{rate}-{limit}", key):
+                logger.info("Too many requests: %s (%s)", form, limit)
+                return _too_many(request, seconds_to_wait(f"write-{rate}-{limit}"))
+        return None
+
+
+def _writer(request: HttpRequest, kwargs: dict[str, Any]) -> str:
+    """Return who writes: the token of a mailed link, an account, or an IP address."""
+    if token := kwargs.get("token"):
+        return f"token {token}"
+    if request.user.is_authenticated:
+        return f"user {request.user.pk}"
+    address = get_adapter().get_client_ip(request)
+    try:
+        # A connection has a whole network of addresses of version 6.
+        network = ip_network(f"{address}/64", strict=False) if ":" in address else address
+    except ValueError:
+        network = address
+    return f"ip {network}"
+
+
+def _allows_writing(request: HttpRequest, action: str, key: str) -> bool:
+    """Count one request; without the cache nobody is limited, so that the hub stays usable."""
+    try:
+        return allows(request, action, key=key)
+    except Exception:
+        logger.exception("The rate limits cannot be counted.")
+        return True
+
+
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Return status 429. The page repeats the form's values, so the reader can send it again."""
     match = request.resolver_match
-    wait = seconds_to_wait(_ACTIONS.get(match.view_name if match else "", ""))
+    return _too_many(request, seconds_to_wait(_ACTIONS.get(match.view_name if match else "", "")))
+
+
+def _too_many(request: HttpRequest, wait: int) -> HttpResponse:
     kept = [
         (name, value)
         for name, values in request.POST.lists()
@@ -52,9 +131,9 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
         "kept": kept,
         "passwords": [name for name in _PASSWORD_FIELDS if request.POST.get(name)],
         "minutes": max(1, round(wait / 60)),
-        "robots": "noindex",
+        "form_url": request.get_full_path(),
+        "csrf_token": get_token(request),
     }
-    response = render(request, "429.html", context, status=429)
+    response = error_page(request, 429, context=context)
     response.headers["Retry-After"] = str(wait)
-    response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,15 +1,20 @@
 """Snippets in Wagtail's admin: themes, areas and partners; and the script of its date fields."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from core import slugs, theme_form
-from core.models import Area, Partner, Theme
+from core import page_translations, slugs, theme_form
+from core.models import Area, Partner, TagTranslation, Theme
 
 # Before any form is made.
 slugs.register()
@@ -40,16 +45,67 @@ class PartnerViewSet(SnippetViewSet):
     ]
 
 
+class TagTranslationViewSet(SnippetViewSet):
+    model = TagTranslation
+    icon = "tag"
+    list_display = ["tag", "name", "locale"]
+    panels = [FieldPanel(name) for name in ("tag", "locale", "name")]
+
+
 class BasicDataGroup(SnippetViewSetGroup):
     """One menu item in the admin for all snippets of this app."""
 
     menu_label = _("Basic data")
     menu_icon = "folder-open-inverse"
     menu_order = 300
-    items = (ThemeViewSet, AreaViewSet, PartnerViewSet)
+    items = (ThemeViewSet, AreaViewSet, PartnerViewSet, TagTranslationViewSet)
 
 
 register_snippet(BasicDataGroup)
+
+
+@hooks.register("construct_translated_pages_to_cascade_actions")
+def translations_to_delete(pages: list[Page], action: str) -> dict[Page, list[Page]]:
+    """Let the page that asks before deleting say how many translations go, too.
+
+    Once it is confirmed, they are deleted with their source. Wagtail would do it a second time.
+    """
+    if action != "delete":
+        return {}
+    asked = [page for page in pages if not getattr(page, "deletion_is_confirmed", False)]
+    return page_translations.pages_deleted_with(asked)
+
+
+@hooks.register("before_delete_page")
+def note_confirmation(request: HttpRequest, page: Page) -> None:
+    """Tell `translations_to_delete`, which gets the same object, whether it is confirmed."""
+    page.deletion_is_confirmed = request.method == "POST"
+
+
+@hooks.register("before_bulk_action")
+def leave_out_what_follows(
+    _request: HttpRequest, action: str, objects: list[Any], _action: Any
+) -> None:
+    """Delete translations that are chosen together with their source only once."""
+    if action == "delete":
+        chosen = {each.pk for each in objects if isinstance(each, Page)}
+        objects[:] = [
+            each
+            for each in objects
+            if not isinstance(each, Page)
+            or (source := page_translations.source_of(each)) is None
+            or source.pk not in chosen
+        ]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """Name what happens to a translation, for its history."""
+    actions.register_action(
+        page_translations.UNPUBLISHED_WITH_SOURCE,
+        _("Unpublish with the source"),
+        _("Unpublished together with the page it translates"),
+    )
 
 
 @hooks.register("insert_global_admin_js")

@@ -7,7 +7,7 @@ without an account. What is published here appears in the list of notices.
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,13 +17,14 @@ from taggit.models import Tag
 
 from core.primary_keys import parse_pks
 from core.themes import load_localized_themes
-from events.display.formatting import format_dates
+from events.display.formatting import format_dates, format_location
 from events.display.localized_texts import texts_by_event
 from events.models import Event, EventText, Occurrence, SignUp
+from events.models.choices import SignUpAvailability
 from notifications.models import Activity, Category
 from notifications.notices import activities, activity_types, topics
 from notifications.notices.activity_types import Described, Kind
-from notifications.notices.topics import TopicLabel, TopicType
+from notifications.notices.topics import Reader, TopicLabel, TopicType
 from residents.models import User
 
 NEW, CHANGED, CANCELLED = "events.new", "events.changed", "events.cancelled"
@@ -125,8 +126,14 @@ def _label(event: Event, texts: Mapping[int, EventText]) -> TopicLabel:
 
 
 def _describe_new(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
-    events = Event.objects.filter(is_published=True).in_bulk(
-        {activity.object_id for activity in batch}
+    following = Occurrence.objects.filter(event=OuterRef("pk")).upcoming()
+    events = (
+        Event.objects.filter(is_published=True)
+        .annotate(next_id=Subquery(following.values("pk")[:1]))
+        .in_bulk({activity.object_id for activity in batch})
+    )
+    occurrences = Occurrence.objects.select_related("event__area").in_bulk(
+        {event.next_id for event in events.values() if event.next_id}
     )
     texts = texts_by_event(events)
     themes = load_localized_themes()
@@ -141,6 +148,7 @@ def _describe_new(batch: Sequence[Activity], reader: User) -> dict[int, Describe
             url=label.url or "/",
             text=_("New in the calendar."),
             group=theme.name if theme else label.name,
+            detail=_format_detail(occurrences.get(event.next_id)),
         )
     return described
 
@@ -148,7 +156,7 @@ def _describe_new(batch: Sequence[Activity], reader: User) -> dict[int, Describe
 def _describe_change(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
     occurrences = (
         Occurrence.objects.visible_to(reader)
-        .select_related("event")
+        .select_related("event__area")
         .in_bulk({activity.object_id for activity in batch})
     )
     texts = texts_by_event(occurrence.event_id for occurrence in occurrences.values())
@@ -164,6 +172,7 @@ def _describe_change(batch: Sequence[Activity], reader: User) -> dict[int, Descr
             url=label.url or "/",
             text=_format_change(activity.kind, occurrence, is_own=is_own),
             group=label.name,
+            detail=format_location(occurrence) if occurrence.takes_place else "",
         )
     return described
 
@@ -231,6 +240,21 @@ def _describe_calls(batch: Sequence[Activity], reader: User) -> dict[int, Descri
     return described
 
 
+def _format_detail(occurrence: Occurrence | None) -> str:
+    """Return when and where `occurrence` takes place, and how many places are left."""
+    if occurrence is None:
+        return ""
+    parts = [format_dates(occurrence), format_location(occurrence)]
+    if occurrence.state == SignUpAvailability.FREE and occurrence.seats_left is not None:
+        left = occurrence.seats_left
+        parts.append(
+            ngettext("%(count)d place left", "%(count)d places left", left) % {"count": left}
+        )
+    elif occurrence.takes_place:
+        parts.append(str(occurrence.state.label))
+    return " · ".join(part for part in parts if part)
+
+
 def _format_change(kind: str, occurrence: Occurrence, *, is_own: bool) -> str:
     """Return the present state of `occurrence` as the text of a notice."""
     when = {"when": format_dates(occurrence)}
@@ -247,7 +271,7 @@ def _format_change(kind: str, occurrence: Occurrence, *, is_own: bool) -> str:
     return _("The time or place has changed. Now: %(when)s.") % when
 
 
-def _label_topics(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _label_topics(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     events = Event.objects.filter(pk__in=parse_pks(ids), is_published=True).in_bulk()
     texts = texts_by_event(events)
     return {str(event.pk): _label(event, texts) for event in events.values()}

@@ -4,7 +4,9 @@ import datetime
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.db.models.functions import Substr
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,11 +14,16 @@ from core.models import Area
 from core.primary_keys import parse_pks
 from core.themes import load_localized_themes
 from forum.models import Post, Thread
+from notifications.delivery.html_mail import markdown_as_text
 from notifications.models import Activity, Category
-from notifications.notices import activities, activity_types, follows, topics
+from notifications.notices import activities, activity_types, follows, notice_emails, topics
 from notifications.notices.activity_types import Described, Kind
-from notifications.notices.topics import TopicLabel, TopicType
+from notifications.notices.digests import MAX_QUOTED
+from notifications.notices.topics import Reader, TopicLabel, TopicType
 from residents.models import User
+
+# The `id` of the form to reply with, on the page of a thread.
+REPLY_FORM = "reply"
 
 STARTED, REPLIED, MENTIONED = "forum.thread", "forum.reply", "forum.mention"
 
@@ -106,6 +113,7 @@ def withdraw(post: Post) -> None:
     else:
         hidden = Activity.objects.filter(kind__in=[REPLIED, MENTIONED], object_id=post.pk)
     activities.withdraw(hidden)
+    notice_emails.recall(hidden)
 
 
 def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
@@ -115,6 +123,8 @@ def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
         .filter(pk__in={activity.object_id for activity in batch})
         .select_related("author", "partner", "thread")
         .defer("body", "body_as_html")
+        # Enough for a quotation, with its marks: a digest may have a thousand long posts.
+        .annotate(beginning=Substr("body", 1, 3 * MAX_QUOTED))
     }
     has_threads = any(activity.kind == STARTED for activity in batch)
     themes = load_localized_themes() if has_threads else None
@@ -130,31 +140,47 @@ def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
 def _describe_one(activity: Activity, post: Post, reader: User, theme_name: str) -> Described:
     name, thread = post.author_name, post.thread
     group = thread.title
+    is_mention = activity.kind == MENTIONED or (
+        activity.addressed.get(str(reader.pk)) == Category.MENTIONS
+    )
     if activity.kind == STARTED:
         group = theme_name or thread.title
         text = _("%(name)s started a thread (%(kind)s).") % {
             "name": name,
             "kind": thread.kind_label.lower(),
         }
-    elif activity.kind == MENTIONED or activity.addressed.get(str(reader.pk)) == Category.MENTIONS:
+    elif is_mention:
         text = _("%(name)s mentioned you.") % {"name": name}
     elif thread.author_id == reader.pk:
         text = _("%(name)s replied in your thread.") % {"name": name}
     else:
         text = _("%(name)s wrote a reply.") % {"name": name}
+    # Its author and the moderators see a hidden thread, but a mail quotes nothing from it.
+    is_public = not (post.is_hidden or thread.is_hidden)
+    can_reply = activity.kind != STARTED and is_public
+    beginning: str = post.beginning  # type: ignore[attr-defined] – annotated
+    excerpt = markdown_as_text(beginning) if is_public else ""
     return Described(
-        title=thread.title, url=post.get_absolute_url(), text=text, group=group, actor_name=name
+        title=thread.title,
+        url=post.get_absolute_url(),
+        text=text,
+        group=group,
+        actor_name=name,
+        # A post whose author has removed its text has an empty one.
+        excerpt=Truncator(excerpt).chars(MAX_QUOTED),
+        reply_url=f"{post.page_url}#{REPLY_FORM}" if can_reply else "",
+        counted_as=MENTIONED if is_mention else "",
     )
 
 
-def _thread_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _thread_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     threads = Thread.objects.visible_to(reader).filter(pk__in=parse_pks(ids))
     return {
         str(thread.pk): TopicLabel(thread.title, thread.get_absolute_url()) for thread in threads
     }
 
 
-def _area_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _area_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     list_url = reverse("forum:threads")
     areas = Area.objects.filter(pk__in=parse_pks(ids))
     return {str(area.pk): TopicLabel(area.name, f"{list_url}?area={area.slug}") for area in areas}
@@ -164,7 +190,7 @@ def _all_area_ids() -> list[str]:
     return [str(pk) for pk in Area.objects.values_list("pk", flat=True)]
 
 
-def _near_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _near_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     list_url = reverse("forum:threads")
     return {
         kind: TopicLabel(Thread.Kind(kind).near_label, f"{list_url}?kind={kind}")

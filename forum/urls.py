@@ -17,6 +17,7 @@ urlpatterns = [
     path(_("draft/<str:token>/"), drafts.show_draft, name="draft"),
     path("<int:thread_id>/", views.thread, name="thread"),
     path(_("<int:thread_id>/reply/"), views.reply, name="reply"),
+    path(_("post/<int:post_id>/"), views.show_post, name="post"),
     path(_("post/<int:post_id>/edit/"), views.edit, name="edit"),
     path(_("post/<int:post_id>/history/"), moderation.history, name="history"),
     path(_("post/<int:post_id>/hide/"), moderation.hide, name="hide"),

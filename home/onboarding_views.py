@@ -9,17 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.models import Area
+from core.return_urls import local_path
 from core.themes import themes_for
-from events.display.list_items import list_items
 from events.models import Occurrence
 from home import onboarding
+from home.events_nearby import events_nearby
 from home.forms import WelcomeForm
 from home.models.pages import calendar_url
 from residents.requests import SignedInRequest
@@ -55,10 +54,7 @@ def welcome(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 def nearby(request: SignedInRequest) -> HttpResponse:
-    """Show this week's events in the reader's area.
-
-    If there are none, show this week's in the whole municipality, or else the next ones.
-    """
+    """Show this week's events, those in the reader's area first; or else the next ones."""
     user = request.user
     upcoming = (
         Occurrence.objects.visible_to(user)
@@ -67,17 +63,14 @@ def nearby(request: SignedInRequest) -> HttpResponse:
         .for_listing()
     )
     this_week = upcoming.filter(starts_at__lt=timezone.now() + WEEK)
-    area: Area | None = user.area
-    occurrences = list(this_week.about(area=area.pk)[:LISTED]) if area else []
-    is_near = bool(occurrences)
-    occurrences = occurrences or list(this_week[:LISTED])
-    is_this_week = bool(occurrences)
-    occurrences = occurrences or list(upcoming[:LISTED])
+    themes = themes_for(request)
+    found = events_nearby(this_week, user.area, themes, limit=LISTED)
+    is_this_week = bool(found)
+    if not is_this_week:
+        found = events_nearby(upcoming, user.area, themes, limit=LISTED)
     context = {
-        "area": area,
-        "is_near": is_near,
+        "nearby": found,
         "is_this_week": is_this_week,
-        "entries": list_items(occurrences, themes_for(request)),
         "next_url": _next_url(request),
         "calendar_url": calendar_url(request),
         "robots": "noindex",
@@ -87,11 +80,8 @@ def nearby(request: SignedInRequest) -> HttpResponse:
 
 def _next_url(request: HttpRequest) -> str:
     """Return the URL in ?next= if it is on this site and not the front page; otherwise ""."""
-    url = request.GET.get("next", "")
-    is_safe = url_has_allowed_host_and_scheme(
-        url, {request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_safe and url != _front_page_url() else ""
+    url = local_path(request.GET.get("next"))
+    return url if url != _front_page_url() else ""
 
 
 def _front_page_url() -> str:

@@ -13,8 +13,9 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from campaigns.models.pages import CampaignPage
 from events.organisers.permissions import events_of
-from home.models import PrivacyPage, StandardPage
+from home.models import PrivacyPage, StandardPage, ThemePage
 from notifications.delivery import push_devices, webpush_client
 from notifications.models import AddressTrouble
 from notifications.notices.inbox import count_unread
@@ -60,11 +61,20 @@ class PageFrame:
 
     @cached_property
     def main_menu(self) -> list[MenuItem]:
-        """The pages that editors put in the menu, with the forum second."""
+        """Themes, campaigns, and the pages that editors put in the menu, with the forum second."""
         pages = Page.objects.live().in_menu().filter(locale__language_code=get_language())
         items = [(page.get_url(self._request) or "", page.title) for page in pages.order_by("path")]
         items.insert(1, (reverse("forum:threads"), _("Forum")))
-        return [MenuItem(url, label, self._request.path.startswith(url)) for url, label in items]
+        themes, campaigns = reverse("home:themes"), reverse("home:campaigns")
+        items = [(themes, _("Themes")), (campaigns, _("Campaigns")), *items]
+        # The pages of themes and campaigns lie below the front page.
+        sections: dict[type, str] = {ThemePage: themes, CampaignPage: campaigns}
+        section = sections.get(type(self._page), "")
+        path = self._request.path
+        return [
+            MenuItem(url, label, current=path.startswith(url) or url == section)
+            for url, label in items
+        ]
 
     @cached_property
     def footer_menu(self) -> list[MenuItem]:

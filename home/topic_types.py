@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from core.models import Theme
+from core.tags import localized_tags
 from core.themes import load_localized_themes
 from home.models import ThemePage
 from notifications.notices import topics
-from notifications.notices.topics import TopicLabel, TopicType
-from residents.models import User
+from notifications.notices.topics import Reader, TopicLabel, TopicType
 
 
-def _theme_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _theme_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     pages = ThemePage.objects.live().filter(locale__language_code=get_language())
     urls = {page.theme_id: page.get_url() or "" for page in pages.defer_streamfields()}
     return {
@@ -30,11 +30,11 @@ def _all_theme_ids() -> list[str]:
     return [str(pk) for pk in Theme.objects.values_list("pk", flat=True)]
 
 
-def _tag_labels(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _tag_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     search_url = reverse("home:search")
     return {
         tag.slug: TopicLabel(tag.name, f"{search_url}?{urlencode({'q': tag.name})}")
-        for tag in Tag.objects.filter(slug__in=ids)
+        for tag in localized_tags(Tag.objects.filter(slug__in=ids))
     }
 
 

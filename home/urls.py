@@ -9,6 +9,8 @@ app_name = "home"
 
 urlpatterns = [
     path(_("search/"), views.search, name="search"),
+    path(_("themes/"), views.themes, name="themes"),
+    path(_("campaigns/"), views.campaigns, name="campaigns"),
     path(_("welcome/"), onboarding_views.welcome, name="welcome"),
     path(_("welcome/nearby/"), onboarding_views.nearby, name="nearby"),
     path(_("untranslated/<int:page_id>/"), views.untranslated, name="untranslated"),

@@ -1,48 +1,52 @@
 """The search, the accessibility statement, and the page for missing translations."""
 
-import re
-
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
 
-from events.display.localized_texts import one_per_event
-from events.models import EventText
-from forum.models import Thread
+from campaigns.models.pages import CampaignPage
+from core.breadcrumbs import breadcrumbs
+from core.text.normalization import compose
 from home.models import SiteSettings
+from home.models.pages import ACTIVE_FIRST
+from home.search import search as search_site
 
-RESULTS = 20
+CAMPAIGNS_PER_PAGE = 24
 QUERY_CHARACTERS = 200
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Search the pages in the active language, and events without a page and threads in all."""
-    query = request.GET.get("q", "").replace("\0", " ").strip()[:QUERY_CHARACTERS]
-    # Words only: a lone quotation mark is a syntax error for FTS5 of SQLite.
-    words = " ".join(re.findall(r"\w+", query))
-    pages, events, threads = [], [], []
-    if words:
-        pages = list(
-            Page.objects.live()
-            .filter(locale=Locale.get_active())
-            .specific()
-            .search(words)[:RESULTS]
-        )
-        texts = EventText.objects.searchable().select_related("event")
-        events = list(one_per_event(texts.order_by().search(words)[:RESULTS]).values())
-        visible = Thread.objects.visible_to(request.user).for_listing()
-        threads = list(visible.order_by().search(words)[:RESULTS])
-    context = {
-        "query": query,
-        "pages": pages,
-        "events": events,
-        "threads": threads,
-        "robots": "noindex",
-    }
+    query = compose(request.GET.get("q", "").replace("\0", " ").strip()[:QUERY_CHARACTERS])
+    context = {"query": query, "results": search_site(query, request.user), "robots": "noindex"}
     return render(request, "home/search.html", context)
+
+
+@require_safe
+def themes(request: HttpRequest) -> HttpResponse:
+    """List the themes; the context processor supplies them."""
+    return render(request, "home/themes.html", {"crumbs": breadcrumbs(current=_("Themes"))})
+
+
+@require_safe
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """List the campaigns in the active language, active ones first."""
+    live = CampaignPage.objects.live().filter(locale=Locale.get_active()).defer_streamfields()
+    ordered = live.order_by(ACTIVE_FIRST, "-first_published_at", "pk")
+    paginator = Paginator(ordered, CAMPAIGNS_PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "campaigns": page.object_list,
+        "page_obj": page,
+        "page_range": paginator.get_elided_page_range(page.number),
+        "crumbs": breadcrumbs(current=_("Campaigns")),
+    }
+    return render(request, "home/campaigns.html", context)
 
 
 @require_safe

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.sitemap_generator import Sitemap
 from wagtail.documents.views import serve as documents
 
+from home.sitemap import PagesSitemap
 from home.views import accessibility_statement
 from hub import health
 from notifications.delivery.views import push_worker
@@ -19,6 +19,10 @@ from notifications.delivery.views import renew as renew_push
 from residents.accounts.signup_view import signup
 from residents.accounts.views import email, openid_connect_callback, openid_connect_login
 
+handler400 = "core.error_pages.bad_request"
+handler403 = "core.error_pages.permission_denied"
+handler404 = "core.error_pages.page_not_found"
+handler500 = "core.error_pages.server_error"
 # allauth's response to rate-limited requests.
 handler429 = "core.rate_limits.too_many_requests"
 
@@ -31,7 +35,7 @@ urlpatterns = [
     path("push-worker.js", push_worker, name="push_worker"),
     # Without a language: the service worker knows none.
     path("push-worker/renew", renew_push, name="push_renew"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PagesSitemap}}),
     # Without a language, because providers register a single URL.
     path(
         "oidc/<slug:provider_id>/callback/",
@@ -55,10 +59,12 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    from home.component_gallery.views import components
+    from home.component_gallery.views import components, mail_gallery, mail_sample
 
     urlpatterns += [
         path("components/", components, name="components"),
+        path("components/mails/", mail_gallery, name="mail_gallery"),
+        path("components/mails/<int:number>/<slug:language>/", mail_sample, name="mail_sample"),
         *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     ]
 

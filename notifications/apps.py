@@ -20,13 +20,17 @@ class NotificationsConfig(AppConfig):
         from notifications import personal_data  # models are loaded by now
         from notifications.delivery import outbox, push_devices  # models are loaded by now
         from notifications.newsletters import descriptions as letters  # models are loaded by now
-        from notifications.notices import person_topics  # models are loaded by now
+        from notifications.notices import (  # models are loaded by now
+            person_topics,
+            sign_in_purpose,
+        )
         from notifications.unsubscribing.scopes import ACCOUNT
         from residents import mail_port
         from residents.personal_data.registry import registry
 
         letters.register()
         person_topics.register()
+        sign_in_purpose.register()
         personal_data.register(registry)
         mail_port.register(partial(outbox.put, scope=ACCOUNT, must_reach=True))
         user_logged_out.connect(push_devices.remove_on_sign_out)

@@ -11,9 +11,9 @@ class QueueMail(Protocol):
     """Writes a mail to the outbox, in the current transaction."""
 
     def __call__(
-        self, *, key: str, to: str, template: str, context: dict[str, Any], language: str
+        self, *, key: str, to: str, template: str, context: dict[str, Any], language: str, name: str
     ) -> object:
-        """Queue a mail from `templates/<template>.subject.txt` and `<template>.txt`.
+        """Queue a mail from `templates/<template>.subject.txt` and `<template>.txt` to `name`.
 
         A second mail with the same `key` is ignored.
         """
@@ -28,8 +28,10 @@ def register(queue: QueueMail) -> None:
     _queue_mail = queue
 
 
-def queue_mail(*, key: str, to: str, template: str, context: dict[str, Any], language: str) -> None:
+def queue_mail(
+    *, key: str, to: str, template: str, context: dict[str, Any], language: str, name: str
+) -> None:
     """Queue a mail (see `QueueMail`); raise `RuntimeError` if no app has registered an outbox."""
     if _queue_mail is None:
         raise RuntimeError("No app has registered an outbox with residents.mail_port.")
-    _queue_mail(key=key, to=to, template=template, context=context, language=language)
+    _queue_mail(key=key, to=to, template=template, context=context, language=language, name=name)

@@ -10,6 +10,7 @@ from residents.profiles import views as profile_views
 app_name = "residents"
 
 urlpatterns = [
+    path("", profile_views.account, name="account"),
     path(_("my-data/"), data_views.my_data, name="my_data"),
     path(_("my-data/fetch/<str:token>/"), data_views.fetch, name="fetch_data"),
     path(_("my-data/erase/"), data_views.erase, name="erase"),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -10,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from core.text.fields import EmailField
 from residents.accounts import invitation
 from residents.models import PartnerMembership, User
 from residents.personal_data import user_deletion_hooks
@@ -18,7 +18,7 @@ from residents.personal_data import user_deletion_hooks
 class MembershipForm(WagtailAdminModelForm):
     """Adds a member to a partner by the e-mail address of their account."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address"),
         help_text=_("The address that the person signs in with."),
     )
@@ -35,7 +35,7 @@ class MembershipForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         email, partner = cleaned.get("email"), cleaned.get("partner")
-        user = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+        user = User.objects.filter(email=email, is_active=True).first() if email else None
         if email and user is None:
             self.add_error(
                 "email",
@@ -68,7 +68,7 @@ class PartnerMembershipViewSet(SnippetViewSet):
     )
 
     def register_chooser_viewset(self) -> None:
-        """Offer no chooser: it would show the members to everybody in the admin."""
+        """Offer no chooser: nothing refers to a membership, and it would show names."""
 
 
 register_snippet(PartnerMembershipViewSet)

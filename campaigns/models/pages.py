@@ -19,6 +19,8 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import BasePage, Partner, Theme
+from core.models.searchable import stream_texts
+from core.tags import localized_tags, search_texts
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
 from notifications.notices.inbox import mark_topic_seen
@@ -68,7 +70,6 @@ class CampaignPage(BasePage):
     ]
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("body"),
         index.FilterField("theme_id"),
         index.FilterField("status"),
     ]
@@ -87,6 +88,14 @@ class CampaignPage(BasePage):
     class Meta:
         verbose_name = _("campaign page")
 
+    def subject_texts(self) -> list[str]:
+        theme = [self.theme.name_in(self.search_language())] if self.theme else []
+        tags = search_texts(self.tags.all(), self.search_language())
+        return [*super().subject_texts(), *theme, *tags]
+
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Take the theme from the parent page, then save."""
         parent = self.get_parent() if self.depth else None
@@ -98,14 +107,15 @@ class CampaignPage(BasePage):
         topic = topics.campaign(self.translation_key)
         mark_topic_seen(request, topic)
         followable = [(topic, gettext("this campaign"))]
-        followable += [(topics.tag(tag.slug), tag.name) for tag in self.tags.all()]
+        tags = localized_tags(self.tags.all())
+        followable += [(topics.tag(tag.slug), tag.name) for tag in tags]
         follow, *tag_follows = buttons(request, followable)
         context = super().get_context(request, *args, **kwargs)
         links = self.campaign_partners.select_related("partner", "partner__logo")
         return context | {
             "partners": [link.partner for link in links],
             "follows": [follow],
-            "tags": tag_follows,
+            "tags": list(zip(tags, tag_follows, strict=True)),
         }
 
 

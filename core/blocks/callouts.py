@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from core.translatable_lines import LinesBlock
+
 
 class CalloutBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    text = blocks.TextBlock(label=_("Text"))
+    text = LinesBlock(label=_("Text"))
 
     class Meta:
         icon = "warning"
@@ -30,7 +32,7 @@ class ChecklistBlock(blocks.StructBlock):
 
 class QuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=200)
-    answer = blocks.TextBlock(label=_("Answer"))
+    answer = LinesBlock(label=_("Answer"))
 
     class Meta:
         icon = "help"

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from core.translatable_lines import LinesBlock
+
 
 class TextBlock(blocks.RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
@@ -20,7 +22,7 @@ class TextBlock(blocks.RichTextBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    quote = blocks.TextBlock(label=_("Quotation"))
+    quote = LinesBlock(label=_("Quotation"))
     attribution = blocks.CharBlock(label=_("Who said it"), required=False, max_length=120)
 
     class Meta:

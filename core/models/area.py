@@ -26,3 +26,8 @@ class Area(GuardedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def search_texts(self) -> list[str]:
+        """What somebody types who looks for something in this area."""
+        return [self.name, self.postal_codes]

@@ -1,14 +1,26 @@
-"""The hub's own image and document models, so that fields can be added to them."""
+"""The hub's own image and document models.
+
+Their files pass a gate, whoever uploads them: `core.images` and `core.documents`.
+"""
+
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
 
+from core.documents.fields import DocumentField
+from core.field_defaults import private_files
+from core.images.fields import PictureField
+from core.images.renditions import SafeRenditionsMixin
 from core.models.cpr_guard import GuardedModel
 
 
-class SiteImage(GuardedModel, AbstractImage):
+class SiteImage(GuardedModel, SafeRenditionsMixin, AbstractImage):
+    file = PictureField(
+        _("file"), upload_to=get_upload_to, width_field="width", height_field="height"
+    )
     credit = models.CharField(_("credit"), max_length=200, blank=True)
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
@@ -16,6 +28,13 @@ class SiteImage(GuardedModel, AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Let a new file through the gate first: size and hash are those of the clean one."""
+        if self.file and not self.file._committed:
+            self.file.save(self.file.name, self.file.file, save=False)
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
 
 
 class SiteRendition(AbstractRendition):
@@ -30,6 +49,10 @@ class SiteRendition(AbstractRendition):
 
 
 class SiteDocument(GuardedModel, AbstractDocument):
+    # Private, so that each download goes through Wagtail's view: it checks who may read the
+    # document, and sends it as a download.
+    file = DocumentField(_("file"), upload_to="documents", storage=private_files)
+
     admin_form_fields = Document.admin_form_fields
 
     class Meta(AbstractDocument.Meta):

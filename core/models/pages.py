@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
-from wagtail.search import index
 
 from core.models.cpr_guard import GuardedModel
+from core.models.searchable import Searchable
 from core.slugs import AsciiCopyForm
 from core.text.normalization import slug
 
 
-class BasePage(GuardedModel, Page):
+class BasePage(Searchable, GuardedModel, Page):
     """A page with a summary for lists and a mark for example content."""
 
     summary = models.CharField(
@@ -30,6 +30,7 @@ class BasePage(GuardedModel, Page):
         help_text=_("Marks the page as invented for demonstration."),
     )
 
+    slug: str  # Wagtail's field, which has no type
     # Every page is public: lists, search and shared caches rely on it.
     private_page_options: list[str] = []
     copy_form_class = AsciiCopyForm
@@ -41,17 +42,24 @@ class BasePage(GuardedModel, Page):
         *Page.promote_panels,
         MultiFieldPanel([FieldPanel("is_example")], heading=_("Demonstration")),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("summary")]
+    search_fields = [*Page.search_fields, *Searchable.keyword_search_fields]
 
     class Meta:
         abstract = True
+
+    def subject_texts(self) -> list[str]:
+        return [self.title, self.summary]
+
+    def search_language(self) -> str:
+        return str(self.locale.language_code)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Keep the slug in ASCII, and make one from the title if there is none.
 
         Wagtail would drop the letters that are not ASCII.
         """
-        self.slug = slug(self.slug, max_length=255) if not self.slug.isascii() else self.slug
+        if not self.slug.isascii():
+            self.slug = slug(self.slug, max_length=255)
         # Until the page has a place in the tree, it has no siblings to differ from.
         has_parent = bool(self.path or getattr(self, "_cached_parent_obj", None))
         if not self.slug and has_parent and (proposed := slug(self.title, max_length=100)):

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models.cpr_guard import GuardedModel
+from core.models.email import EmailField
 
 
 class Partner(GuardedModel):
@@ -30,7 +31,7 @@ class Partner(GuardedModel):
         verbose_name=_("logo"),
     )
     link = models.URLField(_("website"), blank=True)
-    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    contact_email = EmailField(_("contact e-mail"), blank=True)
 
     class Meta:
         verbose_name = _("partner")

@@ -92,6 +92,11 @@ class Theme(models.Model):
         default = names.get(settings.LANGUAGE_CODE, self.slug)
         return names.get(get_language() or settings.LANGUAGE_CODE, default)
 
+    def name_in(self, language: str) -> str:
+        """Return the name in `language` if it has one, with one query."""
+        names = self.wordings.filter(locale__language_code=language)
+        return names.values_list("name", flat=True).first() or ""
+
 
 class ThemeWording(GuardedModel, TranslatableMixin):
     """The name and summary of a theme in one language."""

@@ -1,11 +1,16 @@
 """Template tags for all apps."""
 
+import datetime
+from collections.abc import Iterable
+import datetime
 from typing import Any
 
 from django import template
+from django.utils.timezone import localtime
 from django.templatetags.static import static
 
-from core import partner_urls
+from core import dates, partner_urls
+from core.breadcrumbs import Breadcrumb, breadcrumbs
 from core.models import Theme
 from core.themes import LocalizedTheme
 
@@ -32,6 +37,24 @@ def partner_url(context: Any, partner_id: int | None) -> str:
     return partner_urls.partner_url(partner_id or None, getattr(context, "request", None))
 
 
+@register.filter
+def natural_datetime(moment: datetime.datetime | None, otherwise: str = "DATETIME_FORMAT") -> str:
+    """Return `moment` as people say it, "yesterday at 19:04"; "" without one."""
+    return dates.natural_datetime(moment, otherwise) if moment else ""
+
+
+@register.simple_tag
+def breadcrumb_items(*parents: str, current: str) -> list[Breadcrumb]:
+    """Return the breadcrumbs of a page. `parents` are URL and label of each page above it."""
+    return breadcrumbs(*zip(parents[::2], parents[1::2], strict=True), current=current)
+
+
+@register.filter
+def all_examples(items: Iterable[Any]) -> bool:
+    """Return whether the list has rows and all are examples, so that one mark is enough."""
+    return bool(items) and all(item.is_example for item in items)
+
+
 @register.simple_tag
 def illustration_url(illustration: str) -> str:
     """Return the URL of a drawing by its name, or the URL of an uploaded picture unchanged.
@@ -42,3 +65,9 @@ def illustration_url(illustration: str) -> str:
         return illustration
     name = illustration if illustration in ILLUSTRATIONS else Theme.Illustration.NEUTRAL.value
     return static(f"illustrations/{name}.svg")
+
+
+@register.filter
+def machine_time(moment: datetime.datetime | None) -> str:
+    """Return a moment for `<time datetime>`: to the second, since HTML has no microseconds."""
+    return localtime(moment).isoformat(timespec="seconds") if moment else ""

@@ -8,7 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.text.cpr_guard import refuse_cpr_numbers
-from core.text.normalization import collapse_blanks, compose, email_address, remove_invisible
+from core.text.markdown import refuse_too_much
+from core.text.normalization import (
+    collapse_blanks,
+    compose,
+    email_address,
+    has_stacked_marks,
+    remove_invisible,
+)
 
 # Characters that XML (the feeds) and databases cannot hold, and bidirectional overrides. Joiners
 # and unassigned code points are allowed, since new emoji consist of them.
@@ -18,6 +25,7 @@ _FORBIDDEN = re.compile(
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
 REQUIRED = _("Please fill this in.")
+NO_ADDRESS = _("Write an e-mail address such as name@example.org.")
 
 
 class LineField(forms.CharField):
@@ -42,7 +50,7 @@ class LineField(forms.CharField):
 
 
 class MarkdownField(forms.CharField):
-    """Several lines of Markdown: no control character, no CPR number."""
+    """Several lines with marks (`core.text.markdown`): no control character, no CPR number."""
 
     widget = forms.Textarea
     default_error_messages = {"required": REQUIRED}
@@ -60,6 +68,9 @@ class MarkdownField(forms.CharField):
         super().validate(value)
         _refuse_forbidden_characters(value)
         refuse_cpr_numbers(value)
+        # A text that is too long is refused for that.
+        if self.max_length is None or len(value) <= self.max_length:
+            refuse_too_much(value)
 
 
 class EmailField(forms.EmailField):
@@ -67,7 +78,7 @@ class EmailField(forms.EmailField):
 
     default_error_messages = {
         "required": _("Write your e-mail address."),
-        "invalid": _("Write an e-mail address such as name@example.org."),
+        "invalid": NO_ADDRESS,
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -79,16 +90,33 @@ class EmailField(forms.EmailField):
     def to_python(self, value: Any) -> Any:
         """Raise `ValidationError` for letters that would not reach the mailbox as typed."""
         address = super().to_python(value)
-        if address in self.empty_values:
+        if not address:
             return address
-        try:
-            return email_address(address)
-        except ValueError as error:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        validate_email_address(address)
+        return email_address(address)
+
+
+def validate_email_address(value: str) -> None:
+    """Raise `ValidationError` for letters that would be lost on the way to the mailbox."""
+    local = value.strip().rpartition("@")[0]
+    odd = next((char for char in local if not char.isascii() and char.isprintable()), "")
+    if odd:
+        raise ValidationError(
+            _(
+                "“%(letter)s” cannot be used before the @. Write the address exactly as your mail "
+                "program shows it."
+            ),
+            code="invalid",
+            params={"letter": odd},
+        )
+    try:
+        email_address(value)
+    except ValueError:
+        raise ValidationError(NO_ADDRESS, code="invalid") from None
 
 
 def _refuse_forbidden_characters(text: str) -> None:
-    if _FORBIDDEN.search(text):
+    if _FORBIDDEN.search(text) or has_stacked_marks(text):
         raise ValidationError(
             _("The text holds characters that cannot be shown."), code="unshowable"
         )

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from pathlib import PurePath
 
 import idna
 from anyascii import anyascii
@@ -32,9 +33,24 @@ _BLANKS = r"[^\S\r\n\v\f\x1c-\x1e\x85\u2028\u2029]"
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
 
+# The longest run of combining marks in any language's words is shorter. More of them cover the
+# lines above and below, and take quadratic time to sort into form C.
+_MOST_MARKS = 8
+
+
 def compose(text: str) -> str:
-    """Return `text` in Unicode's form C: å is one character, not a and a ring."""
+    """Return `text` in Unicode's form C: å is one character, not a and a ring.
+
+    A text with too many marks on one letter stays as it is: see `has_stacked_marks`.
+    """
+    if text.isascii() or has_stacked_marks(text):
+        return text
     return unicodedata.normalize("NFC", text)
+
+
+def has_stacked_marks(text: str) -> bool:
+    """Return whether a letter of `text` has more combining marks than any language's."""
+    return not text.isascii() and _stacked_marks().search(text) is not None
 
 
 def remove_invisible(text: str) -> str:
@@ -53,6 +69,8 @@ def comparison_key(text: str) -> str:
     It ignores composition, case, white space, invisible characters, and which apostrophe or
     hyphen was typed. Letters count: “Ål” and “Aal” are two names.
     """
+    if has_stacked_marks(text):
+        text = _stacked_marks().sub("", text)
     # The acute and other signs come first: form KC would make a space and an accent of them.
     text = unicodedata.normalize("NFKC", compose(text).translate(_TYPED)).casefold()
     visible = "".join(char for char in text if not _is_ignorable(char))
@@ -82,6 +100,13 @@ def file_name(title: str, *, ending: str, default: str) -> str:
     return f"{slug(title, max_length=60) or default}{ending}"
 
 
+def upload_name(name: str, *, default: str) -> str:
+    """Return the ASCII name under which an uploaded file is stored; its extension stays."""
+    path = PurePath(name)
+    ending = path.suffix.lower()
+    return file_name(path.stem, ending=ending if ending.isascii() else "", default=default)
+
+
 def sort_key(name: str) -> str:
     """Return the key that sorts `name` in Danish order: æ, ø and å after z."""
     return comparison_key(name).translate(_SORTED)
@@ -102,6 +127,17 @@ def email_address(address: str) -> str:
         # `IDNAError` is a `ValueError`.
         domain = idna.encode(domain, uts46=True).decode("ascii")
     return f"{local}@{domain}".lower()
+
+
+def email_key(address: str) -> str:
+    """Return the stored form of an address; what is no address keeps its odd letters.
+
+    Lower case would make k of the Kelvin sign, and another address of this one.
+    """
+    try:
+        return email_address(address)
+    except ValueError:
+        return "".join(char.lower() if char.isascii() else char for char in address.strip())
 
 
 def name_pattern(name: str) -> str:
@@ -156,6 +192,13 @@ def _ascii_characters(text: str) -> Iterator[str]:
             yield _ascii_letters(char)
         elif unicodedata.category(char)[0] != "M":
             yield char
+
+
+@cache
+def _stacked_marks() -> re.Pattern[str]:
+    # All marks lie below U+1F000.
+    marks = "".join(char for char in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(char))
+    return re.compile(f"[{marks}]{{{_MOST_MARKS + 1},}}")
 
 
 @cache

@@ -1,6 +1,7 @@
 """The calendar: its query string, filters, views and template context."""
 
-from events.calendar.context import calendar_context, theme_calendar_context
+from events.calendar.context import calendar_context
+from events.calendar.feed_links import feed_context
 from events.calendar.options import FilterOptions, filter_options
 from events.calendar.query import CalendarFilters, CalendarQuery
 
@@ -9,6 +10,6 @@ __all__ = [
     "CalendarQuery",
     "FilterOptions",
     "calendar_context",
+    "feed_context",
     "filter_options",
-    "theme_calendar_context",
 ]

@@ -1,4 +1,4 @@
-"""The template context of the calendar, on its own page and on theme pages."""
+"""The template context of the calendar."""
 
 import datetime
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.themes import LocalizedTheme, LocalizedThemes
+from core.themes import LocalizedThemes
 from events.calendar import grids, lists
 from events.calendar.feed_links import feed_context
 from events.calendar.filters import calendar_filters
@@ -41,15 +41,15 @@ _PARTS = {
 }
 
 
-def calendar_context(request: HttpRequest, theme: LocalizedTheme | None = None) -> dict[str, Any]:
-    """Return the context of `events/_calendar.html`; on a theme page, of the events of `theme`."""
+def calendar_context(request: HttpRequest) -> dict[str, Any]:
+    """Return the context of `events/_calendar.html`."""
     options = filter_options(request)
-    query = _read(request, theme, options)
+    query = CalendarQuery.read(request.GET, options)
     visible = Occurrence.objects.visible_to(request.user).for_listing()
     unfiltered = query.without_filters().narrow(visible, options)
     occurrences = query.narrow(visible, options)
     filters = calendar_filters(query, options)
-    labels = [*([theme.name] if theme else []), *(each.label for each in filters.chosen)]
+    labels = [each.label for each in filters.chosen]
     context: dict[str, Any] = {
         "query": query,
         "misses_filter": any(name in query.filter_names() for name in query.unknown),
@@ -64,25 +64,6 @@ def calendar_context(request: HttpRequest, theme: LocalizedTheme | None = None) 
         first_day = context.get("starts")
         context |= _next_event_context(query, first_day, occurrences, unfiltered, options.themes)
     return context
-
-
-def theme_calendar_context(request: HttpRequest, theme: LocalizedTheme) -> dict[str, Any]:
-    """Return the links from a theme page, which lists a few events, into its calendar."""
-    options = filter_options(request)
-    query = _read(request, theme, options)
-    return {
-        "views": _view_links(query, current=""),
-        "filters": calendar_filters(query, options),
-        **feed_context(query.filter_values(), [theme.name]),
-    }
-
-
-def _read(
-    request: HttpRequest, theme: LocalizedTheme | None, options: FilterOptions
-) -> CalendarQuery:
-    if theme is None:
-        return CalendarQuery.read(request.GET, options)
-    return CalendarQuery.of_theme(theme, request.GET, options)
 
 
 def _view_links(query: CalendarQuery, *, current: str) -> list[ViewLink]:

@@ -5,21 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.filter_links import FilterGroup, FilterSwitch
+from core.filter_links import ChosenFilter, FilterGroup, FilterSwitch, chosen_filters
 from events.calendar.options import FilterOptions
 from events.calendar.query import CalendarQuery
 from events.models.details import Kind
 
 # Value, label and icon.
 Option = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenFilter:
-    """A filter that is set, and the URL without it."""
-
-    label: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +26,7 @@ class Filters:
 
 
 def calendar_filters(query: CalendarQuery, options: FilterOptions) -> Filters:
-    """Return the filters without the one that is `fixed`."""
+    """Return the filters of `query` for the templates."""
 
     def url(**changes: Any) -> str:
         return query.address(**changes, after=None)
@@ -50,7 +42,7 @@ def calendar_filters(query: CalendarQuery, options: FilterOptions) -> Filters:
         )
         for name, label, group_options in _groups(options)
         # A filter whose only option is “all” is left out.
-        if name != query.fixed and len(group_options) > 1
+        if len(group_options) > 1
     ]
     switches = []
     for name, label, icon in _switches(query):
@@ -60,13 +52,7 @@ def calendar_filters(query: CalendarQuery, options: FilterOptions) -> Filters:
     return Filters(
         groups=groups,
         switches=switches,
-        chosen=[
-            ChosenFilter(option.label, url(**{group.name: ""}))
-            for group in groups
-            for option in group.options
-            if option.current and option.value
-        ]
-        + [ChosenFilter(switch.label, switch.url) for switch in switches if switch.current],
+        chosen=chosen_filters(groups, switches),
         kept=unfiltered.values(),
         everything_url=unfiltered.address(month=None, week=None),
     )

@@ -37,11 +37,16 @@ def month(
     rows = list(occurrences.touching(_midnight(start), _midnight(end))[: MONTH_LIMIT + 1])
     by_day = _by_every_day(list_items(rows[:MONTH_LIMIT], themes), start, end)
     is_cut = len(rows) > MONTH_LIMIT
+    today = timezone.localdate()
+    # The list below the grid of a phone leaves out what is over in the current month.
+    listed_from = today if first <= today < following else start
     return {
         "part_title": date_format(first, "YEAR_MONTH_FORMAT"),
         "month": first,
         "starts": first,
-        "weeks": [_days(week, by_day, month=first.month) for week in weeks],
+        "weeks": [
+            _days(week, by_day, month=first.month, listed_from=listed_from) for week in weeks
+        ],
         # A grid that is cut off may lack the events of this month.
         "is_empty": not is_cut and not any(first <= day < following for day in by_day),
         "is_cut": is_cut,
@@ -61,7 +66,8 @@ def week(
     first = query.week or monday_of(timezone.localdate())
     following, previous = first + _WEEK, first - _WEEK
     rows = list(occurrences.touching(_midnight(first), _midnight(following))[: WEEK_LIMIT + 1])
-    by_day = _by_every_day(list_items(rows[:WEEK_LIMIT], themes), first, following)
+    items = list_items(rows[:WEEK_LIMIT], themes)
+    by_day = _by_every_day(items, first, following)
     days = [first + datetime.timedelta(days=number) for number in range(7)]
     return {
         "part_title": _("Week %(number)d, %(year)d")
@@ -70,6 +76,7 @@ def week(
             date_format(day, "MONTH_DAY_FORMAT") for day in (days[0], days[-1])
         ),
         "starts": first,
+        "entries": items,
         "week_days": _days(days, by_day),
         "is_empty": not rows,
         "is_cut": len(rows) > WEEK_LIMIT,
@@ -87,6 +94,7 @@ def _days(
     days: Iterable[datetime.date],
     by_day: dict[datetime.date, list[EventListItem]],
     month: int | None = None,
+    listed_from: datetime.date = datetime.date.min,
 ) -> list[dict[str, Any]]:
     today = timezone.localdate()
     return [
@@ -95,6 +103,7 @@ def _days(
             "in_month": month in {None, day.month},
             "is_today": day == today,
             "entries": by_day.get(day, []),
+            "is_listed": day in by_day and day >= listed_from,
         }
         for day in days
     ]

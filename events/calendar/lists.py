@@ -1,17 +1,26 @@
 """The upcoming and the past events, as lists with pagination."""
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.themes import LocalizedThemes
+from events.calendar.grids import monday_of
 from events.calendar.query import CalendarQuery
 from events.display.list_items import EventListItem, list_items
 from events.models.occurrence_queryset import OccurrenceQuerySet
 
 PAGE_SIZE = 20
+
+
+class WeekOfEvents(NamedTuple):
+    """The events of a list that start in one week."""
+
+    monday: datetime.date
+    sunday: datetime.date
+    entries: list[EventListItem]
 
 
 def agenda(
@@ -29,8 +38,9 @@ def agenda(
         # That page ends with the cursor itself, so it begins a page before it.
         earlier = _url_after(query, upcoming.before(*query.after))
     return {
-        # Occurrences that are under way are listed today.
-        "days": _by_day(items, earliest=today),
+        # Occurrences that are under way are listed this week.
+        "weeks_of_events": _by_week(items, earliest=today),
+        "entries": items,
         "is_empty": not items,
         "earlier_url": earlier,
         "later_url": _next_page_url(query, items) if len(rows) > PAGE_SIZE else "",
@@ -51,7 +61,8 @@ def past(
         later = _url_after(query, ended.after(*query.after).order_by("starts_at", "pk"))
     return {
         "part_title": _("Past events"),
-        "days": _by_day(items),
+        "weeks_of_events": _by_week(items),
+        "entries": items,
         "is_empty": not items,
         "earlier_url": _next_page_url(query, items) if len(rows) > PAGE_SIZE else "",
         "later_url": later,
@@ -68,12 +79,13 @@ def _url_after(query: CalendarQuery, preceding: OccurrenceQuerySet) -> str:
     return query.address(after=next(iter(position), None))
 
 
-def _by_day(
+def _by_week(
     items: list[EventListItem], earliest: datetime.date = datetime.date.min
-) -> list[tuple[datetime.date, list[EventListItem]]]:
-    """Group `items` by the day they start; those that started before `earliest` go there."""
-    days: dict[datetime.date, list[EventListItem]] = {}
+) -> list[WeekOfEvents]:
+    """Group `items` by the week they start; those that started before `earliest` go to its week."""
+    weeks: dict[datetime.date, list[EventListItem]] = {}
     for entry in items:
         day = max(entry.when.first_day, earliest)
-        days.setdefault(day, []).append(entry)
-    return list(days.items())
+        weeks.setdefault(monday_of(day), []).append(entry)
+    six_days = datetime.timedelta(days=6)
+    return [WeekOfEvents(monday, monday + six_days, entries) for monday, entries in weeks.items()]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from taggit.models import Tag
 
 from core.models import Area
+from core.tags import LocalizedTag, localized_tags
 from core.themes import LocalizedThemes, themes_for
 
 # Maximum number of tags; event pages link to all others.
@@ -20,13 +21,13 @@ class FilterOptions:
 
     themes: LocalizedThemes
     areas: list[Area]
-    tags: list[Tag]
+    tags: list[LocalizedTag]
 
     def area(self, slug: str) -> Area | None:
         """Return the area with that slug, or None."""
         return next((area for area in self.areas if area.slug == slug), None)
 
-    def tag(self, slug: str) -> Tag | None:
+    def tag(self, slug: str) -> LocalizedTag | None:
         """Return the tag with that slug, or None."""
         return next((tag for tag in self.tags if tag.slug == slug), None)
 
@@ -37,7 +38,7 @@ def filter_options(request: HttpRequest) -> FilterOptions:
     return FilterOptions(themes_for(request), list(Area.objects.all()), _tags(selected_tag))
 
 
-def _tags(selected: str) -> list[Tag]:
+def _tags(selected: str) -> list[LocalizedTag]:
     used = Tag.objects.annotate(
         uses=Count("event_texts", Q(event_texts__event__is_published=True))
     ).filter(uses__gt=0)
@@ -45,4 +46,4 @@ def _tags(selected: str) -> list[Tag]:
     # PostgreSQL rejects some characters, such as NUL.
     if re.fullmatch(r"[-\w]{1,100}", selected) and selected not in {tag.slug for tag in tags}:
         tags += used.filter(slug=selected)
-    return sorted(tags, key=lambda tag: tag.name.lower())
+    return localized_tags(tags)

@@ -8,7 +8,6 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from core import keyset
-from core.themes import LocalizedTheme
 from events.calendar.options import FilterOptions
 from events.models.details import Kind
 from events.models.occurrence_queryset import OccurrenceQuerySet
@@ -84,30 +83,13 @@ class CalendarQuery(CalendarFilters):
     """The query string of the calendar. `unknown` names its invalid parameters.
 
     `month` is the first of a month, `week` a Monday, `after` the cursor after which a list begins.
-    `fixed` names the filter that the page sets by itself, as a theme page does: readers cannot
-    change it, and it is not in the query string.
     """
 
     view: str = "agenda"
     month: datetime.date | None = None
     week: datetime.date | None = None
     after: keyset.Position | None = None
-    fixed: str = ""
     unknown: tuple[str, ...] = ()
-
-    @classmethod
-    def is_asked_for(cls, data: Mapping[str, str]) -> bool:
-        """Return whether `data` (`request.GET`) has any parameter of the calendar."""
-        return any(name in data for name in ("view", "month", "week", "after", *cls.filter_names()))
-
-    @classmethod
-    def of_theme(
-        cls, theme: LocalizedTheme, data: Mapping[str, str], options: FilterOptions
-    ) -> Self:
-        """Return the query of `data` on the page of `theme`; a theme in `data` is ignored."""
-        query = cls.read(data, options)
-        unknown = tuple(name for name in query.unknown if name != "theme")
-        return replace(query, theme=theme.slug, fixed="theme", unknown=unknown)
 
     @classmethod
     def read(cls, data: Mapping[str, str], options: FilterOptions) -> Self:
@@ -133,11 +115,9 @@ class CalendarQuery(CalendarFilters):
 
     def values(self) -> dict[str, str]:
         """Return the query parameters without those that have their default."""
-        # On a theme page, which shows the calendar on request only, the agenda is no default.
-        is_default = self.view == "agenda" and not self.fixed
         values = {
-            "view": "" if is_default else self.view,
-            **{name: value for name, value in self.filter_values().items() if name != self.fixed},
+            "view": "" if self.view == "agenda" else self.view,
+            **self.filter_values(),
             "month": self.month.strftime("%Y-%m") if self.month else "",
             "week": self.week.strftime("%G-W%V") if self.week else "",
             "after": keyset.encode(*self.after) if self.after else "",
@@ -145,10 +125,8 @@ class CalendarQuery(CalendarFilters):
         return {name: value for name, value in values.items() if value}
 
     def without_filters(self) -> Self:
-        """Return the same view without the filters that readers can change."""
+        """Return the same view without filters."""
         plain: dict[str, Any] = {field.name: field.default for field in fields(CalendarFilters)}
-        if self.fixed:
-            del plain[self.fixed]
         return replace(self, **plain, after=None)
 
 

@@ -53,36 +53,36 @@ class DateRange:
     @property
     def full(self) -> list[Moment]:
         """Both ends with their full dates."""
-        return self._moments(date_format(self.first_day, "DATE_FORMAT"), "DATETIME_FORMAT")
+        return self._moments(date_format(self.first_day, "DATE_FORMAT"))
 
     @property
     def short(self) -> list[Moment]:
         """Both ends for a list that shows the date already: a single day is named by weekday."""
-        weekday = capfirst(date_format(self.first_day, "l"))
-        at = _("%(weekday)s at %(time)s") % {
-            "weekday": weekday,
-            "time": self._time(self.starts_at),
-        }
-        return self._moments(weekday, "", at) if self._is_one_day else self.full
+        if not self._is_one_day:
+            return self.full
+        return self._moments(capfirst(date_format(self.first_day, "l")))
 
     @property
     def _is_one_day(self) -> bool:
         return self.first_day == self.last_day
 
-    def _moments(self, day: str, start_format: str, at: str = "") -> list[Moment]:
+    def _moments(self, day: str) -> list[Moment]:
         if self.is_all_day:
             return self._days(day)
-        start = timezone.localtime(self.starts_at)
+        start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        values = {"day": day, "time": self._time(start)}
         if self.has_open_end:
-            values = {"day": day, "time": self._time(self.starts_at)}
-            return [Moment(_("%(day)s from %(time)s") % values, start.isoformat())]
-        end = timezone.localtime(self.ends_at)
-        end_text = (
-            self._time(self.ends_at) if self._is_one_day else date_format(end, "DATETIME_FORMAT")
-        )
+            return [
+                Moment(_("%(day)s from %(time)s") % values, start.isoformat(timespec="seconds"))
+            ]
+        if self._is_one_day:
+            return [
+                Moment(_("%(day)s, %(time)s") % values, start.isoformat(timespec="seconds")),
+                Moment(self._time(end), end.isoformat(timespec="seconds"), "–"),
+            ]
         return [
-            Moment(at or date_format(start, start_format), start.isoformat()),
-            Moment(end_text, end.isoformat(), "–" if self._is_one_day else " – "),
+            Moment(date_format(start, "DATETIME_FORMAT"), start.isoformat(timespec="seconds")),
+            Moment(date_format(end, "DATETIME_FORMAT"), end.isoformat(timespec="seconds"), " – "),
         ]
 
     def _days(self, day: str) -> list[Moment]:

@@ -2,6 +2,9 @@
 
 from typing import Protocol
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -26,6 +29,25 @@ def date_range(occurrence: Occurrence) -> DateRange:
 def format_dates(occurrence: Occurrence) -> str:
     """Return start and end of `occurrence` with their full dates."""
     return date_range(occurrence).in_words
+
+
+def format_upcoming_start(occurrence: Occurrence) -> str:
+    """Return when `occurrence` starts, seen from now: "Tomorrow at 19:00", or else its date."""
+    starts_at = timezone.localtime(occurrence.starts_at)
+    days = (starts_at.date() - timezone.localdate()).days
+    near = {0: _("Today"), 1: _("Tomorrow")}
+    day = near.get(days) or capfirst(date_format(starts_at, "DATE_FORMAT"))
+    if occurrence.event.is_all_day:
+        return day
+    time = date_format(starts_at, "TIME_FORMAT")
+    return _("%(day)s at %(time)s") % {"day": day, "time": time}
+
+
+def format_start(occurrence: Occurrence) -> str:
+    """Return when `occurrence` starts in few characters, for the subject of a mail."""
+    starts_at = timezone.localtime(occurrence.starts_at)
+    is_all_day = occurrence.event.is_all_day
+    return date_format(starts_at, "SHORT_DATE_FORMAT" if is_all_day else "SHORT_DATETIME_FORMAT")
 
 
 def format_reason(occurrence: Occurrence, text: HasStatusReason | None) -> str:

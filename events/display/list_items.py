@@ -28,6 +28,10 @@ class EventListItem:
     continues: bool = False
 
     @property
+    def is_example(self) -> bool:
+        return self.occurrence.event.is_example
+
+    @property
     def when(self) -> DateRange:
         """Start and end as text."""
         return date_range(self.occurrence)

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.tags import translated_names
 from core.themes import LocalizedTheme, LocalizedThemes
 from events.display.formatting import format_location, format_reason
 from events.display.localized_texts import texts_by_event
@@ -169,15 +170,17 @@ def _entry(
 
 
 def _tags_of(texts: dict[int, EventText]) -> dict[int, list[tuple[str, str]]]:
-    """Return slug and name of the tags of each text, by the text's id. One query."""
+    """Return slug and translated name of the tags of each text, by the text's id."""
     if not texts:
         return {}
     tags: dict[int, list[tuple[str, str]]] = {}
     rows = EventText.tags.through.objects.filter(eventtext__in=[text.pk for text in texts.values()])
-    for text_id, slug, name in rows.order_by("tag__slug").values_list(
-        "eventtext_id", "tag__slug", "tag__name"
-    ):
-        tags.setdefault(text_id, []).append((slug, writable(name)))
+    found = list(
+        rows.order_by("tag__slug").values_list("eventtext_id", "tag_id", "tag__slug", "tag__name")
+    )
+    names = translated_names({tag_id for _text, tag_id, _slug, _name in found})
+    for text_id, tag_id, slug, name in found:
+        tags.setdefault(text_id, []).append((slug, writable(names.get(tag_id, name))))
     return tags
 
 

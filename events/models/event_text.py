@@ -7,6 +7,8 @@ from taggit.models import Tag
 from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
 
+from core.models.searchable import Searchable
+from core.tags import search_texts
 from events.models.details import EventStatus
 from events.models.event import Event
 
@@ -19,7 +21,7 @@ class EventTextQuerySet(SearchableQuerySetMixin, models.QuerySet["EventText"]):
         return self.filter(has_page=False, event__is_published=True).exclude(url="")
 
 
-class EventText(index.Indexed, models.Model):
+class EventText(Searchable, index.Indexed, models.Model):
     """What lists, feeds, mails, notices and forms show of an event in one language.
 
     Written when an event page in that language is published, and removed when it is unpublished.
@@ -52,8 +54,7 @@ class EventText(index.Indexed, models.Model):
     objects = EventTextQuerySet.as_manager()
 
     search_fields = [
-        index.SearchField("title", boost=2),
-        index.SearchField("summary"),
+        *Searchable.keyword_search_fields,
         index.FilterField("has_page"),
         index.FilterField("url"),
         index.RelatedFields("event", [index.FilterField("is_published")]),
@@ -73,6 +74,20 @@ class EventText(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"
+
+    def subject_texts(self) -> list[str]:
+        event = self.event
+        return [
+            *(self.title, self.summary, event.theme.name_in(self.language), event.venue),
+            *(event.area.search_texts if event.area else ()),
+            *search_texts(self.tags.all(), self.language),
+        ]
+
+    def mentioning_texts(self) -> list[str]:
+        return [self.event.address, self.directions]
+
+    def search_language(self) -> str:
+        return self.language
 
     def get_indexed_instance(self) -> "EventText | None":
         """Return None if an event page has this text, because the page is indexed instead."""

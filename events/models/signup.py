@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.field_defaults import CODE_LENGTH, new_code
+from core.models import EmailField
+from core.text.normalization import email_key
 from events.models.details import TAKES_PLACE, EventStatus
 from events.models.occurrence import Occurrence
 from residents.models import User
@@ -39,7 +41,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
 
     def of(self, user: User) -> "SignUpQuerySet":
         """Filter for those made by `user` when signed in, or with the account's e-mail address."""
-        return self.filter(Q(user=user) | Q(email=user.email.lower()))
+        return self.filter(Q(user=user) | Q(email=email_key(user.email)))
 
     def to_come(self) -> "SignUpQuerySet":
         """Filter for occurrences that have not ended or are postponed, soonest first."""
@@ -110,7 +112,7 @@ class SignUp(models.Model):
         related_name="signups",
     )
     name = models.CharField(_("name"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
+    email = EmailField(_("e-mail address"), max_length=254, blank=True)
     phone = models.CharField(
         _("telephone"),
         max_length=20,

@@ -1,5 +1,7 @@
 """The pages on which organisers write to everybody signed up: drafts, preview, log."""
 
+from contextlib import suppress
+
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
@@ -55,14 +57,7 @@ def write(
         ).count(),
     )
     if request.method == "POST" and form.is_valid():
-        draft = draft or Announcement(occurrence=occurrence)
-        to_waiting = form.cleaned_data.get("to_waiting", False)
-        try:
-            draft = drafts.save_draft(
-                draft, texts=form.texts, author=request.user, to_waiting=to_waiting
-            )
-        except drafts.AlreadySent:
-            pass  # the page of the sent announcement says so
+        draft = _save_form(request, form, draft, occurrence)
         return redirect("events:announcement", occurrence.pk, draft.pk)
     return organiser_page(request, occurrence, "write", current="announcements", form=form)
 
@@ -121,7 +116,7 @@ def mail(request: SignedInRequest, occurrence: Occurrence, announcement_id: int)
     """Return the HTML of the mail, for the frame of the preview."""
     language = previews.requested_language(request)
     draft = _announcement(occurrence, announcement_id)
-    return HttpResponse(announcements.render_preview(draft, language))
+    return HttpResponse(announcements.render_preview(draft, language, request.user))
 
 
 def _preview(
@@ -150,6 +145,25 @@ def _preview(
         missing=previews.missing_languages(draft),
         seen=drafts.fingerprint(draft),
     )
+
+
+def _save_form(
+    request: SignedInRequest,
+    form: AnnouncementForm,
+    draft: Announcement | None,
+    occurrence: Occurrence,
+) -> Announcement:
+    """Save the draft of a valid form; the page of one that was sent meanwhile says so."""
+    to_waiting = form.cleaned_data.get("to_waiting", False)
+    content = {"texts": form.texts, "author": request.user, "to_waiting": to_waiting}
+    if draft is None:
+        draft, is_new = drafts.save_new(Announcement(occurrence=occurrence), **content)
+        if not is_new:
+            messages.info(request, _("You have already written this mail. Here it is."))
+        return draft
+    with suppress(drafts.AlreadySent):
+        draft = drafts.save_draft(draft, **content)
+    return draft
 
 
 def _announcement(occurrence: Occurrence, announcement_id: int) -> Announcement:

@@ -7,18 +7,17 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
-from django.template.loader import render_to_string
 from django.utils import translation
 
-from core.text.markdown import render_markdown
 from events.display.formatting import format_dates, format_location
 from events.display.localized_texts import text_for, title_for
 from events.models import Announcement, Occurrence, SignUp
 from events.models.signup import SignUpQuerySet
 from events.signups import token_links
+from events.signups.emails import event_url
 from events.signups.locking import lock
 from notifications.broadcasts import sending
-from notifications.delivery import outbox
+from notifications.delivery import mail_rendering, outbox
 from notifications.models import AddressTrouble, Suppression
 from residents.models import User
 
@@ -91,6 +90,7 @@ def _queue_mail(signup: SignUp, announcement: Announcement, contexts: "_MailCont
             language=signup.language,
             scope=f"signup:{signup.pk}",
             user=signup.user,
+            name=signup.name,
             context={
                 **contexts.in_language(signup.language),
                 "manage_url": token_links.url(signup, token_links.MANAGE),
@@ -98,22 +98,14 @@ def _queue_mail(signup: SignUp, announcement: Announcement, contexts: "_MailCont
         )
 
 
-def render_preview(announcement: Announcement, language: str) -> str:
+def render_preview(announcement: Announcement, language: str, reader: User) -> str:
     """Return the HTML of the mail as a recipient who reads in `language` gets it."""
     context = _MailContexts(announcement, announcement.occurrence).in_language(language)
     with translation.override(language):
-        return render_to_string(
-            f"{TEMPLATE}.html",
-            {
-                **context,
-                "language": language,
-                "site_name": settings.WAGTAIL_SITE_NAME,
-                "base_url": "#",
-                "manage_url": "#",
-                "unsubscribe_url": "#",
-                "unsubscribe_label": translation.gettext("Stop mails about this sign-up"),
-            },
-        )
+        label = translation.gettext("Stop mails about this sign-up")
+    return mail_rendering.render_preview(
+        TEMPLATE, {**context, "manage_url": "#"}, language=language, reader=reader, label=label
+    )
 
 
 class _MailContexts:
@@ -133,9 +125,8 @@ class _MailContexts:
                 self._by_language[language] = {
                     "subject": text["subject"],
                     "body": text["body"],
-                    "html": render_markdown(text["body"]),
                     "title": title_for(self.occurrence.event, language),
-                    "text": event_text,
+                    "event_url": event_url(event_text, language),
                     "when": format_dates(self.occurrence),
                     "place": format_location(self.occurrence),
                 }

@@ -26,7 +26,7 @@ from events.signups import (
     waiting_list,
 )
 from events.signups.locking import NoSeatError
-from events.signups.manual import AlreadySignedUp
+from events.signups.manual import AlreadySignedUp, JustAdded
 from residents.requests import SignedInRequest
 
 # Occurrences in the list for moving a party.
@@ -68,6 +68,13 @@ def add(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
                 waits=form.cleaned_data["waits"],
                 attempt=form.cleaned_data["attempt"],
             )
+        except JustAdded as error:
+            message = _(
+                "You have already added %(name)s. If this is somebody else with the same name, add"
+                " something that tells them apart."
+            )
+            messages.info(request, message % {"name": error.signup.name})
+            return redirect("events:attendee", occurrence.pk, error.signup.pk)
         except AlreadySignedUp as error:
             existing = error.signup
             form.add_error("email", _("This address is signed up already."))

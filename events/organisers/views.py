@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.themes import themes_for
 from events.display.list_items import EventListItem, list_items
-from events.models import Feedback, Occurrence, SignUp
+from events.display.waiting_counts import WaitingCount, waiting_counts
+from events.models import Feedback, Occurrence
 from events.organisers import attendees, export, signup_chart
 from events.organisers.layout import organiser_page
 from events.organisers.permissions import events_of, for_organisers
@@ -33,8 +34,7 @@ class OrganisedOccurrence:
     """An occurrence in the organiser's list."""
 
     entry: EventListItem
-    # Parties on the waiting list.
-    waiting: int
+    waiting: WaitingCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,11 @@ def _organised_occurrences(
     request: HttpRequest, occurrences: list[Occurrence]
 ) -> list[OrganisedOccurrence]:
     """Return the rows of the list. Two queries in all."""
-    waiting = dict(
-        Occurrence.objects.filter(
-            pk__in=[occurrence.pk for occurrence in occurrences],
-            signups__status=SignUp.Status.WAITING,
-        )
-        .annotate(parties=Count("signups"))
-        .values_list("pk", "parties")
-    )
+    waiting = waiting_counts(occurrences)
     entries = list_items(occurrences, themes_for(request))
     return [
-        OrganisedOccurrence(entry, waiting=waiting.get(entry.occurrence.pk, 0)) for entry in entries
+        OrganisedOccurrence(entry, waiting.get(entry.occurrence.pk, WaitingCount()))
+        for entry in entries
     ]
 
 

@@ -19,6 +19,9 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import Area, BasePage, Partner, Theme
+from core.models.searchable import stream_texts
+from core.tags import search_texts
+from core.translatable_lines import LinesField
 from events import recurrence
 from events.blocks import QuestionsBlock
 from events.models.details import (
@@ -92,17 +95,17 @@ class EventPage(EventDetails, BasePage):
         blank=True,
         help_text=_("The last day. If you give neither a number nor a day, it goes on."),
     )
-    directions = models.TextField(
+    directions = LinesField(
         _("how to get there"), blank=True, max_length=1000, help_text=_("Bus, parking, which door.")
     )
-    welcome = models.TextField(
+    welcome = LinesField(
         _("welcome"),
         blank=True,
         max_length=1000,
         help_text=_("Coming alone? Look for the host in the yellow vest."),
     )
     questions = StreamField(QuestionsBlock(required=False), verbose_name=_("questions"), blank=True)
-    consent = models.TextField(
+    consent = LinesField(
         _("consent"),
         blank=True,
         max_length=1000,
@@ -124,8 +127,6 @@ class EventPage(EventDetails, BasePage):
     )
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("body"),
-        index.SearchField("venue"),
         index.FilterField("theme_id"),
     ]
     # Everything but the words is the same in every language, and edited on the source page.
@@ -145,6 +146,18 @@ class EventPage(EventDetails, BasePage):
 
     class Meta:
         verbose_name = _("event page")
+
+    def subject_texts(self) -> list[str]:
+        return [
+            *super().subject_texts(),
+            self.theme.name_in(self.search_language()),
+            *(self.area.search_texts if self.area else ()),
+            self.venue,
+            *search_texts(self.tags.all(), self.search_language()),
+        ]
+
+    def mentioning_texts(self) -> list[str]:
+        return [self.address, self.directions, *stream_texts(self, "body")]
 
     def clean(self) -> None:
         super().clean()

@@ -4,16 +4,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.breadcrumbs import breadcrumbs
+from core.tags import localized_tags
 from core.themes import themes_for
 from events import recurrence
 from events.display.formatting import format_location, format_reason
 from events.display.list_items import EventListItem
+from events.display.waiting_counts import WaitingCount
 from events.models import Event, Occurrence, SignUp
 from events.models.details import DETAIL_FIELDS, Access
 from events.organisers.permissions import may_organise
@@ -134,15 +136,17 @@ def _organise_url(request: HttpRequest, entry: EventListItem | None) -> str:
     return reverse("events:attendees", args=[entry.occurrence.pk])
 
 
-def _people(occurrence: Occurrence) -> dict[str, int]:
-    """Return the number of people who come and who wait. Their names are for organisers only."""
+def _people(occurrence: Occurrence) -> dict[str, int | WaitingCount]:
+    """Return how many come and how many wait. Their names are for organisers only."""
     if not occurrence.takes_place or occurrence.is_over:
         return {}
     counted = occurrence.signups.aggregate(
-        coming=Sum("party_size", filter=Q(status=SignUp.Status.CONFIRMED)),
-        waiting=Sum("party_size", filter=Q(status=SignUp.Status.WAITING)),
+        coming=Sum("party_size", filter=Q(status=SignUp.Status.CONFIRMED), default=0),
+        sign_ups=Count("pk", filter=Q(status=SignUp.Status.WAITING)),
+        people=Sum("party_size", filter=Q(status=SignUp.Status.WAITING), default=0),
     )
-    return {name: number or 0 for name, number in counted.items()}
+    waiting = WaitingCount(counted["sign_ups"], counted["people"])
+    return {"coming": counted["coming"], "waiting": waiting}
 
 
 def _access(event: Event) -> list[tuple[str, str, bool]]:
@@ -153,8 +157,12 @@ def _access(event: Event) -> list[tuple[str, str, bool]]:
 def _tags(page: "EventPage", calendar_url: str) -> list[dict[str, str]]:
     """Return the page's tags, each with the calendar narrowed down to it."""
     return [
-        {"label": tag.name, "url": f"{calendar_url}?{urlencode({'tag': tag.slug})}"}
-        for tag in sorted(page.tags.all(), key=lambda tag: tag.name.lower())
+        {
+            "label": tag.name,
+            "language": tag.other_language,
+            "url": f"{calendar_url}?{urlencode({'tag': tag.slug})}",
+        }
+        for tag in localized_tags(page.tags.all())
     ]
 
 

@@ -26,6 +26,7 @@ from core.languages import site_languages
 from core.text.cpr_guard import refuse_cpr_numbers
 from events import recurrence
 from events.display.formatting import format_dates
+from events.display.waiting_counts import waiting_counts
 from events.models import Event, Occurrence
 from events.models.details import MOST_SEATS, TAKES_PLACE, EventStatus
 from events.models.occurrence_queryset import LONGEST
@@ -164,7 +165,7 @@ def occurrence_list(request: HttpRequest, page_id: int) -> HttpResponse:
     upcoming = event.occurrences.to_be_held() if event else Occurrence.objects.none()
     items = Paginator(upcoming, LISTED).get_page(request.GET.get("p"))
     occurrences = list(items)
-    people = impact.people_affected(occurrences)
+    waiting = waiting_counts(occurrences)
     rows = []
     for occurrence in occurrences:
         if event:
@@ -173,7 +174,7 @@ def occurrence_list(request: HttpRequest, page_id: int) -> HttpResponse:
             {
                 "occurrence": occurrence,
                 "when": format_dates(occurrence),
-                "waiting": people.get(occurrence.pk, impact.AffectedPeople()).waiting,
+                "waiting": waiting.get(occurrence.pk),
                 "own": ", ".join(_own_settings(occurrence)),
             }
         )

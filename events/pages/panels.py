@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import Panel
 
 from events.display.formatting import format_dates
+from events.display.waiting_counts import waiting_counts
 from events.models.details import EventStatus
 from events.pages.page_to_source import event_source
 from events.recurrence import Repeats
-from events.scheduling.impact import people_affected
 from events.scheduling.planning import planned_times
 
 # A series can have hundreds of occurrences.
@@ -53,11 +53,11 @@ class SeatsPanel(_ReadOnlyPanel):
             if event is None:
                 return {}
             occurrences = list(event.occurrences.upcoming()[:LISTED])
-            people = people_affected(occurrences)
+            waiting = waiting_counts(occurrences)
             for occurrence in occurrences:
                 occurrence.event = event
             return {
-                "rows": [(each, format_dates(each), people.get(each.pk)) for each in occurrences]
+                "rows": [(each, format_dates(each), waiting.get(each.pk)) for each in occurrences]
             }
 
     def __init__(self, **kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -54,6 +55,9 @@ def publish(page: EventPage) -> None:
         sync_event(event_source(page), _texts(page))
     elif (event := page.event) is not None:
         put_text(event, text_source(page))
+    # Two languages that are published for the first time at the same moment do not see each other
+    # before both are committed: the translation finds no event, and the source no translation.
+    transaction.on_commit(partial(_put_missing_texts, page.translation_key))
 
 
 def refresh_urls(pages: PageQuerySet) -> None:
@@ -65,6 +69,16 @@ def refresh_urls(pages: PageQuerySet) -> None:
             update_urls(urls)
             urls = {}
     update_urls(urls)
+
+
+def _put_missing_texts(translation_key: uuid.UUID) -> None:
+    event = Event.objects.filter(translation_key=translation_key, is_published=True).first()
+    if event is None:
+        return
+    written = list(event.texts.values_list("language", flat=True))
+    pages = EventPage.objects.live().filter(translation_key=translation_key)
+    for page in pages.exclude(locale__language_code__in=written).select_related("locale"):
+        put_text(event, text_source(page))
 
 
 def _texts(source: EventPage) -> Iterable[TextSource]:

@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.display.formatting import format_dates
+from events.display.waiting_counts import WaitingCount
 from events.models import Event, Occurrence, SignUp
 from events.models.details import TAKES_PLACE, EventStatus
 from events.models.signup import SignUpQuerySet
@@ -21,16 +23,16 @@ from events.scheduling.planning import changes_venue, planned_changes, planned_s
 class AffectedPeople:
     """The people on the list of one occurrence, counted."""
 
-    # People with seats, and people on the waiting list.
+    # People with seats, and those on the waiting list, unconfirmed ones too.
     coming: int = 0
-    waiting: int = 0
+    waiting: WaitingCount = field(default_factory=WaitingCount)
     # Sign-ups that get mails, and sign-ups without an e-mail address.
     mailed: int = 0
     without_address: int = 0
 
     @property
     def in_words(self) -> str:
-        """Both numbers of people, for example "3 people are signed up"."""
+        """Both numbers, for example "3 people are signed up"."""
         parts = []
         if self.coming:
             coming = ngettext(
@@ -38,12 +40,7 @@ class AffectedPeople:
             )
             parts.append(coming % {"count": self.coming})
         if self.waiting:
-            waiting = ngettext(
-                "%(count)d person is on the waiting list",
-                "%(count)d people are on the waiting list",
-                self.waiting,
-            )
-            parts.append(waiting % {"count": self.waiting})
+            parts.append(self.waiting.in_words)
         return ", ".join(parts)
 
 
@@ -90,7 +87,8 @@ class Impact:
 _HOLDING, _NO_ADDRESS = Q(status__in=SignUp.HOLDING), Q(email="")
 _COUNTS = {
     "coming": Sum("party_size", filter=_HOLDING, default=0),
-    "waiting": Sum("party_size", filter=~_HOLDING, default=0),
+    "waiting": Count("pk", filter=~_HOLDING),
+    "people_waiting": Sum("party_size", filter=~_HOLDING, default=0),
     "mailed": Count("pk", filter=~_NO_ADDRESS & ~Q(status__in=SignUp.UNCONFIRMED)),
     "without_address": Count("pk", filter=_NO_ADDRESS),
 }
@@ -176,12 +174,21 @@ def people_affected(occurrences: Iterable[Occurrence]) -> Mapping[int, AffectedP
         .order_by("occurrence")
         .annotate(**_COUNTS)
     )
-    return {row.pop("occurrence"): AffectedPeople(**row) for row in rows}
+    return {row["occurrence"]: _affected_people(row) for row in rows}
 
 
 def people_signed_up(signups: SignUpQuerySet) -> AffectedPeople:
     """Return the people of `signups`, counted. One query."""
-    return AffectedPeople(**signups.aggregate(**_COUNTS))
+    return _affected_people(signups.aggregate(**_COUNTS))
+
+
+def _affected_people(counts: Any) -> AffectedPeople:
+    return AffectedPeople(
+        coming=counts["coming"],
+        waiting=WaitingCount(counts["waiting"], counts["people_waiting"]),
+        mailed=counts["mailed"],
+        without_address=counts["without_address"],
+    )
 
 
 def digest(impacts: Iterable[Impact]) -> str:

@@ -7,16 +7,18 @@ followers of the event get one notice for it.
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from events.display.formatting import date_range
 from events.models import Occurrence
 from events.models.details import TAKES_PLACE, EventStatus
 from events.signups import emails
+from events.signups.change_texts import Change
 from events.signups.locking import lock
 from events.signups.waiting_list import offer_free_seats, prolong_offers
 
@@ -55,6 +57,7 @@ def apply_state(
 ) -> bool:
     """Bring `occurrence` to `state`. Everybody on its list gets one mail, however much changes."""
     status = state.status
+    times = date_range(occurrence)
     reasons: dict[str, Any] = {
         "reason": state.reason,
         "other_reasons": state.other_reasons,
@@ -76,7 +79,8 @@ def apply_state(
             change=change,
         )
         if status in TAKES_PLACE:
-            changed |= set_status(occurrence, status, **reasons)
+            before = Change(times=times, venue_changed=venue_changed)
+            changed |= set_status(occurrence, status, before=before, **reasons)
         changed |= set_capacity(occurrence, state.capacity)
     return changed
 
@@ -110,10 +114,12 @@ def set_status(
     reason: str = "",
     other_reasons: Mapping[str, str] | None = None,
     change: str = "",
+    before: Change | None = None,
 ) -> bool:
     """Set the status and its reason, and queue a mail about it for everybody on the list.
 
     The sign-ups stay as they are. A new `reason` for the same status is saved without a mail.
+    `before` is what else has changed, for the mail.
     """
     if status == EventStatus.SCHEDULED:
         reason, other_reasons = "", None
@@ -125,20 +131,21 @@ def set_status(
         "updated_at": timezone.now(),
     }
     with transaction.atomic():
-        before = lock(occurrence.pk)
+        old = lock(occurrence.pk)
         this = Occurrence.objects.filter(pk=occurrence.pk)
-        if before.status != status:
+        if old.status != status:
             this.update(status=status, **changes)
-        elif (before.status_reason, before.other_reasons) != (reason, reasons):
+        elif (old.status_reason, old.other_reasons) != (reason, reasons):
             this.update(**changes)
         else:
             return False
         occurrence.refresh_from_db()
-        if occurrence.takes_place and not before.takes_place:
+        if occurrence.takes_place and not old.takes_place:
             # Before the mails: they say until when an offer can be answered.
             prolong_offers(occurrence)
-        if before.status != status:
-            emails.notify_everybody(occurrence, _MAILS[status], change, was=before.status)
+        if old.status != status:
+            named = replace(before or Change(), was=old.status)
+            emails.notify_everybody(occurrence, _MAILS[status], change, before=named)
             if occurrence.takes_place:
                 offer_free_seats(occurrence.pk)
     return True
@@ -182,7 +189,8 @@ def reschedule(
         Occurrence.objects.filter(pk=occurrence.pk).update(**changes)
         occurrence.refresh_from_db()
         if notify and occurrence.takes_place and (moved or venue_changed):
-            emails.notify_everybody(occurrence, "event_changed", change)
+            named = Change(times=date_range(before), venue_changed=venue_changed)
+            emails.notify_everybody(occurrence, "event_changed", change, before=named)
     return True
 
 

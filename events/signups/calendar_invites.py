@@ -22,7 +22,6 @@ _METHODS = {
     "moved": "REQUEST",
     "event_changed": "REQUEST",
     "event_postponed": "REQUEST",
-    "cancelled_by_move": "CANCEL",
     "cancelled": "CANCEL",
     "offer_lapsed": "CANCEL",
     "event_cancelled": "CANCEL",
@@ -42,13 +41,32 @@ def for_mail(
     method = _METHODS.get(kind, "")
     if not method or signup.status in SignUp.UNCONFIRMED:
         return ""
-    occurrence = signup.occurrence
-    entry = feed_entry(occurrence, text)
+    return _write(signup, method, text=text, queue_position=queue_position)
+
+
+def withdrawal(before: SignUp, *, text: EventText | None) -> str:
+    """Return the iCalendar object that removes the entry of a sign-up that was moved elsewhere.
+
+    `before` is the sign-up at its old occurrence.
+    """
+    # The cancellation of the old entry must have the highest SEQUENCE sent for it.
+    sequence = before.occurrence.sequence + before.sequence + 1
+    return _write(before, "CANCEL", text=text, queue_position=None, sequence=sequence)
+
+
+def _write(
+    signup: SignUp,
+    method: str,
+    *,
+    text: EventText | None,
+    queue_position: int | None,
+    sequence: int | None = None,
+) -> str:
+    entry = feed_entry(signup.occurrence, text)
     vevent = as_vevent(entry, seats=False)
     personalise(vevent, entry, signup, queue_position)
-    if kind == "cancelled_by_move":
-        # The cancellation of the old entry must have the highest SEQUENCE sent for it.
-        _replace(vevent, "sequence", occurrence.sequence + signup.sequence + 1)
+    if sequence is not None:
+        _replace(vevent, "sequence", sequence)
     _replace(vevent, "dtstamp", timezone.now())
     vevent.add("organizer", _organiser())
     vevent.add("attendee", _attendee(signup))

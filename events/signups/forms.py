@@ -50,8 +50,8 @@ class CompanionsField(MarkdownField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            label=_("Who comes with you?"),
-            help_text=_("One name on each line, without your own."),
+            label=_("Who is coming with you?"),
+            help_text=_("One name on each line, but not your own."),
             required=False,
             rows=3,
             max_length=4000,
@@ -79,11 +79,13 @@ class _CompanionsForm(forms.Form):
         if size is None or names is None or len(names) == size - 1:
             return
         if size == 1:
-            message = gettext("You come alone, but there are names here. Change one or the other.")
+            message = gettext(
+                "You are coming alone, but there are names here. Change one or the other."
+            )
         else:
             message = ngettext(
-                "Write %(others)d name here: you are %(size)d with yourself.",
-                "Write %(others)d names here: you are %(size)d with yourself.",
+                "Write %(others)d name here: you are %(size)d, counting yourself.",
+                "Write %(others)d names here: you are %(size)d, counting yourself.",
                 size - 1,
             ) % {"others": size - 1, "size": size}
         self.add_error("companions", message)
@@ -123,7 +125,7 @@ class PartyForm(_CompanionsForm):
                 error_messages={"required": _("You can only sign up if you agree to this.")},
             )
         self.fields["waits"] = forms.BooleanField(
-            label=_("If there are not enough seats, put us on the waiting list"), required=False
+            label=_("If there is no room, put us on the waiting list"), required=False
         )
         if not self._accepts_waiting():
             # At a full event, signing up means joining the waiting list.
@@ -159,15 +161,16 @@ class PartyForm(_CompanionsForm):
         if left == 0 and self.occurrence.seats_kept:
             return str(
                 _(
-                    "The seats that are left are kept for people who have not been here before. "
-                    "You can wait for one below."
+                    "The places that are left are kept for people who have not been here before. "
+                    "You can join the waiting list below."
                 )
             )
         if left == 0:
-            return str(_("All seats are taken. You can wait for one below."))
+            return str(_("All places are taken. You can join the waiting list below."))
         return ngettext(
-            "There is only %(seats)d seat left. Write a smaller number, or wait below.",
-            "There are only %(seats)d seats left. Write a smaller number, or wait below.",
+            "There is only %(seats)d place left. Write a smaller number, or join the waiting list.",
+            "There are only %(seats)d places left. Write a smaller number, or join the waiting"
+            " list.",
             left,
         ) % {"seats": left}
 
@@ -191,7 +194,7 @@ class SignUpForm(PartyForm):
     )
     email = EmailField(
         label=_("Your e-mail address"),
-        help_text=_("We send you a link to confirm with."),
+        help_text=_("We will send you a link to confirm."),
     )
 
 

@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from core import repeats
+from core.text.normalization import email_key
 from events.models import Occurrence, SignUp
 from events.signups import emails
 from events.signups.locking import NoSeatError, lock
@@ -15,11 +17,15 @@ from residents.models import User
 
 
 class AlreadySignedUp(Exception):
-    """The address is signed up already; `signup` is that sign-up."""
+    """The person is signed up already; `signup` is that sign-up."""
 
     def __init__(self, signup: SignUp) -> None:
         super().__init__()
         self.signup = signup
+
+
+class JustAdded(AlreadySignedUp):
+    """The organiser has added the same party in the last minutes."""
 
 
 def add(
@@ -35,12 +41,13 @@ def add(
 
     Works also while sign-up is not open and, at the entrance, until the occurrence is over. Without
     seats, a party that `waits` goes on the waiting list until the start; otherwise `NoSeatError` is
-    raised. Raises `AlreadySignedUp` if the address is signed up. The address may be empty; then no
-    mail is sent. `party.user` is None: the person signs up without an account. `attempt` identifies
-    the form: a second submission returns the same sign-up.
+    raised. Raises `AlreadySignedUp` if the address is signed up, and `JustAdded` if `by` has added
+    the same party from another form in the last minutes. The address may be empty; then no mail is
+    sent. `party.user` is None: the person signs up without an account. `attempt` identifies the
+    form: a second submission returns the same sign-up.
     """
     now = timezone.now()
-    email = party.email.strip().lower()
+    email = email_key(party.email)
     try:
         with transaction.atomic():
             has_begun = lock(occurrence.pk).has_begun
@@ -48,6 +55,20 @@ def add(
                 existing := SignUp.objects.filter(occurrence=occurrence, attempt=attempt).first()
             ):
                 return existing
+            if attempt is not None and (
+                repeated := SignUp.objects.active()
+                .filter(
+                    occurrence=occurrence,
+                    added_by=by,
+                    created_at__gte=repeats.window_start(),
+                    name=party.name,
+                    email=email,
+                    phone=phone,
+                    party_size=party.size,
+                )
+                .first()
+            ):
+                raise JustAdded(repeated)
             seated = Occurrence.objects.filter(pk=occurrence.pk).hold_seats(
                 party.size, newcomers=party.is_newcomer, at_the_door=has_begun
             )
@@ -119,9 +140,8 @@ def move(signup: SignUp, *, to: Occurrence) -> bool:
                 door_at=None,
                 sequence=F("sequence") + 1,
             )
-            emails.enqueue(before, "cancelled_by_move", again=str(before.sequence))
             signup.refresh_from_db()
-            emails.enqueue(signup, "moved", again=str(signup.sequence))
+            emails.enqueue(signup, "moved", again=str(signup.sequence), moved_from=before)
             if before.holds_seats:
                 source = Occurrence.objects.filter(pk=source_id)
                 source.give_back(before.party_size, newcomers=newcomers)

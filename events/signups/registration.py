@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.text.normalization import email_key
 from events.display.localized_texts import TextsByLanguage
 from events.models import Answer, Occurrence, Question, SignUp
 from events.signups import emails
@@ -61,7 +62,7 @@ def sign_up(
     """
     if not 1 <= party.size <= occurrence.event.max_party_size:
         raise ValueError(f"A party of {party.size} is not taken.")
-    email = party.email.strip().lower()
+    email = email_key(party.email)
     if texts is None:
         texts = TextsByLanguage(occurrence.event)
     refusal: Exception = NoSeatError()
@@ -156,9 +157,11 @@ def party_too_large_message(signup: SignUp) -> str:
     """Return the message for a `signup` that cannot become larger, with the current free seats."""
     left = Occurrence.objects.select_related("event").get(pk=signup.occurrence_id).seats_left
     if signup.status == SignUp.Status.OFFERED:
-        return _("An offer is for the seats in it. Write a smaller number, or answer it first.")
+        return _(
+            "The offer is for fewer places. Write a smaller number, or answer the offer first."
+        )
     return ngettext(
-        "There is only %(seats)d seat left.", "There are only %(seats)d seats left.", left or 0
+        "There is only %(seats)d place left.", "There are only %(seats)d places left.", left or 0
     ) % {"seats": left or 0}
 
 

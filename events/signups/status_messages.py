@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format, localize
+from django.utils.formats import localize
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.dates import natural_datetime
 from events.display.list_items import EventListItem
 from events.models import SignUp
 
@@ -21,14 +21,16 @@ _HEADINGS: dict[str, dict[str | None, Promise]] = {
     "confirm": {
         _CONFIRMED: gettext_lazy("You are signed up"),
         _WAITING: gettext_lazy("You are on the waiting list"),
+        _ASKING: gettext_lazy("Confirm that you want to wait"),
         None: gettext_lazy("Confirm your sign-up"),
     },
     "manage": {
-        _WAITING: gettext_lazy("Your place on the waiting list"),
+        _WAITING: gettext_lazy("You are on the waiting list"),
+        _OFFERED: gettext_lazy("You have been offered a place"),
         None: gettext_lazy("Your sign-up"),
     },
     "cancel": {
-        _CANCELLED: gettext_lazy("Your sign-up is cancelled"),
+        _CANCELLED: gettext_lazy("You are no longer signed up"),
         _WAITING: gettext_lazy("Leave the waiting list"),
         _ASKING: gettext_lazy("Leave the waiting list"),
         None: gettext_lazy("Cancel your sign-up"),
@@ -36,7 +38,8 @@ _HEADINGS: dict[str, dict[str | None, Promise]] = {
     "offer": {
         _CONFIRMED: gettext_lazy("You are signed up"),
         _CANCELLED: gettext_lazy("You have said no"),
-        None: gettext_lazy("Do you want the seat?"),
+        _LAPSED: gettext_lazy("The offer has expired"),
+        None: gettext_lazy("Do you want the place?"),
     },
     "feedback": {None: gettext_lazy("How was it?")},
     "sent": {
@@ -70,6 +73,22 @@ def cancel_label(signup: SignUp) -> str:
     return _("Leave the waiting list") if signup.is_waiting else _("Cancel my sign-up")
 
 
+def waiting_rule(*, group: bool = True) -> str:
+    """Return how freed seats are given out, for the form and for people on the waiting list."""
+    rule = _("When a place becomes free, we write to the next in the queue.")
+    if not group:
+        return rule
+    return " ".join(
+        (
+            rule,
+            _(
+                "If there is not room for your whole group, you keep your place in the queue, and"
+                " we ask the next ones."
+            ),
+        )
+    )
+
+
 def person_notice(
     signup: SignUp, entry: EventListItem, queue_position: int | None
 ) -> StatusMessage | None:
@@ -86,45 +105,51 @@ def person_notice(
             _("Your sign-up is kept. We write to you when there is a new date."),
         )
     if signup.status == _WAITING:
-        return StatusMessage(
-            "warning",
-            _("No seat yet: you are number %(number)s on the waiting list")
-            % {"number": localize(queue_position)},
-            _(
-                "Please do not come before we have written to you. Freed seats are offered in the"
-                " order of the list; a party that does not fit keeps its place, and the next that"
-                " fits is asked."
-            ),
-        )
+        return _waiting_message(signup, queue_position)
     return _notice_with_seat(signup) or _notice_without_seat(signup)
 
 
 def _notice_with_seat(signup: SignUp) -> StatusMessage | None:
     seats = signup.party_size
     if signup.status == _CONFIRMED:
-        title = ngettext("There is a seat for you", "There are %(seats)s seats for you", seats) % {
-            "seats": localize(seats)
-        }
-        return StatusMessage(
-            "success", title, _("We have sent you a mail with a link, in case you cannot come.")
-        )
+        title = ngettext("You have a place", "You have %(seats)s places", seats)
+        return StatusMessage("success", title % {"seats": localize(seats)})
     if signup.can_be_accepted:
-        title = ngettext("You are offered a seat", "You are offered %(seats)s seats", seats) % {
-            "seats": localize(seats)
-        }
-        text = _("Say yes or no before %(until)s. After that, somebody else is asked.")
-        return StatusMessage("info", title, text % {"until": _deadline(signup)})
+        title = ngettext(
+            "There is a place for you, if you want it",
+            "There are %(seats)s places for you, if you want them",
+            seats,
+        )
+        text = _("Answer before %(until)s. After that, we ask the next in the queue.")
+        return StatusMessage(
+            "info", title % {"seats": localize(seats)}, text % {"until": _deadline(signup)}
+        )
     return None
+
+
+def _waiting_message(signup: SignUp, queue_position: int | None) -> StatusMessage:
+    """Return that there is no seat yet: the same on the sign-up's pages and on the ticket."""
+    title = ngettext(
+        "You don’t have a place yet: you are number %(number)s on the waiting list",
+        "Your group has no places yet: you are number %(number)s on the waiting list",
+        signup.party_size,
+    )
+    text = _("Please do not come until we have written to you.")
+    return StatusMessage(
+        "warning",
+        title % {"number": localize(queue_position)},
+        f"{text} {waiting_rule(group=signup.party_size > 1)}",
+    )
 
 
 def _notice_without_seat(signup: SignUp) -> StatusMessage | None:
     if signup.status in {_OFFERED, _LAPSED}:
         return StatusMessage(
             "warning",
-            _("This offer has ended"),
+            _("The offer has expired"),
             _(
-                "It was not answered in time, so somebody else is asked. You can sign up again:"
-                " you are put at the end of the list."
+                "You did not answer in time, so we have asked the next in the queue. If you still"
+                " want to come, sign up again: you join at the end of the queue."
             ),
         )
     if signup.status == _CANCELLED:
@@ -136,11 +161,8 @@ def _notice_without_seat(signup: SignUp) -> StatusMessage | None:
     if signup.status == _EXPIRED or not signup.can_be_confirmed:
         return StatusMessage(
             "warning",
-            _("This link is too old"),
-            _(
-                "Your sign-up has lapsed, because nobody confirmed it in time. You can sign up"
-                " again."
-            ),
+            _("This link has expired"),
+            _("You did not confirm your sign-up in time. You can sign up again."),
         )
     return None
 
@@ -150,9 +172,13 @@ def person_chip(signup: SignUp) -> StatusMessage:
     if signup.status == _CONFIRMED:
         return StatusMessage("success", _("You are signed up"), icon="check-circle")
     if signup.status == _WAITING:
-        return StatusMessage("warning", _("No seat yet: on the waiting list"), icon="warning")
+        return StatusMessage(
+            "warning", _("No place yet: you are on the waiting list"), icon="warning"
+        )
     if signup.status == _OFFERED:
-        title = _("A seat is offered: answer before %(until)s") % {"until": _deadline(signup)}
+        title = _("You have been offered a place: answer before %(until)s") % {
+            "until": _deadline(signup)
+        }
         return StatusMessage("warning", title, icon="warning")
     return StatusMessage("warning", _("Not confirmed yet"), icon="warning")
 
@@ -168,18 +194,10 @@ def ticket_notice(
         return StatusMessage("warning", _("This event is postponed"), entry.reason)
     if occurrence.is_over:
         return StatusMessage("info", _("This event is over"))
-    if queue_position:
-        return StatusMessage(
-            "warning",
-            _("You are number %(place_in_queue)s on the waiting list")
-            % {"place_in_queue": localize(queue_position)},
-            _(
-                "There is no seat for you yet. Please do not come before we write that there is"
-                " one."
-            ),
-        )
+    if signup.status == _WAITING:
+        return _waiting_message(signup, queue_position)
     if signup.status != _CONFIRMED:
-        return StatusMessage("warning", _("You have no seat"), signup.get_status_display())
+        return StatusMessage("warning", _("You don’t have a place"), signup.get_status_display())
     return None
 
 
@@ -201,4 +219,4 @@ def organiser_chip(signup: SignUp, queue_position: int | None) -> StatusMessage:
 
 
 def _deadline(signup: SignUp) -> str:
-    return date_format(localtime(signup.expires_at), "DATETIME_FORMAT")
+    return natural_datetime(signup.expires_at)

@@ -57,7 +57,7 @@ def manage(request: HttpRequest, signup: SignUp) -> HttpResponse:
             no_seats = True
             form.add_error("party_size", registration.party_too_large_message(signup))
         else:
-            return redirect(request.path)
+            return redirect(f"{request.path}?saved=1")
     return _signup_page(
         request,
         "manage",
@@ -65,6 +65,8 @@ def manage(request: HttpRequest, signup: SignUp) -> HttpResponse:
         is_gone=not signup.is_active or signup.occurrence.is_over,
         status=409 if no_seats else 200,
         form=form if can_change else None,
+        # In the URL, because a message would need a cookie.
+        is_saved=request.method != "POST" and "saved" in request.GET,
     )
 
 

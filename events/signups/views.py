@@ -4,10 +4,13 @@ Event pages are cached and the same for every anonymous reader, so everything pe
 form with a CSRF cookie, is on the pages here, which are never cached.
 """
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,17 +19,20 @@ from core import rate_limits
 from core.themes import themes_for
 from events.display.list_items import list_items
 from events.display.localized_texts import TextsByLanguage
+from events.display.waiting_counts import waiting_count
 from events.models import Occurrence, SignUp
 from events.signups import questions, registration
 from events.signups.forms import PartyForm, SignUpForm
 from events.signups.locking import NoSeatError
 from events.signups.page_context import signup_page_context, visible_occurrence
-from events.signups.status_messages import page_heading
+from events.signups.status_messages import page_heading, waiting_rule
 from events.signups.token_links import SignUpLinks
 from residents.models import User
 
 # Rows on the page of the user's own sign-ups.
 LISTED = 200
+# The parameter of the page after the form: the party waits for seats.
+_WAITS = "waits"
 
 
 @never_cache
@@ -44,7 +50,7 @@ def sign_up(request: HttpRequest, occurrence_id: int) -> HttpResponse:
         if user is None and not _is_within_limits(request, form):
             return _too_many_requests(request, occurrence, form)
         try:
-            _sign_up(form, occurrence, user, texts)
+            signup = _sign_up(form, occurrence, user, texts)
         except NoSeatError:
             refused = True
             # Validate the submitted form again, with the seats that are left now.
@@ -52,14 +58,20 @@ def sign_up(request: HttpRequest, occurrence_id: int) -> HttpResponse:
             form = _form(request, occurrence, user, texts)
             form.refuse()
         else:
-            return redirect("events:sent", occurrence.pk)
+            waits = user is None and _waits(form, occurrence, signup)
+            query = f"?{urlencode({_WAITS: 1})}" if waits else ""
+            return redirect(reverse("events:sent", args=[occurrence.pk]) + query)
     return _form_page(request, occurrence, form, refused=refused)
 
 
 @never_cache
 @require_safe
 def sent(request: HttpRequest, occurrence_id: int) -> HttpResponse:
-    """Show the next step after the form. Anonymous readers get one page for every outcome."""
+    """Show the next step after the form.
+
+    Anonymous readers learn whether the mail is about seats or about the waiting list, and not
+    whether the address was signed up already.
+    """
     occurrence = visible_occurrence(request, occurrence_id)
     user = _account(request)
     signup = _own_signup(user, occurrence) if user else None
@@ -67,6 +79,7 @@ def sent(request: HttpRequest, occurrence_id: int) -> HttpResponse:
         **signup_page_context(request, occurrence, signup),
         "heading": page_heading("sent", signup),
         "hours": settings.UNCONFIRMED_SIGNUP_HOURS,
+        "waits": _WAITS in request.GET,
     }
     return render(request, "events/sent.html", context)
 
@@ -144,6 +157,20 @@ def _sign_up(
     )
 
 
+def _waits(form: PartyForm, occurrence: Occurrence, signup: SignUp) -> bool:
+    """Whether the party goes on the waiting list when it is confirmed.
+
+    For an address that was signed up already: whether a party with another address would have,
+    by the seats that were free when the form was sent.
+    """
+    attempt = form.cleaned_data["attempt"]
+    if attempt and signup.attempt == attempt:
+        return signup.is_waiting
+    is_newcomer = form.cleaned_data.get("is_newcomer", False)
+    left = occurrence.free_seats if is_newcomer else occurrence.seats_left
+    return left is not None and form.cleaned_data["party_size"] > left
+
+
 def _language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
@@ -166,6 +193,8 @@ def _form_context(
     return {
         **signup_page_context(request, occurrence),
         "form": form,
+        "waiting": waiting_count(occurrence) if occurrence.is_full else None,
+        "waiting_rule": waiting_rule(group=occurrence.event.max_party_size > 1),
         "retention_days": settings.SIGNUP_RETENTION_DAYS,
     }
 
@@ -173,7 +202,7 @@ def _form_context(
 def _is_within_limits(request: HttpRequest, form: PartyForm) -> bool:
     """Count an anonymous sign-up against the limits per client and per e-mail address."""
     return rate_limits.allows(request, "event_signup") and rate_limits.allows(
-        request, "event_signup_address", key=form.cleaned_data["email"].lower()
+        request, "event_signup_address", key=form.cleaned_data["email"]
     )
 
 

@@ -17,6 +17,8 @@ class Authored(models.Model):
 
     author: User | None
     author_id: int | None
+    # Not stored. Whether `threads.posting` has found it instead of making it.
+    is_repeated = False
 
     partner = models.ForeignKey(
         Partner,

@@ -14,7 +14,7 @@ class PostVersion(models.Model):
     """The text of a post before an edit or a removal. Moderators read it to handle complaints."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
-    body = models.TextField(_("text"), help_text="CommonMark")
+    body = models.TextField(_("text"))
     written_at = models.DateTimeField(_("written"))
     replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)
     # When the author's account was erased; the version is deleted `ERASED_HISTORY_DAYS` later.

@@ -1,6 +1,5 @@
 """Posts: the first post of a thread, and the replies."""
 
-import html
 import uuid
 from typing import Any
 
@@ -9,12 +8,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from core.text.markdown import names_mentioned, render_markdown
+from core.text.language import guess_language
+from core.text.markdown import RENDERING, excerpt, names_mentioned, render_markdown
 from forum.models.authorship import Authored
 from forum.models.threads import Thread
 from residents.models import User
@@ -50,6 +49,10 @@ class PostQuerySet(models.QuerySet["Post"]):
             .order_by("number")
         )
 
+    def rendered_before(self) -> "PostQuerySet":
+        """Return the posts whose HTML an earlier version of the renderer made."""
+        return self.exclude(rendering=RENDERING)
+
     def of_submission(self, author: User, submission: uuid.UUID | None) -> "Post | None":
         """Return the post that `author` made with that form submission, or None."""
         if submission is None:
@@ -65,9 +68,10 @@ class Post(Authored):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="posts"
     )
-    body = models.TextField(_("text"), help_text="CommonMark")
-    # Rendered when the post is saved, so that pages need not.
+    body = models.TextField(_("text"))
+    # Rendered when the post is saved, so that pages need not; by which rendering of the renderer.
     body_as_html = models.TextField(editable=False)
+    rendering = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     # When the text was removed along with the author's account.
@@ -102,13 +106,19 @@ class Post(Authored):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Render the text, then save."""
         self.body_as_html = self.render(self.body)
+        self.rendering = RENDERING
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Return the path of the thread's page that has the post, with the post's anchor."""
+        return f"{self.page_url}#{self.anchor}"
+
+    @property
+    def page_url(self) -> str:
+        """The path of the thread's page that has the post."""
         page = (self.number - 1) // POSTS_PER_PAGE + 1
         query = f"?page={page}" if page > 1 else ""
-        return reverse("forum:thread", args=[self.thread_id]) + f"{query}#{self.anchor}"
+        return reverse("forum:thread", args=[self.thread_id]) + query
 
     def render(self, body: str) -> str:
         """Return `body` as safe HTML, with mentions of the thread's authors in bold."""
@@ -144,13 +154,20 @@ class Post(Authored):
         """The text as HTML, sanitised when it was saved."""
         if self.removed_at is not None:
             return format_html("<p><em>{}</em></p>", _("The author has removed this text."))
+        if self.rendering != RENDERING:
+            # The renderer has changed since; `rerender` has not come to this post yet.
+            return mark_safe(self.render(self.body))  # noqa: S308
         return mark_safe(self.body_as_html)  # noqa: S308
+
+    @property
+    def language(self) -> str:
+        """The language of the text. It may differ from the thread's; "" once it is removed."""
+        return "" if self.removed_at else guess_language(self.body, self.thread.language)
 
     @property
     def excerpt(self) -> str:
         """The beginning of the text, as plain text that is not escaped."""
-        text = html.unescape(strip_tags(self.body_as_html))
-        return Truncator(" ".join(text.split())).chars(EXCERPT_CHARACTERS)
+        return excerpt(self.body, EXCERPT_CHARACTERS)
 
     def can_be_edited_by(self, user: User | AnonymousUser) -> bool:
         """Whether `user` is the author, and neither the post nor its thread is hidden.

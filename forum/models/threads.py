@@ -14,11 +14,12 @@ from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 from core.models import Area, Theme
+from core.models.searchable import Searchable
 from forum.models.authorship import Authored
 from residents.models import User
 from residents.profiles.badges import badge_annotations
 
-# PostgreSQL refuses to index more than 1 MB of a row.
+# Of the replies; a longer thread would take the worker too long.
 SEARCHABLE_CHARACTERS = 400_000
 
 
@@ -62,7 +63,7 @@ class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
         )
 
 
-class Thread(index.Indexed, Authored):
+class Thread(Searchable, index.Indexed, Authored):
     """A thread: a first post and its replies. Readers of all languages see it untranslated."""
 
     class Kind(models.TextChoices):
@@ -108,8 +109,7 @@ class Thread(index.Indexed, Authored):
     objects = ThreadQuerySet.as_manager()
 
     search_fields = [
-        index.SearchField("title", boost=2),
-        index.SearchField("searchable_text"),
+        *Searchable.keyword_search_fields,
         index.FilterField("is_hidden"),
         index.FilterField("author_id"),
     ]
@@ -131,10 +131,23 @@ class Thread(index.Indexed, Authored):
     def get_absolute_url(self) -> str:
         return reverse("forum:thread", args=[self.pk])
 
-    def searchable_text(self) -> str:
-        """Return the texts of the posts that are not hidden, for the search index."""
-        bodies = self.posts.filter(is_hidden=False).values_list("body", flat=True)
-        return "\n".join(bodies)[:SEARCHABLE_CHARACTERS]
+    def subject_texts(self) -> list[str]:
+        return [
+            self.title,
+            *self._post_texts()[:1],
+            *(self.area.search_texts if self.area else ()),
+        ]
+
+    def mentioning_texts(self) -> list[str]:
+        return self._post_texts()[1:]
+
+    def search_language(self) -> str:
+        return self.language
+
+    def _post_texts(self) -> list[str]:
+        """Return the first post and the replies, without hidden ones, as two texts."""
+        bodies = list(self.posts.filter(is_hidden=False).values_list("body", flat=True))
+        return [*bodies[:1], "\n".join(bodies[1:])[:SEARCHABLE_CHARACTERS]]
 
     @property
     def url(self) -> str:

@@ -1,7 +1,5 @@
 """Hide and restore posts. Each action is one transaction that also writes the author's mail."""
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -51,8 +49,6 @@ def _moderate(post: Post, moderator: User, reason: str, *, hide: bool) -> bool:
 
 def _mail_author(action: ModerationAction, author: User) -> None:
     with translation.override(author.language):
-        # The page of a hidden thread is for its author only, so the link goes through sign-in.
-        query = urlencode({"next": action.post.get_absolute_url()})
         outbox.put(
             key=f"moderation:{action.pk}",
             to=author.email,
@@ -61,7 +57,8 @@ def _mail_author(action: ModerationAction, author: User) -> None:
                 "action": action,
                 "post": action.post,
                 "thread": action.post.thread,
-                "url": f"{settings.BASE_URL}{reverse('account_login')}?{query}",
+                # Through the sign-in: the page of a hidden thread is for its author only.
+                "url": settings.BASE_URL + reverse("forum:post", args=[action.post.pk]),
             },
             language=author.language,
             # The statement of reasons is sent even to authors who unsubscribed from notices.

@@ -6,6 +6,7 @@ sign-in back to the form.
 
 import datetime
 import functools
+import logging
 import re
 from collections.abc import Callable
 from typing import Any
@@ -21,8 +22,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from core import rate_limits
+from core.error_pages import error_page
 from forum.models import Draft
 from residents.models import User
+
+logger = logging.getLogger(__name__)
 
 # Characters kept of each field: a little more than the forms allow.
 FIELD_CHARACTERS = 25_000
@@ -131,8 +135,13 @@ def show_draft(request: HttpRequest, token: str) -> HttpResponse:
 @sensitive_post_parameters()
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a POST without a valid CSRF token, and keep its text as a draft."""
-    draft = None if reason.startswith(_FOREIGN_REASONS) else keep_draft(request)
-    return render(request, "403_csrf.html", {"draft": draft, "reason": reason}, status=403)
+    draft = None
+    if not reason.startswith(_FOREIGN_REASONS):
+        try:
+            draft = keep_draft(request)
+        except Exception:
+            logger.exception("The text of a form without a CSRF token cannot be kept.")
+    return error_page(request, 403, "403_csrf.html", {"draft": draft})
 
 
 def _requested_draft(request: HttpRequest, user: User | None) -> Draft | None:

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Area, Partner, Theme
 from core.text.fields import LineField, MarkdownField
+from core.text.markdown import MARKS_HELP
 from core.themes import LocalizedThemes
 from forum.models import Post, Thread
 from residents.models import User
-
-BODY_HELP = _("A blank line makes a new paragraph. *Stars* around a word make it stand out.")
 
 
 class SubmissionField(forms.UUIDField):
@@ -110,7 +109,7 @@ class ThreadForm(WritingForm):
     title = LineField(
         label=_("Title"), max_length=120, help_text=_("What it is about, in a few words.")
     )
-    body = MarkdownField(label=_("Text"), rows=10, help_text=BODY_HELP)
+    body = MarkdownField(label=_("Text"), rows=10, help_text=MARKS_HELP)
 
     def __init__(self, *args: Any, themes: LocalizedThemes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,8 +125,8 @@ class ThreadForm(WritingForm):
 
 
 class ReplyForm(WritingForm):
-    body = MarkdownField(label=_("Your reply"), rows=6, help_text=BODY_HELP)
+    body = MarkdownField(label=_("Your reply"), rows=6, help_text=MARKS_HELP)
 
 
 class EditForm(forms.Form):
-    body = MarkdownField(label=_("Text"), rows=10, help_text=BODY_HELP)
+    body = MarkdownField(label=_("Text"), rows=10, help_text=MARKS_HELP)

@@ -3,12 +3,15 @@
 import datetime
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from core import repeats
 from core.models import Area, Partner, Theme
+from core.text.markdown import RENDERING
 from forum import notices
 from forum.models import Post, PostVersion, Thread
 from forum.threads.search import index_after_commit
@@ -21,6 +24,14 @@ class ThreadHidden(Exception):
 
 class NotAMember(Exception):
     """The author does not belong to the partner in whose name they want to post."""
+
+
+class _Repeated(Exception):
+    """The author has just posted the same; `post` is that post."""
+
+    def __init__(self, post: Post) -> None:
+        super().__init__()
+        self.post = post
 
 
 def start_thread(
@@ -40,11 +51,16 @@ def start_thread(
     """Start a thread with its first post and return it.
 
     `partner` is the partner in whose name `author` writes. A second call with the same
-    `submission` returns the same thread. `at` (aware) defaults to now. Raises `NotAMember`.
+    `submission`, or from another form with the same text within some minutes, returns the same
+    thread. `at` (aware) defaults to now. Raises `NotAMember`.
     """
 
     def write() -> Post:
         _check_membership(author, partner)
+        if submission is not None:
+            # The lock makes of two forms that are sent at once one after the other.
+            list(User.objects.filter(pk=author.pk).select_for_update(no_key=True))
+            _check_repeated(author, partner, body, number=1, thread__title=title)
         now = at or timezone.now()
         thread = Thread.objects.create(
             kind=kind,
@@ -86,8 +102,8 @@ def reply(
     """Add a reply to `thread` and return it.
 
     `partner` is the partner in whose name `author` writes. A second call with the same
-    `submission` returns the same reply. `at` (aware) defaults to now. Raises `ThreadHidden` and
-    `NotAMember`.
+    `submission`, or from another form with the same text within some minutes, returns the same
+    reply. `at` (aware) defaults to now. Raises `ThreadHidden` and `NotAMember`.
     """
 
     def write() -> Post:
@@ -99,6 +115,8 @@ def reply(
         )
         if not updated:
             raise ThreadHidden
+        if submission is not None:
+            _check_repeated(author, partner, body, number__gt=1, thread=thread)
         thread.refresh_from_db(fields=["post_count", "last_activity_at"])
         post = Post.objects.create(
             thread=thread,
@@ -136,7 +154,9 @@ def edit_post(*, post: Post, body: str) -> bool:
         written_at=current.edited_at or current.created_at,
         replaced_at=now,
     )
-    Post.objects.filter(pk=post.pk).update(body=body, body_as_html=post.render(body), edited_at=now)
+    Post.objects.filter(pk=post.pk).update(
+        body=body, body_as_html=post.render(body), rendering=RENDERING, edited_at=now
+    )
     post.refresh_from_db()
     notices.notify_of_edit(post)
     index_after_commit(post.thread_id)
@@ -149,17 +169,36 @@ def _check_membership(author: User, partner: Partner | None) -> None:
         raise NotAMember
 
 
+def _check_repeated(author: User, partner: Partner | None, body: str, **where: Any) -> None:
+    """Raise `_Repeated` if `author` has posted the same text in the last minutes."""
+    recent = Post.objects.filter(
+        author=author, partner=partner, body=body, created_at__gte=repeats.window_start(), **where
+    )
+    if post := recent.select_related("thread").first():
+        raise _Repeated(post)
+
+
 def _once(author: User, submission: uuid.UUID | None, write: Callable[[], Post]) -> Post:
-    """Return the post of that submission; call `write` to make it if there is none."""
+    """Return the post of that submission; call `write` to make it if there is none.
+
+    An earlier post has `is_repeated`.
+    """
     if earlier := Post.objects.of_submission(author, submission):
-        return earlier
+        return _mark_repeated(earlier)
     try:
         with transaction.atomic():
             post = write()
             index_after_commit(post.thread_id)
             return post
+    except _Repeated as error:
+        return _mark_repeated(error.post)
     except IntegrityError:
         # Another request with the same submission was faster.
         if earlier := Post.objects.of_submission(author, submission):
-            return earlier
+            return _mark_repeated(earlier)
         raise
+
+
+def _mark_repeated(post: Post) -> Post:
+    post.is_repeated = post.thread.is_repeated = True
+    return post

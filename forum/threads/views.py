@@ -6,16 +6,19 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.breadcrumbs import breadcrumbs
+from core.filter_links import chosen_filters
 from core.keyset import InvalidCursorError
 from core.models import Area
 from core.themes import themes_for
@@ -45,11 +48,16 @@ def threads(request: HttpRequest) -> HttpResponse:
         is_known, cursor = False, ""
         page, next_cursor = thread_list.page_after(matching, "")
     list_url = reverse("forum:threads")
+    filter_groups = thread_list.filter_groups(active, themes, areas)
+    chosen = chosen_filters(filter_groups)
     context = {
         "threads": page,
         "active_filter": active,
         "is_known": is_known,
-        "filter_groups": thread_list.filter_groups(active, themes, areas),
+        "filter_groups": filter_groups,
+        "chosen": chosen,
+        "chosen_label": ", ".join(each.label for each in chosen),
+        "everything_url": list_url,
         "newest_url": list_url + active.query_string() if cursor else "",
         "older_url": list_url + active.query_string(after=next_cursor) if next_cursor else "",
         "start_url": reverse("forum:start") + active.query_string(area=""),
@@ -110,7 +118,7 @@ def start(request: SignedInRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         author=request.user,
         themes=themes_for(request),
-        initial=_initial_from_url(request) | draft_fields,
+        initial=_initial_values(request) | draft_fields,
     )
     if request.method == "POST" and form.is_valid():
         with _forbid_refused_posts():
@@ -118,9 +126,12 @@ def start(request: SignedInRequest) -> HttpResponse:
                 author=request.user, language=get_language(), **form.cleaned_data
             )
         drafts.delete_requested(request)
-        messages.success(
-            request, _("Your thread is in the forum. Your neighbours can read it now.")
-        )
+        if thread.is_repeated:
+            messages.info(request, _("You have already started this thread. Here it is."))
+        else:
+            messages.success(
+                request, _("Your thread is in the forum. Your neighbours can read it now.")
+            )
         return redirect(thread)
     context = {
         "form": form,
@@ -145,7 +156,8 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
         with _forbid_refused_posts():
             post = posting.reply(thread=thread, author=request.user, **form.cleaned_data)
         drafts.delete_requested(request)
-        messages.success(request, _("Your reply is in the thread."))
+        report = messages.info if post.is_repeated else messages.success
+        report(request, _reply_message(post))
         return redirect(post)
     context = {
         "thread": thread,
@@ -154,6 +166,19 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
         **thread_page.subpage_context(thread, _("Write a reply")),
     }
     return render(request, "forum/reply.html", context)
+
+
+def _reply_message(post: Post) -> str:
+    """Return the message after a reply, which has the focus and leads on to the reply."""
+    done = _("You have already sent this reply.") if post.is_repeated else _("Your reply is sent.")
+    return format_html('{} <a href="#{}">{}</a>', done, post.anchor, _("See your reply"))
+
+
+@require_safe
+@login_required
+def show_post(request: SignedInRequest, post_id: int) -> HttpResponse:
+    """Lead to a post, after the sign-in: mails link here to posts that not everybody may see."""
+    return redirect(get_object_or_404(Post.objects.visible_to(request.user), pk=post_id))
 
 
 @form_methods
@@ -191,10 +216,13 @@ def _forbid_refused_posts() -> Iterator[None]:
         raise PermissionDenied from None
 
 
-def _initial_from_url(request: HttpRequest) -> dict[str, Any]:
-    """Return the initial values in ?theme=<slug>&kind=<kind>. Unknown values are left out."""
+def _initial_values(request: SignedInRequest) -> dict[str, Any]:
+    """Return the author's own town, and the values in ?theme=<slug>&kind=<kind> that are known."""
     theme = themes_for(request).by_slug(request.GET.get("theme", ""))
-    initial: dict[str, Any] = {"theme": theme.id if theme else None}
+    initial: dict[str, Any] = {
+        "theme": theme.id if theme else None,
+        "area": request.user.area_id,
+    }
     kind = request.GET.get("kind", "")
     if kind in Thread.Kind.values:
         initial["kind"] = kind

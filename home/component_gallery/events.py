@@ -25,14 +25,17 @@ def _entry(title: str, days: int, *, whole: str = "", **changes: Any) -> SimpleN
     """Return an `EventListItem`; `whole` is "day" (all day) or "open" (open end)."""
     starts_at = changes.setdefault("starts_at", moment(days, 19, 5))
     ends_at = changes.setdefault("ends_at", moment(days, 21))
+    is_example = changes.pop("is_example", True)
     event = SimpleNamespace(
         venue=changes.pop("venue", "Forsamlingshuset"),
         area=SimpleNamespace(name=changes.pop("area_name", "Løkken")),
         recurrence=changes.pop("recurrence", ""),
-        is_example=changes.pop("is_example", True),
+        is_example=is_example,
     )
     theme = changes.pop("theme", BURGLARY)
     occurrence = {
+        "pk": 1,
+        "takes_signups": True,
         "event": event,
         "is_online": False,
         "status": "scheduled",
@@ -43,6 +46,8 @@ def _entry(title: str, days: int, *, whole: str = "", **changes: Any) -> SimpleN
         occurrence=SimpleNamespace(**(occurrence | changes)),
         title=title,
         url="#",
+        language="da",
+        is_example=is_example,
         when=DateRange(starts_at, ends_at, whole == "day", whole == "open"),
         continues=False,
         theme=theme,
@@ -96,6 +101,7 @@ def weeks() -> Iterator[list[SimpleNamespace]]:
                 date=day,
                 in_month=day.month == 12,
                 is_today=day == date(2026, 12, 8),
+                is_listed=True,
                 entries=[
                     entry
                     for entry in ENTRIES

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from core.text.fields import EmailField
 from home.component_gallery.themes import THEMES
 
 
@@ -9,7 +10,7 @@ class SampleForm(forms.Form):
     """One field of every kind."""
 
     name = forms.CharField(label="Navn", help_text="Som du vil kaldes på listen.")
-    email = forms.EmailField(label="E-mail", help_text="Vi sender en kvittering.")
+    email = EmailField(label="E-mail", help_text="Vi sender en kvittering.")
     party = forms.IntegerField(label="Hvor mange kommer I?", min_value=1, initial=1)
     day = forms.DateField(label="Dag", widget=forms.DateInput(attrs={"type": "date"}))
     area = forms.ChoiceField(label="By", choices=[("", "Vælg en by"), ("l", "Løkken")])

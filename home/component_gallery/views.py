@@ -1,13 +1,15 @@
-"""The page of the gallery.
+"""The pages of the gallery.
 
 `/components/` shows every component in every state; `/components/?example=<name>`, with a name in
-`EXAMPLES`, shows a whole page made of components.
+`EXAMPLES`, shows a whole page made of components. `/components/mails/` shows every mail.
 """
 
+from csp.decorators import csp_update
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from home.component_gallery import events, site, themes, threads
+from home.component_gallery import events, mails, site, themes, threads
 from home.component_gallery.forms import SampleForm
 
 EXAMPLES = (
@@ -57,3 +59,26 @@ def components(request: HttpRequest) -> HttpResponse:
     }
     template = f"components/examples/{example}.html" if example else "home/components.html"
     return render(request, template, context)
+
+
+def mail_gallery(request: HttpRequest) -> HttpResponse:
+    """Show every mail in ?language=, in frames."""
+    language = request.GET.get("language", settings.LANGUAGE_CODE)
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    rows = [
+        (number, sample.name, *sample.render(language)[:2])
+        for number, sample in enumerate(mails.samples())
+    ]
+    context = {"rows": rows, "language": language, "languages": settings.LANGUAGES}
+    return render(request, "home/mail_gallery.html", context)
+
+
+# The mail has its styles inline, and its QR code as data.
+@csp_update({"style-src": "'unsafe-inline'", "img-src": "data:"})
+def mail_sample(request: HttpRequest, number: int, language: str) -> HttpResponse:
+    """Return the HTML of one mail, for its frame."""
+    samples = mails.samples()
+    if number >= len(samples) or language not in dict(settings.LANGUAGES):
+        raise Http404
+    return HttpResponse(samples[number].render(language)[2])

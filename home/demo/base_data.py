@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from taggit.models import Tag
 from wagtail.models import Locale
 
-from core.models import Area, Partner, Theme, ThemeWording
-from home.demo.content_files import SOURCE, danish, key_of, read
+from core.models import Area, Partner, TagTranslation, Theme, ThemeWording
+from home.demo.content_files import SOURCE, TARGET, danish, key_of, read
 from home.demo.translations import translate
 from residents.models import User
 
@@ -56,3 +57,15 @@ def _make_wording(theme: Theme, content: dict[str, Any], editor: User) -> None:
     )
     if created:
         translate(wording, content, user=editor)
+
+
+def translate_tags() -> None:
+    """Name the tags of events and campaigns in English, if the site has it."""
+    target = Locale.objects.filter(language_code=TARGET).first()
+    if target is None:
+        return
+    english = read("tags")["tags"]
+    for tag in Tag.objects.filter(name__in=english):
+        TagTranslation.objects.get_or_create(
+            tag=tag, locale=target, defaults={"name": english[tag.name]}
+        )

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from events.models import Event
 from forum.models import Thread
-from home.demo.base_data import make_base_data
+from home.demo.base_data import make_base_data, translate_tags
 from home.demo.content_files import SOURCE
 from home.demo.events import make_events
 from home.demo.notices import make_follows, make_notices
@@ -53,6 +53,7 @@ def load(*, password: str, report: Callable[[str], None]) -> None:
         make_pages(editor)
         report("Events and sign-ups")
         make_events(editor)
+        translate_tags()
         report("Threads")
         make_threads(people)
         report("Notices")

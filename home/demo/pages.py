@@ -39,6 +39,7 @@ def make_pages(editor: User) -> None:
         editor,
         intro=danish(site["home"]["intro"]),
         figures=stream("figure", map(figure, danish(site["home"]["figures"]))),
+        quotes=stream("quote", danish(site["home"]["quotes"])),
         steps=stream("step", danish(site["home"]["steps"])),
     )
     calendar = CalendarPage.objects.get(locale=home.locale)

@@ -64,7 +64,7 @@ def generate_password() -> str:
 
 
 def _make(person: dict[str, Any], password: str) -> User:
-    user = User.objects.filter(email__iexact=person["email"]).first()
+    user = User.objects.filter(email=person["email"]).first()
     if user is not None:
         return user
     account = person.get("account", "")

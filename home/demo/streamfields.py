@@ -58,6 +58,8 @@ def _prose(block: dict[str, Any]) -> str:
 
 def _value(block: dict[str, Any]) -> Any:
     match block["type"]:
+        case "quote":
+            return {"quote": block["quote"], "attribution": block["attribution"]}
         case "callout":
             return {"title": block["title"], "text": block["text"]}
         case "checklist":

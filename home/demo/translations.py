@@ -4,6 +4,7 @@ Editors can then change each text in its translation editor, and update translat
 """
 
 from collections.abc import Iterable
+from itertools import chain, starmap
 from typing import Any
 
 from wagtail.models import Locale, Page
@@ -60,8 +61,16 @@ def translate(instance: Any, content: Any, *, user: User) -> None:
 def _dictionary(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return the English by the Danish, both in the format of wagtail-localize."""
     dictionary: dict[str, str] = {}
-    for danish, english in pairs:
+    for danish, english in chain.from_iterable(starmap(_by_line, pairs)):
         source, target = (StringValue.from_plaintext(text).data for text in (danish, english))
         if dictionary.setdefault(source, target) != target:
             raise WordsMissing(f"“{danish}” is put into English in two ways on one page")
     return dictionary
+
+
+def _by_line(danish: str, english: str) -> list[tuple[str, str]]:
+    """Return the lines of a text with those of its English: each is translated by itself."""
+    lines = [[line.strip() for line in text.split("\n")] for text in (danish, english)]
+    if list(map(bool, lines[0])) != list(map(bool, lines[1])):
+        raise WordsMissing(f"“{danish}” has other lines in English")
+    return [pair for pair in zip(*lines, strict=True) if any(pair)]

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -15,24 +15,42 @@ from wagtail.search import index
 from campaigns.models.pages import CampaignPage
 from core.blocks import BodyBlock
 from core.blocks.figures import FigureBlock
-from core.models import BasePage, Theme
-from core.themes import LocalizedTheme, LocalizedThemes, themes_for
-from events.calendar import CalendarQuery, calendar_context, theme_calendar_context
+from core.blocks.text import QuoteBlock
+from core.breadcrumbs import breadcrumbs
+from core.models import Area, BasePage, Theme
+from core.models.searchable import stream_texts
+from core.themes import themes_for
+from core.translatable_lines import LinesField
+from events.calendar import feed_context
 from events.display.list_items import list_items
 from events.models import Occurrence
 from events.pages.calendar_page import CalendarPage
 from forum.models import Thread
+from home.events_nearby import events_nearby
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
+from residents.models import User
 from residents.personal_data.registry import registry
 
-LISTED = 6
+# Events and threads on the front page, and each of them on a theme page.
+LISTED, THREADS_LISTED = 6, 4
+THEME_LISTED = 3
+# Active campaigns first, then planned ones.
+ACTIVE_FIRST = models.Case(
+    models.When(status=CampaignPage.Status.ACTIVE, then=0),
+    models.When(status=CampaignPage.Status.PLANNED, then=1),
+    default=2,
+)
 
 
 def calendar_url(request: HttpRequest) -> str:
     """Return the path of the calendar in the active language; empty if it is not published."""
     calendar = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
     return (calendar.get_url(request) or "") if calendar else ""
+
+
+def _area_of(request: HttpRequest) -> Area | None:
+    return request.user.area if isinstance(request.user, User) else None
 
 
 class StepBlock(blocks.StructBlock):
@@ -49,9 +67,12 @@ class StepBlock(blocks.StructBlock):
 class HomePage(BasePage):
     """The front page, with the next events, the latest threads and the active campaigns."""
 
-    intro = models.TextField(_("introduction"), blank=True, max_length=600)
+    intro = LinesField(_("introduction"), blank=True, max_length=600)
     figures = StreamField(
         [("figure", FigureBlock())], verbose_name=_("figures"), blank=True, max_num=4
+    )
+    quotes = StreamField(
+        [("quote", QuoteBlock())], verbose_name=_("words of neighbours"), blank=True, max_num=3
     )
     steps = StreamField(
         [("step", StepBlock())], verbose_name=_("how it works"), blank=True, max_num=6
@@ -61,9 +82,9 @@ class HomePage(BasePage):
         *BasePage.content_panels,
         FieldPanel("intro"),
         FieldPanel("figures"),
+        FieldPanel("quotes"),
         FieldPanel("steps"),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("intro")]
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
@@ -78,6 +99,9 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("front page")
 
+    def mentioning_texts(self) -> list[str]:
+        return [self.intro]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         themes = themes_for(request)
@@ -85,9 +109,10 @@ class HomePage(BasePage):
         return context | {
             "calendar_url": calendar_url(request),
             "figures": [block.value for block in self.figures],
+            "quotes": [block.value for block in self.quotes],
             "steps": [block.value for block in self.steps],
-            "entries": list_items(occurrences[:LISTED], themes),
-            "threads": Thread.objects.visible_to(request.user).for_listing()[:LISTED],
+            "nearby": events_nearby(occurrences, _area_of(request), themes, limit=LISTED),
+            "threads": Thread.objects.visible_to(request.user).for_listing()[:THREADS_LISTED],
             "campaigns": CampaignPage.objects.live()
             .filter(locale=self.locale, status=CampaignPage.Status.ACTIVE)
             .defer_streamfields()
@@ -105,7 +130,6 @@ class StandardPage(BasePage):
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     promote_panels = [*BasePage.promote_panels, FieldPanel("in_footer")]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
 
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
@@ -115,14 +139,17 @@ class StandardPage(BasePage):
     class Meta:
         verbose_name = _("standard page")
 
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
+
 
 class ThemePage(BasePage):
-    """The page of a theme, with its campaigns, its calendar and its threads."""
+    """The page of a theme: its advice, next events, latest threads and campaigns."""
 
     theme = models.ForeignKey(
         Theme, on_delete=models.PROTECT, related_name="+", verbose_name=_("theme")
     )
-    intro = models.TextField(_("introduction"), blank=True, max_length=600)
+    intro = LinesField(_("introduction"), blank=True, max_length=600)
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
     content_panels = [
@@ -131,12 +158,7 @@ class ThemePage(BasePage):
         FieldPanel("intro"),
         FieldPanel("body"),
     ]
-    search_fields = [
-        *BasePage.search_fields,
-        index.SearchField("intro"),
-        index.SearchField("body"),
-        index.FilterField("theme_id"),
-    ]
+    search_fields = [*BasePage.search_fields, index.FilterField("theme_id")]
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["campaigns.CampaignPage"]
@@ -146,45 +168,38 @@ class ThemePage(BasePage):
     class Meta:
         verbose_name = _("theme page")
 
+    def subject_texts(self) -> list[str]:
+        name = self.theme.name_in(self.search_language())
+        return [*super().subject_texts(), self.intro, name]
+
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         themes = themes_for(request)
         threads = Thread.objects.visible_to(request.user).about(theme=self.theme_id)
         theme = themes.get(self.theme_id)
         theme_query = f"?theme={theme.slug}" if theme else ""
+        occurrences = Occurrence.objects.visible_to(request.user).about(theme=self.theme_id)
+        followable = [(topics.theme(theme.id), theme.name)] if theme else []
         return context | {
-            **(self._calendar(request, theme, themes) if theme else {}),
+            **(feed_context({"theme": theme.slug}, [theme.name]) if theme else {}),
             "theme": theme,
+            "crumbs": breadcrumbs((reverse("home:themes"), gettext("Themes")), current=self.title),
+            "follows": buttons(request, followable),
             "calendar_url": calendar_url(request) + theme_query,
             "forum_url": reverse("forum:threads") + theme_query,
             "start_url": reverse("forum:start") + theme_query,
+            "entries": list_items(occurrences.upcoming().for_listing()[:THEME_LISTED], themes),
             "campaigns": self.campaigns()[:24],
-            "threads": threads.for_listing()[:LISTED],
-        }
-
-    def _calendar(
-        self, request: HttpRequest, theme: LocalizedTheme, themes: LocalizedThemes
-    ) -> dict[str, Any]:
-        """Return the calendar of the theme if the URL has its parameters, or the next events."""
-        if CalendarQuery.is_asked_for(request.GET):
-            return calendar_context(request, theme)
-        occurrences = Occurrence.objects.visible_to(request.user).about(theme=theme.id)
-        return {
-            **theme_calendar_context(request, theme),
-            "follows": buttons(request, [(topics.theme(theme.id), theme.name)]),
-            "entries": list_items(occurrences.upcoming().for_listing()[:LISTED], themes),
+            "threads": threads.for_listing()[:THEME_LISTED],
         }
 
     def campaigns(self) -> models.QuerySet[CampaignPage]:
         """Return the live campaigns under this page, active ones first."""
-        order = models.Case(
-            models.When(status=CampaignPage.Status.ACTIVE, then=0),
-            models.When(status=CampaignPage.Status.PLANNED, then=1),
-            default=2,
-        )
-        return (
-            CampaignPage.objects.child_of(self).live().defer_streamfields().order_by(order, "path")
-        )
+        campaigns = CampaignPage.objects.child_of(self).live().defer_streamfields()
+        return campaigns.order_by(ACTIVE_FIRST, "path")
 
 
 class PrivacyPage(StandardPage):
@@ -194,7 +209,7 @@ class PrivacyPage(StandardPage):
     always true.
     """
 
-    controller = models.TextField(
+    controller = LinesField(
         _("data controller"),
         blank=True,
         help_text=_("Who is responsible for the data, and how to reach them. One fact a line."),

@@ -10,13 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from campaigns.models.pages import CampaignPage
 from core.blocks import BodyBlock
 from core.breadcrumbs import breadcrumbs
 from core.models import BasePage, Partner
+from core.models.searchable import stream_texts
 from core.themes import themes_for
 from events.display.list_items import list_items
 from events.models import Occurrence
@@ -33,7 +33,6 @@ class PartnerIndexPage(BasePage):
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.PartnerPage"]
@@ -43,6 +42,9 @@ class PartnerIndexPage(BasePage):
 
     class Meta:
         verbose_name = _("list of partners")
+
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         pages = PartnerPage.objects.child_of(self).live().select_related("partner")
@@ -61,7 +63,6 @@ class PartnerPage(BasePage):
     body = StreamField(BodyBlock(), verbose_name=_("what it does"), blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("partner"), FieldPanel("body")]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
     override_translatable_fields = [SynchronizedField("partner", overridable=False)]
 
     parent_page_types = ["home.PartnerIndexPage"]

@@ -15,4 +15,5 @@ from hub.settings.logs import *
 from hub.settings.mail import *
 from hub.settings.maps import *
 from hub.settings.periods import *
+from hub.settings.rate_limits import *
 from hub.settings.security import *

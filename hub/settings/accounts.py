@@ -4,6 +4,7 @@ from django.urls import reverse_lazy
 
 from hub.oidc_providers import providers_from
 from hub.settings.environment import DEBUG, env
+from hub.settings.rate_limits import allauth_rates
 
 AUTH_USER_MODEL = "residents.User"
 AUTHENTICATION_BACKENDS = [
@@ -66,6 +67,7 @@ ACCOUNT_RATE_LIMITS = {
     "event_signup_address": "10/h/key",
     # The texts that the forum keeps for readers who are not signed in.
     "draft": "30/h/ip",
+    **allauth_rates(),
 }
 MFA_ADAPTER = "residents.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -85,6 +87,7 @@ STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
 SOCIALACCOUNT_ADAPTER = "residents.accounts.adapters.SocialAccountAdapter"
 # Always show the form, which asks for the name and states the rules.
 SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_FORMS = {"signup": f"{_forms}ProviderSignupForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {

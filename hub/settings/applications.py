@@ -1,6 +1,6 @@
 """The installed apps, the middleware and the templates."""
 
-from hub.settings.environment import BASE_DIR
+from hub.settings.environment import BASE_DIR, DEBUG
 
 INSTALLED_APPS = [
     "hub",
@@ -52,19 +52,26 @@ MIDDLEWARE = [
     "core.content_security.ContentSecurityMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "core.cache_headers.CacheHeadersMiddleware",
+    "core.request_charset.RequestCharsetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "core.return_urls.ReturnUrlMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "residents.accounts.second_factor.SecondFactorMiddleware",
     "residents.personal_data.erased_account_middleware.ErasedAccountMiddleware",
     "residents.accounts.admin_access.AdminAccessMiddleware",
+    "core.rate_limits.WritingRateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.unusable_values.UnusableValuesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+
+if DEBUG:
+    MIDDLEWARE.append("hub.not_found_page.NotFoundPageMiddleware")
 
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"

@@ -8,13 +8,34 @@ WAGTAIL_SITE_NAME = "Det Gode Naboskab"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "core.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.SiteDocument"
+# Documents pass the gate in core.documents. A view serves them from the private storage, always
+# as a download.
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.documents.forms.SiteDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "txt", "xlsx"]
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+_office = "application/vnd.openxmlformats-officedocument."
+# The machine's own list may lack some.
+WAGTAILDOCS_CONTENT_TYPES = {
+    "csv": "text/csv",
+    "docx": f"{_office}wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "pdf": "application/pdf",
+    "pptx": f"{_office}presentationml.presentation",
+    "txt": "text/plain",
+    "xlsx": f"{_office}spreadsheetml.sheet",
+}
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+# Every picture passes the gate in core.images, and becomes a JPEG or a PNG.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.images.forms.SiteImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {
     "default": {
         "BACKEND": "wagtail.search.backends.database",
-        # Danish stemming. FTS5 of SQLite has none and ignores the option.
-        "SEARCH_CONFIG": "danish",
+        # `core.text.search_words` makes the words: PostgreSQL takes them as they are.
+        "SEARCH_CONFIG": "simple",
     }
 }
 # No calls to other sites.

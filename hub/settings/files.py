@@ -4,12 +4,16 @@ import sys
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from core.static_headers import add_headers
 from hub.settings.environment import BASE_DIR, DEBUG, VAR_DIR, env
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
+WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
+# Only the hub's own pages use its files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
 def s3_storage(url: str, **options: Any) -> dict[str, Any]:

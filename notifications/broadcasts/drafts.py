@@ -5,9 +5,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from django.db import transaction
 from django.utils import timezone
 
+from core import repeats
 from notifications.models.broadcast import Broadcast
+from residents.models import User
 
 B = TypeVar("B", bound=Broadcast)
 
@@ -39,6 +42,31 @@ def save_draft(draft: B, *, texts: Texts, **changes: Any) -> B:
         raise AlreadySent
     draft.refresh_from_db()
     return draft
+
+
+@transaction.atomic
+def save_new(draft: B, *, texts: Texts, author: User, **changes: Any) -> tuple[B, bool]:
+    """Save a new draft as `save_draft` does; return it, and whether it is new.
+
+    The same text by the same author to the same recipients within some minutes is the same draft,
+    even if that was sent meanwhile. So nobody is mailed twice because a form was sent twice.
+    """
+    # The lock makes of two forms that are sent at once one after the other.
+    list(User.objects.filter(pk=author.pk).select_for_update(no_key=True))
+    field = draft.recipients_field
+    repeated = (
+        type(draft)
+        ._default_manager.filter(
+            author=author,
+            created_at__gte=repeats.window_start(),
+            texts={language: dict(text) for language, text in texts.items()},
+            **{field: changes.get(field, getattr(draft, field))},
+        )
+        .first()
+    )
+    if repeated is not None:
+        return repeated, False
+    return save_draft(draft, texts=texts, author=author, **changes), True
 
 
 def discard(draft: Broadcast) -> bool:

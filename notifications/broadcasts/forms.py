@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.languages import site_languages
 from core.text.fields import LineField, MarkdownField
+from core.text.markdown import MARKS_HELP
 from notifications.broadcasts.drafts import Texts
 from notifications.models.broadcast import Broadcast
 
@@ -35,9 +36,7 @@ class BroadcastForm(forms.Form):
                 required=is_required,
                 max_length=10_000,
                 initial=text["body"],
-                help_text=_(
-                    "A blank line makes a new paragraph. *Stars* around a word make it stand out."
-                ),
+                help_text=MARKS_HELP,
             )
 
     def clean(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.return_urls import local_path
 from notifications.delivery import outbox
 from notifications.unsubscribing.scopes import ACCOUNT
 from residents.accounts import login_redirects
@@ -45,6 +46,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(response, HttpResponseRedirect):
             response["Location"] = login_redirects.redirect_url(user, response.url)
         return response
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Return whether allauth may redirect to `url`."""
+        return bool(local_path(url))
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject without a prefix: the name of the sender says enough."""
@@ -84,30 +89,26 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render the mail of a template and put it into the outbox."""
-        message = self.render_mail(
-            template_prefix,
-            email,
-            {
-                "request": allauth_context.request,
-                "email": email,
-                "current_site": {"name": settings.WAGTAIL_SITE_NAME, "domain": settings.BASE_URL},
-                **{name: _with_base_url(name, value) for name, value in context.items()},
-                "code_minutes": account_settings.LOGIN_BY_CODE_TIMEOUT // 60,
-                "login_code_url": settings.BASE_URL + reverse("account_request_login_code"),
-                "security_url": settings.BASE_URL + reverse("residents:security"),
-            },
-        )
+        user = _account(context.get("user"))
+        is_of_stranger = template_prefix in _CAUSED_BY_STRANGERS
         with transaction.atomic():
-            outbox.put_rendered(
+            outbox.put(
                 # A random key: allauth and its rate limits decide on repetitions.
                 key=f"account:{get_random_string(22)}",
                 to=email,
-                subject=message.subject,
-                text=str(message.body),
+                template=template_prefix,
+                context={
+                    "email": email,
+                    **{name: _with_base_url(name, value) for name, value in context.items()},
+                    "site_name": settings.WAGTAIL_SITE_NAME,
+                    "code_minutes": account_settings.LOGIN_BY_CODE_TIMEOUT // 60,
+                    "login_code_url": settings.BASE_URL + reverse("account_request_login_code"),
+                    "security_url": settings.BASE_URL + reverse("residents:security"),
+                },
                 language=get_language() or settings.LANGUAGE_CODE,
                 scope=ACCOUNT,
-                user=_account(context.get("user")),
-                must_reach=template_prefix not in _CAUSED_BY_STRANGERS,
+                user=user,
+                must_reach=not is_of_stranger,
             )
 
 

@@ -1,23 +1,17 @@
 """Putting mail into the outbox. `notifications.delivery.worker` delivers it."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import translation
 
-from notifications.delivery import worker
-from notifications.delivery.html_mail import as_html
+from notifications.delivery import greetings, mail_rendering, worker
 from notifications.models import AddressTrouble, OutboxMessage, Suppression
 from notifications.unsubscribing import actions as unsubscribing
 from notifications.unsubscribing.scopes import ACCOUNT, Scope
 from residents.models import User
-
-LAYOUT = "notifications/mail.html"
 
 
 @dataclass(frozen=True)
@@ -26,6 +20,7 @@ class _Mail:
 
     key: str
     to: str
+    name: str
     scope: Scope
     language: str
     user: User | None
@@ -43,22 +38,23 @@ def put(
     language: str,
     scope: str,
     user: User | None = None,
+    name: str = "",
     must_reach: bool = False,
     calendar: str = "",
     qr: str = "",
 ) -> bool:
     """Put a mail into the outbox; return False if it is suppressed.
 
-    Its subject and text are rendered from `templates/<template>.subject.txt` and `<template>.txt`,
-    its HTML from `<template>.html` if there is one (it extends `notifications/mail.html`), else
-    from the text.
+    `notifications.delivery.mail_rendering` renders its `template`, and greets the reader by `name`
+    (default: that of `user`).
 
     `key` identifies the mail: a second `put` with the same key changes nothing. `language` is the
     reader's. `scope` names the mails that the unsubscribe link stops, for `user` or for the
     address: `notifications.unsubscribing.scopes`. A suppressed mail is stored only if it
     `must_reach` its reader; to an address that refuses mail goes only mail about the account.
     `calendar` is an iCalendar object with a METHOD, for the reader's calendar program. `qr` is the
-    content of the QR code at the end of the HTML; `qr_alt` in the context describes it.
+    content of the QR code that the template shows with `{% mail_qr %}`; `qr_alt` in the context
+    describes it.
 
     Must be called in the transaction of the change; raises `TransactionManagementError` outside of
     one.
@@ -67,11 +63,10 @@ def put(
     parsed = Scope.parse(scope)
     if _is_suppressed(to, parsed, must_reach=must_reach):
         return False
-    with translation.override(language):
-        subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
-        text = render_to_string(f"{template}.txt", context)
-    mail = _Mail(key, to, parsed, language, user, must_reach, calendar, qr)
-    return _store(mail, subject, text, html=(f"{template}.html", LAYOUT), context=context)
+    context = {**context, "qr_src": f"cid:{worker.QR_ID}" if qr else ""}
+    body = mail_rendering.render_body(template, context, language)
+    greeted = greetings.given_name(name) or greetings.name_of(user)
+    return _store(_Mail(key, to, greeted, parsed, language, user, must_reach, calendar, qr), body)
 
 
 def put_rendered(
@@ -90,7 +85,8 @@ def put_rendered(
     parsed = Scope.parse(scope)
     if _is_suppressed(to, parsed, must_reach=must_reach):
         return False
-    return _store(_Mail(key, to, parsed, language, user, must_reach), subject, text)
+    mail = _Mail(key, to, greetings.name_of(user), parsed, language, user, must_reach)
+    return _store(mail, mail_rendering.body_of_text(subject, text))
 
 
 def _method_of(calendar: str) -> str:
@@ -118,31 +114,17 @@ def _is_suppressed(to: str, scope: Scope, *, must_reach: bool) -> bool:
     return Suppression.objects.blocking(to, str(scope)).exists()
 
 
-def _store(
-    mail: _Mail,
-    subject: str,
-    text: str,
-    *,
-    html: Sequence[str] = (LAYOUT,),
-    context: dict[str, Any] | None = None,
-) -> bool:
-    """Store the message, with the footer of all mails."""
+def _store(mail: _Mail, body: mail_rendering.Body) -> bool:
+    """Store the message, in the frame of all mails."""
     with translation.override(mail.language):
         unsubscribe_url = unsubscribing.refusal_for(mail.scope, to=mail.to, user=mail.user).url
-        mail_context = {
-            **(context or {}),
-            "subject": subject,
-            "text": text.strip(),
-            "text_html": as_html(text),
-            "language": mail.language,
-            "site_name": settings.WAGTAIL_SITE_NAME,
-            "base_url": settings.BASE_URL,
-            "unsubscribe_url": unsubscribe_url,
-            "unsubscribe_label": mail.scope.link_label,
-            "qr_src": f"cid:{worker.QR_ID}" if mail.qr else "",
-        }
-        whole_text = render_to_string("notifications/mail.txt", mail_context).strip() + "\n"
-        whole_html = render_to_string(html, mail_context)
+        text, html = mail_rendering.render_frame(
+            body,
+            language=mail.language,
+            name=mail.name,
+            unsubscribe_url=unsubscribe_url,
+            unsubscribe_label=mail.scope.link_label,
+        )
     message = OutboxMessage(
         key=mail.key,
         to=mail.to,
@@ -150,9 +132,9 @@ def _store(
         scope=str(mail.scope),
         must_reach=mail.must_reach,
         priority=mail.scope.priority,
-        subject=subject[:255],
-        text=whole_text,
-        html=whole_html,
+        subject=body.subject[:255],
+        text=text,
+        html=html,
         url=unsubscribe_url,
         language=mail.language,
         calendar=mail.calendar,

@@ -44,7 +44,7 @@ def add_device(
             "endpoint": endpoint,
             "p256dh": p256dh,
             "auth": auth,
-            "session_key": session.session_key,
+            "session_key": session.session_key or "",
         },
     )
     PushSubscription.objects.filter(session_key=session.session_key).exclude(pk=device.pk).delete()

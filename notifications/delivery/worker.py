@@ -3,6 +3,7 @@
 import hashlib
 import io
 import logging
+import re
 import smtplib
 import time
 from contextlib import suppress
@@ -154,7 +155,8 @@ def deliver(message: OutboxMessage, session: MailSession) -> bool:
 
 def _note_failure(message: OutboxMessage, error: Exception) -> None:
     if isinstance(error, webpush_client.SubscriptionExpired):
-        # Turned off in the browser, or its session has ended. The messages that wait for the device are deleted with it.
+        # Turned off in the browser, or its session has ended. The messages that wait for the device
+        # are deleted with it.
         PushSubscription.objects.filter(messages=message).delete()
         return
     logger.warning("Message %s was not sent: %s", message.key, error)
@@ -220,11 +222,20 @@ def as_email(message: OutboxMessage) -> EmailMultiAlternatives:
     if message.calendar:
         # As an alternative for mail programs that handle invitations, and as an attachment for the
         # others. (RFC 6047, § 2.4)
-        email.attach_alternative(
-            message.calendar, f"text/calendar; method={message.calendar_method}"
-        )
-        email.attach("event.ics", message.calendar.encode(), "application/ics")
+        entry, *withdrawn = calendar_objects(message.calendar)
+        email.attach_alternative(entry, f"text/calendar; method={message.calendar_method}")
+        email.attach("event.ics", entry.encode(), "application/ics")
+        for cancellation in withdrawn:
+            email.attach("cancelled.ics", cancellation.encode(), "application/ics")
     return email
+
+
+def calendar_objects(stream: str) -> list[str]:
+    """Return the iCalendar objects of a stream: an entry, and the one it replaces, if any.
+
+    A part of a mail has one METHOD, so each is a part of its own. (RFC 5545, § 3.4; RFC 6047)
+    """
+    return re.findall(r"BEGIN:VCALENDAR\b.*?END:VCALENDAR\s*", stream, re.DOTALL)
 
 
 def _qr_image(content: str) -> MIMEImage:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models import EmailField
 from notifications.models.push import PushSubscription
 
 # A claim is an attempt, even if the worker dies: a message that kills its workers is given up.
@@ -91,7 +92,7 @@ class OutboxMessage(models.Model):
 
     key = models.CharField(_("key"), max_length=200, unique=True)
     channel = models.CharField(_("way"), max_length=4, choices=Channel, default=Channel.MAIL)
-    to = models.EmailField(_("to"), max_length=320, blank=True)
+    to = EmailField(_("to"), max_length=320, blank=True)
     # The recipient, if they have an account: the message is deleted with it.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

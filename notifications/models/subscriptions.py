@@ -37,7 +37,7 @@ DEFAULT_TIMING = {
 
 
 class Subscription(models.Model):
-    """One resident follows, or mutes, one topic.
+    """One resident follows, mutes, or has stopped following one topic.
 
     A topic is a short text that names a thing of any app: `theme:3`, `thread:99`, `person:7`. See
     `notifications.notices.topics`.
@@ -46,6 +46,8 @@ class Subscription(models.Model):
     class Mode(models.TextChoices):
         FOLLOW = "follow", _("Follow")
         MUTE = "mute", _("Mute")
+        # Kept, so that writing in the thread does not follow it again.
+        STOPPED = "stop", _("Stopped")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="subscriptions"

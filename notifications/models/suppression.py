@@ -6,10 +6,13 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models import EmailField
+from core.text.normalization import email_key
+
 
 def normalised(address: str) -> str:
-    """Return `address` in the stored form: stripped, in lower case."""
-    return address.strip().lower()
+    """Return `address` in the stored form."""
+    return email_key(address)
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
@@ -25,7 +28,7 @@ class Suppression(models.Model):
     that strangers cause by typing the address. For notices, residents have `Preference`.
     """
 
-    address = models.EmailField(_("e-mail address"), max_length=320)
+    address = EmailField(_("e-mail address"), max_length=320)
     scope = models.CharField(_("what is held back"), max_length=60)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
@@ -69,7 +72,7 @@ class AddressTroubleQuerySet(models.QuerySet["AddressTrouble"]):
 class AddressTrouble(models.Model):
     """The number of permanent refusals of an address since the last delivered mail."""
 
-    address = models.EmailField(_("e-mail address"), max_length=320, unique=True)
+    address = EmailField(_("e-mail address"), max_length=320, unique=True)
     failures = models.PositiveSmallIntegerField(_("refusals"), default=0)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     last_failed_at = models.DateTimeField(_("last refused"), default=timezone.now)

@@ -109,7 +109,7 @@ class LetterWriteView(LetterAdminMixin, FormView):
         return views.letter_form(self.signed_in_request, self.letter)
 
     def form_valid(self, form: LetterForm) -> HttpResponse:
-        letter = views.save_form(form, self.letter, self.signed_in_request.user)
+        letter = views.save_form(self.signed_in_request, form, self.letter)
         return redirect("letters_admin:preview", letter.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notifications.delivery import mail_rendering
+from notifications.delivery.html_mail import markdown_as_text
 from notifications.models import Activity, Category, Letter
 from notifications.notices import activity_types, digests, notice_emails, topics
 from notifications.notices.activity_types import Described, Kind
@@ -43,6 +43,7 @@ def _describe(letter: Letter, topic_name: str) -> Described:
         text=_("A letter to you who follow “%(name)s”") % {"name": topic_name},
         group=topic_name,
         body=letter.body,
+        excerpt=markdown_as_text(letter.body),
     )
 
 
@@ -51,15 +52,13 @@ def render_preview(letter: Letter, language: str, reader: User) -> str:
     with translation.override(language):
         described = _describe(letter, topic_names([letter], reader)[letter.pk])
         digest = digests.of_one("letter", described)
-        context = {
-            **notice_emails.mail_context(digest),
-            "subject": digest.subject,
-            "language": language,
-            "site_name": settings.WAGTAIL_SITE_NAME,
-            "unsubscribe_url": "#",
-            "unsubscribe_label": _("Stop these mails"),
-        }
-        return render_to_string(f"{notice_emails.TEMPLATE}.html", context)
+        return mail_rendering.render_preview(
+            notice_emails.TEMPLATE,
+            notice_emails.mail_context(digest),
+            language=language,
+            reader=reader,
+            label=_("Stop these mails"),
+        )
 
 
 def register() -> None:

@@ -73,7 +73,7 @@ def write(request: SignedInRequest, letter_id: int | None = None) -> HttpRespons
         return redirect("letters:preview", letter.pk)
     form = letter_form(request, letter)
     if request.method == "POST" and form.is_valid():
-        return redirect("letters:preview", save_form(form, letter, request.user).pk)
+        return redirect("letters:preview", save_form(request, form, letter).pk)
     context = {"form": form, "letter": letter}
     return render(request, "notifications/letters/write.html", context)
 
@@ -148,11 +148,16 @@ def letter_form(request: SignedInRequest, letter: Letter | None) -> LetterForm:
     return LetterForm(data, writer=request.user, letter=letter, topic=topic)
 
 
-def save_form(form: LetterForm, letter: Letter | None, author: User) -> Letter:
+def save_form(request: SignedInRequest, form: LetterForm, letter: Letter | None) -> Letter:
     """Save the draft of a valid form; a letter that was sent meanwhile stays as it is."""
-    letter = letter or Letter(author=author)
+    content = {"texts": form.texts, "topic": form.cleaned_data["topic"]}
+    if letter is None:
+        letter, is_new = drafts.save_new(Letter(), author=request.user, **content)
+        if not is_new:
+            messages.info(request, _("You have already written this letter. Here it is."))
+        return letter
     try:
-        return drafts.save_draft(letter, texts=form.texts, topic=form.cleaned_data["topic"])
+        return drafts.save_draft(letter, **content)
     except drafts.AlreadySent:
         return letter
 

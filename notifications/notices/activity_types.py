@@ -19,8 +19,10 @@ class Described:
     """The description of an activity in the active language.
 
     `title` names the thing and `text` is a sentence about the event. `group` is the heading in a
-    digest, `url` a path, `actor_name` the name of the actor. `body`, as Markdown, is shown in a
-    mail that has no other entry.
+    list, `url` a path, `actor_name` the name of the actor. `detail` is one line of what matters,
+    such as date and town. `excerpt` quotes the beginning of a text, as plain text, and `reply_url`
+    is where to answer it. `body`, as Markdown, is the whole text of a mail that has no other entry.
+    `counted_as` is the kind it is counted as, if that differs from its own.
     """
 
     title: str
@@ -29,6 +31,10 @@ class Described:
     group: str
     actor_name: str = ""
     body: str = ""
+    detail: str = ""
+    excerpt: str = ""
+    reply_url: str = ""
+    counted_as: str = ""
 
 
 # Describes a batch in a bounded number of queries, without what the reader may not see.

@@ -1,91 +1,70 @@
-"""The content of a mail about notices: its entries by heading, and its subject."""
+"""The content of a mail about notices: one block for each thing, and the subject."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from core.text.markdown import render_markdown
-from notifications.models import Activity, Category, Notice, Timing
+from notifications.models import Notice, Timing
 from notifications.notices import activity_types
 from notifications.notices.activity_types import Described
+from notifications.notices.grouping import NoticeGroup, grouped, join_names
 from residents.models import User
 
 # A mail shows the first entries, and counts the others.
-MAX_ENTRIES = 40
-# A subject names the first kinds of activity, a sentence the first actors.
+MAX_ENTRIES = 10
+# A subject names the first kinds of activity.
 MAX_NAMED = 3
-
-# The most personal category comes first, as in the preferences.
-_ORDER = {category: number for number, category in enumerate(Category)}
+# How much of a text a mail quotes: alone, and among others.
+MAX_QUOTED, MAX_QUOTED_AMONG_OTHERS = 300, 140
+# What mail programs show beside the subject names the first titles.
+MAX_TITLES = 3
 
 
 @dataclass(slots=True)
 class DigestItem:
-    """An entry of a mail: one activity, or several of one kind with the same target."""
+    """An entry of a mail: what happened to one thing."""
 
-    kind: str
-    title: str
-    url: str
-    text: str
-    group: str
-    body: str
-    actors: list[str]
-    count: int = 1
-
-    @classmethod
-    def of(cls, kind: str, described: Described) -> "DigestItem":
-        """Return the entry of one activity."""
-        return cls(
-            kind=kind,
-            title=described.title,
-            url=described.url,
-            text=described.text,
-            group=described.group,
-            body=described.body,
-            actors=[described.actor_name] if described.actor_name else [],
-        )
-
-    def add(self, described: Described) -> None:
-        """Add another activity. The link stays that of the first: the reader continues there."""
-        self.count += 1
-        self.body = ""
-        if described.actor_name and described.actor_name not in self.actors:
-            self.actors.append(described.actor_name)
+    group: NoticeGroup
+    is_alone: bool = False
 
     @property
-    def is_heading(self) -> bool:
-        """Whether the heading of the section is its title, so that the entry needs none."""
-        return not self.title or self.title == self.group
+    def title(self) -> str:
+        return self.group.title
 
     @property
-    def body_html(self) -> SafeString:
-        return mark_safe(render_markdown(self.body))  # noqa: S308 – the sanitiser has seen it
+    def url(self) -> str:
+        return self.group.url
 
     @property
     def summary(self) -> str:
-        """The sentence about the activity; for several, their number and the actors."""
-        if self.count == 1:
-            return self.text
-        counted = activity_types.counted(self.kind, self.count)
-        if not self.actors:
-            return counted
-        names = join_names(self.actors, at_most=MAX_NAMED)
-        return _("%(counted)s from %(names)s") % {"counted": counted, "names": names}
-
-
-@dataclass(slots=True)
-class Section:
-    """The entries under one heading."""
-
-    heading: str
-    entries: list[DigestItem] = field(default_factory=list)
+        return self.group.summary
 
     @property
-    def is_linked(self) -> bool:
-        """Whether the heading is the link of its only entry."""
-        return len(self.entries) == 1 and self.entries[0].is_heading
+    def detail(self) -> str:
+        """What matters of it, in one line: its theme, and date, town and seats of an event."""
+        first = self.group.first
+        theme = (
+            "" if first.group in {self.title, ""} or first.group in self.summary else first.group
+        )
+        return " · ".join(part for part in (theme, first.detail) if part)
+
+    @property
+    def body(self) -> str:
+        """The whole text of a letter, as Markdown, if the mail has no other entry."""
+        return self.group.first.body if self.is_alone and self.group.count == 1 else ""
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the text, without line breaks among others."""
+        excerpt = self.group.first.excerpt
+        if self.is_alone:
+            return Truncator(excerpt).chars(MAX_QUOTED)
+        return Truncator(" ".join(excerpt.split())).chars(MAX_QUOTED_AMONG_OTHERS)
+
+    @property
+    def reply_url(self) -> str:
+        return self.group.first.reply_url
 
 
 @dataclass(slots=True)
@@ -93,15 +72,21 @@ class Digest:
     """The content of a mail. `more` counts the entries that it does not show."""
 
     subject: str
-    sections: list[Section]
+    items: list[DigestItem]
     more: int
     timing: Timing
 
     @property
     def single_item(self) -> DigestItem | None:
         """The entry of a mail that has no other."""
-        entries = [entry for section in self.sections for entry in section.entries]
-        return entries[0] if len(entries) == 1 and not self.more else None
+        return self.items[0] if self.items[0].is_alone else None
+
+    @property
+    def preheader(self) -> str:
+        """The beginning of the mail, which mail programs show beside the subject."""
+        if item := self.single_item:
+            return item.excerpt or item.detail or item.summary
+        return " · ".join(item.title for item in self.items[:MAX_TITLES])
 
 
 def compose(
@@ -111,84 +96,53 @@ def compose(
 
     None if `reader` may see none of them. `left_out` further notices are counted but not shown.
     """
-    entries = _entries(notices, activity_types.describe([n.activity for n in notices], reader))
-    if not entries:
-        return None
-    shown = entries[:MAX_ENTRIES]
-    sections: dict[str, Section] = {}
-    for entry in shown:
-        sections.setdefault(entry.group, Section(entry.group)).entries.append(entry)
+    described = activity_types.describe([notice.activity for notice in notices], reader)
+    groups = grouped(notices, described)
+    return of_groups(groups, timing=timing, left_out=left_out) if groups else None
+
+
+def of_groups(groups: list[NoticeGroup], *, timing: Timing, left_out: int = 0) -> Digest:
+    """Return the content of the mail about `groups`: the most personal first, then the latest."""
+    groups = sorted(groups, key=lambda group: (group.rank, -group.latest.pk))
+    is_alone = len(groups) == 1 and not left_out
     return Digest(
-        subject=_subject(entries, timing),
-        sections=list(sections.values()),
-        more=len(entries) - len(shown) + left_out,
+        subject=_subject(groups, timing),
+        items=[DigestItem(group, is_alone) for group in groups[:MAX_ENTRIES]],
+        more=len(groups[MAX_ENTRIES:]) + left_out,
         timing=timing,
     )
 
 
 def of_one(kind: str, described: Described) -> Digest:
     """Return the content of a mail about one activity."""
-    entry = DigestItem.of(kind, described)
+    group = NoticeGroup.of_one(kind, described)
     return Digest(
-        subject=_subject([entry], Timing.AT_ONCE),
-        sections=[Section(entry.group, [entry])],
+        subject=_subject([group], Timing.AT_ONCE),
+        items=[DigestItem(group, is_alone=True)],
         more=0,
         timing=Timing.AT_ONCE,
     )
 
 
-def _entries(notices: list[Notice], described: dict[int, Described]) -> list[DigestItem]:
-    """Return the entries: notices of one category, kind and target are one entry.
-
-    Sorted by category, the most personal first, and then by time, the latest first.
-    """
-    items: dict[tuple[str, str, str], DigestItem] = {}
-    latest: dict[tuple[str, str, str], int] = {}
-    for notice in notices:
-        activity: Activity = notice.activity
-        description = described.get(activity.pk)
-        if description is None:
-            continue
-        key = (notice.category, activity.kind, activity.target)
-        latest[key] = notice.pk
-        if key in items:
-            items[key].add(description)
-        else:
-            items[key] = DigestItem.of(activity.kind, description)
-    order = sorted(items, key=lambda key: (_ORDER[Category(key[0])], -latest[key]))
-    return [items[key] for key in order]
-
-
-def _subject(entries: list[DigestItem], timing: Timing) -> str:
+def _subject(groups: list[NoticeGroup], timing: Timing) -> str:
     """Return the subject: the only activity, or the number of activities of each kind."""
-    if len(entries) == 1:
-        only = entries[0]
-        if only.count == 1:
-            # The subject of a letter is its title alone.
-            summary = "" if only.body else only.text.removesuffix(".")
-            if only.title and summary and only.title not in summary:
-                return _("%(happened)s: %(title)s") % {"happened": summary, "title": only.title}
-            return summary or only.title
-        counted = activity_types.counted(only.kind, only.count)
-        return _("%(counted)s in “%(title)s”") % {"counted": counted, "title": only.group}
+    if len(groups) == 1 and groups[0].count == 1:
+        only = groups[0].first
+        # The subject of a letter is its title alone.
+        summary = "" if only.body else only.text.removesuffix(".")
+        if only.title and summary and only.title not in summary:
+            return _("%(happened)s: %(title)s") % {"happened": summary, "title": only.title}
+        return summary or only.title
     counts: dict[str, int] = {}
-    for entry in entries:
-        counts[entry.kind] = counts.get(entry.kind, 0) + entry.count
+    for group in groups:
+        for part in group.parts:
+            counts[part.kind] = counts.get(part.kind, 0) + part.count
     parts = [activity_types.counted(kind, count) for kind, count in counts.items()]
     names = join_names(parts, at_most=MAX_NAMED)
+    if len(groups) == 1:
+        return _("%(counted)s in “%(title)s”") % {"counted": names, "title": groups[0].title}
     if timing == Timing.WEEKLY:
         return _("The past week: %(names)s") % {"names": names}
     if timing == Timing.DAILY:
         return _("Since yesterday: %(names)s") % {"names": names}
     return names
-
-
-def join_names(parts: list[str], *, at_most: int) -> str:
-    """Return "a, b and c", or "a, b and 7 more", in the active language."""
-    others = len(parts) - at_most
-    if others > 0:
-        last = ngettext("%(count)d more", "%(count)d more", others) % {"count": others}
-        parts = [*parts[:at_most], last]
-    if len(parts) == 1:
-        return parts[0]
-    return _("%(list)s and %(last)s") % {"list": ", ".join(parts[:-1]), "last": parts[-1]}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from notifications.models import Subscription
 from notifications.notices import topics
@@ -58,6 +59,25 @@ def buttons(request: HttpRequest, labels: Sequence[tuple[str, str]]) -> list[Fol
     ]
 
 
+def effect_of_mute(topic: str) -> str:
+    """Return what muting `topic` silences, and what it does not. (`notifications.notices.mutes`)"""
+    prefix, _topic_id = topics.split(topic)
+    if prefix == "person":
+        return _(
+            "You no longer get notices of what this person does or writes, not even when they"
+            " mention you."
+        )
+    if prefix == "thread":
+        return _(
+            "You no longer get notices about this thread, not even when somebody mentions you in"
+            " it."
+        )
+    return _(
+        "You no longer get news about it. You still hear about your own sign-ups, and when somebody"
+        " replies to you or mentions you."
+    )
+
+
 def offers(user: User) -> list[Offer]:
     """Return the topics that are offered to every resident, with the modes of `user`."""
     labels_by_type = {}
@@ -90,7 +110,8 @@ def page_of_follows(user: User, before: int | None) -> tuple[list[Follow], int |
     Starts before the subscription of that id (None: at the latest). The cursor is None on the last
     page. Followed topics that are offered to everybody are left out.
     """
-    subscriptions = Subscription.objects.filter(user=user).order_by("-pk")
+    chosen = Subscription.objects.exclude(mode=Subscription.Mode.STOPPED)
+    subscriptions = chosen.filter(user=user).order_by("-pk")
     for topic_type in topics.offering():
         subscriptions = subscriptions.exclude(
             topic__startswith=f"{topic_type.prefix}:", mode=Subscription.Mode.FOLLOW
@@ -111,5 +132,6 @@ def page_of_follows(user: User, before: int | None) -> tuple[list[Follow], int |
 
 def modes_of(user: User, names: Iterable[str]) -> dict[str, str]:
     """Return the mode of each of the topics that `user` follows or mutes. One query."""
-    subscriptions = Subscription.objects.filter(user=user, topic__in=list(names))
+    chosen = Subscription.objects.exclude(mode=Subscription.Mode.STOPPED)
+    subscriptions = chosen.filter(user=user, topic__in=list(names))
     return dict(subscriptions.values_list("topic", "mode"))

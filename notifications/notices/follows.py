@@ -9,7 +9,11 @@ from notifications.models import Category, Notice, Subscription
 from notifications.notices import topics
 from residents.models import User
 
-FOLLOW, MUTE = Subscription.Mode.FOLLOW, Subscription.Mode.MUTE
+FOLLOW, MUTE, STOPPED = (
+    Subscription.Mode.FOLLOW,
+    Subscription.Mode.MUTE,
+    Subscription.Mode.STOPPED,
+)
 
 
 def follow(user: User, topic: str) -> bool:
@@ -20,7 +24,7 @@ def follow(user: User, topic: str) -> bool:
 
 
 def follow_by_writing(user: User, topic: str) -> bool:
-    """Follow a topic that `user` writes in, unless they follow or mute it already."""
+    """Follow a topic that `user` writes in, unless they have chosen anything about it before."""
     _subscription, created = Subscription.objects.get_or_create(
         user=user, topic=topic, defaults={"mode": FOLLOW, "is_automatic": True}
     )
@@ -42,8 +46,13 @@ def mute(user: User, topic: str) -> bool:
 
 
 def stop(user: User, topic: str) -> bool:
-    """Neither follow nor mute `topic`."""
-    deleted, _by_model = Subscription.objects.filter(user=user, topic=topic).delete()
+    """Neither follow nor mute `topic`. Writing in a thread does not follow it again after this."""
+    subscriptions = Subscription.objects.filter(user=user, topic=topic)
+    if topics.is_followed_by_writing(topic):
+        if subscriptions.filter(mode=FOLLOW).update(mode=STOPPED, is_automatic=False):
+            return True
+        subscriptions = subscriptions.exclude(mode=STOPPED)
+    deleted, _by_model = subscriptions.delete()
     return bool(deleted)
 
 

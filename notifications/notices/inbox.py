@@ -11,6 +11,7 @@ from django.utils import timezone
 from notifications.models import Notice
 from notifications.notices import activities, activity_types
 from notifications.notices.activity_types import Described
+from notifications.notices.grouping import NoticeGroup, grouped
 from residents.models import User
 from residents.requests import signed_in_reader
 
@@ -36,6 +37,14 @@ class InboxItem:
     def day(self) -> datetime.date:
         """The local date of the notice."""
         return timezone.localdate(self.notice.created_at)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """What happened to one thing on one day, all of it new or all of it seen."""
+
+    group: NoticeGroup
+    is_new: bool
 
 
 @dataclass(slots=True)
@@ -100,6 +109,22 @@ def _read_batch(user: User, before: int | None) -> list[Notice]:
     return list(notices[: ENTRIES_PER_PAGE + 1])
 
 
-def by_day(entries: Iterable[InboxItem]) -> list[tuple[datetime.date, list[InboxItem]]]:
-    """Return `entries` grouped by day, in their order."""
-    return [(day, list(items)) for day, items in groupby(entries, key=lambda entry: entry.day)]
+def by_day(entries: Iterable[InboxItem]) -> list[tuple[datetime.date, list[InboxRow]]]:
+    """Return `entries` (latest first) by day, with one row for all that happened to one thing.
+
+    What the reader has seen already is a row apart, so that the link of a new row leads to what is
+    new.
+    """
+    days = []
+    for day, items in groupby(entries, key=lambda entry: entry.day):
+        oldest_first = list(items)[::-1]
+        described = {item.notice.activity_id: item.description for item in oldest_first}
+        rows = [
+            InboxRow(group, is_new)
+            for is_new in (True, False)
+            for group in grouped(
+                (item.notice for item in oldest_first if item.is_new == is_new), described
+            )
+        ]
+        days.append((day, sorted(rows, key=lambda row: row.group.latest.pk, reverse=True)))
+    return days

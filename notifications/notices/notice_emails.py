@@ -7,12 +7,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from notifications.delivery import outbox, push_outbox
-from notifications.models import Category, Notice, Preference, Subscription, Timing
+from notifications.models import (
+    Activity,
+    Category,
+    Notice,
+    OutboxMessage,
+    Preference,
+    Subscription,
+    Timing,
+)
 from notifications.notices import digests
 from notifications.notices.mutes import is_muted
 from notifications.unsubscribing.scopes import DIGEST, NOTICES
@@ -30,6 +38,8 @@ MAX_DESCRIBED = 1_000
 INDEPENDENT_OF_FOLLOWS = {Category.SIGNUPS, Category.MENTIONS}
 
 TEMPLATE = "notifications/mail/digest"
+# Begins the keys of these mails in the outbox, before the reader and the last notice.
+_KEY = "notices"
 
 
 def due(now: datetime.datetime) -> QuerySet[Notice]:
@@ -118,10 +128,10 @@ def _claim(recipient_id: int, now: datetime.datetime) -> list[Notice]:
 
 def _still_wanted(notices: Iterable[Notice], reader: User) -> Iterator[Notice]:
     """Yield the notices that the reader has neither muted nor unfollowed since."""
-    followed: set[str] = set()
-    muted: set[str] = set()
+    by_mode: dict[str, set[str]] = {mode: set() for mode in Subscription.Mode}
     for topic, mode in Subscription.objects.filter(user=reader).values_list("topic", "mode"):
-        (muted if mode == Subscription.Mode.MUTE else followed).add(topic)
+        by_mode[mode].add(topic)
+    followed, muted = by_mode[Subscription.Mode.FOLLOW], by_mode[Subscription.Mode.MUTE]
     for notice in notices:
         activity = notice.activity
         if notice.category not in INDEPENDENT_OF_FOLLOWS and followed.isdisjoint(activity.topics):
@@ -141,7 +151,7 @@ def _mail(name: str, notices: list[Notice], reader: User, timings: dict[Category
     if digest is None:
         return 0
     outbox.put(
-        key=f"notices:{reader.pk}:{notices[-1].pk}",
+        key=f"{_KEY}:{reader.pk}:{notices[-1].pk}",
         to=reader.email,
         template=TEMPLATE,
         context=mail_context(digest),
@@ -150,7 +160,7 @@ def _mail(name: str, notices: list[Notice], reader: User, timings: dict[Category
         user=reader,
     )
     if name != DIGEST:
-        first = digest.sections[0].entries[0]
+        first = digest.items[0]
         push_outbox.put(
             key=f"notices:{reader.pk}:{notices[-1].pk}",
             user=reader,
@@ -166,10 +176,33 @@ def mail_context(digest: digests.Digest) -> dict[str, Any]:
     """Return the context of the mail's templates, in the active language."""
     return {
         "digest": digest,
+        "preheader": digest.preheader,
         "base_url": settings.BASE_URL,
         "list_url": settings.BASE_URL + reverse("notifications:notices"),
         "preferences_url": settings.BASE_URL + reverse("notifications:preferences"),
     }
+
+
+def recall(activities: QuerySet[Activity]) -> int:
+    """Take back the mails about `activities` that are not sent yet; return how many.
+
+    What else they say is mailed anew at the next tick, without what its reader may no longer see.
+    """
+    count = 0
+    mailed = Notice.objects.filter(activity__in=activities, mailed_at__isnull=False)
+    for recipient_id, since in mailed.values_list("recipient_id").annotate(Min("mailed_at")):
+        waiting = OutboxMessage.objects.filter(
+            key__startswith=f"{_KEY}:{recipient_id}:",
+            state=OutboxMessage.State.PENDING,
+            created_at__gte=since,
+        )
+        deleted, _by_model = waiting.delete()
+        if deleted:
+            count += deleted
+            Notice.objects.filter(recipient_id=recipient_id, mailed_at__gte=since).update(
+                mailed_at=None
+            )
+    return count
 
 
 def _timing_of(name: str, notices: list[Notice], timings: dict[Category, Timing]) -> Timing:

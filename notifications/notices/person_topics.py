@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from core.primary_keys import parse_pks
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
-from notifications.notices.topics import TopicLabel, TopicType
+from notifications.notices.topics import Reader, TopicLabel, TopicType
 from residents.models import User
 from residents.profiles import profile_registry
 
 
-def _people(ids: Collection[str], reader: User) -> dict[str, TopicLabel]:
+def _people(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     """Return the labels of people with a public page: no other name can be found by its id."""
     people = User.objects.filter(pk__in=parse_pks(ids), is_active=True)
     return {

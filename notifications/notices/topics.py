@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
+
 from residents.models import User
 
 
@@ -22,8 +24,9 @@ class TopicLabel(NamedTuple):
     url: str
 
 
+Reader = User | AnonymousUser
 # Returns the labels of the topics that the reader may see, by id.
-Resolve = Callable[[Collection[str], User], dict[str, TopicLabel]]
+Resolve = Callable[[Collection[str], Reader], dict[str, TopicLabel]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,17 @@ def is_near(topic: str) -> bool:
     return topic.startswith("near:")
 
 
+def is_followed_by_writing(topic: str) -> bool:
+    """Return whether writing in what `topic` names makes a resident follow it."""
+    return topic.startswith("thread:")
+
+
 def can_be_followed(topic: str) -> bool:
     """Return whether a topic of this prefix can be followed. It need not exist."""
     return not topic.startswith("person:")
 
 
-def resolve(topics: Iterable[str], reader: User) -> dict[str, TopicLabel]:
+def resolve(topics: Iterable[str], reader: Reader) -> dict[str, TopicLabel]:
     """Return the labels of the topics that exist and that `reader` may see, in the given order."""
     unique = list(dict.fromkeys(topics))
     ids: dict[str, list[str]] = {}

@@ -3,15 +3,15 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.primary_keys import parse_pk
+from core.return_urls import local_path
 from notifications.notices import (
     activities,
     follow_buttons,
@@ -106,11 +106,11 @@ def change(request: SignedInRequest) -> HttpResponse:
     labels = topics.resolve([topic], request.user) if action in ACTIONS else {}
     if topic not in labels or not _is_allowed(request.user, topic, action):
         raise Http404
-    back = _return_url(request, data.get("next", ""))
+    back = local_path(data.get("next"), default=reverse("notifications:following"))
     if request.method == "POST":
         before = follow_buttons.modes_of(request.user, [topic]).get(topic, "")
         ACTIONS[action](request.user, topic)
-        messages.success(request, _success_message(action, before, labels[topic].name))
+        messages.success(request, _success_message(action, before, topic, labels[topic].name))
         if action == "follow" and topics.is_near(topic) and request.user.area_id is None:
             messages.warning(request, _("Choose your town in your profile: near you is there."))
         return redirect(back)
@@ -119,6 +119,7 @@ def change(request: SignedInRequest) -> HttpResponse:
         "action": action,
         "name": labels[topic].name,
         "back": back,
+        "effect_of_mute": follow_buttons.effect_of_mute(topic),
         "robots": "noindex",
     }
     return render(request, "notifications/change.html", context)
@@ -147,22 +148,14 @@ def _is_allowed(user: User, topic: str, action: str) -> bool:
     return action == "stop" or topic != topics.person(user.pk)
 
 
-def _success_message(action: str, before: str, name: str) -> str:
+def _success_message(action: str, before: str, topic: str, name: str) -> str:
     """Return the message after `action`; `before` is the mode until then."""
     if action == "follow":
         message = _("You follow %(name)s now.")
     elif action == "mute":
-        message = _("You have muted %(name)s.")
+        message = _("You have muted %(name)s.") + " " + follow_buttons.effect_of_mute(topic)
     elif before == follows.MUTE:
         message = _("You no longer mute %(name)s.")
     else:
         message = _("You no longer follow %(name)s.")
     return message % {"name": name}
-
-
-def _return_url(request: HttpRequest, url: str) -> str:
-    """Return `url` if it is a path of this site, else the page of the follows."""
-    is_ours = url.startswith("/") and url_has_allowed_host_and_scheme(
-        url, allowed_hosts=None, require_https=request.is_secure()
-    )
-    return url if is_ours and len(url) < 500 else reverse("notifications:following")

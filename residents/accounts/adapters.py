@@ -12,6 +12,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from core.text.normalization import email_key
 from residents.models import User
 
 
@@ -40,7 +41,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """
         user: User = super().populate_user(request, sociallogin, data)
         sociallogin.account.extra_data = {}
+        user.email = email_key(user.email)
         for address in sociallogin.email_addresses:
+            address.email = email_key(address.email)
             address.verified = address.verified is True
         return user
 
@@ -49,11 +52,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     ) -> User:
         """Keep only the address that the person entered in the form."""
         if form is not None:
-            chosen = form.cleaned_data["email"].lower()
+            chosen = email_key(form.cleaned_data["email"])
             sociallogin.email_addresses = [
                 address
                 for address in sociallogin.email_addresses
-                if address.email.lower() == chosen
+                if email_key(address.email) == chosen
             ]
         user: User = super().save_user(request, sociallogin, form)
         return user

@@ -6,15 +6,11 @@ from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.socialaccount.forms import SignupForm as SocialSignupForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.text.fields import EmailField, LineField
-
-
-class _LowerCaseEmailField(EmailField):
-    def clean(self, value: Any) -> str:
-        return str(super().clean(value)).lower()
 
 
 class _PlainForm(forms.Form):
@@ -71,7 +67,7 @@ class ActivateTOTPForm(_PlainForm, AllauthActivateTOTPForm):
 class LoginForm(account_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"] = _LowerCaseEmailField(
+        self.fields["login"] = EmailField(
             widget=forms.EmailInput(attrs={"autocomplete": "username webauthn"})
         )
         self.order_fields(["login", "password"])
@@ -85,7 +81,7 @@ class SignupForm(account_forms.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         email = self.fields["email"]
-        self.fields["email"] = _LowerCaseEmailField(
+        self.fields["email"] = EmailField(
             help_text=_("We send you a code to confirm with. Nobody else sees the address."),
             initial=email.initial,
         )
@@ -98,12 +94,21 @@ class SignupForm(account_forms.SignupForm):
         self.order_fields(self.field_order)
 
 
+class ProviderSignupForm(SocialSignupForm):
+    """Signs up with what an OpenID provider tells. `SignupDetailsForm` adds its fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = EmailField()
+        self.order_fields(self.field_order)
+
+
 class ResetPasswordForm(account_forms.ResetPasswordForm):
-    email = _LowerCaseEmailField()
+    email = EmailField()
 
 
 class RequestLoginCodeForm(account_forms.RequestLoginCodeForm):
-    email = _LowerCaseEmailField()
+    email = EmailField()
 
 
 class AddPasskeyForm(AddWebAuthnForm):

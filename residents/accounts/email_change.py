@@ -16,6 +16,8 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from core import repeats
+from core.text.normalization import email_key
 from residents.models import EmailChange, User
 
 Side = Literal["old", "new"]
@@ -48,11 +50,17 @@ class Link:
 def request_change(*, user: User, new_email: str) -> None:
     """Store the request of `user`, replacing an earlier one, and mail both addresses.
 
+    The same request within some minutes changes nothing, so that the mailed links stay valid.
     If the new address has an account already, it gets a mail that says so, without a link. `user`
     cannot notice the difference: the page and the mail to the old address are the same.
     """
-    new_email = new_email.strip().lower()
+    new_email = email_key(new_email)
     with transaction.atomic():
+        # The lock makes of two forms that are sent at once one after the other.
+        list(User.objects.filter(pk=user.pk).select_for_update(no_key=True))
+        recent = EmailChange.objects.open().filter(created_at__gte=repeats.window_start())
+        if recent.filter(user=user, new_email=new_email).exists():
+            return
         change, _created = EmailChange.objects.update_or_create(
             user=user,
             defaults={
@@ -74,8 +82,9 @@ def request_change(*, user: User, new_email: str) -> None:
 
 def is_taken(email: str, user: User) -> bool:
     """Return whether another account has that address, confirmed or not."""
-    users = User.objects.annotate(lower=Lower("email")).filter(lower=email.lower())
-    addresses = EmailAddress.objects.annotate(lower=Lower("email")).filter(lower=email.lower())
+    stored = email_key(email)
+    users = User.objects.annotate(lower=Lower("email")).filter(lower=stored)
+    addresses = EmailAddress.objects.annotate(lower=Lower("email")).filter(lower=stored)
     return users.exclude(pk=user.pk).exists() or addresses.exclude(user_id=user.pk).exists()
 
 

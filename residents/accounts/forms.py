@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.text.fields import EmailField
+from core.text.normalization import email_key
 from residents.models import User
 
 
@@ -20,7 +21,7 @@ class EmailChangeForm(forms.Form):
         self.user = user
 
     def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"].lower()
-        if email == self.user.email.lower():
+        email: str = self.cleaned_data["email"]
+        if email == email_key(self.user.email):
             raise forms.ValidationError(_("That is the address you have now."), code="same")
         return email

@@ -1,4 +1,4 @@
-"""Redirects after signing in.
+"""Redirects after signing in, and what people sign in for.
 
 Apps above register a detour, such as the welcome page, in `AppConfig.ready()`. The detours run
 once for each sign-in, after its last step.
@@ -24,3 +24,20 @@ def redirect_url(user: User, destination: str) -> str:
     """Return the first detour for `user`, or else `destination`."""
     urls = (detour(user, destination) for detour in _detours)
     return next(filter(None, urls), destination)
+
+
+# Takes a destination; returns what the reader wants there as a heading of the sign-in, or "".
+Purpose = Callable[[str], str]
+
+_purposes: list[Purpose] = []
+
+
+def register_purpose(purpose: Purpose) -> None:
+    """Ask `purpose` what people who are sent to sign in want to do."""
+    _purposes.append(purpose)
+
+
+def purpose_of(destination: str) -> str:
+    """Return the heading of a sign-in that leads to `destination`; "" if nobody knows."""
+    purposes = (purpose(destination) for purpose in _purposes)
+    return next(filter(None, purposes), "")

@@ -14,14 +14,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from requests import RequestException
 
+from core.return_urls import local_path
 from core.token_pages import token_page
 from residents.accounts import email_change, second_factor, sessions
 from residents.accounts.allauth_compat import end_sessions
@@ -63,11 +64,11 @@ def security(request: SignedInRequest) -> HttpResponse:
 def second_factor_page(request: SignedInRequest) -> HttpResponse:
     """Ask staff to set up a second factor; redirect to `next` when they have one."""
     user = request.user
-    target = request.GET.get("next", "")
-    if target and _is_local(request, target):
+    if target := local_path(request.GET.get("next")):
         request.session[_NEXT_KEY] = target
     if not second_factor.is_missing(request):
-        return redirect(request.session.pop(_NEXT_KEY, "residents:security"))
+        target = local_path(request.session.pop(_NEXT_KEY, ""))
+        return redirect(target or reverse("residents:security"))
     types = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     context = {
         "has_totp": Authenticator.Type.TOTP in types,
@@ -185,7 +186,3 @@ def _email_change_page(
 ) -> HttpResponse:
     context = {"state": state, "robots": "noindex", **(context or {})}
     return render(request, "residents/email_change.html", context, status=status)
-
-
-def _is_local(request: HttpRequest, url: str) -> bool:
-    return url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())

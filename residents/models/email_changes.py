@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models import EmailField
+
 
 class EmailChangeQuerySet(models.QuerySet["EmailChange"]):
     def open(self) -> "EmailChangeQuerySet":
@@ -27,7 +29,7 @@ class EmailChange(models.Model):
         related_name="email_change",
         verbose_name=_("resident"),
     )
-    new_email = models.EmailField(_("new e-mail address"))
+    new_email = EmailField(_("new e-mail address"))
     # Identifies the request in its links; a later request of the same resident has a new number.
     number = models.UUIDField(unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -1,5 +1,6 @@
 """The user model, for residents and staff."""
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -11,7 +12,8 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Area
+from core.models import Area, EmailField
+from core.text.normalization import email_key
 
 
 class UserManager(BaseUserManager["User"]):
@@ -19,7 +21,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create a resident. Without `password`, they sign in by a code or a passkey only."""
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=email_key(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -29,14 +31,14 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the user with that e-mail address, in any case."""
-        return self.get(email__iexact=username)
+        return self.get(email=email_key(username or ""))
 
 
 class User(AbstractUser):
     """A person with an account, who signs in with their e-mail address."""
 
     username = None  # type: ignore[assignment]
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = EmailField(_("e-mail address"), unique=True)
     display_name = models.CharField(
         _("display name"),
         max_length=80,
@@ -76,7 +78,7 @@ class User(AbstractUser):
             )
         ]
 
-    def validate_constraints(self, exclude: set[str] | None = None) -> None:
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Say at the address that there is an account with it."""
         try:
             super().validate_constraints(exclude)

@@ -4,6 +4,7 @@ import logging
 import time
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.crypto import get_random_string
@@ -72,8 +73,13 @@ def _erase(user: User, posts: Posts, *, sends_mail: bool, only_unused: bool = Fa
             key=f"{LAST_MAIL_PREFIX}{get_random_string(22)}",
             to=locked.email,
             template="residents/mail/erased",
-            context={"name": locked.first_name, "posts": posts},
+            context={
+                "posts": posts,
+                "site_name": settings.WAGTAIL_SITE_NAME,
+                "site_url": f"{settings.BASE_URL}/{locked.language}/",
+            },
             language=locked.language,
+            name=locked.first_name,
         )
     logger.info("An account was erased")
     return True

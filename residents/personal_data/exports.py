@@ -169,6 +169,7 @@ def _queue_mail(export: DataExport) -> None:
             "devices_url": settings.BASE_URL + devices,
         },
         language=export.language,
+        name=export.user.first_name,
     )
 
 

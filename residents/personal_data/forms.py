@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.text.normalization import email_key
 from residents.models import User
 from residents.personal_data.registry import Posts
 
@@ -46,6 +47,6 @@ class EraseForm(forms.Form):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        if email.strip().lower() != self.user.email.lower():
+        if email_key(email) != email_key(self.user.email):
             raise forms.ValidationError(_("This is not the address of your account."))
         return email

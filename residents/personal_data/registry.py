@@ -19,6 +19,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.text.normalization import email_key
 from residents.models import EmailChange, User
 
 Text = str | Promise
@@ -53,12 +54,12 @@ class Person:
 
     @classmethod
     def of(cls, user: User) -> "Person":
-        confirmed: set[str] = {user.email.lower()}
+        confirmed: set[str] = {email_key(user.email)}
         claimed: set[str] = set()
         for address in EmailAddress.objects.filter(user=user):
-            (confirmed if address.verified else claimed).add(address.email.lower())
+            (confirmed if address.verified else claimed).add(email_key(address.email))
         for change in EmailChange.objects.filter(user=user):
-            claimed.add(change.new_email.lower())
+            claimed.add(email_key(change.new_email))
         return cls(user, frozenset(confirmed), frozenset(claimed - confirmed))
 
 

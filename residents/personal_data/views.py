@@ -40,10 +40,15 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def my_data(request: SignedInRequest) -> HttpResponse:
     """Show the state of the latest export; POST requests a new one."""
-    if request.method == "POST":
-        exports.request_export(user=request.user, language=get_language() or settings.LANGUAGE_CODE)
-        return redirect("residents:my_data")
     export = DataExport.objects.filter(user=request.user).order_by("-pk").first()
+    if request.method == "POST":
+        # A form that was shown before the latest request has been sent already: with Back, or in
+        # another tab. Another copy would end the link of the one that was just made.
+        if request.POST.get("latest", "") in {"", str(export.pk if export else 0)}:
+            exports.request_export(
+                user=request.user, language=get_language() or settings.LANGUAGE_CODE
+            )
+        return redirect("residents:my_data")
     context = {
         "export": export,
         "hours": settings.EXPORT_HOURS,

@@ -1,4 +1,4 @@
-"""The profile form and the public profile page."""
+"""The overview of a resident's own pages, the profile form and the public profile page."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,6 +14,14 @@ from residents.profiles import profile_registry
 from residents.profiles.badges import badge_annotations, badges_in
 from residents.profiles.forms import ProfileForm
 from residents.requests import SignedInRequest
+
+
+@require_safe
+@login_required
+@never_cache
+def account(request: SignedInRequest) -> HttpResponse:
+    """Show the links to the resident's own pages, as cards."""
+    return render(request, "residents/account.html", {"robots": "noindex"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 
 from django import template
 
-from residents.accounts import sessions
+from residents.accounts import login_redirects, sessions
 
 register = template.Library()
 
@@ -11,3 +11,9 @@ register = template.Library()
 def device_name(user_agent: str) -> str:
     """Return a readable name of the device, such as "Firefox on Windows"."""
     return sessions.device_name(user_agent)
+
+
+@register.simple_tag
+def sign_in_purpose(destination: str | None) -> str:
+    """Return what the reader signs in for, as a heading; "" if that is unknown."""
+    return login_redirects.purpose_of(destination or "")

@@ -1,7 +1,7 @@
 """axe-core finds no violation on any type of page, narrow and wide, light and dark.
 
-Wagtail's admin is left out. Each page is loaded once; axe-core sees the other
-widths and colour schemes by emulation.
+Nor is anything cut, covered or outside the screen in large text or at a large zoom. Wagtail's admin
+is left out. Each page is loaded once; the other widths, sizes and colour schemes are emulated.
 """
 
 from pathlib import Path
@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import events, small_event
 from tests.browser.conftest import NARROW, WIDE
+from tests.browser.layout import layout_problems, menu_problems
 from tests.browser.pages import EVENT, FORMS, FULL, READ, STATES
 from tests.browser.steps import (
     PASSWORD,
@@ -57,12 +58,13 @@ def new_page(new_context):
 
 
 def findings(page: Page) -> list[str]:
-    """Return the violations that axe-core finds on the page, and whether it scrolls sideways.
+    """Return the violations that axe-core finds on the page, and what a reader cannot see.
 
     In both widths; and in the dark scheme, in one width, as the width changes no colours.
     """
     found = []
     page.locator("main details").evaluate_all("all => all.forEach(one => one.open = true)")
+    found += layout_problems(page)
     page.add_script_tag(content=AXE)
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
@@ -149,6 +151,31 @@ def test_the_open_menu_of_a_telephone(new_page):
         assert page.evaluate(FINDINGS, ALL) == []
 
 
+def test_the_open_menu_hides_nothing(new_page):
+    page = new_page(viewport=NARROW)
+    page.goto("/da/")
+    anonymous = menu_problems(page)
+    sign_in(page, "alice@example.org")
+    page.goto("/da/")
+
+    assert (anonymous, menu_problems(page)) == ([], [])
+
+
+def test_the_focus_stays_in_the_open_menu(new_page):
+    page = new_page(viewport=NARROW)
+    page.goto("/da/")
+    page.locator(".site-menu-button").press("Enter")
+    for _stop in range(30):
+        page.keyboard.press("Tab")
+        behind = (
+            "document.activeElement.closest('main, footer, .site-header__bar > :not(.site-menu)')"
+        )
+        assert page.evaluate(behind) is None
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.locator("main")).to_be_visible()
+
+
 def test_signing_up_without_an_account(site, new_page):
     page, report = new_page(), Report()
     open_page(page, EVENT, "main a[href*='/tilmeld/']")
@@ -183,6 +210,8 @@ def test_what_residents_use(new_page):
     page, report = new_page(), Report()
     sign_in(page, "alice@example.org")
     report.look("signed in", page)
+    page.goto("/da/konto/")
+    report.look("account", page)
     for path in ("profil", "email", "password/change", "logout", "sikkerhed", "enheder", "andre"):
         page.goto(f"/da/konto/{path}/")
         report.look(path, page)

@@ -65,23 +65,19 @@ def test_arrow_keys_move_through_the_month(new_context):
     expect(day).to_have_attribute("datetime", "2038-01-01")
 
 
-def test_a_theme_has_a_calendar_of_its_own(new_context):
-    page = new_context().new_page()
-    page.goto("/da/trafiksikkerhed/")
-    page.get_by_role("link", name="Måned", exact=True).click()
-    expect(page).to_have_url(re.compile(r"/da/trafiksikkerhed/\?view=month$"))
-    table = page.get_by_role("grid")
-    table.locator("td[tabindex='0']").focus()
-    with page.expect_navigation():
-        page.keyboard.press("PageDown")
-    expect(page).to_have_url(re.compile(r"/da/trafiksikkerhed/\?view=month&month="))
-    page.get_by_text("Flere filtre").click()
-    page.get_by_label("Ledige pladser").check()
-    page.get_by_role("button", name="Vis", exact=True).click()
-    expect(page).to_have_url(re.compile(r"/da/trafiksikkerhed/\?view=month&.*free=1$"))
-    expect(table).to_be_visible()
-    page.get_by_role("link", name="Liste", exact=True).click()
-    expect(page.locator("main .event__title").first).to_be_visible()
+def test_a_phone_shows_a_dot_for_each_event_and_leads_to_it(new_context):
+    page = new_context(viewport=NARROW).new_page()
+    page.goto("/da/kalender/?view=month")
+    if not page.locator(".month__jump").count():
+        page.locator(".month-nav [rel=next]").click()
+    day = page.locator("td:has(.month__jump)").first
+    expect(day.locator(".month__dots i").first).to_be_visible()
+    expect(day.locator(".month__entry").first).to_be_hidden()
+    day.locator(".month__jump").click()
+    heading = page.locator(".month-list :target")
+    expect(heading).to_be_in_viewport()
+    expect(heading).to_be_focused()
+    expect(page.locator(".month-list section:has(:target) .month__entry").first).to_be_visible()
 
 
 def test_enter_leads_into_a_day_and_escape_out_again(new_context):

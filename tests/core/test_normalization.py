@@ -42,6 +42,20 @@ def test_file_names_have_a_default():
 
 
 @pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("Referat fra mødet på Ærø.PDF", "referat-fra-moedet-paa-aeroe.pdf"),
+        ("a\u030aben.docx", "aaben.docx"),
+        ("🎉.png", "document.png"),
+        ("documents/../x y.csv", "x-y.csv"),
+        ("uden-endelse", "uden-endelse"),
+    ],
+)
+def test_uploads_are_stored_under_ascii_names(name, stored):
+    assert normalization.upload_name(name, default="document") == stored
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("Åse", "A\u030ase"),

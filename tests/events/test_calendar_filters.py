@@ -5,7 +5,6 @@ from itertools import chain
 
 import pytest
 
-from core.models import Theme
 from events.models import Event, Occurrence
 from events.models.details import Kind
 from tests import factories
@@ -26,7 +25,7 @@ def get(client, **query):
 
 
 def titles(response):
-    return [entry.title for _day, entries in response.context["days"] for entry in entries]
+    return [entry.title for week in response.context["weeks_of_events"] for entry in week.entries]
 
 
 def in_view(response):
@@ -228,59 +227,3 @@ def test_past_events_have_no_filter_for_free_seats(client, events):
     response = get(client, view="past", free="1")
     assert [switch.name for switch in response.context["filters"].switches] == ["online"]
     assert response.context["filters"].chosen == []
-
-
-# --- A theme's page -----------------------------------------------------------------------
-
-
-@pytest.fixture
-def theme_page(events):
-    """The page of the theme of one of the `events`, in English."""
-    return factories.make_theme_page(Theme.objects.get(slug="traffic-safety"), language="en")
-
-
-def test_a_theme_page_links_to_its_calendar(client, theme_page):
-    html = client.get(theme_page.url).content.decode().replace("&amp;", "&")
-    for view in ("agenda", "week", "month", "past"):
-        assert f'href="?view={view}"' in html
-    form = re.search(r'<form class="filter-form__fields".*?</form>', html, re.DOTALL)[0]
-    assert '<input type="hidden" name="view" value="agenda">' in form
-    assert re.findall(r'<select id="[^"]*" name="(\w+)"', form) == ["area", "kind", "tag"]
-    assert "aria-current" not in re.search(r'<nav class="view-switch".*?</nav>', html, re.DOTALL)[0]
-
-
-@pytest.mark.parametrize("view", ["agenda", "week", "month"])
-def test_a_theme_page_shows_its_events_in_every_view(client, theme_page, view):
-    day = factories.at_five_in(7)
-    part = {"week": f"{day:%G-W%V}", "month": f"{day:%Y-%m}"}
-    response = client.get(theme_page.url, {"view": view, view: part.get(view, "")})
-    assert in_view(response) == ["Talk", "Trip"]
-    assert response.context["robots"] == "noindex"
-    assert not response.cookies
-
-
-def test_a_theme_page_ignores_another_theme_in_the_url(client, theme_page):
-    response = client.get(theme_page.url, {"theme": "loneliness", "online": "1"})
-    assert response.context["query"].theme == "traffic-safety"
-    assert response.context["query"].unknown == ()
-    html = response.content.decode().replace("&amp;", "&")
-    assert [each.label for each in response.context["filters"].chosen] == ["Online"]
-    # Every link of the calendar keeps what was chosen, and none names the theme.
-    assert 'href="?view=month&online=1"' in html
-    assert not re.search(r'href="\?[^"]*theme=', html)
-    assert response.context["feeds"]["ics"].endswith("?theme=traffic-safety&online=1")
-
-
-def test_a_theme_page_names_unknown_parameters(client, theme_page):
-    response = client.get(theme_page.url, {"view": "month", "month": "yesterday"})
-    assert response.context["query"].unknown == ("month",)
-    assert not response.context["misses_filter"]
-    assert notices_in(response) == ["info"]
-    response = client.get(theme_page.url, {"theme": "no-such-theme"})
-    assert notices_in(response) == []
-
-
-def test_an_empty_view_of_a_theme_suggests_its_next_event(client, theme_page):
-    response = client.get(theme_page.url, {"view": "month", "month": "2001-01"})
-    assert response.context["is_empty"]
-    assert response.context["next_entry"].theme.slug == "traffic-safety"

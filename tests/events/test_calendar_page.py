@@ -31,7 +31,7 @@ def text(response):
 
 
 def titles(response):
-    return [entry.title for _day, entries in response.context["days"] for entry in entries]
+    return [entry.title for week in response.context["weeks_of_events"] for entry in week.entries]
 
 
 def grid(response):
@@ -76,13 +76,14 @@ def test_the_list_groups_upcoming_events_by_day(client, theme, area):
     assert 'rel="canonical" href="http://testserver/en/calendar/"' in text(response)
 
 
-def test_an_event_under_way_is_listed_today(client, theme):
+def test_an_event_under_way_is_listed_this_week(client, theme):
     factories.make_event_page(
         theme, title="Week", starts_at=factories.in_days(-2), ends_at=factories.in_days(2)
     )
     response = get(client)
-    [(day, [entry])] = response.context["days"]
-    assert day == timezone.localdate()
+    [week] = response.context["weeks_of_events"]
+    [entry] = week.entries
+    assert week.monday <= timezone.localdate() <= week.sunday
     assert entry.title == "Week"
 
 
@@ -150,6 +151,14 @@ def test_an_empty_calendar_has_no_suggestion(client):
         assert response.context["is_empty"]
         assert response.context["next_entry"] is None
         assert 'class="empty' in text(response)
+
+
+def test_empty_archive_says_whether_a_filter_is_the_reason(client, theme, area):
+    factories.make_event_page(theme)
+    nothing, filtered = (get(client, view="past", **query) for query in ({}, {"area": "hirtshals"}))
+    assert "No past events yet" in text(nothing)
+    assert "No events match your filters" in text(filtered)
+    assert "No past events" not in text(filtered)
 
 
 # --- The month ----------------------------------------------------------------------------

@@ -156,8 +156,8 @@ def test_the_archive_lists_past_events_latest_first(client, theme):
     factories.make_event_page(theme, title="To come")
     response = get(client, view="past")
     assert titles(response) == ["Newer", "Older"]
-    for _day, entries in response.context["days"]:
-        assert [entry.occurrence.state for entry in entries] == ["over"]
+    for week in response.context["weeks_of_events"]:
+        assert {entry.occurrence.state for entry in week.entries} == {"over"}
     assert 'name="robots" content="noindex"' in text(response)
 
 

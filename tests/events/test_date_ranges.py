@@ -18,7 +18,7 @@ MIDNIGHT = local(2026, 12, 5)
         (
             DateRange(SATURDAY, local(2026, 12, 5, 21)),
             "lørdag den 5. december 2026 kl. 19.05–21.00",
-            "Saturday 5 December 2026 at 19:05–21:00",
+            "Saturday 5 December 2026, 19:05–21:00",
         ),
         (
             DateRange(SATURDAY, local(2026, 12, 6, 10)),
@@ -29,7 +29,7 @@ MIDNIGHT = local(2026, 12, 5)
         (
             DateRange(SATURDAY, local(2026, 12, 6)),
             "lørdag den 5. december 2026 kl. 19.05–00.00",
-            "Saturday 5 December 2026 at 19:05–00:00",
+            "Saturday 5 December 2026, 19:05–00:00",
         ),
         (
             DateRange(MIDNIGHT, local(2026, 12, 6), is_all_day=True),
@@ -83,6 +83,8 @@ def test_the_short_form_names_the_weekday():
         )
         assert short(DateRange(SATURDAY, SATURDAY, has_open_end=True)) == "Lørdag fra kl. 19.05"
         assert short(DateRange(SATURDAY, local(2026, 12, 7))).count("december") == 2
+    with translation.override("en"):
+        assert short(DateRange(SATURDAY, local(2026, 12, 5, 21))) == "Saturday, 19:05–21:00"
 
 
 def test_all_day_has_machine_readable_dates_without_hours():

@@ -72,7 +72,7 @@ def test_the_page_shows_title_time_venue_and_organiser(theme, area):
     for words in (
         "Neighbours’ café",
         "Come as you are.",
-        "Saturday 5 June 2027 at 19:05",
+        "Saturday 5 June 2027, 19:05",
         "21:00",
         "The harbour",
         "Kaj 1, 9850 Hirtshals",

@@ -50,7 +50,7 @@ def entries(response):
     """The list items of a calendar page, whatever its view."""
     context = response.context
     if context["query"].view in {"agenda", "past"}:
-        return [entry for _day, listed in context["days"] for entry in listed]
+        return [entry for week in context["weeks_of_events"] for entry in week.entries]
     weeks = context.get("weeks") or [context["week_days"]]
     return [entry for week in weeks for day in week for entry in day["entries"]]
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -10,7 +11,8 @@ from django.utils import timezone
 from forum import notices
 from forum.models import Post, Thread
 from forum.moderation.actions import hide_post
-from notifications.models import OutboxMessage
+from forum.threads.posting import edit_post
+from notifications.models import Notice, OutboxMessage
 from notifications.notices import (
     activities,
     follows,
@@ -50,7 +52,7 @@ def test_a_reply_is_mailed_to_the_threads_author_and_followers(alice, bob, threa
     assert digest.subject == "Bob Jensen wrote a reply: Glatte stier"
     assert f"http://testserver/en/forum/{thread.pk}/#{reply.anchor}\n" in digest.text
     assert digest.scope == "digest"
-    assert f'/en/forum/{thread.pk}/#{reply.anchor}">Read it on the site</a>' in digest.html
+    assert f'/en/forum/{thread.pk}/#{reply.anchor}">Read the whole thread</a>' in digest.html
 
 
 def test_a_digest_counts_its_notices_in_the_subject(alice, bob, theme):
@@ -116,5 +118,109 @@ def test_500_followed_threads_cost_as_many_queries_as_one(alice, bob, theme):
 
     assert counts[0] == counts[1] <= 20
     mail = OutboxMessage.objects.get(to=bob.email)
-    assert mail.text.count("/da/forum/") == 40
-    assert "461" in mail.text
+    assert mail.text.count("/da/forum/") == 10
+    assert "491" in mail.text
+
+
+LONG = "Der er glat på stien ved skolen. " * 20
+
+
+def test_a_reply_is_quoted_with_a_button_to_answer(alice, bob, thread):
+    factories.make_reply(thread, bob, f"Jeg **strør** grus.\n\n{LONG}")
+
+    [mail] = mail_all()
+
+    assert "> Jeg strør grus.\n>\n> Der er glat på stien" in mail.text
+    quoted = [line.removeprefix("> ") for line in mail.text.splitlines() if line.startswith(">")]
+    assert len("\n".join(quoted)) <= 300 + 1
+    button = BeautifulSoup(mail.html, "html.parser").select_one(".mail__button a")
+    assert button["href"] == f"http://testserver/da/forum/{thread.pk}/#reply"
+    assert "Jeg strør grus." in BeautifulSoup(mail.html, "html.parser").blockquote.text
+
+
+def test_what_neighbours_write_is_escaped_in_the_html(alice, bob, thread):
+    factories.make_reply(thread, bob, "<img src=x onerror=alert(1)> & <b>fed</b>")
+
+    [mail] = mail_all()
+
+    assert "<img src=x" not in mail.html
+    assert "<b>" not in mail.html
+    assert "<img src=x onerror=alert(1)> & <b>fed</b>" in mail.text
+
+
+@pytest.mark.parametrize("hidden", ["post", "thread"])
+def test_a_moderator_gets_no_quotation_of_what_is_hidden(alice, bob, thread, moderator, hidden):
+    """Moderators see hidden threads, but a mail lies in a mailbox."""
+    follows.follow(moderator, topics.thread(thread.pk))
+    reply = factories.make_reply(thread, bob, "Køb mine cykler!")
+    activities.spread_due()
+    # Directly in the database, so that the notice is not withdrawn.
+    if hidden == "post":
+        Post.objects.filter(pk=reply.pk).update(is_hidden=True, hidden_reason="Reklame")
+    else:
+        Thread.objects.filter(pk=thread.pk).update(is_hidden=True)
+
+    assert all("cykler" not in mail.text + mail.html for mail in mail_all())
+
+
+def test_a_removed_text_is_not_quoted(alice, bob, thread):
+    reply = factories.make_reply(thread, bob, "Ring til mig")
+    Post.objects.filter(pk=reply.pk).update(removed_at=timezone.now(), body="", body_as_html="")
+
+    [mail] = mail_all()
+
+    assert "Ring til mig" not in mail.text + mail.html
+    assert "<blockquote" not in mail.html
+
+
+def test_hiding_a_post_takes_back_the_mail_that_is_not_sent(alice, bob, thread, moderator):
+    first = factories.make_reply(thread, bob, "Køb mine cykler!")
+    factories.make_reply(thread, bob, "Der er stadig glat.")
+    [mail] = mail_all()
+    assert "cykler" in mail.text
+
+    hide_post(post=first, moderator=moderator, reason="Reklame")
+
+    assert not OutboxMessage.objects.filter(to=alice.email).exists()
+    [mail] = [mail for mail in mail_all() if mail.to == alice.email]
+    assert "cykler" not in mail.text + mail.html
+    assert "Der er stadig glat." in mail.text
+
+
+def test_hiding_a_post_leaves_a_sent_mail_alone(alice, bob, thread, moderator):
+    reply = factories.make_reply(thread, bob, "Køb mine cykler!")
+    [mail] = mail_all()
+    OutboxMessage.objects.filter(pk=mail.pk).update(state="sent", sent_at=timezone.now())
+
+    hide_post(post=reply, moderator=moderator, reason="Reklame")
+
+    assert [mail.to for mail in mail_all() if mail.to == alice.email] == [alice.email]
+
+
+def test_mentions_and_replies_are_counted_as_what_they_are_called(alice, bob, thread):
+    """A mention in a new reply, and one that an edit added, are two mentions."""
+    factories.make_reply(thread, alice)
+    factories.make_reply(thread, bob, "@Alice Jensen, er du der?")
+    reply = factories.make_reply(thread, bob, "Hallo?")
+    edit_post(post=reply, body="Hallo, @Alice Jensen?")
+    activities.spread_due()
+    Notice.objects.filter(category="my_threads").delete()
+
+    [mail] = [mail for mail in mail_all() if mail.to == alice.email]
+
+    assert mail.subject == "2 omtaler i ”Glatte stier”"
+    assert "2 omtaler fra Bob Jensen." in mail.text
+
+
+def test_a_thread_is_one_block_whatever_happened_in_it(alice, bob, theme):
+    """It was started in a followed theme, and then got a reply: two categories, one thread."""
+    follows.follow(bob, topics.theme(theme.pk))
+    thread = factories.make_thread(alice, theme)
+    activities.spread_due()
+    follows.follow(bob, topics.thread(thread.pk))
+    factories.make_reply(thread, alice)
+
+    [mail] = [mail for mail in mail_all() if mail.to == bob.email]
+
+    assert len(BeautifulSoup(mail.html, "html.parser").find_all("h2")) == 1
+    assert mail.subject == "1 nyt svar og 1 ny samtale i ”Glatte stier”"

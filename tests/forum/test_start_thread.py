@@ -106,6 +106,18 @@ def test_the_url_selects_theme_and_kind(as_alice, theme):
     assert "checked" in issue
 
 
+def test_the_authors_town_is_filled_in_and_can_be_changed(as_alice, alice, theme, area):
+    assert as_alice.get(address()).context["form"]["area"].value() is None
+    alice.area = area
+    alice.save()
+    assert as_alice.get(address()).context["form"]["area"].value() == area.pk
+    as_alice.post(address(), valid_data(theme, area=""))
+    assert Thread.objects.get().area is None
+    # An error keeps what was chosen.
+    refused = as_alice.post(address(), valid_data(theme, area="", title=""))
+    assert not refused.context["form"]["area"].value()
+
+
 @pytest.mark.parametrize("query", [{"theme": "nonsense"}, {"kind": "riot"}, {"theme": "\0"}])
 def test_unknown_values_in_the_url_are_ignored(as_alice, theme, query):
     response = as_alice.get(address(), query)

@@ -106,6 +106,26 @@ def test_nothing_follows_a_cursor_before_the_first_thread(client, thread):
     assert titles(show(client, after="1-999999999999999999")) == []
 
 
+def test_after_a_choice_the_filters_are_closed_and_each_can_be_removed(client, theme, area):
+    html = markup_of(client.get(address(), {"theme": theme.slug, "area": area.slug}))
+
+    assert '<details class="filters">' in html
+    chosen = html[html.index('<nav class="chosen"') :].split("</nav>")[0]
+    assert re.findall(r'<a href="([^"]+)"', chosen) == [
+        f"{address()}?area={area.slug}",
+        f"{address()}?theme={theme.slug}",
+    ]
+    assert f'<a class="link-button" href="{address()}"' in chosen
+
+
+def test_the_title_of_the_page_names_the_filters(client, theme, area):
+    def title(**query) -> str:
+        return re.search(r"<title>(.*?)</title>", markup_of(client.get(address(), query)))[1]
+
+    assert area.name in title(area=area.slug, kind="issue")
+    assert len({title(), title(area=area.slug), title(kind="issue"), title(theme=theme.slug)}) == 4
+
+
 def test_only_filtered_lists_are_not_indexed(client, thread, theme):
     assert "noindex" not in show(client)
     assert 'content="noindex"' in show(client, theme=theme.slug)

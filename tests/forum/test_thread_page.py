@@ -136,7 +136,7 @@ def test_a_thread_in_a_removed_language_is_shown(client, theme, alice):
 
 
 def test_the_description_is_an_escaped_excerpt(client, theme, alice):
-    thread = factories.make_thread(alice, theme, body='"><img src=x> **Har** nogen en `stige`?')
+    thread = factories.make_thread(alice, theme, body='"><img src=x> **Har** nogen en stige?')
 
     html = show(client, thread)
 
@@ -267,8 +267,7 @@ def test_markdown_never_becomes_a_script_or_an_image(client, theme, alice, body)
 
 
 def test_links_in_posts_are_nofollow_and_ugc(client, theme, alice):
-    thread = factories.make_thread(alice, theme, body="[salt](https://example.org/salt)")
+    thread = factories.make_thread(alice, theme, body="Se https://example.org/salt.")
 
-    assert '<a href="https://example.org/salt" rel="nofollow ugc noopener">salt</a>' in show(
-        client, thread
-    )
+    html = show(client, thread)
+    assert '<a href="https://example.org/salt" rel="nofollow ugc noopener">https://' in html

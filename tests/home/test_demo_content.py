@@ -1,6 +1,5 @@
 """The content of the demo site."""
 
-import re
 from collections import Counter
 
 import pytest
@@ -8,6 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
+from taggit.models import Tag
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation
 
@@ -90,7 +90,7 @@ def test_events_show_what_events_can_know(demo):
     english = EventPage.objects.get(
         translation_key=meal.translation_key, locale__language_code="en"
     )
-    assert english.consent.startswith("I agree")
+    assert english.consent not in {"", meal.texts.get(language="da").consent}
     assert english.welcome
     asked = questions.asked_of(meal, meal.texts.get(language="en"))
     assert [words for _id, words in asked[0].choices] == [
@@ -100,6 +100,20 @@ def test_events_show_what_events_can_know(demo):
     ]
     [full] = {signup.occurrence for signup in SignUp.objects.waiting()}
     assert full.is_full
+
+
+def test_archive_has_marked_events_that_people_came_to(demo):
+    past = Occurrence.objects.filter(event__recurrence="").past().select_related("event")
+    assert past.count() >= 4
+    assert all(occurrence.event.is_example for occurrence in past)
+    assert {occurrence.event.texts.count() for occurrence in past} == {2}
+    for occurrence in past:
+        signups = occurrence.signups.all()
+        assert signups.exclude(arrived=None).exists()
+        assert signups.filter(arrived=None).exists()
+        assert not signups.filter(created_at__gt=occurrence.starts_at).exists()
+        # Nobody is thanked by mail: the addresses are invented.
+        assert occurrence.thank_at is None
 
 
 def test_seats_taken_are_those_of_the_sign_ups(demo):
@@ -208,6 +222,11 @@ def test_translations_are_complete(demo):
         assert total == translated > 0
 
 
+def test_every_tag_has_an_english_name(demo):
+    assert Tag.objects.exists()
+    assert not Tag.objects.exclude(translations__locale__language_code="en").exists()
+
+
 def test_editors_find_the_english_in_the_translation_editor(as_editor):
     for model in (EventPage, CampaignPage, ThemePage, StandardPage):
         page = model.objects.filter(locale__language_code="en").first()
@@ -246,18 +265,6 @@ def test_a_change_of_the_danish_page_reaches_the_english_one(as_editor):
         "municipality",
         "nabohjaelp",
     ]
-
-
-def test_every_link_leads_somewhere(demo):
-    client = Client()
-    links = {
-        link
-        for html in Post.objects.values_list("body_as_html", flat=True)
-        for link in re.findall(r'href="(/[^"]*)"', html)
-    }
-    assert links
-    for link in links:
-        assert client.get(link).status_code == 200, link
 
 
 def test_every_page_opens(demo):

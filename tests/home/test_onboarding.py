@@ -108,11 +108,10 @@ def test_anonymous_readers_are_redirected_to_sign_in(client, db):
     assert client.post(WELCOME, {}).url.startswith(LOGIN)
 
 
-def test_nearby_lists_this_weeks_events_in_the_area_or_else_others(
-    as_newcomer, newcomer, theme, area
-):
+def test_nearby_lists_this_weeks_events_in_the_area_first(as_newcomer, newcomer, theme, area):
     def titles():
-        return [entry.title for entry in as_newcomer.get(NEARBY).context["entries"]]
+        found = as_newcomer.get(NEARBY).context["nearby"]
+        return [entry.title for entry in [*found.near, *found.elsewhere]]
 
     assert titles() == []
     factories.make_occurrence(theme, title="Later", starts_at=factories.in_days(20))
@@ -123,11 +122,12 @@ def test_nearby_lists_this_weeks_events_in_the_area_or_else_others(
     newcomer.area = area
     newcomer.save()
     context = as_newcomer.get(NEARBY).context
-    assert (context["area"], context["is_near"], context["is_this_week"]) == (area, False, True)
+    assert (context["nearby"].area, context["nearby"].near) == (area, [])
+    assert context["is_this_week"]
     here = factories.make_occurrence(theme, title="Here", area=area, starts_at=factories.in_days(3))
-    assert titles() == ["Here"]
+    assert titles() == ["Here", "Elsewhere"]
     response = as_newcomer.get(NEARBY)
-    assert (response.context["is_near"], response.context["is_this_week"]) == (True, True)
+    assert [entry.title for entry in response.context["nearby"].near] == ["Here"]
     assert area.name in response.content.decode()
     Occurrence.objects.filter(pk=here.pk).update(status=Occurrence.Status.CANCELLED)
     assert titles() == ["Elsewhere"]

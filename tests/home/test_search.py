@@ -1,8 +1,10 @@
 """The search page."""
 
 import pytest
+from django.utils import timezone
 
 from tests import factories
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +31,7 @@ def test_the_number_of_queries_does_not_grow(client, theme, django_assert_max_nu
         factories.make_event_page(theme, f"Lanterns {number}", "en")
         factories.make_standard_page(f"About lanterns {number}", "en")
     search_page(client, "lanterns")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         assert search_page(client, "lanterns").count("<article") == 20
 
 
@@ -66,3 +68,48 @@ def test_every_query_gets_a_page(client, query):
 
 def test_a_search_without_results_shows_the_empty_state(client):
     assert 'class="empty' in search_page(client, "zzzz")
+
+
+def test_hits_say_what_they_are_and_when(client, theme, area):
+    page = factories.make_event_page(theme, "Lanterns", "en", area=area)
+    factories.make_standard_page("About lanterns", "en")
+    response = client.get("/en/search/", {"q": area.name})
+    [hit] = response.context["results"].hits
+    start = page.event.occurrences.get().starts_at
+    assert (hit.kind, hit.date, hit.is_past) == ("Event", start, False)
+    assert f'<time datetime="{timezone.localtime(start):%Y-%m-%dT%H:%M}' in markup_of(response)
+    kinds = [
+        hit.kind for hit in client.get("/en/search/", {"q": "lanterns"}).context["results"].hits
+    ]
+    assert kinds == ["Event", "Page"]
+
+
+def test_past_events_come_last_unless_asked_for_by_name(client, theme):
+    for title, days in (("Lanterns", -9), ("Making lanterns", 5)):
+        page = factories.make_event_page(theme, title, "en")
+        page.event.occurrences.update(
+            starts_at=factories.in_days(days), ends_at=factories.in_days(days + 0.1)
+        )
+
+    def titles(query):
+        return [
+            hit.title for hit in client.get("/en/search/", {"q": query}).context["results"].hits
+        ]
+
+    assert titles("lanterns") == ["Lanterns", "Making lanterns"]
+    assert titles("lantern") == ["Making lanterns", "Lanterns"]
+
+
+def test_event_that_is_taken_down_is_not_found(client, theme):
+    page = factories.make_event_page(theme, "Lanterns", "en")
+    assert client.get("/en/search/", {"q": "lanterns"}).context["results"].hits
+    page.unpublish()
+    assert not client.get("/en/search/", {"q": "lanterns"}).context["results"]
+
+
+def test_event_without_a_page_is_found_by_its_town(client, theme, area):
+    occurrence = factories.make_occurrence(theme, area=area)
+    factories.make_event_text(occurrence.event, "en", url="/en/somewhere/")
+    [hit] = client.get("/en/search/", {"q": area.name}).context["results"].hits
+    assert (hit.title, hit.url) == ("Nabocafé", "/en/somewhere/")
+    assert hit.date == occurrence.starts_at

@@ -3,14 +3,17 @@
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from notifications.models import Subscription
-from notifications.notices import follows, topics
+from notifications.notices import follow_buttons, follows, topics
 from tests import factories
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +189,92 @@ def test_follows_are_paginated_with_a_constant_query_count(alice, as_alice):
     html = as_alice.get(reverse("notifications:following")).content.decode()
     assert html.count('name="topic" value="test:') == 50
     assert "?before=" in html
+
+
+def heading_of_sign_in(client, **data: str) -> str:
+    """Return the heading of the page to which a "Follow" of a stranger leads."""
+    response = client.get(change(), data, follow=True)
+    return markup_of(response).split("<h1>")[1].split("</h1>")[0]
+
+
+def test_the_sign_in_says_what_a_stranger_wants_to_follow(client, theme):
+    topic = topics.theme(theme.pk)
+    name = topics.resolve([topic], AnonymousUser())[topic].name
+
+    assert name in heading_of_sign_in(client, topic=topic, do="follow", next="/en/")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"topic": "theme:999999", "do": "follow"},
+        {"topic": "theme:x", "do": "follow"},
+        {"topic": "\0", "do": "follow"},
+        {"do": "follow"},
+        {"topic": "theme:1", "do": "mute"},
+    ],
+)
+def test_the_sign_in_has_its_plain_heading_otherwise(client, data):
+    assert heading_of_sign_in(client, **data) == "Sign in"
+
+
+@pytest.mark.parametrize("destination", ["/en/forum/new/", "//[", "\0", "x" * 5000])
+def test_any_destination_of_the_sign_in_works(client, destination):
+    assert client.get(reverse("account_login"), {"next": destination}).status_code == 200
+
+
+def test_reply_does_not_follow_again_what_was_stopped(alice, as_alice, bob, theme):
+    thread = factories.make_thread(bob, theme)
+    topic = topics.thread(thread.pk)
+    factories.make_reply(thread, alice)
+    assert follows.is_following(alice, topic)
+    as_alice.post(change(), {"topic": topic, "do": "stop"})
+
+    factories.make_reply(thread, alice)
+
+    assert not follows.is_following(alice, topic)
+    # As if she had never chosen: a button to follow, and nothing in the list of her follows.
+    assert follow_buttons.modes_of(alice, [topic]) == {}
+    assert follow_buttons.page_of_follows(alice, None) == ([], None)
+    # She may change her mind.
+    as_alice.post(change(), {"topic": topic, "do": "follow"})
+    assert follows.is_following(alice, topic)
+
+
+def test_stopping_twice_changes_nothing(alice, bob, theme):
+    topic = topics.thread(factories.make_thread(alice, theme).pk)
+    assert follows.stop(alice, topic)
+    assert not follows.stop(alice, topic)
+    assert not follows.stop(bob, topic)
+
+
+def test_reply_follows_a_thread_that_is_no_longer_muted(alice, bob, theme):
+    thread = factories.make_thread(bob, theme)
+    topic = topics.thread(thread.pk)
+    follows.mute(alice, topic)
+    follows.stop(alice, topic)
+
+    factories.make_reply(thread, alice)
+
+    assert follows.is_following(alice, topic)
+
+
+@pytest.mark.parametrize("is_thread", [True, False])
+def test_muting_says_what_becomes_of_mentions(as_alice, bob, theme, is_thread):
+    thread = factories.make_thread(bob, theme)
+    topic = topics.thread(thread.pk) if is_thread else topics.theme(theme.pk)
+    effect = follow_buttons.effect_of_mute(topic)
+    assert "mention" in effect
+    data = {"topic": topic, "do": "mute"}
+    assert effect in markup_of(as_alice.get(change(), data))
+    assert effect in markup_of(as_alice.post(change(), data, follow=True))
+
+
+def test_message_after_an_action_takes_the_focus(as_alice):
+    """Without JavaScript by `autofocus`, with it by site.js; a screen reader says a status."""
+    response = as_alice.post(change(), {"topic": "test:1", "do": "follow"}, follow=True)
+    [message] = BeautifulSoup(response.content, "html.parser").select(".messages")
+    assert message["role"] == "status"
+    assert message["tabindex"] == "-1"
+    assert message.has_attr("autofocus")
+    assert message.has_attr("data-focus")

@@ -7,10 +7,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from notifications.models import Notice
-from notifications.notices import follows, inbox, topics
+from notifications.notices import activities, follows, inbox, topics
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_pagination_skips_invisible_notices(alice, as_alice, make_activity):
     follows.follow(alice, "theme:1")
     numbers = range(1, 71)
     for number in numbers:
-        make_activity("theme:1", object_id=number if number % 2 else 0)
+        make_activity("theme:1", object_id=number if number % 2 else 0, target=f"test:{number}")
 
     url, shown = reverse("notifications:notices"), []
     while url:
@@ -229,3 +229,33 @@ def test_opening_an_event_or_a_campaign_marks_its_notices_as_read(
         as_alice.get(path)
 
     assert inbox.count_unread(alice) == 0
+
+
+def test_inbox_shows_one_row_for_each_thread_a_day(alice, as_alice, bob, theme):
+    thread = factories.make_thread(alice, theme)
+    factories.make_reply(thread, bob)
+    factories.make_reply(thread, bob, "@Alice Jensen, er du der?")
+    other = factories.make_thread(alice, theme, title="Nabohjælp")
+    factories.make_reply(other, bob)
+    activities.spread_due()
+
+    [(_day, rows)] = as_alice.get(reverse("notifications:notices")).context["days"]
+
+    assert [row.group.title for row in rows] == ["Nabohjælp", "Glatte stier"]
+    assert rows[1].group.count == 2
+    # The link leads to the first of them.
+    assert rows[1].group.url.endswith("#post-2")
+
+
+def test_seen_and_new_notices_of_a_thread_are_rows_apart(alice, as_alice, bob, theme):
+    thread = factories.make_thread(alice, theme)
+    factories.make_reply(thread, bob)
+    activities.spread_due()
+    Notice.objects.update(read_at=timezone.now())
+    latest = factories.make_reply(thread, bob)
+    activities.spread_due()
+
+    [(_day, rows)] = as_alice.get(reverse("notifications:notices")).context["days"]
+
+    assert [(row.is_new, row.group.count) for row in rows] == [(True, 1), (False, 1)]
+    assert rows[0].group.url.endswith(f"#{latest.anchor}")

@@ -127,7 +127,7 @@ def test_replies_in_one_thread_are_one_entry_linked_to_the_first(alice, bob):
     assert mail.text.count("Snerydning thread:1") == 1
     assert "Snerydning thread:2" in mail.text
     assert "http://testserver/da/konto/" in mail.text
-    assert re.search(r"thread:1</a>\s*</h2>", mail.html)
+    assert re.search(r"thread:1</a></h2>", mail.html)
     assert f'href="http://testserver/da/forum/7/#post-{first.activity.object_id}"' in mail.html
     assert not Notice.objects.filter(mailed_at=None).exists()
 
@@ -278,8 +278,8 @@ def test_long_digest_counts_the_entries_it_leaves_out(alice):
     notice_emails.mail_due()
 
     (mail,) = outbox_messages()
-    assert mail.text.count("/da/forum/7/") == 40
-    assert "23" in mail.text
+    assert mail.text.count("/da/forum/7/") == 10
+    assert "53" in mail.text
     # The newest are shown.
     assert "thread:63\n" in mail.text
     assert "thread:1\n" not in mail.text

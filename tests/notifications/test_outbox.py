@@ -4,11 +4,12 @@ import datetime
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from notifications.delivery import outbox, worker
+from notifications.delivery import mail_rendering, outbox, worker
 from notifications.delivery.html_mail import as_html
 from notifications.models import OutboxMessage
 from notifications.models.outbox import CLAIM_LIFETIME, MAX_ATTEMPTS
@@ -61,17 +62,36 @@ def test_delivering_twice_sends_once():
     assert "&lt;i&gt;" in html
 
 
-def test_sentence_before_an_own_address_becomes_the_link():
-    own, other = "http://testserver/da/<1>", "https://elsewhere.example/da/"
-    text = f"Svar <her>:\n\n{own}\n\nLæs mere:\n\n{other}\n\nSe {own} nu:"
+def test_addresses_in_a_text_become_links():
+    own, other = "http://testserver/da/", "https://elsewhere.example/da/"
 
-    words = as_html(text)
+    words = as_html(f"Svar <her>:\n\n{own}\n\nLæs mere: {other}")
 
-    assert '<p><a href="http://testserver/da/&lt;1&gt;">Svar &lt;her&gt;</a></p>' in words
-    # Other addresses stay visible, and so does a sentence without an address after it.
-    assert "<p>Læs mere:</p>" in words
+    assert "<p>Svar &lt;her&gt;:</p>" in words
+    assert f'<a href="{own}">{own}</a>' in words
     assert f'<a href="{other}">{other}</a>' in words
-    assert words.count("nu:") == 1
+
+
+def test_what_people_write_cannot_leave_its_paragraph():
+    """A blank line, a tag or an address in a value changes nothing about the blocks around it."""
+    body = mail_rendering.render_body(
+        "events/mail/announcement",
+        {
+            "title": "<table>\n\n<script>alert(1)</script> & co",
+            "subject": "A\nBcc: b@example.org",
+            "body": "<b>fed</b>",
+            "when": "<i>",
+            "event_url": 'https://x.example/"onclick="alert(1)',
+            "manage_url": "https://x.example/<b>",
+        },
+        "en",
+    )
+    assert body.subject == "A Bcc: b@example.org"
+    found = BeautifulSoup(body.html, "html.parser")
+    assert not found.find_all(["script", "i", "b"])
+    assert len(found.find_all("table")) == 1
+    assert not any(link.has_attr("onclick") for link in found.find_all("a"))
+    assert "<script>alert(1)</script> & co" in body.text
 
 
 def test_putting_the_same_key_twice_stores_one_message():

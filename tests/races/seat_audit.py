@@ -30,10 +30,7 @@ def mails_due(change: Change) -> list[str]:
         return [f"signup:{change.signup}:{_MADE[change.status]}"]
     if change.was_at != change.at:
         # Each has the number it had when the mail was written.
-        return [
-            f"signup:{change.signup}:cancelled_by_move:{change.sequence - 1}",
-            f"signup:{change.signup}:moved:{change.sequence}",
-        ]
+        return [f"signup:{change.signup}:moved:{change.sequence}"]
     kinds = []
     if change.was_size != change.size and change.status not in SignUp.UNCONFIRMED:
         kinds.append("party_changed:{sequence}")

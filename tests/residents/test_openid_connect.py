@@ -91,6 +91,8 @@ def test_a_new_person_completes_the_signup_form_and_is_signed_in(provider, clien
         "accepts_rules"
         in client.post(SIGNUP_PAGE, {"email": KAREN["email"]}).context["form"].errors
     )
+    odd = client.post(SIGNUP_PAGE, {"email": "\u212aaren@example.org"}).context["form"]
+    assert "email" in odd.errors
     assert not User.objects.exists()
     complete_signup(client, response, area=str(area.pk))
     user = User.objects.get()

@@ -65,7 +65,7 @@ def test_the_account_is_rolled_back_when_the_mail_cannot_be_queued(client, monke
     def broken(**_kwargs):
         raise RuntimeError("The database is gone.")
 
-    monkeypatch.setattr("notifications.delivery.outbox.put_rendered", broken)
+    monkeypatch.setattr("notifications.delivery.outbox.put", broken)
 
     with pytest.raises(RuntimeError):
         client.post(SIGNUP, signup_data())

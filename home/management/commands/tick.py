@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from events.scheduling import extend_series
 from events.signups import cancellation, reminders, waiting_list
-from forum import erasure
+from forum import erasure, rendering
 from forum.threads import drafts
 from notifications import retention as notice_retention
 from notifications.delivery import push_devices
@@ -62,6 +62,7 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "notices deleted": notice_retention.delete_old_notices,
     "mails deleted": notice_retention.delete_old_mail,
     "address troubles deleted": notice_retention.delete_old_address_troubles,
+    "posts rendered anew": rendering.render_outdated,
     "earlier texts deleted": erasure.delete_old_versions,
     "sessions cleared": clear_sessions,
     "tasks pruned": prune_tasks,

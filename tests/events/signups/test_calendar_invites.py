@@ -9,9 +9,11 @@ import icalendar
 import pytest
 import time_machine
 from django.core.mail.backends.smtp import EmailBackend
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from events.display.formatting import format_dates
 from events.feeds.entries import writable
 from events.models import Event, Occurrence, SignUp
 from events.scheduling import occurrence_changes
@@ -40,9 +42,16 @@ def entries(to: str = KAREN) -> list[OutboxMessage]:
     return [mail for mail in outbox_messages(to=to) if mail.calendar]
 
 
+def vevents(mail: OutboxMessage) -> list[tuple[str, icalendar.Event]]:
+    """Return method and event of each calendar object of the mail."""
+    calendars = [
+        icalendar.Calendar.from_ical(one) for one in worker.calendar_objects(mail.calendar)
+    ]
+    return [(str(calendar["method"]), *calendar.walk("VEVENT")) for calendar in calendars]
+
+
 def vevent(mail: OutboxMessage):
-    [event] = icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
-    return event
+    return vevents(mail)[0][1]
 
 
 def received(mail: OutboxMessage):
@@ -251,9 +260,10 @@ def test_moving_away_and_back_raises_the_sequence(theme, sign_up):
     manual.move(signup, to=second)
     manual.move(SignUp.objects.get(pk=signup.pk), to=first)
     of_first = [
-        (mail.calendar_method, vevent(mail)["sequence"])
+        (method, event["sequence"])
         for mail in entries()
-        if vevent(mail)["uid"].endswith(f"-{first.pk}@testserver")
+        for method, event in vevents(mail)
+        if event["uid"].endswith(f"-{first.pk}@testserver")
     ]
     assert [method for method, _sequence in of_first] == ["REQUEST", "CANCEL", "REQUEST"]
     sequences = [sequence for _method, sequence in of_first]
@@ -267,13 +277,30 @@ def test_signing_up_again_after_a_move_raises_the_sequence(theme, sign_up):
     registration.change_party(signup, size=2)
     manual.move(SignUp.objects.get(pk=signup.pk), to=second)
     confirmed(first, sign_up)
-    cancelled_by_move, _moved, confirmed_again = [vevent(mail) for mail in entries()][-3:]
-    assert [event["status"] for event in (cancelled_by_move, confirmed_again)] == [
+    moved, confirmed_again = entries()[-2:]
+    (_request, _entry), (_cancel, withdrawn) = vevents(moved)
+    assert [event["status"] for event in (withdrawn, vevent(confirmed_again))] == [
         "CANCELLED",
         "CONFIRMED",
     ]
-    assert confirmed_again["uid"] == cancelled_by_move["uid"]
-    assert confirmed_again["sequence"] > cancelled_by_move["sequence"]
+    assert vevent(confirmed_again)["uid"] == withdrawn["uid"]
+    assert vevent(confirmed_again)["sequence"] > withdrawn["sequence"]
+
+
+def test_moved_sign_up_is_one_mail_with_both_entries(theme, sign_up):
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=2, capacity=5)
+    first, second = page.event.occurrences.all()
+    signup = confirmed(first, sign_up)
+    before = len(outbox_messages())
+    manual.move(signup, to=second)
+    [mail] = outbox_messages()[before:]
+    assert [method for method, _event in vevents(mail)] == ["REQUEST", "CANCEL"]
+    parts = {part.get_filename(): part for part in received(mail)[0].walk() if part.get_filename()}
+    assert b"METHOD:REQUEST" in parts["event.ics"].get_content()
+    assert b"METHOD:CANCEL" in parts["cancelled.ics"].get_content()
+    with translation.override(signup.language):
+        assert format_dates(first) in mail.text
+        assert format_dates(second) in mail.text
 
 
 def test_cancelled_occurrence_cancels_the_entry(occurrence, sign_up):

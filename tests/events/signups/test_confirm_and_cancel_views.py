@@ -140,7 +140,7 @@ def test_expired_sign_up_answers_gone(client, signup):
             client.post(link("confirm", signup))
             response = client.get(link("confirm", signup))
             assert response.status_code == 410
-            assert "This link is too old" in text(response)
+            assert "This link has expired" in text(response)
             assert f"/events/{signup.occurrence.pk}/sign-up/" in text(response)
         response = client.get(link("cancel", signup))
         assert response.status_code == 410

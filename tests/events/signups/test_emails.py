@@ -3,9 +3,17 @@
 import datetime
 
 import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.db import transaction
+from django.utils import timezone, translation
 
+from events.display.formatting import format_dates
+from events.models import SignUp
+from events.models.details import EventStatus
 from events.scheduling import occurrence_changes
-from events.signups import cancellation, registration
+from events.scheduling.occurrence_changes import OccurrenceState
+from events.signups import cancellation, emails, registration
 from tests import factories
 from tests.events.conftest import outbox_messages
 
@@ -82,3 +90,121 @@ def test_every_mail_states_time_venue_and_party_size(theme, area, sign_up):
         assert f"{occurrence.starts_at.year} at " in mail.text
         assert "Number of people: 2" in mail.text
         assert "<& kage>" not in mail.html
+
+
+HOUR = datetime.timedelta(hours=1)
+
+
+def sent_for(occurrence, signup, **state):
+    """Change `occurrence` in one go; return the mail about it."""
+    before = len(outbox_messages())
+    occurrence_changes.apply_state(
+        occurrence,
+        OccurrenceState(
+            **{
+                "starts_at": occurrence.starts_at,
+                "ends_at": occurrence.ends_at,
+                "capacity": occurrence.capacity,
+                **state,
+            }
+        ),
+        venue_changed=state.pop("venue_changed", False),
+    )
+    [mail] = outbox_messages()[before:]
+    return mail
+
+
+def at(occurrence, hour: int):
+    start = timezone.localtime(occurrence.starts_at).replace(hour=hour, minute=0)
+    return {"starts_at": start, "ends_at": start + HOUR}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("da", "Flyttet fra 19.00 til 20.00."), ("en", "Moved from 19:00 to 20:00.")],
+)
+def test_change_mail_names_the_old_and_the_new_hour(theme, confirmed_signup, language, sentence):
+    start = timezone.localtime(factories.in_days(20)).replace(hour=19, minute=0)
+    occurrence = factories.make_occurrence(theme, starts_at=start, ends_at=start + HOUR)
+    signup = confirmed_signup(occurrence, language=language)
+    mail = sent_for(occurrence, signup, **at(occurrence, 20))
+    assert sentence in mail.text
+    assert sentence in mail.html
+
+
+def test_change_mail_names_both_days(occurrence, confirmed_signup):
+    signup = confirmed_signup(occurrence)
+    with translation.override(signup.language):
+        old = format_dates(occurrence)
+        day = datetime.timedelta(days=3)
+        times = {"starts_at": occurrence.starts_at + day, "ends_at": occurrence.ends_at + day}
+        mail = sent_for(occurrence, signup, **times)
+        sentence = next(line for line in mail.text.splitlines() if old in line)
+        assert format_dates(occurrence) in sentence
+
+
+def test_change_mail_names_a_new_end(occurrence, confirmed_signup):
+    signup = confirmed_signup(occurrence, language="en")
+    mail = sent_for(occurrence, signup, ends_at=occurrence.ends_at + HOUR)
+    end = timezone.localtime(occurrence.ends_at)
+    old = end - HOUR
+    if end.date() == old.date():
+        assert f"It ends at {end:%H:%M} instead of {old:%H:%M}." in mail.text
+
+
+def test_change_to_online_names_the_new_time_as_well(occurrence, confirmed_signup):
+    signup = confirmed_signup(occurrence, language="en")
+    hour = (timezone.localtime(occurrence.starts_at).hour + 1) % 23
+    mail = sent_for(occurrence, signup, status=EventStatus.MOVED_ONLINE, **at(occurrence, hour))
+    assert "Moved from " in mail.text
+    assert "It takes place online now." in mail.text
+
+
+def test_reason_stands_after_the_time_of_a_postponed_event(occurrence, confirmed_signup):
+    signup = confirmed_signup(occurrence, language="en")
+    mail = sent_for(occurrence, signup, status=EventStatus.POSTPONED, reason="Storm")
+    assert mail.text.index("When: ") < mail.text.index("Storm")
+
+
+def test_offered_seat_is_not_called_a_sign_up(theme, sign_up, confirmed_signup):
+    occurrence = factories.make_occurrence(theme, capacity=1)
+    confirmed_signup(occurrence, email="karen@example.org", party_size=1)
+    waiting = sign_up(occurrence, email="bo@example.org", party_size=1, language="en", waits=True)
+    registration.confirm(waiting)
+    occurrence_changes.set_capacity(occurrence, 2)
+    waiting.refresh_from_db()
+    assert waiting.status == SignUp.Status.OFFERED
+    moved = {"starts_at": occurrence.starts_at + HOUR, "ends_at": occurrence.ends_at + HOUR}
+    occurrence_changes.reschedule(occurrence, **moved)
+    [mail] = outbox_messages(to="bo@example.org", kind="event_changed")
+    assert "You are still signed up" not in mail.text
+    assert "/offer/" in mail.text
+
+
+def test_mails_greet_by_name_and_link_to_the_events_page(theme, confirmed_signup):
+    page = factories.make_event_page(theme, starts_at=factories.in_days(20))
+    occurrence = page.event.occurrences.get()
+    confirmed_signup(occurrence, name="Grethe Holm", language="da")
+    mail = outbox_messages()[-1]
+    assert mail.text.startswith("Hej Grethe\n")
+    assert f"http://testserver{page.url}" in mail.text
+
+
+@pytest.mark.parametrize(
+    ("hours", "subject"), [(0, "Today at 19:00: "), (24, "Tomorrow at 19:00: ")]
+)
+def test_reminder_says_when_in_its_subject(theme, confirmed_signup, hours, subject):
+    start = timezone.localtime(factories.in_days(20)).replace(hour=19, minute=0)
+    occurrence = factories.make_occurrence(theme, starts_at=start, ends_at=start + HOUR)
+    signup = confirmed_signup(occurrence, language="en")
+    with time_machine.travel(start - datetime.timedelta(hours=hours + 4)), transaction.atomic():
+        emails.enqueue(signup, "reminder")
+    assert outbox_messages()[-1].subject.startswith(subject)
+
+
+def test_qr_code_stands_beside_what_to_show(occurrence, confirmed_signup):
+    confirmed_signup(occurrence)
+    mail = outbox_messages()[-1]
+    box = BeautifulSoup(mail.html, "html.parser").find("img").find_parent(class_="mail__box")
+    assert box.find(class_="mail__code")
+    assert box.find("a")

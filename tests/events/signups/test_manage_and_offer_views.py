@@ -77,10 +77,18 @@ def test_each_token_opens_its_own_page_only(client, signup):
 
 
 def test_post_changes_the_party_size(client, occurrence, signup):
-    assert "There are 2 seats for you" in text(client.get(link(signup, "manage")))
+    assert "You have 2 places" in text(client.get(link(signup, "manage")))
     response = client.post(link(signup, "manage"), {"party_size": "3"})
     assert response.status_code == 302
-    assert client.get(response.url).context["form"]["party_size"].value() == 3
+    saved = client.get(response.url)
+    assert saved.context["form"]["party_size"].value() == 3
+    assert saved.context["is_saved"]
+    assert "You are now 3 people." in text(saved)
+    assert set(saved.cookies) <= {"csrftoken"}
+    assert not client.get(link(signup, "manage")).context["is_saved"]
+    # An error on the page that says so does not say so any more.
+    refused = client.post(response.url, {"party_size": "0"})
+    assert not refused.context["is_saved"]
     assert taken_is_right(occurrence)
     assert occurrence.taken == 3
     # A second submission changes nothing.
@@ -91,7 +99,7 @@ def test_post_changes_the_party_size(client, occurrence, signup):
 @pytest.mark.parametrize(
     ("size", "status", "message"),
     [
-        ("4", 409, "There is only 1 seat left."),
+        ("4", 409, "There is only 1 place left."),
         ("0", 200, "Write a number from 1 to 6."),
         ("10000", 200, "Write a number from 1 to 6."),
         ("to", 200, "Write a whole number"),
@@ -108,7 +116,7 @@ def test_invalid_party_size_is_refused(client, occurrence, signup, size, status,
 
 
 def test_accepting_an_offer_confirms_the_sign_up(client, offered):
-    assert "You are offered 2 seats" in text(client.get(link(offered, "offer")))
+    assert "There are 2 places for you" in text(client.get(link(offered, "offer")))
     for _time in range(2):
         response = client.post(link(offered, "offer"), {"answer": "yes"}, follow=True)
         assert response.context["signup"].status == SignUp.Status.CONFIRMED
@@ -164,7 +172,7 @@ def test_postponed_occurrence_tells_people_not_to_come(client, occurrence, signu
     assert "please do not come at this time" in text(client.get(link(signup, "manage")))
     [mail] = outbox_messages(kind="event_postponed")
     assert "Sne" in mail.text
-    assert "Your sign-up is kept." in mail.text
+    assert "You are still signed up." in mail.text
 
 
 def test_online_url_is_shown_to_confirmed_sign_ups_only(client, occurrence, signup):

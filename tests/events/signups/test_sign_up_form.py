@@ -138,7 +138,7 @@ def test_consent_is_required_and_stored(client, theme):
     ("size", "names", "message"),
     [
         ("3", "Ida", "Write 2 names here"),
-        ("1", "Ida", "You come alone"),
+        ("1", "Ida", "You are coming alone"),
         ("2", "", "Write 1 name here"),
         ("2", "x" * 121, "at most 120"),
     ],
@@ -169,7 +169,7 @@ def full(theme):
 
 def test_full_occurrence_offers_the_waiting_list(client, full):
     page = text(client.get(url(full)))
-    assert "You get no seat yet" in page
+    assert "You won’t have a place yet" in page
     assert '<input type="hidden" name="waits" value="True"' in page
     assert client.post(url(full), {**KAREN, "waits": "True"}).status_code == 302
     assert SignUp.objects.get(email=KAREN["email"]).status == SignUp.Status.ASKING
@@ -189,7 +189,7 @@ def test_party_too_large_is_offered_the_waiting_list(client, theme):
     occurrence = factories.make_event_page(theme, capacity=2).event.occurrences.get()
     response = client.post(url(occurrence), {**KAREN, "party_size": "3"})
     page = text(response)
-    assert "There are only 2 seats left. Write a smaller number, or wait below." in page
+    assert "There are only 2 places left. Write a smaller number, or join the waiting list." in page
     assert '<input type="checkbox" name="waits"' in page
     response = client.post(url(occurrence), {**KAREN, "party_size": "3", "waits": "on"})
     assert response.status_code == 302
@@ -204,7 +204,7 @@ def test_party_that_accepts_waiting_but_fits_gets_seats(client, theme):
 
 def test_resident_sees_their_queue_position(as_alice, full):
     response = as_alice.post(url(full), {"party_size": "1", "waits": "True"}, follow=True)
-    assert "No seat yet: you are number 1 on the waiting list" in text(response)
+    assert "you are number 1 on the waiting list" in text(response)
     assert as_alice.get(url(full), follow=True).context["queue_position"] == 1
 
 
@@ -221,7 +221,7 @@ def test_kept_seats_require_the_newcomer_box(client, theme):
 @pytest.mark.parametrize(
     ("fields", "status", "message"),
     [
-        ({"has_signup": False}, 410, "You need not sign up"),
+        ({"has_signup": False}, 410, "You don’t need to sign up"),
         ({"opens_days_before": 1}, 409, "Sign-up is not open yet"),
         ({"closes_hours_before": 24 * 30}, 410, "Sign-up is closed"),
         ({"status": "postponed", "status_reason": "Sne"}, 410, "This event is postponed"),

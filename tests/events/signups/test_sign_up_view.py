@@ -195,7 +195,7 @@ def test_seat_taken_before_the_post_offers_the_waiting_list(client, theme, sign_
     assert response.status_code == 409
     page = text(response)
     assert response.context["refused"]
-    assert "All seats are taken. You can wait for one below." in page
+    assert "All places are taken. You can join the waiting list below." in page
     assert '<input type="checkbox" name="waits"' in page
     assert 'value="Karen Holm"' in page
     assert not outbox_messages(to="karen@example.org")
@@ -212,7 +212,7 @@ def test_seat_taken_during_the_post_shows_the_free_seats(client, theme, monkeypa
     response = client.post(url(occurrence), KAREN)
     assert response.status_code == 409
     assert response.context["refused"]
-    assert "There is only 1 seat left." in text(response)
+    assert "There is only 1 place left." in text(response)
 
 
 def test_full_occurrence_does_not_reveal_known_addresses(theme, sign_up):

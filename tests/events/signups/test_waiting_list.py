@@ -56,13 +56,13 @@ def test_full_occurrence_refuses_a_party_that_does_not_wait(full):
 def test_sign_up_without_account_waits_after_confirmation(full):
     signup = factories.sign_up(full, email="karen@example.org", waits=True)
     assert signup.status == Status.ASKING
-    assert "No seat" not in outbox_messages(to="karen@example.org")[0].subject
-    assert "have no seat yet" in outbox_messages(to="karen@example.org")[0].text
+    assert "No place" not in outbox_messages(to="karen@example.org")[0].subject
+    assert "don’t have a place yet" in outbox_messages(to="karen@example.org")[0].text
     assert registration.confirm(signup)
     assert signup.status == Status.WAITING
     assert signup.queue_position == 1
     [mail] = outbox_messages(to="karen@example.org", kind="waiting")
-    assert mail.subject == "No seat yet, number 1 on the waiting list: Nabocafé"
+    assert mail.subject == "No place yet, number 1 on the waiting list: Nabocafé"
     assert taken_is_right(full)
 
 
@@ -234,7 +234,7 @@ def test_cancelling_the_occurrence_mails_the_waiting_list(full):
     wait(full, "karen")
     occurrence_changes.cancel_occurrence(full, reason="Storm")
     [mail] = outbox_messages(to="karen@example.org", kind="event_cancelled")
-    assert "which you were waiting for" in mail.text
+    assert "which you are on the waiting list for" in mail.text
     assert "Storm" in mail.text
 
 

@@ -23,7 +23,7 @@ def choose(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0001_initial"),
+        ("core", "0003_tag_translations"),
     ]
 
     operations = [

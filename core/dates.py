@@ -1,0 +1,24 @@
+"""Dates and times as people say them: "yesterday at 19:04"."""
+
+import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+def natural_datetime(moment: datetime.datetime, otherwise: str = "DATETIME_FORMAT") -> str:
+    """Return an aware `moment` in words near today, and in the format `otherwise` on other days.
+
+    Only for pages: a mail is read on another day than the one on which it is written.
+    """
+    local = timezone.localtime(moment)
+    days = (local.date() - timezone.localdate()).days
+    time = {"time": date_format(local, "TIME_FORMAT")}
+    if days == 0:
+        return _("today at %(time)s") % time
+    if days == 1:
+        return _("tomorrow at %(time)s") % time
+    if days == -1:
+        return _("yesterday at %(time)s") % time
+    return date_format(local, otherwise)

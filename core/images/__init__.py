@@ -1,0 +1,1 @@
+"""The gate for pictures from outside: decode, clean and encode again before anything is stored."""

@@ -1,0 +1,57 @@
+"""Tags in the reader's language."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import get_language
+from taggit.models import Tag
+
+from core.models import TagTranslation
+from core.text.normalization import sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class LocalizedTag:
+    """A tag with its name in the active language."""
+
+    slug: str
+    name: str
+    # The language of the name if it is not translated; else empty.
+    other_language: str = ""
+
+
+def localized_tags(tags: Iterable[Tag]) -> list[LocalizedTag]:
+    """Return `tags` with their names in the active language, sorted by name.
+
+    Editors write tags in the source language; one without a translation keeps that name.
+    """
+    tags = list(tags)
+    names = translated_names([tag.pk for tag in tags])
+    other = "" if get_language() == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
+    localized = [
+        LocalizedTag(tag.slug, names[tag.pk])
+        if tag.pk in names
+        else LocalizedTag(tag.slug, tag.name, other)
+        for tag in tags
+    ]
+    return sorted(localized, key=lambda tag: sort_key(tag.name))
+
+
+def translated_names(tag_ids: Collection[int]) -> dict[int, str]:
+    """Return the translated names in the active language, by the id of the tag.
+
+    One query; none in the source language or without tags.
+    """
+    language = get_language()
+    if not tag_ids or language == settings.LANGUAGE_CODE:
+        return {}
+    rows = TagTranslation.objects.filter(tag__in=tag_ids, locale__language_code=language)
+    return dict(rows.values_list("tag_id", "name"))
+
+
+def search_texts(tags: Iterable[Tag], language: str) -> list[str]:
+    """Return the names of `tags` as written, and those in `language`, for the search. One query."""
+    tags = list(tags)
+    names = TagTranslation.objects.filter(tag__in=tags, locale__language_code=language)
+    return [*(tag.name for tag in tags), *names.values_list("name", flat=True)]

@@ -1,0 +1,279 @@
+"""Every mail with sample data: for the gallery at `/components/mails/`, and for the tests."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import allauth
+import segno
+from django.conf import settings
+from django.utils import timezone, translation
+
+from core.models import Area
+from events.display.date_ranges import DateRange
+from events.display.formatting import date_range, format_dates
+from events.models import Event, EventText, Occurrence, SignUp
+from events.models.details import EventStatus
+from events.signups import emails, tickets
+from events.signups.change_texts import Change
+from home.component_gallery import notice_mails
+from notifications.delivery import mail_rendering
+from notifications.delivery.worker import QR_ID
+
+OURS = settings.BASE_DIR / "templates"
+THEIRS = Path(allauth.__file__).parent / "templates"
+# Templates of unused features, and partial templates.
+_LEFT_OUT = re.compile(r"base_|password_reset_code|sms|phone|idp/|openid/")
+READER = "Grethe Holm"
+
+Context = Callable[[str], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One mail in one state. `context` returns its variables, in the active language."""
+
+    template: str
+    state: str = ""
+    context: Context = field(default=lambda language: {})
+
+    @property
+    def name(self) -> str:
+        """The template and the state: "events/mail/event_changed time"."""
+        return f"{self.template} {self.state}".strip()
+
+    def render(self, language: str) -> tuple[str, str, str]:
+        """Return subject, whole text and whole HTML in `language`."""
+        with translation.override(language):
+            context = {**_account_context(language), **self.context(language)}
+            body = mail_rendering.render_body(self.template, context, language)
+            text, html = mail_rendering.render_frame(
+                body,
+                language=language,
+                name=READER.split()[0],
+                unsubscribe_url=f"{settings.BASE_URL}/{language}/",
+                unsubscribe_label=translation.gettext("Stop mails of this kind"),
+            )
+        picture = segno.make(tickets.door_url(SignUp(code="K7M4QX9P")), micro=False)
+        return body.subject, text, html.replace(f"cid:{QR_ID}", picture.png_data_uri(scale=8))
+
+
+def template_names() -> set[str]:
+    """Return the name of each mail that has templates here or in allauth."""
+    found = {
+        str(path.relative_to(OURS)).removesuffix(".subject.txt")
+        for path in OURS.glob("*/mail/*.subject.txt")
+    }
+    for root, pattern in ((OURS, "*/mail/*_subject.txt"), (THEIRS, "*/email/*_subject.txt")):
+        names = {str(path.relative_to(root)) for path in root.glob(pattern)}
+        found |= {
+            name.removesuffix("_subject.txt")
+            for name in names
+            if root == OURS or not _LEFT_OUT.search(name)
+        }
+    return found
+
+
+def _sample_texts(language: str) -> Mapping[str, str]:
+    if language == "da":
+        return {
+            "title": "Nabocafé på havnen",
+            "welcome": "Tag gerne en kop med. Kaffen er på os.",
+            "directions": "Indgangen er ved den røde port. Bus 7 holder lige udenfor.",
+            "reason": "Storm på kysten.",
+        }
+    return {
+        "title": "Neighbours’ café at the harbour",
+        "welcome": "Bring a cup if you like. The coffee is on us.",
+        "directions": "The entrance is by the red gate. Bus 7 stops right outside.",
+        "reason": "A storm on the coast.",
+    }
+
+
+def _occurrence(language: str, **changes: Any) -> Occurrence:
+    texts = _sample_texts(language)
+    event = Event(
+        title=texts["title"],
+        venue="Fiskehallen",
+        address="Havnegade 12",
+        area=Area(name="Hirtshals"),
+        is_online=changes.pop("is_online", False),
+        online_url="https://video.example/nabocafe",
+    )
+    starts_at = timezone.localtime().replace(hour=19, minute=0, second=0, microsecond=0)
+    starts_at += timedelta(days=changes.pop("days", 1))
+    return Occurrence(
+        event=event, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), **changes
+    )
+
+
+def _signup_context(language: str, **changes: Any) -> dict[str, Any]:
+    """Return the context of a mail about a sign-up; `changes` go to the occurrence."""
+    texts = _sample_texts(language)
+    status = changes.pop("signup_status", SignUp.Status.CONFIRMED)
+    party_size = changes.pop("party_size", 2)
+    occurrence = _occurrence(language, **changes)
+    signup = SignUp(
+        pk=1,
+        occurrence=occurrence,
+        name=READER,
+        email="grethe@example.org",
+        code="K7M4QX9P",
+        party_size=party_size,
+        status=status,
+        language=language,
+        expires_at=timezone.now() + timedelta(hours=20),
+    )
+    text = EventText(
+        title=texts["title"],
+        welcome=texts["welcome"],
+        directions=texts["directions"],
+        url=f"/{language}/",
+    )
+    return {
+        **emails.mail_context(signup, text),
+        "queue_position": 3,
+        "has_ticket": True,
+        "qr_src": f"cid:{QR_ID}",
+    }
+
+
+def _of_signup(kind: str, state: str = "", **changes: Any) -> Sample:
+    """Return a mail about a sign-up; `values` are further variables of its templates."""
+    values = changes.pop("values", {})
+
+    def context(language: str) -> dict[str, Any]:
+        return {**_signup_context(language, **dict(changes)), **values}
+
+    return Sample(f"events/mail/{kind}", state, context)
+
+
+def _of_change(state: str, before: Callable[[Occurrence], Change], **changes: Any) -> Sample:
+    """Return a mail about a change to what `before` says was."""
+
+    def context(language: str) -> dict[str, Any]:
+        values = _signup_context(language, **dict(changes))
+        occurrence: Occurrence = values["occurrence"]
+        change = before(occurrence)
+        return {
+            **values,
+            "was": change.was,
+            "changed": change.subject_of(occurrence),
+            "changes": change.describe(occurrence),
+        }
+
+    return Sample("events/mail/event_changed", state, context)
+
+
+def _earlier(hours: int) -> Callable[[Occurrence], Change]:
+    def before(occurrence: Occurrence) -> Change:
+        new, earlier = date_range(occurrence), timedelta(hours=hours)
+        return Change(times=DateRange(new.starts_at - earlier, new.ends_at - earlier))
+
+    return before
+
+
+def _of_new_time(language: str) -> dict[str, Any]:
+    values = _signup_context(language, days=9)
+    return {**values, "moved_from": format_dates(_occurrence(language, days=2))}
+
+
+def _of_announcement(language: str) -> dict[str, Any]:
+    values = _signup_context(language)
+    del values["signup"]
+    if language == "da":
+        body = "Vi mødes ved **den røde port**.\n\n- Tag varmt tøj på\n- Husk en lygte\n\nVi ses!"
+        return {**values, "subject": "Husk lygter i morgen", "body": body}
+    body = "We meet at **the red gate**.\n\n- Dress warmly\n- Bring a torch\n\nSee you!"
+    return {**values, "subject": "Bring a torch tomorrow", "body": body}
+
+
+def _of_moderation(number: int) -> Context:
+    def context(language: str) -> dict[str, Any]:
+        is_danish = language == "da"
+        body = (
+            "Det er altid *den samme nabo*, der larmer.\n\n- I går\n- I dag"
+            if is_danish
+            else "It is always *the same neighbour* who is noisy.\n\n- Yesterday\n- Today"
+        )
+        reason = (
+            "Du nævner en nabo ved navn. Det må man ikke i forummet."
+            if is_danish
+            else "You name a neighbour. That is not allowed in the forum."
+        )
+        title = "Høj musik om natten" if is_danish else "Loud music at night"
+        return {
+            "thread": SimpleNamespace(title=title),
+            "post": SimpleNamespace(number=number, body=body),
+            "action": SimpleNamespace(reason=reason),
+            "url": f"{settings.BASE_URL}/{language}/forum/indlaeg/7/",
+        }
+
+    return context
+
+
+def _account_context(language: str) -> dict[str, Any]:
+    """Return the variables of the mails about accounts."""
+    page = f"{settings.BASE_URL}/{language}/"
+    names = (
+        *("url", "confirm_url", "cancel_url", "password_reset_url", "signup_url"),
+        *("login_code_url", "security_url", "devices_url", "site_url"),
+    )
+    later = timezone.now() + timedelta(days=2)
+    return {
+        **dict.fromkeys(names, page),
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "code": "4FK-7PM",
+        "code_minutes": 5,
+        "user_agent": "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0",
+        "timestamp": timezone.now(),
+        "until": later,
+        "change": SimpleNamespace(new_email="ny@example.org", expires_at=later),
+        **{"from_email": "grethe@example.org", "to_email": "ny@example.org"},
+        **{"deleted_email": "grethe@example.org", "posts": "keep"},
+        **{"new_email": "ny@example.org", "old_email": "grethe@example.org"},
+    }
+
+
+_STATES = (
+    *(_of_signup("confirm"), _of_signup("confirm_waiting"), _of_signup("confirmed")),
+    _of_signup("confirmed", "online", is_online=True),
+    *(_of_signup("waiting"), _of_signup("offer"), _of_signup("offer", "one", party_size=1)),
+    *(_of_signup("offer_lapsed"), _of_signup("promoted"), _of_signup("party_changed")),
+    Sample("events/mail/moved", "", _of_new_time),
+    *(_of_signup("reminder"), _of_signup("reminder", "in a week", days=7), _of_signup("thanks")),
+    _of_signup("cancelled"),
+    _of_signup("cancelled", "by organiser", values={"by_organiser": True}),
+    _of_signup("cancelled", "waiting", values={"was": "waiting"}),
+    _of_signup("cancelled", "offer", values={"was": "offered"}),
+    _of_signup("event_cancelled", status=EventStatus.CANCELLED, status_reason="Storm."),
+    _of_signup("event_postponed", status=EventStatus.POSTPONED, status_reason="Storm."),
+    _of_change("time", _earlier(1)),
+    _of_change("day", _earlier(48)),
+    _of_change("place", lambda occurrence: Change(venue_changed=True)),
+    _of_change(
+        "online", lambda occurrence: Change(was="scheduled"), status=EventStatus.MOVED_ONLINE
+    ),
+    _of_change("after all", lambda occurrence: Change(was="cancelled")),
+    _of_change("waiting", _earlier(1), signup_status=SignUp.Status.WAITING),
+    _of_change("offered", _earlier(1), signup_status=SignUp.Status.OFFERED),
+    Sample("events/mail/announcement", "", _of_announcement),
+    Sample("forum/mail/post_hide", "", _of_moderation(2)),
+    Sample("forum/mail/post_hide", "thread", _of_moderation(1)),
+    Sample("forum/mail/post_restore", "", _of_moderation(2)),
+    *(
+        Sample("notifications/mail/digest", state, context)
+        for state, context in notice_mails.STATES.items()
+    ),
+)
+
+
+def samples() -> list[Sample]:
+    """Return the samples: those with states above, and one for each other mail."""
+    with_states = {sample.template for sample in _STATES}
+    others = sorted(template_names() - with_states)
+    return [*_STATES, *(Sample(template) for template in others)]

@@ -1,0 +1,48 @@
+"""What a resident meets on a phone, by keyboard and on paper."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.pages import EVENT
+
+# Counts the stops of the tab key before the first event of the page.
+STOPS = """() => {
+  const stops = document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']");
+  const seen = [...stops].filter(
+    stop => stop.tabIndex >= 0 && stop.checkVisibility({ visibilityProperty: true }));
+  return seen.indexOf(document.querySelector("main .event a"));
+}"""
+
+
+def test_the_button_to_sign_up_is_on_the_first_screen_and_stays_in_view(new_context):
+    page = new_context(viewport=NARROW).new_page()
+    page.goto(EVENT)
+    button = page.locator(".event-bar .button")
+    expect(button).to_be_in_viewport()
+    page.locator(".site-footer__roofs").scroll_into_view_if_needed()
+    page.locator("main h2").last.scroll_into_view_if_needed()
+    expect(button).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+@pytest.mark.parametrize("path", ["/da/", "/da/kalender/", "/da/indbrudsforebyggelse/"])
+def test_few_tab_stops_come_before_the_first_event(new_context, path, size):
+    page = new_context(viewport=size).new_page()
+    page.goto(path)
+    assert 0 < page.evaluate(STOPS) < 22
+
+
+def test_paper_has_the_answers_and_no_buttons(new_context):
+    page = new_context().new_page()
+    page.goto("/da/indbrudsforebyggelse/")
+    answer = page.locator(".question .prose").first
+    expect(answer).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(answer).to_be_visible()
+    for path in ("/da/indbrudsforebyggelse/", "/da/kalender/", EVENT, "/da/forum/"):
+        page.goto(path)
+        for left_out in (".button", ".link-button", ".view-switch", ".site-menu", ".filters"):
+            for element in page.locator(f"main {left_out}").all():
+                expect(element).to_be_hidden()

@@ -1,0 +1,58 @@
+"""The card under an event's title, and the dates of a series."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests import factories
+from tests.markup import markup_of
+
+pytestmark = pytest.mark.django_db
+
+
+def main_of(response) -> str:
+    return markup_of(response).split("<main")[1].split("</main>")[0]
+
+
+def test_date_place_seats_and_button_come_right_after_the_title(client, theme):
+    page = factories.make_event_page(theme, summary="Kom og se.", venue="Havnen", capacity=20)
+    [occurrence] = page.event.occurrences.all()
+    sign_up = reverse("events:sign_up", args=[occurrence.pk]).replace("/en/", "/da/")
+
+    html = main_of(client.get(page.url))
+
+    places = [
+        html.index(part)
+        for part in ("</h1>", "<time", "Havnen", 'class="chip', f'href="{sign_up}"', "Kom og se.")
+    ]
+    assert places == sorted(places)
+    assert html.count(f'href="{sign_up}"') == 1
+
+
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
+def test_an_event_that_does_not_take_place_has_no_button(client, theme, status):
+    page = factories.make_event_page(theme, status=status, status_reason="Storm.")
+
+    assert 'class="button"' not in main_of(client.get(page.url))
+
+
+def test_a_series_is_one_row_a_date(client, theme):
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=4, capacity=5)
+
+    html = main_of(client.get(page.url))
+
+    rows = re.findall(r"<li>(?:(?!</li>).)*</li>", html[html.index('class="date-rows"') :])
+    dated = [row for row in rows if "<time" in row]
+    assert len(dated) == 3
+    for row in dated:
+        assert row.count("<a ") == 1
+        assert "/event.ics" not in row
+
+
+def test_a_follow_button_says_to_strangers_that_it_needs_a_sign_in(client, as_alice, theme):
+    page = factories.make_theme_page(theme)
+    label = f"Log ind for at følge {theme.slug.replace('-', ' ').capitalize()} (da)"
+
+    assert label in main_of(client.get(page.url))
+    assert label not in main_of(as_alice.get(page.url))
