@@ -158,7 +158,8 @@ def _describe_one(activity: Activity, post: Post, reader: User, theme_name: str)
     # Its author and the moderators see a hidden thread, but a mail quotes nothing from it.
     is_public = not (post.is_hidden or thread.is_hidden)
     can_reply = activity.kind != STARTED and is_public
-    beginning: str = post.beginning  # type: ignore[attr-defined] – annotated
+    # An annotation of the query.
+    beginning: str = post.beginning  # type: ignore[attr-defined]
     excerpt = markdown_as_text(beginning) if is_public else ""
     return Described(
         title=thread.title,

@@ -35,12 +35,9 @@ def errors_in(pages: dict[str, str], folder: Path) -> list[str]:
         path = folder / f"{number}.html"
         path.write_text(html, encoding="utf-8")
         names[path.name] = address
-    result = subprocess.run(
-        ["java", "-Xss4m", "-jar", JAR, "--errors-only", "--format", "json", "--stdout"]
-        + ["--exit-zero-always", folder],
-        capture_output=True,
-        text=True,
-    )
+    options = ["--errors-only", "--format", "json", "--stdout", "--exit-zero-always"]
+    command = ["java", "-Xss4m", "-jar", JAR, *options, folder]
+    result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
     found = []
     for message in json.loads(result.stdout)["messages"]:

@@ -2,16 +2,16 @@
 
 import datetime
 from collections.abc import Iterable
-import datetime
 from typing import Any
 
 from django import template
-from django.utils.timezone import localtime
 from django.templatetags.static import static
+from django.utils.timezone import localtime
 
 from core import dates, partner_urls
 from core.breadcrumbs import Breadcrumb, breadcrumbs
 from core.models import Theme
+from core.text.language import guess_language
 from core.themes import LocalizedTheme
 
 register = template.Library()
@@ -71,3 +71,9 @@ def illustration_url(illustration: str) -> str:
 def machine_time(moment: datetime.datetime | None) -> str:
     """Return a moment for `<time datetime>`: to the second, since HTML has no microseconds."""
     return localtime(moment).isoformat(timespec="seconds") if moment else ""
+
+
+@register.filter
+def language_of(text: str, otherwise: str) -> str:
+    """Return the code of the language that `text` seems to be in; `otherwise` if it is unclear."""
+    return guess_language(text, otherwise)

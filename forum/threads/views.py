@@ -98,7 +98,9 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         "description": thread_page.description(posts),
         "canonical_url": thread_page.canonical_url(thread, query),
         "alternates": [],
-        "crumbs": breadcrumbs((reverse("forum:threads"), _("Forum")), current=thread.title),
+        "crumbs": breadcrumbs(
+            (reverse("forum:threads"), _("Forum")), current=thread.title, language=thread.language
+        ),
         "other_language": (
             dict(settings.LANGUAGES).get(thread.language) if is_in_another_language else None
         ),

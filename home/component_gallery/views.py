@@ -75,7 +75,7 @@ def mail_gallery(request: HttpRequest) -> HttpResponse:
 
 
 # The mail has its styles inline, and its QR code as data.
-@csp_update({"style-src": "'unsafe-inline'", "img-src": "data:"})
+@csp_update({"style-src": "'unsafe-inline'", "img-src": "data:"})  # type: ignore[arg-type]
 def mail_sample(request: HttpRequest, number: int, language: str) -> HttpResponse:
     """Return the HTML of one mail, for its frame."""
     samples = mails.samples()

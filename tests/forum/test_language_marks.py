@@ -5,6 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from forum.moderation.actions import hide_post
 from tests import factories
 from tests.markup import markup_of
 
@@ -40,3 +41,15 @@ def test_a_title_in_another_language_is_marked_in_the_calendar(client, theme):
 
     assert '<h3 class="event__title" lang="da">' in markup_of(client.get("/en/calendar/"))
     assert '<h3 class="event__title">' in markup_of(client.get("/da/kalender/"))
+
+
+def test_a_threads_title_and_a_moderators_reason_are_marked(as_alice, alice, moderator, theme):
+    thread = factories.make_thread(alice, theme, "Glatte stier")
+    reply = factories.make_reply(thread, alice)
+    hide_post(post=reply, moderator=moderator, reason="Det er ikke venligt, så jeg har skjult det.")
+
+    html = markup_of(as_alice.get(f"/en/forum/{thread.pk}/"))
+
+    assert '<span aria-current="page" lang="da">Glatte stier</span>' in html
+    assert '<h1 lang="da">Glatte stier</h1>' in html
+    assert '<span lang="da">Det er ikke venligt' in html
