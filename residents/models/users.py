@@ -1,5 +1,6 @@
 """The user model, for residents and staff."""
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -77,7 +78,7 @@ class User(AbstractUser):
             )
         ]
 
-    def validate_constraints(self, exclude: set[str] | None = None) -> None:
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Say at the address that there is an account with it."""
         try:
             super().validate_constraints(exclude)
