@@ -96,9 +96,12 @@ def _picture_urls(pictures: dict[int, int]) -> dict[int, str]:
     urls = {}
     for theme_id, image_id in pictures.items():
         try:
-            urls[theme_id] = images[image_id].get_rendition(PICTURE).url
+            url = images[image_id].get_rendition(PICTURE).url
         except Exception:  # a file that is gone or broken must not fail every page
             logger.exception("The picture of theme %s cannot be shown", theme_id)
+            continue
+        if not url.startswith("data:"):  # what core.images returns for a broken file
+            urls[theme_id] = url
     return urls
 
 
