@@ -2,14 +2,17 @@
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.urls import reverse
 from modelcluster.fields import ParentalKey
-from wagtail.models import get_page_models
+from taggit.models import Tag
+from wagtail.models import Locale, get_page_models
 from wagtail.snippets.models import get_snippet_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from campaigns.models import CampaignPage
 from core.models import Area, Partner
+from core.models.tags import TagTranslation
 from residents.models import PartnerMembership, User
 from tests import factories
 
@@ -101,6 +104,14 @@ def campaign_partner(browser):
     return second.errors, "partner"
 
 
+def tag_translation(browser):
+    tag = Tag.objects.create(name="snerydning")
+    locale = Locale.objects.get(language_code="en")
+    TagTranslation.objects.create(tag=tag, locale=locale, name="clearing snow")
+    errors = add(browser, TagTranslation, tag=tag.pk, locale=locale.pk, name="snow")
+    return errors, NON_FIELD_ERRORS
+
+
 def partner_member(browser):
     partner, alice = factories.make_partner(), factories.make_user("alice@example.org", "Alice")
     PartnerMembership.objects.create(partner=partner, user=alice)
@@ -121,6 +132,7 @@ CASES = {
     "core.Theme.slug": theme_slug,
     "campaign_partner_once": campaign_partner,
     "partner_member_once": partner_member,
+    "tag_translation_once": tag_translation,
     "residents.User.email": resident_email,
     "resident_email_once": resident_email,
 }
