@@ -1,6 +1,6 @@
 """Mails about sign-ups, to people with and without an account."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -97,8 +97,10 @@ def mail_context(signup: SignUp, text: EventText | None) -> dict[str, Any]:
         "reason": format_reason(occurrence, text),
         "ticket_code": tickets.spaced_code(signup),
         "qr_alt": tickets.description(),
-        # Callables, so that only the links in the template are signed.
-        **{f"{purpose}_url": partial(token_links.url, signup, purpose) for purpose in _LINKS},
+        # Callables, so that only the links in the template are signed, and once for both formats.
+        **{
+            f"{purpose}_url": cache(partial(token_links.url, signup, purpose)) for purpose in _LINKS
+        },
     }
 
 

@@ -221,13 +221,13 @@ def _account_context(language: str) -> dict[str, Any]:
     page = f"{settings.BASE_URL}/{language}/"
     names = (
         *("url", "confirm_url", "cancel_url", "password_reset_url", "signup_url"),
-        *("login_code_url", "security_url", "devices_url", "site_url"),
-        *("sign_in_url", "admin_url"),
+        *("sign_in_url", "admin_url", "login_code_url", "security_url", "devices_url", "site_url"),
     )
     later = timezone.now() + timedelta(days=2)
     return {
         **dict.fromkeys(names, page),
         "site_name": settings.WAGTAIL_SITE_NAME,
+        "email": "grethe@example.org",
         "code": "4FK-7PM",
         "code_minutes": 5,
         "user_agent": "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0",

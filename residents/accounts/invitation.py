@@ -29,6 +29,7 @@ def invite(request: HttpRequest, user: User) -> None:
         to=user.email,
         template="residents/mail/invitation",
         context={
+            "site_name": settings.WAGTAIL_SITE_NAME,
             "email": user.email,
             "sign_in_url": sign_in_url,
             "admin_url": settings.BASE_URL + reverse("wagtailadmin_home") if is_staff else "",
