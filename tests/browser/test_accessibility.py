@@ -148,7 +148,10 @@ def test_the_open_menu_of_a_telephone(new_page):
     page.add_script_tag(content=AXE)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert page.evaluate(FINDINGS, ALL) == []
+        # The open menu is all there is: what lies behind it is hidden.
+        behind = ("landmark-one-main", "page-has-heading-one")
+        found = page.evaluate(FINDINGS, ALL)
+        assert [problem for problem in found if not problem.startswith(behind)] == []
 
 
 def test_the_open_menu_hides_nothing(new_page):
