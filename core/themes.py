@@ -1,6 +1,5 @@
 """The themes in the reader's language, loaded with one query for a request."""
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -9,8 +8,6 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from core.models import SiteImage, Theme
-
-logger = logging.getLogger(__name__)
 
 # Cuts uploaded pictures to the shape of the illustrations.
 PICTURE = "fill-800x600"
@@ -95,10 +92,10 @@ def _picture_urls(pictures: dict[int, int]) -> dict[int, str]:
     images = SiteImage.objects.prefetch_renditions(PICTURE).in_bulk(set(pictures.values()))
     urls = {}
     for theme_id, image_id in pictures.items():
-        try:
-            urls[theme_id] = images[image_id].get_rendition(PICTURE).url
-        except Exception:  # a file that is gone or broken must not fail every page
-            logger.exception("The picture of theme %s cannot be shown", theme_id)
+        rendition = images[image_id].get_rendition(PICTURE)
+        # One whose file is gone or broken is logged there; the theme shows its illustration.
+        if not rendition.is_missing:
+            urls[theme_id] = rendition.url
     return urls
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.models import Area
 from core.primary_keys import parse_pks
+from core.text.markdown import plain_text
 from core.themes import load_localized_themes
 from forum.models import Post, Thread
-from notifications.delivery.html_mail import markdown_as_text
 from notifications.models import Activity, Category
 from notifications.notices import activities, activity_types, follows, notice_emails, topics
 from notifications.notices.activity_types import Described, Kind
@@ -158,8 +158,9 @@ def _describe_one(activity: Activity, post: Post, reader: User, theme_name: str)
     # Its author and the moderators see a hidden thread, but a mail quotes nothing from it.
     is_public = not (post.is_hidden or thread.is_hidden)
     can_reply = activity.kind != STARTED and is_public
+    # An annotation of the query.
     beginning: str = post.beginning  # type: ignore[attr-defined]
-    excerpt = markdown_as_text(beginning) if is_public else ""
+    excerpt = plain_text(beginning) if is_public else ""
     return Described(
         title=thread.title,
         url=post.get_absolute_url(),

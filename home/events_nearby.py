@@ -1,5 +1,6 @@
 """The next events, those in the reader's town first."""
 
+import math
 from dataclasses import dataclass
 
 from core.models import Area
@@ -7,8 +8,8 @@ from core.themes import LocalizedThemes
 from events.display.list_items import EventListItem, list_items
 from events.models.occurrence_queryset import OccurrenceQuerySet
 
-# Rows kept for the rest of the municipality, so that one busy town does not hide it.
-_ELSEWHERE = 2
+# The share of rows kept for the rest of the municipality, so that one busy town does not hide it.
+_ELSEWHERE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ def events_nearby(
     occurrences: OccurrenceQuerySet, area: Area | None, themes: LocalizedThemes, *, limit: int
 ) -> EventsNearby:
     """Return the first `limit` of `occurrences`, those in `area` first. Two queries at most."""
-    near = list(occurrences.about(area=area.pk)[: limit - _ELSEWHERE]) if area else []
+    most_near = limit - math.ceil(limit * _ELSEWHERE)
+    near = list(occurrences.about(area=area.pk)[:most_near]) if area else []
     others = occurrences.exclude(event__area=area) if area else occurrences
     rows = near + list(others[: limit - len(near)])
     items = list_items(rows, themes)

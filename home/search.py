@@ -26,6 +26,8 @@ RESULTS = 20
 MENTIONS = 6
 # Candidates of each kind, the newest, of which the best are shown.
 CANDIDATES = 300
+# A longer query is a sentence, whose words are not taken apart.
+_COMPOUNDS = 3
 
 Found: TypeAlias = Page | EventText | Thread
 # The rank of a title in a language, the lowest first; and whether it is the name of a theme.
@@ -87,9 +89,10 @@ def search(query: str, user: Any) -> SearchResults:
     words = query_words(query)
     if not words:
         return SearchResults()
-    search_query = And([_any_of(word.forms) for word in words])
-    about = Candidates.find(search_query, user, by_beginnings=True)
-    anywhere = Candidates.find(search_query, user, by_beginnings=False)
+    begun = And([Or([PlainText(form) for form in sorted(word.forms)]) for word in words])
+    about = Candidates.find(begun, user, by_beginnings=True)
+    whole = And([_any_of(word.forms) for word in words])
+    anywhere = Candidates.find(whole, user, by_beginnings=False)
     if about or anywhere:
 
         def rank_by_title(title: str, language: str, names_itself: bool) -> int:
@@ -107,7 +110,7 @@ def _search_parts(words: list[QueryWord], user: Any) -> SearchResults:
     That is what has one in its title, or else what mentions one.
     """
     parts = {word.key: parts_of(word) for word in words}
-    if not any(parts.values()):
+    if not any(parts.values()) or len(words) > _COMPOUNDS:
         return SearchResults()
     query = And([_any_of({*word.forms, *parts[word.key]}) for word in words])
     found = Candidates.find(query, user, by_beginnings=False)
@@ -128,7 +131,9 @@ def _results(
     about: Candidates, mentioning: Candidates, rank: Rank, words: list[QueryWord]
 ) -> SearchResults:
     """Put the candidates in order, and load what is shown of the first."""
-    dates = search_hits.dates_of_events([*about.pages, *mentioning.pages], about.texts)
+    dates = search_hits.dates_of_events(
+        [*about.pages, *mentioning.pages], [*about.texts, *mentioning.texts]
+    )
 
     def place(found: Page | EventText) -> tuple[Any, ...]:
         is_theme = isinstance(found, Page) and found.specific_class is ThemePage
@@ -145,13 +150,13 @@ def _results(
         return (position, -thread.last_activity_at.timestamp())
 
     best = sorted([*about.pages, *about.texts], key=place)[:RESULTS]
-    mentioning_pages = sorted(mentioning.pages, key=by_kind)[:MENTIONS]
-    pages = search_hits.specific_pages([*best, *mentioning_pages])
+    mentions = sorted([*mentioning.pages, *mentioning.texts], key=by_kind)[:MENTIONS]
+    pages = search_hits.specific_pages([*best, *mentions])
     return SearchResults(
         hits=[search_hits.of_subject(pages.get(each, each), dates) for each in best],
         threads=sorted(about.threads, key=by_rank)[:RESULTS],
         mentions=[
-            *search_hits.of_mentions([pages[page] for page in mentioning_pages], dates, words),
+            *search_hits.of_mentions([pages.get(each, each) for each in mentions], dates, words),
             *search_hits.of_mentioning_threads(mentioning.threads[:MENTIONS], words),
         ],
     )
@@ -165,4 +170,5 @@ def _language(found: Found) -> str:
 
 
 def _any_of(forms: Iterable[str]) -> SearchQuery:
-    return Or([PlainText(form) for form in sorted(forms)])
+    """Return the query for one of some whole words."""
+    return PlainText(" ".join(sorted(forms)), operator="or")

@@ -135,12 +135,14 @@ def of_subject(found: Page | EventText, dates: DatesByEvent) -> Hit:
     )
 
 
-def of_mentions(pages: Iterable[Page], dates: DatesByEvent, words: list[QueryWord]) -> list[Hit]:
-    """Return the hits of specific pages that mention `words`, with the sentence."""
+def of_mentions(
+    subjects: Iterable[Page | EventText], dates: DatesByEvent, words: list[QueryWord]
+) -> list[Hit]:
+    """Return the hits of what mentions `words`, with the sentence."""
     hits = []
-    for page in pages:
-        hit = of_subject(page, dates)
-        hit.excerpt = _excerpt(page.mentioning_texts(), page.search_language(), words)
+    for each in subjects:
+        hit = of_subject(each, dates)
+        hit.excerpt = _excerpt(each.mentioning_texts(), each.search_language(), words)
         hits.append(hit)
     return hits
 

@@ -1,4 +1,4 @@
-"""Partner memberships in Wagtail's admin, and the hooks that erase accounts."""
+"""Partner memberships in Wagtail's admin, and the hooks that invite and erase accounts."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from core.text.fields import EmailField
+from residents.accounts import invitation
 from residents.models import PartnerMembership, User
 from residents.personal_data import user_deletion_hooks
 
@@ -71,5 +72,6 @@ class PartnerMembershipViewSet(SnippetViewSet):
 
 
 register_snippet(PartnerMembershipViewSet)
+hooks.register("after_create_user", invitation.invite)
 hooks.register("before_delete_user", user_deletion_hooks.erase_one)
 hooks.register("before_bulk_action", user_deletion_hooks.erase_several)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
@@ -22,6 +24,19 @@ from core.tags import localized_tags, search_texts
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
 from notifications.notices.inbox import mark_topic_seen
+
+
+class CampaignPageForm(WagtailAdminPageForm):
+    """Says at its field that a partner is in the list twice; Django says it of the whole row."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        partners = self.formsets["campaign_partners"]
+        partners.is_valid()
+        for form in partners.forms:
+            if form.errors.pop(NON_FIELD_ERRORS, None):
+                form.add_error("partner", _("This partner is already in the list."))
+        return cleaned
 
 
 class CampaignTag(TaggedItemBase):
@@ -64,6 +79,7 @@ class CampaignPage(BasePage):
         SynchronizedField("campaign_partners", overridable=False),
     ]
 
+    base_form_class = CampaignPageForm
     parent_page_types = ["home.ThemePage"]
     subpage_types: list[str] = []
     page_description = _("What the partnership does about a theme, and what came of it.")

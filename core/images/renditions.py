@@ -84,7 +84,7 @@ class SafeRenditionsMixin(AbstractImage):
         except (RenditionFailedError, SourceImageIOError):
             # One format may fail where another does not.
             each = {f.spec if isinstance(f, Filter) else f: self.get_rendition(f) for f in filters}
-            found = {spec: one for spec, one in each.items() if not hasattr(one, "is_missing")}
+            found = {spec: one for spec, one in each.items() if not one.is_missing}
             return _FoundRenditions(found, MissingRendition(self))
 
     def create_rendition(self, filter: Filter) -> AbstractRendition:

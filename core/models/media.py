@@ -39,6 +39,8 @@ class SiteImage(GuardedModel, SafeRenditionsMixin, AbstractImage):
 
 class SiteRendition(AbstractRendition):
     image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+    # Where it could not be made, core.images.renditions puts one that is.
+    is_missing = False
 
     class Meta:
         constraints = (

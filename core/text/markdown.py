@@ -32,6 +32,8 @@ MAX_HTML = 100_000
 # A quotation within a quotation within a quotation; what lies deeper is shown as typed.
 _MAX_QUOTE_DEPTH = 3
 
+_REL = "nofollow ugc noopener"
+_DEAD_LINK = re.compile(rf'<a rel="{_REL}">(.*?)</a>')
 _BULLET = re.compile(r"- +(?=\S)")
 _QUOTE_START = re.compile(r"> +\S")
 _QUOTE = re.compile(r">(?: |$)")
@@ -58,8 +60,10 @@ def render_markdown(text: str, *, names: Collection[str] = ()) -> str:
         # Without "*", nh3 allows `title` and `lang` everywhere.
         attributes={"a": {"href"}, "p": {"dir"}, "li": {"dir"}, "*": set()},
         url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow ugc noopener",
+        link_rel=_REL,
     )
+    # The sanitiser takes the address from a link whose host cannot be one.
+    clean = _DEAD_LINK.sub(r"\1", clean)
     # One character instead of six. A typed "&nbsp;" is "&amp;nbsp;" here.
     return clean.replace("&nbsp;", "\u00a0")
 

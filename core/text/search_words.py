@@ -34,6 +34,7 @@ _FILLERS = frozenset(
 LONGEST_WORD = 60
 # PostgreSQL refuses to index more than 1 MB of a row.
 LONGEST_INDEX = 400_000
+_LONGEST_COMPOUND = 30
 # Words of a query; further ones are ignored.
 MOST_WORDS = 8
 # A shorter stem is no beginning of a word that anybody meant.
@@ -85,6 +86,8 @@ def query_words(query: str) -> list[QueryWord]:
 def parts_of(word: QueryWord) -> list[str]:
     """Return what may be words within a compound such as “snerydning”: its heads and its tails."""
     key, shortest = word.key, _SHORTEST_STEM
+    if len(key) > _LONGEST_COMPOUND:
+        return []
     heads = [key[:end] for end in range(len(key) - 1, shortest - 1, -1)]
     tails = [key[start:] for start in range(1, len(key) - shortest)]
     return [part for part in (*heads, *tails) if part not in _FILLERS]

@@ -222,6 +222,7 @@ def _account_context(language: str) -> dict[str, Any]:
     names = (
         *("url", "confirm_url", "cancel_url", "password_reset_url", "signup_url"),
         *("login_code_url", "security_url", "devices_url", "site_url"),
+        *("sign_in_url", "admin_url"),
     )
     later = timezone.now() + timedelta(days=2)
     return {

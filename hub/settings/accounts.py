@@ -97,6 +97,8 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 WAGTAILADMIN_LOGIN_URL = "account_login"
+# Administrators choose no passwords for others: people sign in with a code by mail.
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 # Wagtail would change the address without confirmation; an address gives access to its sign-ups.

@@ -23,6 +23,7 @@ from notifications.delivery import outbox
 from notifications.unsubscribing.scopes import ACCOUNT
 from residents.accounts import login_redirects
 from residents.models import User
+from residents.roles import has_staff_permissions
 
 # Mails that anybody can cause by typing an address: their recipient can stop them. All others are
 # asked for by the owner of the account, or concern its security.
@@ -77,6 +78,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if request and (password := request.POST.get("password1")):
             make_password(password)
         super().send_account_already_exists_mail(email)
+
+    def send_confirmation_mail(
+        self, request: HttpRequest, emailconfirmation: Any, signup: bool
+    ) -> None:
+        """Send the code. Staff do not join: somebody has made their account before."""
+        user = _account(emailconfirmation.email_address.user)
+        is_staff = user is not None and has_staff_permissions(user)
+        super().send_confirmation_mail(request, emailconfirmation, signup and not is_staff)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render the mail of a template and put it into the outbox."""

@@ -7,8 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.text.markdown import plain_text
 from notifications.delivery import mail_rendering
-from notifications.delivery.html_mail import markdown_as_text
 from notifications.models import Activity, Category, Letter
 from notifications.notices import activity_types, digests, notice_emails, topics
 from notifications.notices.activity_types import Described, Kind
@@ -43,7 +43,7 @@ def _describe(letter: Letter, topic_name: str) -> Described:
         text=_("A letter to you who follow “%(name)s”") % {"name": topic_name},
         group=topic_name,
         body=letter.body,
-        excerpt=markdown_as_text(letter.body),
+        excerpt=plain_text(letter.body),
     )
 
 

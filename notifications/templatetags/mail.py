@@ -10,8 +10,8 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from core.text.markdown import render_markdown
-from notifications.delivery.html_mail import as_blocks, in_one_block, markdown_as_text
+from core.text.markdown import plain_text, render_markdown
+from notifications.delivery.html_mail import as_blocks, in_one_block
 
 register = template.Library()
 
@@ -88,7 +88,7 @@ def mail_quote(context: Context, content: str) -> str:
 def mail_markdown(context: Context, text: str) -> str:
     """Return Markdown as HTML, or as text without its marks."""
     if not context.autoescape:
-        return markdown_as_text(text)
+        return plain_text(text)
     return in_one_block(mark_safe(f"<div>{render_markdown(text)}</div>"))  # noqa: S308 – sanitised
 
 

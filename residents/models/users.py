@@ -1,10 +1,12 @@
 """The user model, for residents and staff."""
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -60,7 +62,8 @@ class User(AbstractUser):
     welcomed_at = models.DateTimeField(_("welcomed"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    # `createsuperuser` asks for them: an administrator is shown to residents by name.
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]
 
     objects = UserManager()  # type: ignore[assignment,misc]
 
@@ -74,6 +77,13 @@ class User(AbstractUser):
                 violation_error_message=_("There is already an account with that address."),
             )
         ]
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Say at the address that there is an account with it."""
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as error:
+            raise ValidationError({"email": error.messages}) from None
 
     def __str__(self) -> str:
         return self.public_name

@@ -45,7 +45,7 @@ def test_wait_be_promoted_and_cancel(site: Site, new_context, script: bool):
     expect(page.locator("main")).to_contain_text("Vi kan tilbyde dig en plads")
     submit(page, "Ja, jeg kommer")
     expect(page.locator("main")).to_contain_text("Der er en plads til dig")
-    promoted = site.message_to(second, containing="Du venter ikke længere")
+    promoted = site.message_to(second, containing="Du behøver ikke vente længere")
     kinds = [part.get_content_type() for part in promoted.walk()]
     assert "text/calendar" in kinds
     page.goto(link_in(waiting, "min-tilmelding"))

@@ -61,6 +61,7 @@ def test_stars_are_the_only_characters_that_disappear(typed, as_seen):
         ("**https://a.dk/**", ["https://a.dk/"]),
         ("<https://a.dk>", ["https://a.dk"]),
         ("javascript:alert(1) ftp://a.dk file:///a tel:1 //a.dk", []),
+        ("https://a.dk\uaaf7 http://xn--a.dk/", []),
         ("kl.19.dk Hej.Så nr.dk eksempel.dk", []),
     ],
 )

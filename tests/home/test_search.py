@@ -58,7 +58,12 @@ def test_hidden_threads_are_not_found(
 
 
 @pytest.mark.parametrize(
-    "query", ["", "   ", "\0", '"', "a" * 5000, "* OR )(", "<script>", "æøå 🐕"]
+    "query",
+    [
+        *("", "   ", "\0", '"', "a" * 5000, "* OR )(", "<script>", "æøå 🐕", "NEAR(a b)", "a:b -c"),
+        # The most words with the most parts.
+        " ".join(letter * 24 for letter in "qxzwyvjk"),
+    ],
 )
 def test_every_query_gets_a_page(client, query):
     html = search_page(client, query)

@@ -5,7 +5,7 @@ operation on the source, and for the source after each operation on the translat
 """
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from unittest import mock
 
@@ -13,80 +13,34 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page, get_page_models
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.models import Translation
 
 from core.models import BasePage
-from events.models import Event, EventText
+from events.models import EventText
 from events.pages.calendar_page import CalendarPage
 from home.models import (
     HomePage,
     PartnerIndexPage,
-    PartnerPage,
     PrivacyPage,
     StandardPage,
     ThemePage,
 )
 from tests import factories
+from tests.home.translated_pages import (
+    TYPES,
+    Pair,
+    fresh,
+    has_public_event,
+    has_text,
+    is_shown,
+    theme_page,
+    translate,
+)
 
 pytestmark = pytest.mark.django_db
-
-Pair = tuple[Page, Page]
-
-
-def translate(source: Page, title: str) -> Page:
-    """Make the live English translation of a page, as editors do."""
-    english = Locale.objects.get(language_code="en")
-    record, _created = TranslationSource.update_or_create_from_instance(source.specific)
-    translation = Translation.objects.create(source=record, target_locale=english)
-    translation.save_target(publish=True)
-    page = translation.get_target_instance()
-    page.title = title
-    page.save_revision().publish()
-    return Page.objects.get(pk=page.pk).specific
-
-
-def theme_page(slug: str) -> Pair:
-    source = factories.make_theme_page(factories.make_theme(slug))
-    return source, translate(source, f"{slug} in English")
-
-
-def standard_page(title: str = "Om os") -> Pair:
-    source = factories.make_standard_page(title)
-    return source, translate(source, f"{title} in English")
-
-
-def campaign() -> Pair:
-    parent, _english = theme_page("burglary")
-    source = factories.make_campaign(parent)
-    return source, translate(source, "Lock your door")
-
-
-def event_page() -> Pair:
-    source = factories.make_event_page(factories.make_theme("loneliness"))
-    return source, translate(source, "Neighbours’ café")
-
-
-def partner_page() -> Pair:
-    index = factories.front_page().add_child(
-        instance=PartnerIndexPage(title="Partnere", locale=factories.front_page().locale)
-    )
-    translate(index, "Partners")
-    page = PartnerPage(title="Kommunen", partner=factories.make_partner(), locale=index.locale)
-    source = index.add_child(instance=page)
-    return source, translate(source, "The municipality")
-
-
-TYPES: dict[str, Callable[[], Pair]] = {
-    "theme page": lambda: theme_page("traffic-safety"),
-    "standard page": standard_page,
-    "campaign": campaign,
-    "event page": event_page,
-    "partner page": partner_page,
-}
 
 
 @pytest.fixture(scope="module")
@@ -109,39 +63,6 @@ def pairs(django_db_setup: None, django_db_blocker) -> Iterator[dict[str, Pair]]
 def pair(request, pairs, db) -> Pair:
     source, translation = pairs[request.param]
     return fresh(source), fresh(translation)
-
-
-def fresh(page: Page) -> Any:
-    return Page.objects.get(pk=page.pk).specific
-
-
-def is_shown(page: Page) -> bool:
-    """Whether readers find the page: at its address, in the sitemap and by search."""
-    page = fresh(page)
-    client = Client()
-    at_address = client.get(page.get_url()).status_code == 200 if page.get_url() else False
-    in_sitemap = bool(page.url) and page.full_url in client.get("/sitemap.xml").content.decode()
-    language = page.locale.language_code
-    found = client.get(
-        f"/{language}/{'soeg' if language == 'da' else 'search'}/", {"q": page.title}
-    )
-    by_search = f'href="{page.url}"' in found.content.decode()
-    states = {page.live, at_address, in_sitemap, by_search}
-    assert len(states) == 1, (page, page.live, at_address, in_sitemap, by_search)
-    return page.live
-
-
-def has_text(page: Page) -> bool:
-    """Whether the event of the page, if it has one, has a text in its language."""
-    texts = EventText.objects.filter(
-        event__translation_key=page.translation_key, language=page.locale.language_code
-    )
-    return texts.exists()
-
-
-def has_public_event(page: Page) -> bool:
-    events = Event.objects.filter(translation_key=page.translation_key, is_published=True)
-    return events.exists()
 
 
 # Unpublish

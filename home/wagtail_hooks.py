@@ -1,0 +1,15 @@
+"""The dashboard of Wagtail's admin."""
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.ui.components import Component
+
+from home.first_steps import FirstStepsPanel
+
+
+@hooks.register("construct_homepage_panels")
+def add_first_steps(request: HttpRequest, panels: list[Component]) -> None:
+    """Show editors and administrators of a new site what to do first."""
+    if user_has_any_page_permission(request.user):
+        panels.append(FirstStepsPanel())

@@ -1,0 +1,351 @@
+"""The table of all forms that write, and the site that they are tried on."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from events.models import Announcement, Occurrence, SignUp
+from events.signups import cancellation, manual, token_links
+from events.signups.registration import SignUpRequest
+from forum.models import Thread
+from forum.moderation.actions import hide_post
+from notifications.broadcasts.drafts import fingerprint, save_draft
+from notifications.models import AddressTrouble, Letter
+from notifications.notices import topics
+from notifications.notices.preferences import ADJUSTABLE
+from notifications.unsubscribing.actions import refusal_for
+from notifications.unsubscribing.scopes import Scope
+from residents.accounts import email_change
+from residents.models import EmailChange, PartnerMembership, User
+from tests import factories
+
+
+@dataclass
+class World:
+    """What the forms are about. Alice organises the event; the moderator may write letters."""
+
+    alice: User
+    bob: User
+    moderator: User
+    thread: Thread
+    theme: Any
+    occurrence: Occurrence
+    later: Occurrence
+    seated: SignUp
+    pending: SignUp
+    offered: SignUp
+    past: SignUp
+    announcement: Announcement
+    letter: Letter
+    change: EmailChange
+
+    def token(self, signup: SignUp, purpose: Any) -> str:
+        return token_links.token(signup, purpose)
+
+
+@pytest.fixture
+def world(alice, bob, moderator, theme, private) -> World:
+    partner = factories.make_partner("Beboerforeningen", "association")
+    PartnerMembership.objects.create(partner=partner, user=alice)
+    first = factories.make_occurrence(theme, organiser=partner, capacity=3)
+    first.event.has_signup, first.event.max_party_size = True, 3
+    first.event.save()
+    later = Occurrence.objects.create(
+        event=first.event,
+        recurrence_id=factories.at_five_in(14),
+        starts_at=factories.at_five_in(14),
+        ends_at=factories.at_five_in(14) + datetime.timedelta(hours=1),
+        capacity=5,
+    )
+    seated = _add(first, alice, "karen@example.org", 2)
+    pending = factories.sign_up(later, email="pending@example.org")
+    full = factories.make_occurrence(theme, capacity=1, title="Fuldt hus")
+    holder = _add(full, alice, "holder@example.org", 1)
+    offered = _add(full, alice, "offered@example.org", 1, waits=True)
+    cancellation.cancel(holder)
+    offered.refresh_from_db()
+    thread = factories.make_thread(alice, theme)
+    factories.make_reply(thread, bob, "Det første svar.")
+    texts = {"da": {"subject": "Husk madpakke", "body": "Vi ses."}}
+    letter_topic = topics.thread(thread.pk)
+    email_change.request_change(user=bob, new_email="bob@example.net")
+    return World(
+        alice=alice,
+        bob=bob,
+        moderator=moderator,
+        thread=thread,
+        theme=theme,
+        occurrence=first,
+        later=later,
+        seated=seated,
+        pending=pending,
+        offered=offered,
+        past=_past_signup(theme, alice),
+        announcement=Announcement.objects.create(occurrence=first, author=alice, texts=texts),
+        letter=save_draft(Letter(author=moderator), topic=letter_topic, texts=texts),
+        change=EmailChange.objects.get(),
+    )
+
+
+def _add(occurrence: Occurrence, by: User, email: str, size: int, **more: Any) -> SignUp:
+    party = SignUpRequest(name="Karen Holm", email=email, size=size, language="da")
+    return manual.add(occurrence=occurrence, party=party, by=by, **more)
+
+
+def _past_signup(theme: Any, by: User) -> SignUp:
+    occurrence = factories.make_occurrence(theme, title="I går")
+    signup = _add(occurrence, by, "past@example.org", 1)
+    ended = timezone.now() - datetime.timedelta(hours=2)
+    Occurrence.objects.filter(pk=occurrence.pk).update(
+        starts_at=ended - datetime.timedelta(hours=2), ends_at=ended
+    )
+    return signup
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that writes: its URL, who sends it, what they type, and the page that shows it."""
+
+    name: str
+    who: str
+    args: Callable[[World], list[Any]] = lambda world: []
+    data: Callable[[World], dict[str, Any]] = lambda world: {}
+    # The page with the form, if it has another URL; None: there is nothing to load.
+    page: Callable[[World], str] | None = None
+    # What must hold before it is sent.
+    prepare: Callable[[World], object] = lambda world: None
+
+    def url(self, world: World) -> str:
+        return reverse(self.name, args=self.args(world))
+
+
+def of_token(signup: str, purpose: Any) -> Callable[[World], list[Any]]:
+    return lambda world: [world.token(getattr(world, signup), purpose)]
+
+
+def here(*names: str) -> Callable[[World], list[Any]]:
+    """Return the primary keys of the occurrence and of what is named."""
+    return lambda world: [world.occurrence.pk, *(getattr(world, name).pk for name in names)]
+
+
+def attendee_page(world: World) -> str:
+    return reverse("events:attendee", args=[world.occurrence.pk, world.seated.pk])
+
+
+def last_post(world: World) -> list[int]:
+    return [world.thread.posts.last().pk]
+
+
+def hide_last_post(world: World) -> None:
+    hide_post(post=world.thread.posts.last(), moderator=world.moderator, reason="Spam")
+
+
+def thread_topic(world: World) -> str:
+    return topics.thread(world.thread.pk)
+
+
+BROADCAST = {"subject_da": "Ny dato", "body_da": "Vi rykker til fredag."}
+FORMS = [
+    Form(
+        "forum:start",
+        "bob",
+        data=lambda world: {
+            "kind": "discussion",
+            "theme": world.theme.pk,
+            "title": "Hvem har en stige?",
+            "body": "Jeg skal have renset tagrenden.",
+        },
+    ),
+    Form(
+        "forum:reply", "bob", lambda world: [world.thread.pk], lambda world: {"body": "Jeg kommer."}
+    ),
+    Form(
+        "forum:reply",
+        "bob",
+        lambda world: [world.thread.pk],
+        lambda world: {"body": "Fra samtalens side."},
+        page=lambda world: world.thread.get_absolute_url(),
+    ),
+    Form("forum:edit", "bob", last_post, lambda world: {"body": "Et andet svar."}),
+    Form("forum:hide", "moderator", last_post, lambda world: {"reason": "Spam"}),
+    Form(
+        "forum:restore",
+        "moderator",
+        last_post,
+        lambda world: {"reason": "Ok"},
+        None,
+        hide_last_post,
+    ),
+    Form(
+        "events:sign_up",
+        "anonymous",
+        lambda world: [world.later.pk],
+        lambda world: {"name": "Ib Holm", "email": "ib@example.org", "party_size": 1},
+    ),
+    Form("events:sign_up", "bob", lambda world: [world.later.pk], lambda world: {"party_size": 1}),
+    Form("events:confirm", "anonymous", of_token("pending", token_links.CONFIRM)),
+    Form("events:cancel", "anonymous", of_token("seated", token_links.CANCEL)),
+    Form(
+        "events:manage",
+        "anonymous",
+        of_token("seated", token_links.MANAGE),
+        lambda world: {"party_size": 3},
+    ),
+    Form("events:offer", "anonymous", of_token("offered", token_links.OFFER)),
+    Form(
+        "events:offer",
+        "anonymous",
+        of_token("offered", token_links.OFFER),
+        lambda world: {"answer": "no"},
+    ),
+    Form(
+        "events:feedback",
+        "anonymous",
+        of_token("past", token_links.FEEDBACK),
+        lambda world: {"rating": 5, "comment": "Dejligt."},
+    ),
+    Form("events:own_address", "bob"),
+    Form(
+        "events:add",
+        "alice",
+        here(),
+        lambda world: {"name": "Ib Holm", "party_size": 1, "language": "da"},
+    ),
+    Form(
+        "events:add",
+        "alice",
+        here(),
+        lambda world: {
+            "name": "Ib Holm",
+            "party_size": 1,
+            "email": "ib@example.org",
+            "language": "da",
+        },
+    ),
+    Form(
+        "events:attendee_party",
+        "alice",
+        here("seated"),
+        lambda world: {"party_size": 3},
+        attendee_page,
+    ),
+    Form("events:attendee_cancel", "alice", here("seated"), page=attendee_page),
+    Form(
+        "events:attendee_confirm",
+        "alice",
+        lambda world: [world.later.pk, world.pending.pk],
+        page=lambda world: reverse("events:attendee", args=[world.later.pk, world.pending.pk]),
+    ),
+    Form("events:tap", "alice", here("seated"), lambda world: {"arrived": 2}),
+    Form("events:announcement_new", "alice", here(), lambda world: BROADCAST),
+    Form("events:announcement_change", "alice", here("announcement"), lambda world: BROADCAST),
+    Form(
+        "events:announcement_send",
+        "alice",
+        here("announcement"),
+        lambda world: {"seen": fingerprint(world.announcement)},
+    ),
+    Form(
+        "letters:new", "moderator", data=lambda world: {**BROADCAST, "topic": thread_topic(world)}
+    ),
+    Form(
+        "letters:change",
+        "moderator",
+        lambda world: [world.letter.pk],
+        lambda world: {**BROADCAST, "topic": thread_topic(world)},
+    ),
+    Form(
+        "letters:send",
+        "moderator",
+        lambda world: [world.letter.pk],
+        lambda world: {"seen": fingerprint(world.letter)},
+    ),
+    *(
+        Form(
+            "notifications:change",
+            who,
+            data=lambda world, do=do: {"topic": thread_topic(world), "do": do},
+        )
+        # Alice follows the thread that she has started.
+        for who, do in (("moderator", "follow"), ("moderator", "mute"), ("alice", "stop"))
+    ),
+    Form("notifications:following", "alice"),
+    Form(
+        "notifications:preferences",
+        "alice",
+        data=lambda world: {**dict.fromkeys(ADJUSTABLE, "never"), "weekly_on": 1},
+    ),
+    Form("notifications:seen", "alice", data=lambda world: {"up_to": 1}),
+    Form(
+        "delivery:unsubscribe",
+        "anonymous",
+        lambda world: [
+            refusal_for(Scope.parse("notices:news"), to=world.alice.email, user=world.alice).token
+        ],
+    ),
+    Form(
+        "delivery:try_again",
+        "alice",
+        prepare=lambda world: AddressTrouble.objects.note(world.alice.email, "550"),
+    ),
+    Form("delivery:push_off", "alice"),
+    Form(
+        "residents:profile",
+        "alice",
+        data=lambda world: {"first_name": "Alice", "last_name": "Holm", "language": "da"},
+    ),
+    Form("residents:my_data", "alice", page=lambda world: reverse("residents:my_data")),
+    Form("account_email", "alice", data=lambda world: {"email": "alice@example.net"}),
+    Form(
+        "residents:email_change_confirm",
+        "anonymous",
+        lambda world: [email_change.make_token(world.change, side="new", action="confirm")],
+    ),
+    Form(
+        "residents:email_change_cancel",
+        "anonymous",
+        lambda world: [email_change.make_token(world.change, side="old", action="cancel")],
+    ),
+    Form("home:welcome", "alice", data=lambda world: {"themes": [world.theme.pk]}),
+    Form(
+        "account_signup",
+        "anonymous",
+        data=lambda world: {
+            "email": "new@example.org",
+            "password1": factories.PASSWORD,
+            "first_name": "Nye",
+            "last_name": "Nabo",
+            "accepts_rules": "on",
+        },
+    ),
+]
+# Routes that take a POST and are not in the table, and why.
+ELSEWHERE = {
+    "admin_login": "leads to the sign-in",
+    "wagtailcore_login": "leads to the sign-in",
+    "events:ticket": "changes nothing",
+    "events:attendee_move": "the second finds nobody: tests/events/organisers",
+    "events:attendee_accept": "the same operation as events:offer",
+    "events:announcement_discard": "deletes a draft; the second finds none",
+    "letters:discard": "deletes a draft; the second finds none",
+    "events:export": "each is a file, and is logged as one",
+    "residents:fetch_data": "the archive is fetched once: tests/residents/test_exports.py",
+    "residents:erase": "the account is gone, and the second is led to the sign-in",
+    "residents:sign_in_again": "signs out",
+    "residents:end_session": "the second finds no session: tests/residents/test_sessions.py",
+    "delivery:push_on": "one device a session: tests/notifications/test_push_sessions.py",
+    "push_renew": "one device a session: tests/notifications/test_push_sessions.py",
+    "usersessions_list": "ends sessions; the second finds none",
+    "openid_connect_login": "leads to the provider",
+    "openid_connect_callback": "the provider's answer holds once",
+    "wagtaildocs_authenticate_with_password": "opens a document",
+    "django.contrib.sitemaps.views.sitemap": "changes nothing",
+    "wagtail_serve": "Wagtail's pages take no form",
+}
+# allauth: codes and tokens hold once, and mails that are asked for are limited.
+ELSEWHERE_PREFIXES = ("account_", "mfa_", "socialaccount_")
