@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW, WIDE
+from tests.browser.layout import menu_problems
 from tests.browser.pages import EVENT
+from tests.browser.steps import sign_in
 
 # Counts the stops of the tab key before the first event of the page.
 STOPS = """() => {
@@ -46,3 +48,28 @@ def test_paper_has_the_answers_and_no_buttons(new_context):
         for left_out in (".button", ".link-button", ".view-switch", ".site-menu", ".filters"):
             for element in page.locator(f"main {left_out}").all():
                 expect(element).to_be_hidden()
+
+
+def test_the_open_menu_hides_nothing(new_context):
+    page = new_context(viewport=NARROW).new_page()
+    page.goto("/da/")
+    anonymous = menu_problems(page)
+    sign_in(page, "alice@example.org")
+    page.goto("/da/")
+
+    assert (anonymous, menu_problems(page)) == ([], [])
+
+
+def test_the_focus_stays_in_the_open_menu(new_context):
+    page = new_context(viewport=NARROW).new_page()
+    page.goto("/da/")
+    page.locator(".site-menu-button").press("Enter")
+    for _stop in range(30):
+        page.keyboard.press("Tab")
+        behind = (
+            "document.activeElement.closest('main, footer, .site-header__bar > :not(.site-menu)')"
+        )
+        assert page.evaluate(behind) is None
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.locator("main")).to_be_visible()
