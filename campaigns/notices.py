@@ -67,7 +67,7 @@ def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
                 url=page.get_url() or "/",
                 text=_("A new campaign.")
                 if activity.kind == NEW
-                else _("The campaign's status is now: %(status)s.") % status,
+                else _("The campaign’s status is now: %(status)s.") % status,
                 group=theme.name if theme else page.title,
             )
     return described
@@ -118,7 +118,7 @@ def register() -> None:
             Category.NEWS,
             _describe,
             lambda count: ngettext(
-                "%(count)d update of a campaign", "%(count)d updates of campaigns", count
+                "%(count)d campaign update", "%(count)d campaign updates", count
             ),
         )
     )

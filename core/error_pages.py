@@ -82,8 +82,8 @@ def _plain_page(language: str) -> str:
         '<meta name="robots" content="noindex"><title>Det Gode Naboskab</title></head>'
         '<body><h1>{}</h1><p>{}</p><p><a href="/{}/">{}</a></p></body></html>',
         language,
-        _("Something went wrong at our end"),
-        _("It is not your fault, and we have been told. Try again in a few minutes."),
+        _("Something went wrong on our side"),
+        _("It is not your fault, and we know about it. Try again in a few minutes."),
         language,
         _("Go to the front page"),
     )

@@ -57,7 +57,9 @@ class BaseThemeForm(WagtailAdminModelForm):
         name = self.data.get(self.add_prefix(f"name_{settings.LANGUAGE_CODE}"), "")
         slug = normalization.slug(name, max_length=longest)
         if name.strip() and not slug:
-            raise ValidationError(_("Write a name with letters, or write this yourself."))
+            raise ValidationError(
+                _("Enter a name with newsletters, or fill in this field yourself.")
+            )
         return slug
 
     def _post_clean(self) -> None:

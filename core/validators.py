@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 def validate_postal_codes(value: str) -> None:
     """Raise `ValidationError` unless `value` is postal codes of four digits, split by spaces."""
     if not re.fullmatch(r"\d{4}( \d{4})*", value):
-        raise ValidationError(_("Write postal codes of four digits with a space between them."))
+        raise ValidationError(_("Enter postal codes of four digits with a space between them."))
 
 
 def validate_web_address(value: str) -> None:
@@ -21,5 +21,5 @@ def validate_web_address(value: str) -> None:
         URLValidator(schemes=["http", "https"])(value)
     except ValidationError:
         raise ValidationError(
-            _("Write an address that begins with https://, or a path of this site.")
+            _("Enter an address that starts with https://, or a path on this site.")
         ) from None

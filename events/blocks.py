@@ -17,7 +17,7 @@ class TextQuestionBlock(blocks.StructBlock):
     class Meta:
         icon = "edit"
         label = _("Text")
-        description = _("Answered in one's own words")
+        description = _("A question people answer in their own words")
         preview_value = {"question": "Do you eat everything?"}
 
 
@@ -35,7 +35,7 @@ class ChoiceQuestionBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("Choice")
-        description = _("One of several answers")
+        description = _("People choose one answer")
         preview_value = {"question": "How do you get here?", "choices": ["By bus", "By bicycle"]}
 
 
@@ -47,7 +47,7 @@ class CheckboxQuestionBlock(blocks.StructBlock):
     class Meta:
         icon = "check"
         label = _("Checkbox")
-        description = _("Something to tick")
+        description = _("A box to tick")
         preview_value = {"question": "I bring a cake"}
 
 

@@ -199,9 +199,9 @@ def _describe_offer(batch: Sequence[Activity], reader: User) -> dict[int, Descri
             title=label.name,
             url=reverse("events:mine"),
             text=(
-                _("You are offered a seat: %(when)s. Answer before %(until)s.") % times
+                _("We have a place for you: %(when)s. Reply by %(until)s.") % times
                 if signup.can_be_accepted
-                else _("You were offered a seat: %(when)s.") % times
+                else _("You were offered a place: %(when)s.") % times
             ),
             group=label.name,
         )
@@ -230,9 +230,9 @@ def _describe_calls(batch: Sequence[Activity], reader: User) -> dict[int, Descri
             title=label.name,
             url=reverse("events:attendee", args=[signup.occurrence_id, signup.pk]),
             text=(
-                _("Please call %(name)s, %(phone)s: a seat is offered until %(until)s.")
+                _("Please call %(name)s on %(phone)s. We are holding a place until %(until)s.")
                 if signup.can_be_accepted
-                else _("%(name)s, %(phone)s, was offered a seat.")
+                else _("%(name)s, %(phone)s, was offered a place.")
             )
             % values,
             group=label.name,
@@ -263,12 +263,12 @@ def _format_change(kind: str, occurrence: Occurrence, *, is_own: bool) -> str:
             return _("Cancelled: %(when)s. You were signed up.") % when
         return _("Cancelled: %(when)s.") % when
     if occurrence.is_postponed:
-        return _("Postponed: %(when)s. A new date follows.") % when
+        return _("Postponed: %(when)s. We will let you know the new date.") % when
     if kind == MORE:
-        return _("New dates. The first of them: %(when)s.") % when
+        return _("New dates. The first is %(when)s.") % when
     if is_own:
-        return _("The time or place has changed. You are signed up: %(when)s.") % when
-    return _("The time or place has changed. Now: %(when)s.") % when
+        return _("The time or venue has changed. You are signed up: %(when)s.") % when
+    return _("The time or venue has changed. Now: %(when)s.") % when
 
 
 def _label_topics(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
@@ -318,7 +318,7 @@ def register() -> None:
             OFFERED,
             Category.NEWS,
             _describe_offer,
-            lambda count: ngettext("%(count)d offered seat", "%(count)d offered seats", count),
+            lambda count: ngettext("%(count)d offered place", "%(count)d offered places", count),
         )
     )
     activity_types.register(
@@ -326,7 +326,7 @@ def register() -> None:
             TO_CALL,
             Category.NEWS,
             _describe_calls,
-            lambda count: ngettext("%(count)d call to make", "%(count)d calls to make", count),
+            lambda count: ngettext("%(count)d person to call", "%(count)d people to call", count),
         )
     )
     topics.register(TopicType("event", _label_topics))

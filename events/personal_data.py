@@ -23,17 +23,18 @@ SIGNING_UP = PrivacyNoticeRow(
     name="signing-up",
     title=_("Sign-ups for events"),
     what=_(
-        "Your sign-ups for events: your name, your e-mail address or telephone number, how many you"
-        " are and who they are, what you answered and agreed to, and whether you came."
+        "Your sign-ups for events: your name, your email address or phone number, how "
+        "many you are and who they are, what you answered and agreed to, and whether "
+        "you came."
     ),
     why=_(
-        "So that you have a seat, and can be told when something changes. The organisers of the"
-        " event see it, except for your e-mail address; nobody else does."
+        "So you have a place, and we can let you know if something changes. The event’s "
+        "organisers can see it, but not your email address. Nobody else can."
     ),
     how_long=lambda: (
         gettext(
-            "All that says who you were is deleted %(days)s after the event, and after %(hours)s if"
-            " you do not confirm the sign-up. The numbers stay."
+            "Everything that shows who you were is deleted %(days)s after the event, and "
+            "after %(hours)s if you do not confirm the sign-up. Only the numbers are kept."
         )
         % {
             "days": days(settings.SIGNUP_RETENTION_DAYS),
@@ -45,33 +46,34 @@ SIGNING_UP = PrivacyNoticeRow(
 
 FEEDBACK = PrivacyNoticeRow(
     name="feedback",
-    title=_("How an event was"),
-    what=_("What you answer when we ask how an event was, and on which day: not who you are."),
-    why=_("So that the organisers can make it better. They see no names."),
+    title=_("Your feedback on events"),
+    what=_("What you answer when we ask how an event was, and on which day – but not who you are."),
+    why=_("So the organisers can do better. They see no names."),
     how_long=lambda: gettext(
-        "For good. Nobody can tell any more whose it is, so it cannot be deleted either."
+        "For good. Nobody can see whose answers they are, so they cannot be deleted."
     ),
 )
 
 ORGANISING = PrivacyNoticeRow(
     name="organising",
-    title=_("What organisers do"),
+    title=_("If you organise events"),
     what=_(
-        "For organisers: the mails you wrote to those signed up, when and to how many they went,"
-        " whom you signed up for somebody who telephoned, and when you took a list along."
+        "For organisers: the emails you wrote to people who were signed up, when and to "
+        "how many they were sent, who you signed up over the phone, and when you "
+        "downloaded a list of names."
     ),
-    why=_("So that it can be seen who wrote to whom, and who has had a list of names."),
+    why=_("So it is clear who wrote to whom, and who has had a list of names."),
     how_long=lambda: gettext(
-        "For good. When you erase your account, your name disappears from them."
+        "For good. When you delete your account, your name is removed from them."
     ),
 )
 
 CALENDAR = PrivacyNoticeRow(
     name="calendar-address",
     title=_("Your own calendar feed"),
-    what=_("The secret address at which your calendar program fetches what you are signed up for."),
-    why=_("So that your sign-ups stand in your own calendar."),
-    how_long=lambda: gettext("Until you replace it, or erase your account."),
+    what=_("The secret address your calendar uses to fetch your sign-ups."),
+    why=_("So your sign-ups appear in your own calendar."),
+    how_long=lambda: gettext("Until you replace it, or delete your account."),
 )
 
 
@@ -110,8 +112,10 @@ def _erasure_preview(person: Person) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(count)d sign-up for an event to come: it is cancelled, and others can have the seats.",
-        "%(count)d sign-ups for events to come: they are cancelled, and others can have the seats.",
+        "%(count)d sign-up for a coming event: it will be cancelled, and others can "
+        "have the places.",
+        "%(count)d sign-ups for coming events: they will be cancelled, and others can "
+        "have the places.",
         count,
     ) % {"count": count}
 
@@ -141,7 +145,7 @@ SIGNUPS = Rule(
         "arrived",
         "feedback_at",
     ),
-    withheld=_("Those you wrote down for somebody else are left out: they are theirs."),
+    withheld=_("Sign-ups you made for other people are not included. They belong to them."),
     erasure=Erasure.ANONYMISE,
     reason="How many came is wanted for the next time; who they were is not.",
     erase=_erase,
@@ -182,6 +186,6 @@ PRIVATE_CALENDARS = Rule(
     person_fields=("user",),
     privacy_row=CALENDAR,
     columns=("created_at",),
-    withheld=_("The address itself is left out: whoever has it could use it."),
+    withheld=_("The address itself is not included, because anyone who has it can use it."),
     erasure=Erasure.DELETE,
 )

@@ -47,7 +47,10 @@ class Repeats(models.TextChoices):
         "monthly",
         gettext_lazy("Every month, on the same weekday (such as the first Thursday)"),
     )
-    MONTHLY_LAST = "monthly_last", gettext_lazy("Every month, on the last such weekday")
+    MONTHLY_LAST = (
+        "monthly_last",
+        gettext_lazy("Every month, on the last of that weekday (such as the last Thursday)"),
+    )
     MONTHLY_DATE = "monthly_date", gettext_lazy("Every month, on the same date")
 
 
@@ -189,7 +192,7 @@ def _describe_frequency(rule: str, start: datetime.datetime) -> str:
             _("The fourth %(weekday)s of the month"),
         )[max(int(ordinal[1]), 0)] % names
     if start.day > _SHORTEST_MONTH:
-        return _("On day %(number)d of the month (where there is one)") % names
+        return _("On day %(number)d of the month (if the month has one)") % names
     return _("On day %(number)d of the month") % names
 
 

@@ -61,5 +61,5 @@ hooks.register("after_unpublish_page", page_guards.after_unpublish)
 def log_actions(actions: LogActionRegistry) -> None:
     """Name the actions of organisers in the site history."""
     actions.register_action(
-        export.ACTION, _("Take the list of attendees"), _("List of attendees taken")
+        export.ACTION, _("Download the list of attendees"), _("List of attendees downloaded")
     )

@@ -77,7 +77,7 @@ def _remove_texts(author: User, now: datetime.datetime) -> None:
     threads = Thread.objects.filter(author=author)
     for language in set(threads.values_list("language", flat=True)):
         with translation.override(language):
-            title = _("A thread whose author has removed the text")
+            title = _("A thread whose author has removed their text")
         threads.filter(language=language).update(title=title)
     for thread_id in thread_ids:
         index_after_commit(thread_id)

@@ -154,7 +154,7 @@ def _describe_one(activity: Activity, post: Post, reader: User, theme_name: str)
     elif thread.author_id == reader.pk:
         text = _("%(name)s replied in your thread.") % {"name": name}
     else:
-        text = _("%(name)s wrote a reply.") % {"name": name}
+        text = _("%(name)s replied.") % {"name": name}
     # Its author and the moderators see a hidden thread, but a mail quotes nothing from it.
     is_public = not (post.is_hidden or thread.is_hidden)
     can_reply = activity.kind != STARTED and is_public

@@ -19,16 +19,16 @@ from residents.personal_data.registry import (
 
 WRITING = PrivacyNoticeRow(
     name="writing",
-    title=_("What you write"),
-    what=_("What you write in the forum, and what it said before you changed it."),
+    title=_("Your posts"),
+    what=_("Your posts in the forum, and earlier versions of them."),
     why=_(
-        "The forum is there to be read by all. Moderators see earlier texts when somebody "
-        "complains."
+        "The forum is for everyone to read. Moderators can see earlier versions if "
+        "someone complains."
     ),
     how_long=lambda: (
         gettext(
-            "As long as the forum exists, or until you erase your account and ask for your texts "
-            "to be removed. Moderators can see the removed texts for another %(days)s."
+            "As long as the forum exists, or until you delete your account and ask us to "
+            "remove your posts. Moderators can see the removed posts for another %(days)s."
         )
         % {"days": days(settings.ERASED_HISTORY_DAYS)}
     ),
@@ -37,19 +37,20 @@ WRITING = PrivacyNoticeRow(
 
 MODERATING = PrivacyNoticeRow(
     name="moderating",
-    title=_("The moderators' work"),
+    title=_("The moderators’ work"),
     what=_("What moderators have hidden or shown again, and why."),
-    why=_("The law wants reasons to be given, and decisions to be open to complaint."),
+    why=_("By law, we must give reasons, and people must be able to complain."),
     how_long=lambda: gettext(
-        "As long as the post is kept. The moderator's name goes with the moderator's account."
+        "As long as the post is kept. The moderator’s name is removed when their "
+        "account is deleted."
     ),
 )
 
 DRAFTS = PrivacyNoticeRow(
     name="drafts",
     title=_("Texts that could not be sent"),
-    what=_("What you wrote in a form that you sent when you were no longer signed in."),
-    why=_("So that you find it again when you have signed in."),
+    what=_("What you wrote in a form that you sent after you had been signed out."),
+    why=_("So you can find it again when you have signed in."),
     how_long=lambda: (
         gettext("Until you send it, or for %(hours)s.") % {"hours": hours(settings.DRAFT_HOURS)}
     ),
@@ -71,8 +72,8 @@ def _describe_effect(person: Person) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(count)d text in the forum: you decide below what becomes of it.",
-        "%(count)d texts in the forum: you decide below what becomes of them.",
+        "%(count)d post in the forum: you choose below what happens to it.",
+        "%(count)d posts in the forum: you choose below what happens to them.",
         count,
     ) % {"count": count}
 

@@ -32,25 +32,25 @@ from residents.personal_data.registry import (
 FOLLOWING = PrivacyNoticeRow(
     name="following",
     title=_("What you follow"),
-    what=_("What you follow and what you have muted, and how you want to be told."),
-    why=_("So that you hear of what you care about, and of nothing else."),
-    how_long=lambda: gettext("Until you stop following it, or erase your account."),
+    what=_("What you follow and what you have muted, and how you want to hear from us."),
+    why=_("So you only hear about what matters to you."),
+    how_long=lambda: gettext("Until you stop following it or delete your account."),
 )
 
 NOTICES = PrivacyNoticeRow(
     name="notices",
     title=_("Notices"),
-    what=_("Your notices: what you were told of, and whether you have seen it."),
-    why=_("So that you can find it again, and are told of nothing twice."),
+    what=_("Your notices: what they were about, and whether you have seen them."),
+    why=_("So you can find them again, and do not get the same one twice."),
     how_long=lambda: days(settings.NOTICE_RETENTION_DAYS),
     depends_on=("NOTICE_RETENTION_DAYS",),
 )
 
 MAIL = PrivacyNoticeRow(
     name="mail",
-    title=_("Mail"),
-    what=_("The mails we have sent you: your address, and what they said."),
-    why=_("So that no mail is lost or sent twice, and faults can be found."),
+    title=_("Emails"),
+    what=_("The emails we have sent you: your address, and what they said."),
+    why=_("So no email is lost or sent twice, and we can find errors."),
     how_long=lambda: (
         gettext("%(days)s after they were sent.") % {"days": days(settings.MAIL_RETENTION_DAYS)}
     ),
@@ -59,24 +59,26 @@ MAIL = PrivacyNoticeRow(
 
 NO_MAIL = PrivacyNoticeRow(
     name="no-mail",
-    title=_("Mail you do not want"),
-    what=_("Your address, and which mails you have stopped by a link in one."),
-    why=_("So that we do not send you what you do not want."),
+    title=_("Emails you do not want"),
+    what=_("Your address, and which emails you have stopped with a link in one of them."),
+    why=_("So we do not send you emails you do not want."),
     how_long=lambda: gettext(
-        "Until you take it back, or erase your account. There is no other end: if we forgot it, "
-        "the mails would begin again."
+        "Until you change your mind or delete your account. There is no other time "
+        "limit: if we forgot it, the emails would start again."
     ),
 )
 
 LOST_MAIL = PrivacyNoticeRow(
     name="lost-mail",
-    title=_("Mail that does not arrive"),
-    what=_("Your address, and how often your mail server has refused our mail for good."),
-    why=_("So that we do not go on sending you what cannot arrive."),
+    title=_("Emails that do not arrive"),
+    what=_(
+        "Your address, and how many times your mail server has permanently rejected our emails."
+    ),
+    why=_("So we do not keep sending you emails that cannot arrive."),
     how_long=lambda: (
         gettext(
-            "Until a mail arrives again or you erase your account, and %(days)s after the last "
-            "refusal at the most."
+            "Until an email arrives again or you delete your account, and at most %(days)s "
+            "after the last time it was rejected."
         )
         % {"days": days(settings.ADDRESS_TROUBLE_DAYS)}
     ),
@@ -87,22 +89,20 @@ DEVICES = PrivacyNoticeRow(
     name="devices",
     title=_("Messages to your devices"),
     what=_(
-        "Where we send messages to your browser, and the keys they are encrypted with. The company"
-        " behind the browser carries them, and cannot read them."
+        "Where we send messages to your browser, and the keys they are encrypted with. "
+        "The company behind the browser delivers them, but cannot read them."
     ),
-    why=_("So that you are told on a device you have chosen yourself."),
-    how_long=lambda: gettext("Until you turn it off, or the browser does."),
+    why=_("So you get messages on a device you have chosen yourself."),
+    how_long=lambda: gettext("Until you turn it off, or your browser does."),
 )
 
 LETTERS = PrivacyNoticeRow(
     name="letters",
-    title=_("Letters to followers"),
-    what=_(
-        "For editors and moderators: the letters you wrote or sent to those who follow something."
-    ),
-    why=_("So that it can be seen who wrote to whom, and to how many."),
+    title=_("Newsletters to followers"),
+    what=_("For editors and moderators: the newsletters you wrote or sent to followers."),
+    why=_("So it is clear who wrote to whom, and to how many."),
     how_long=lambda: gettext(
-        "For good. When you erase your account, your name disappears from them."
+        "For good. When you delete your account, your name is removed from them."
     ),
 )
 
@@ -174,8 +174,8 @@ def _preview_subscriptions(person: Person) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(count)d thing you follow or have muted: forgotten.",
-        "%(count)d things you follow or have muted: forgotten.",
+        "%(count)d thing you follow or have muted: it will be deleted.",
+        "%(count)d things you follow or have muted: they will be deleted.",
         count,
     ) % {"count": count}
 
@@ -184,9 +184,9 @@ def _preview_notices(person: Person) -> str:
     count = Notice.objects.filter(recipient=person.user).count()
     if not count:
         return ""
-    return ngettext("%(count)d notice: deleted.", "%(count)d notices: deleted.", count) % {
-        "count": count
-    }
+    return ngettext(
+        "%(count)d notice: it will be deleted.", "%(count)d notices: they will be deleted.", count
+    ) % {"count": count}
 
 
 def _preview_mail(person: Person) -> str:
@@ -194,8 +194,10 @@ def _preview_mail(person: Person) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(count)d mail to you that we still keep: deleted, or never sent.",
-        "%(count)d mails to you that we still keep: deleted, or never sent.",
+        "%(count)d email to you that we still have: it will be deleted, and not sent if "
+        "it is waiting.",
+        "%(count)d emails to you that we still have: they will be deleted, and not sent "
+        "if they are waiting.",
         count,
     ) % {"count": count}
 
@@ -248,7 +250,7 @@ RULES = (
         model="notifications.Activity",
         person_fields=("actor",),
         privacy_row=NOTICES,
-        title=_("What others were told of because of you"),
+        title=_("What others heard about because of you"),
         columns=(Column("kind", _("what happened")), "target", "created_at"),
         describe_rows=_describe_activities,
         erasure=Erasure.ANONYMISE,
@@ -260,7 +262,7 @@ RULES = (
         person_fields=("to", "user"),
         privacy_row=MAIL,
         find=mails_to,
-        title=_("Mails to you"),
+        title=_("Emails to you"),
         columns=("to", "subject", "text", "language", "state", "created_at", "sent_at"),
         erasure=Erasure.DELETE,
         erase=_delete_mail,
@@ -287,7 +289,9 @@ RULES = (
         person_fields=("user",),
         privacy_row=DEVICES,
         columns=("endpoint", "created_at"),
-        withheld=_("The keys are left out: whoever has them could read the messages."),
+        withheld=_(
+            "The keys are not included, because anyone who has them could read the messages."
+        ),
         erasure=Erasure.DELETE,
     ),
     Rule(

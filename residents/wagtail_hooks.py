@@ -19,8 +19,8 @@ class MembershipForm(WagtailAdminModelForm):
     """Adds a member to a partner by the e-mail address of their account."""
 
     email = EmailField(
-        label=_("E-mail address"),
-        help_text=_("The address that the person signs in with."),
+        label=_("Email address"),
+        help_text=_("The address the person signs in with."),
     )
 
     class Meta:
@@ -40,7 +40,7 @@ class MembershipForm(WagtailAdminModelForm):
             self.add_error(
                 "email",
                 _(
-                    "There is no account with this address. Ask the person to make one first, and "
+                    "There is no account with this address. Ask the person to create one first, "
                     "then come back."
                 ),
             )
@@ -48,7 +48,7 @@ class MembershipForm(WagtailAdminModelForm):
             self.instance.user = user
             others = PartnerMembership.objects.filter(partner=partner, user=user)
             if partner and others.exclude(pk=self.instance.pk).exists():
-                self.add_error("email", _("This person belongs to the partner already."))
+                self.add_error("email", _("This person already belongs to the partner."))
         return cleaned
 
 

@@ -82,7 +82,7 @@ class CampaignPage(BasePage):
     base_form_class = CampaignPageForm
     parent_page_types = ["home.ThemePage"]
     subpage_types: list[str] = []
-    page_description = _("What the partnership does about a theme, and what came of it.")
+    page_description = _("What the partnership is doing about a theme, and what has come of it.")
     template = "campaigns/campaign_page.html"
 
     class Meta:

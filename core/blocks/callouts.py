@@ -25,7 +25,7 @@ class ChecklistBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("Checklist")
-        description = _("What the reader can do, point by point")
+        description = _("Things the reader can do, point by point")
         template = "components/blocks/checklist.html"
         preview_value = {"title": "What you can do", "points": ["Lock the door."]}
 

@@ -8,7 +8,10 @@ class FigureBlock(blocks.StructBlock):
     """A figure. The source is required, so that readers can check the fact."""
 
     prefix = blocks.CharBlock(
-        label=_("Words before"), required=False, max_length=30, help_text=_("“over”, “about”")
+        label=_("Text before the figure"),
+        required=False,
+        max_length=30,
+        help_text=_("“over”, “about”"),
     )
     value = blocks.CharBlock(label=_("Figure"), max_length=20)
     label = blocks.CharBlock(label=_("What the figure means"), max_length=160)

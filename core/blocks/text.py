@@ -28,6 +28,6 @@ class QuoteBlock(blocks.StructBlock):
     class Meta:
         icon = "openquote"
         label = _("Quotation")
-        description = _("Somebody's words, with a name")
+        description = _("What someone said, with their name")
         template = "components/blocks/quote.html"
         preview_value = {"quote": "We look after each other.", "attribution": "A neighbour"}

@@ -27,7 +27,7 @@ def check(file: IO[bytes], name: str) -> None:
     extension = PurePath(name).suffix[1:].lower()
     is_genuine = _CHECKS.get(extension)
     if is_genuine is None or extension not in settings.WAGTAILDOCS_EXTENSIONS:
-        message = _("We do not take files of this type. Use one of these: %(types)s.")
+        message = _("You cannot upload files of this type. Use one of these: %(types)s.")
         types = ", ".join(settings.WAGTAILDOCS_EXTENSIONS)
         raise ValidationError(message, code="invalid_extension", params={"types": types})
     file.seek(0)

@@ -27,7 +27,7 @@ class BasePage(Searchable, GuardedModel, Page):
     is_example = models.BooleanField(
         _("example"),
         default=False,
-        help_text=_("Marks the page as invented for demonstration."),
+        help_text=_("Marks the page as an invented example."),
     )
 
     slug: str  # Wagtail's field, which has no type
@@ -40,7 +40,7 @@ class BasePage(Searchable, GuardedModel, Page):
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     promote_panels = [
         *Page.promote_panels,
-        MultiFieldPanel([FieldPanel("is_example")], heading=_("Demonstration")),
+        MultiFieldPanel([FieldPanel("is_example")], heading=_("Example content")),
     ]
     search_fields = [*Page.search_fields, *Searchable.keyword_search_fields]
 

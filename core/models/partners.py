@@ -31,7 +31,7 @@ class Partner(GuardedModel):
         verbose_name=_("logo"),
     )
     link = models.URLField(_("website"), blank=True)
-    contact_email = EmailField(_("contact e-mail"), blank=True)
+    contact_email = EmailField(_("contact email"), blank=True)
 
     class Meta:
         verbose_name = _("partner")

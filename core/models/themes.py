@@ -39,7 +39,7 @@ class Theme(models.Model):
     class Icon(models.TextChoices):
         """The symbols in static/icons/sprite.svg that a theme may have."""
 
-        NEUTRAL = "mark", _("The mark of the site")
+        NEUTRAL = "mark", _("The site’s logo")
         BURGLARY_PREVENTION = "theme-burglary-prevention", _("A house with a lock")
         SAFE_SPACES = "theme-safe-spaces", _("A street lamp")
         DIGITAL_CRIME = "theme-digital-crime", _("A screen")
@@ -53,14 +53,16 @@ class Theme(models.Model):
         SHIELD = "shield", _("A shield")
         LOCK = "lock", _("A padlock")
         PLACE = "place", _("A pin on a map")
-        PHONE = "phone", _("A telephone")
+        PHONE = "phone", _("A phone")
         GLOBE = "globe", _("A globe")
 
     slug = models.SlugField(
         _("name in addresses"),
         max_length=40,
         unique=True,
-        help_text=_("Part of web addresses, such as “road-safety”. Empty: made from the name."),
+        help_text=_(
+            "Part of web addresses, such as “road-safety”. Leave empty to make it from the name."
+        ),
     )
     colour = models.CharField(_("colour"), max_length=20, choices=Colour, default=Colour.BRICK)
     icon = models.CharField(_("icon"), max_length=40, choices=Icon, default=Icon.NEUTRAL)
@@ -74,7 +76,7 @@ class Theme(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("picture of your own"),
-        help_text=_("Shown instead of the illustration. It is cut to 4:3."),
+        help_text=_("Shown instead of the illustration. It is cropped to 4:3."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 

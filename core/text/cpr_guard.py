@@ -43,8 +43,8 @@ def refuse_cpr_numbers(text: str) -> None:
     # The message repeats the date part only, so that it does not spread the whole number.
     raise ValidationError(
         _(
-            "Line %(line)d holds “%(start)s…”, which looks like a CPR number. CPR numbers are "
-            "not allowed here. Please remove it."
+            "Line %(line)d contains “%(start)s…”, which looks like a CPR number (Danish "
+            "personal ID). CPR numbers are not allowed here. Please remove it."
         ),
         code="personal_data",
         params={"line": match.line, "start": match.text[:6]},

@@ -25,7 +25,7 @@ _FORBIDDEN = re.compile(
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
 REQUIRED = _("Please fill this in.")
-NO_ADDRESS = _("Write an e-mail address such as name@example.org.")
+NO_ADDRESS = _("Enter an email address such as name@example.org.")
 
 
 class LineField(forms.CharField):
@@ -77,12 +77,12 @@ class EmailField(forms.EmailField):
     """An e-mail address: ASCII in lower case, the domain as it is looked up."""
 
     default_error_messages = {
-        "required": _("Write your e-mail address."),
+        "required": _("Enter your email address."),
         "invalid": NO_ADDRESS,
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("E-mail address"))
+        kwargs.setdefault("label", _("Email address"))
         kwargs.setdefault("max_length", 254)
         kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
         super().__init__(**kwargs)
@@ -103,8 +103,8 @@ def validate_email_address(value: str) -> None:
     if odd:
         raise ValidationError(
             _(
-                "“%(letter)s” cannot be used before the @. Write the address exactly as your mail "
-                "program shows it."
+                "“%(letter)s” cannot be used before the @. Enter the address exactly as your "
+                "email program shows it."
             ),
             code="invalid",
             params={"letter": odd},
@@ -118,5 +118,5 @@ def validate_email_address(value: str) -> None:
 def _refuse_forbidden_characters(text: str) -> None:
     if _FORBIDDEN.search(text) or has_stacked_marks(text):
         raise ValidationError(
-            _("The text holds characters that cannot be shown."), code="unshowable"
+            _("The text contains characters that cannot be shown."), code="unshowable"
         )

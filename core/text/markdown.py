@@ -20,8 +20,9 @@ from core.text.mentions import find_mentions
 from core.text.normalization import collapse_blanks, compose
 
 MARKS_HELP = _(
-    "You can write *italics* and **bold**. Begin lines with “- ” for a list, or with “> ” for a "
-    "quotation. Web and e-mail addresses become links. Everything else is shown as you type it."
+    "You can write *italics* and **bold**. Start lines with “- ” for a list, or "
+    "with “> ” for a quotation. Web and email addresses become links. Everything "
+    "else is shown as you type it."
 )
 # Raise this when the same text becomes other HTML: stored HTML is then rendered anew.
 RENDERING = 1
@@ -73,8 +74,8 @@ def refuse_too_much(text: str) -> None:
     if len(render_markdown(text)) > MAX_HTML:
         raise ValidationError(
             _(
-                "There are too many links, lines or marks in the text to show it. Please make it "
-                "shorter, or write two."
+                "The text has too many links, lines or marks. Please make it shorter, or split "
+                "it in two."
             ),
             code="too_much",
         )

@@ -72,8 +72,8 @@ def _groups(options: FilterOptions) -> list[tuple[str, str, list[Option]]]:
         ),
         (
             "kind",
-            _("Kind of event"),
-            [("", _("All kinds"), ""), *((kind.value, str(kind.label), "") for kind in Kind)],
+            _("Type"),
+            [("", _("All types"), ""), *((kind.value, str(kind.label), "") for kind in Kind)],
         ),
         (
             "tag",
@@ -84,5 +84,5 @@ def _groups(options: FilterOptions) -> list[tuple[str, str, list[Option]]]:
 
 
 def _switches(query: CalendarQuery) -> list[Option]:
-    free = [] if query.view == "past" else [("free", _("Free seats"), "ticket")]
+    free = [] if query.view == "past" else [("free", _("Places available"), "ticket")]
     return [*free, ("online", _("Online"), "online")]

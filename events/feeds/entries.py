@@ -80,7 +80,7 @@ class FeedEntry:
 
     def description(self, *, seats: bool = True) -> str:
         """Return everything but time and place, in paragraphs; `seats` includes the seats."""
-        open_end = _("It is not settled when it ends.") if self.has_open_end else ""
+        open_end = _("The end time has not been set yet.") if self.has_open_end else ""
         parts = (self.status, self.seats if seats else "", open_end, self.summary, self.url)
         return "\n\n".join(part for part in parts if part)
 
@@ -202,12 +202,12 @@ def format_seats(occurrence: Occurrence) -> str:
         opens = date_format(timezone.localtime(occurrence.opens_at), "DATETIME_FORMAT")
         return _("Sign-up opens %(when)s.") % {"when": opens}
     sentences = {
-        SignUpAvailability.NO_SIGNUP: _("You need not sign up: just come."),
+        SignUpAvailability.NO_SIGNUP: _("No need to sign up – just come along."),
         SignUpAvailability.CLOSED: _("Sign-up is closed."),
-        SignUpAvailability.WAITING_LIST: _("Fully booked – waiting list."),
+        SignUpAvailability.WAITING_LIST: _("Fully booked – there is a waiting list."),
         SignUpAvailability.NEWCOMERS: _(
-            "The last seats are kept for people who have not been here before."
+            "The last places are for people who have not been here before."
         ),
-        SignUpAvailability.FREE: _("There are free seats."),
+        SignUpAvailability.FREE: _("There are places left."),
     }
     return sentences.get(occurrence.state, "")

@@ -82,7 +82,7 @@ class PrivateCalendarFeed:
             vevents.append(vevent)
         metadata = vcalendar.FeedMetadata(
             name=_("My events: %(site)s") % {"site": settings.WAGTAIL_SITE_NAME},
-            description=_("What you are signed up for, and what you are on the waiting list for."),
+            description=_("Events you are signed up for or on the waiting list for."),
             source=address(self.secret),
             url=settings.BASE_URL + reverse("events:mine"),
         )

@@ -65,7 +65,7 @@ class FeedSelection:
             area.name if area else "",
             str(Kind(self.filters.kind).label) if self.filters.kind else "",
             tag.name if tag else "",
-            _("with free seats") if self.filters.free else "",
+            _("with places left") if self.filters.free else "",
             _("online") if self.filters.online else "",
         ]
         return feed_name(label for label in labels if label)

@@ -103,8 +103,8 @@ def personalise(
 
 def _title_without_seat(signup: SignUp, title: str, queue_position: int | None) -> str:
     if signup.status == SignUp.Status.OFFERED:
-        return _("Answer the offer of a seat: %(title)s") % {"title": title}
-    return _("No seat yet, number %(number)d on the waiting list: %(title)s") % {
+        return _("Reply to your offer of a place: %(title)s") % {"title": title}
+    return _("No place yet, number %(number)d on the waiting list: %(title)s") % {
         "number": queue_position or 0,
         "title": title,
     }

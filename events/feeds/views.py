@@ -163,7 +163,7 @@ def _metadata(
     path = calendar_url(request) or "/"
     return vcalendar.FeedMetadata(
         name=selected.name,
-        description=_("What neighbours, police and municipality invite you to."),
+        description=_("Events from neighbours, the police and the municipality."),
         source=feed_links.feed_urls(selected.filters.filter_values())[kind],
         url=settings.BASE_URL + path + selected.query,
         colour=colour_of(selected.theme),

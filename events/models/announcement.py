@@ -19,8 +19,8 @@ class Announcement(Broadcast):
     to_waiting = models.BooleanField(_("also to the waiting list"), default=False)
 
     class Meta(Broadcast.Meta):
-        verbose_name = _("mail to those signed up")
-        verbose_name_plural = _("mails to those signed up")
+        verbose_name = _("email to attendees")
+        verbose_name_plural = _("emails to attendees")
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:

@@ -18,8 +18,8 @@ class Kind(models.TextChoices):
     WORKSHOP = "workshop", _("Workshop or course")
     OUTDOORS = "outdoors", _("Walk or trip")
     SOCIAL = "social", _("Get-together")
-    WORK = "work", _("Doing something together")
-    OTHER = "other", _("Something else")
+    WORK = "work", _("Shared activity")
+    OTHER = "other", _("Other")
 
 
 class Access(models.TextChoices):
@@ -33,7 +33,7 @@ class Access(models.TextChoices):
 class EventStatus(models.TextChoices):
     """Whether and how an event takes place. Whether it is full follows from its seats."""
 
-    SCHEDULED = "scheduled", _("Takes place")
+    SCHEDULED = "scheduled", _("As planned")
     MOVED_ONLINE = "moved_online", _("Moved online")
     POSTPONED = "postponed", _("Postponed")
     CANCELLED = "cancelled", _("Cancelled")
@@ -63,12 +63,12 @@ class EventDetails(models.Model):
     they apply to a whole series.
     """
 
-    kind = models.CharField(_("kind of event"), max_length=10, choices=Kind, default=Kind.OTHER)
+    kind = models.CharField(_("type of event"), max_length=10, choices=Kind, default=Kind.OTHER)
     is_all_day = models.BooleanField(
-        _("all day"), default=False, help_text=_("Only the dates count; the hours are not shown.")
+        _("all day"), default=False, help_text=_("Only the dates are shown, not the times.")
     )
     has_open_end = models.BooleanField(
-        _("open end"), default=False, help_text=_("Nobody has said when it ends.")
+        _("no end time"), default=False, help_text=_("The event has no fixed end time.")
     )
     venue = models.CharField(_("venue"), max_length=120, blank=True)
     address = models.CharField(
@@ -98,7 +98,7 @@ class EventDetails(models.Model):
     )
     is_online = models.BooleanField(_("takes place online"), default=False)
     online_url = models.URLField(
-        _("online address"), blank=True, help_text=_("Shown only to those signed up.")
+        _("online address"), blank=True, help_text=_("Only shown to people who are signed up.")
     )
     step_free = access_field(_ACCESS_LABELS["step_free"])
     accessible_toilet = access_field(_ACCESS_LABELS["accessible_toilet"])
@@ -106,47 +106,51 @@ class EventDetails(models.Model):
     quiet_room = access_field(_ACCESS_LABELS["quiet_room"])
     parking = access_field(_ACCESS_LABELS["parking"])
     has_signup = models.BooleanField(
-        _("people sign up"), default=True, help_text=_("Switch off where everybody just comes.")
+        _("sign-up needed"), default=True, help_text=_("Turn off if people can just turn up.")
     )
     capacity = models.PositiveIntegerField(
-        _("seats"), null=True, blank=True, help_text=_("Leave empty if there is no limit.")
+        _("places"), null=True, blank=True, help_text=_("Leave empty if there is no limit.")
     )
     max_party_size = models.PositiveSmallIntegerField(
-        _("largest party"), default=6, help_text=_("How many one person can sign up.")
+        _("most people per sign-up"),
+        default=6,
+        help_text=_("How many people one person can sign up, including themselves."),
     )
     asks_names = models.BooleanField(
-        _("ask for everybody's name"),
+        _("ask for everyone’s name"),
         default=False,
-        help_text=_("Otherwise only for the name of who signs up."),
+        help_text=_("Otherwise we only ask for the name of the person signing up."),
     )
     opens_days_before = models.PositiveSmallIntegerField(
         _("sign-up opens"),
         null=True,
         blank=True,
-        help_text=_("Days before the start. Leave empty to open at once."),
+        help_text=_("Days before the start. Leave empty to open right away."),
     )
     closes_hours_before = models.PositiveSmallIntegerField(
         _("sign-up closes"),
         default=0,
-        help_text=_("Hours before the start. 0 means: when it begins."),
+        help_text=_("Hours before the start. 0 means when it starts."),
     )
     newcomer_seats = models.PositiveSmallIntegerField(
-        _("seats kept for newcomers"),
+        _("places kept for newcomers"),
         default=0,
         help_text=_("For people who have not been to one of our events before."),
     )
     newcomers_until_days = models.PositiveSmallIntegerField(
-        _("kept until"), default=2, help_text=_("Days before the start. Then they are everybody's.")
+        _("kept until"),
+        default=2,
+        help_text=_("Days before the start. After that, anyone can have them."),
     )
     reminder_hours = models.PositiveSmallIntegerField(
         _("reminder"),
         default=24,
-        help_text=_("Hours before the start. 0 means: none."),
+        help_text=_("Hours before the start. 0 means no reminder."),
     )
     asks_feedback = models.BooleanField(
-        _("ask how it was"),
+        _("ask for feedback"),
         default=True,
-        help_text=_("Afterwards, everybody who came gets a thank-you with a short form."),
+        help_text=_("Afterwards, everyone who came gets a thank-you with a short form."),
     )
 
     class Meta:

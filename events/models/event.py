@@ -21,7 +21,7 @@ class Event(EventDetails):
     # Shared with the event page and its translations.
     translation_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(
-        _("title"), max_length=255, help_text=_("In the language it was first written in.")
+        _("title"), max_length=255, help_text=_("In the language the event was first written in.")
     )
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="events")
     area = models.ForeignKey(

@@ -22,9 +22,9 @@ class Occurrence(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     capacity = models.PositiveIntegerField(
-        _("seats"), null=True, blank=True, help_text=_("Empty means no limit.")
+        _("places"), null=True, blank=True, help_text=_("Empty means no limit.")
     )
-    taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
+    taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
     status = models.CharField(
         _("status"), max_length=12, choices=EventStatus, default=EventStatus.SCHEDULED
     )
@@ -36,15 +36,15 @@ class Occurrence(models.Model):
     # None: at once, and until it begins.
     opens_at = models.DateTimeField(_("sign-up opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("sign-up closes"), null=True, blank=True)
-    newcomer_seats = models.PositiveSmallIntegerField(_("seats kept for newcomers"), default=0)
+    newcomer_seats = models.PositiveSmallIntegerField(_("places kept for newcomers"), default=0)
     newcomers_taken = models.PositiveIntegerField(
-        _("seats taken by newcomers"), default=0, editable=False
+        _("places taken by newcomers"), default=0, editable=False
     )
     newcomers_until = models.DateTimeField(_("kept for newcomers until"), null=True, blank=True)
     # What was set for this occurrence alone: publishing the event does not change it.
-    has_own_time = models.BooleanField(_("has a time of its own"), default=False)
-    has_own_seats = models.BooleanField(_("has seats of its own"), default=False)
-    has_own_status = models.BooleanField(_("has a status of its own"), default=False)
+    has_own_time = models.BooleanField(_("has its own time"), default=False)
+    has_own_seats = models.BooleanField(_("has its own places"), default=False)
+    has_own_status = models.BooleanField(_("has its own status"), default=False)
     # When the reminder and the thank-you are due; None if there is none, or once they are written.
     remind_at = models.DateTimeField(null=True, blank=True, editable=False)
     thank_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -55,8 +55,8 @@ class Occurrence(models.Model):
     objects = OccurrenceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("occurrence")
-        verbose_name_plural = _("occurrences")
+        verbose_name = _("date")
+        verbose_name_plural = _("dates")
         ordering = ["starts_at", "pk"]
         indexes = [
             models.Index(fields=["starts_at", "id"], name="occurrence_in_time"),

@@ -20,7 +20,7 @@ class PrivateCalendar(models.Model):
     secret = models.CharField(
         _("secret"), max_length=64, unique=True, default=new_secret, editable=False
     )
-    created_at = models.DateTimeField(_("made"), default=timezone.now)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
 
     class Meta:
         verbose_name = _("address of a calendar feed")

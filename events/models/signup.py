@@ -91,13 +91,13 @@ class SignUp(models.Model):
 
         PENDING = "pending", _("Awaiting confirmation")
         # Pending without seats: confirming leads to the waiting list.
-        ASKING = "asking", _("Awaiting confirmation for the waiting list")
+        ASKING = "asking", _("Awaiting confirmation (waiting list)")
         WAITING = "waiting", _("On the waiting list")
-        OFFERED = "offered", _("Offered a seat")
+        OFFERED = "offered", _("Offered a place")
         CONFIRMED = "confirmed", _("Signed up")
         CANCELLED = "cancelled", pgettext_lazy("sign-up", "Cancelled")
         EXPIRED = "expired", _("Never confirmed")
-        LAPSED = "lapsed", _("Offer not answered in time")
+        LAPSED = "lapsed", _("Did not reply in time")
 
     HOLDING = (Status.PENDING, Status.OFFERED, Status.CONFIRMED)
     UNCONFIRMED = (Status.PENDING, Status.ASKING)
@@ -112,12 +112,12 @@ class SignUp(models.Model):
         related_name="signups",
     )
     name = models.CharField(_("name"), max_length=120, blank=True)
-    email = EmailField(_("e-mail address"), max_length=254, blank=True)
+    email = EmailField(_("email address"), max_length=254, blank=True)
     phone = models.CharField(
-        _("telephone"),
+        _("phone"),
         max_length=20,
         blank=True,
-        help_text=_("Of somebody without an e-mail address, whom the organiser has to call."),
+        help_text=_("For people without an email address, so the organiser can call them."),
     )
     # Names of the other people in the party, if the event asks for them.
     companions = models.JSONField(_("names of the others"), default=list, blank=True)
@@ -132,16 +132,18 @@ class SignUp(models.Model):
     queued_at = models.DateTimeField(_("on the waiting list since"), null=True, blank=True)
     ended_at = models.DateTimeField(_("cancelled or expired"), null=True, blank=True)
     expires_at = models.DateTimeField(
-        _("to be answered by"),
-        help_text=_("After this, an unconfirmed sign-up or an offer frees its seats."),
+        _("reply by"),
+        help_text=_(
+            "After this, the places of an unconfirmed sign-up or an unanswered offer become free."
+        ),
     )
     checked_in_at = models.DateTimeField(_("came"), null=True, blank=True)
     # How many of the party came.
-    arrived = models.PositiveSmallIntegerField(_("people who came"), null=True, blank=True)
+    arrived = models.PositiveSmallIntegerField(_("number who came"), null=True, blank=True)
     # When the organiser last tapped whether they came: the later tap wins, even if a slow
     # connection delivers it first.
     door_at = models.DateTimeField(null=True, blank=True, editable=False)
-    feedback_at = models.DateTimeField(_("said how it was"), null=True, blank=True)
+    feedback_at = models.DateTimeField(_("gave feedback"), null=True, blank=True)
     anonymised_at = models.DateTimeField(_("anonymised"), null=True, blank=True)
     # The organiser who added it for somebody who telephoned.
     added_by = models.ForeignKey(

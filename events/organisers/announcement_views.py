@@ -79,21 +79,18 @@ def send(request: SignedInRequest, occurrence: Occurrence, announcement_id: int)
     try:
         is_sent = announcements.send(draft, sender=request.user, seen=request.POST.get("seen", ""))
     except sending.StalePreview:
-        error = _("The mail has been changed since you looked at it. Please look again.")
+        error = _("The email has been changed since you looked at it. Please look again.")
         return _preview(request, occurrence, draft.pk, error=error, status=409)
     except sending.NoRecipients:
-        error = _("There is nobody whom it would reach by mail.")
+        error = _("There is nobody to send the email to.")
         return _preview(request, occurrence, draft.pk, error=error, status=409)
     except sending.DailyLimitReached:
-        error = _(
-            "They have had as many mails as they may get in a day. The draft is kept: send it"
-            " tomorrow."
-        )
+        error = _("They cannot get more emails today. Your draft is saved: send it tomorrow.")
         return _preview(request, occurrence, draft.pk, error=error, status=429)
     if is_sent:
         message = ngettext(
-            "The mail is on its way to %(count)d sign-up.",
-            "The mail is on its way to %(count)d sign-ups.",
+            "The email is on its way to %(count)d sign-up.",
+            "The email is on its way to %(count)d sign-ups.",
             draft.recipients or 0,
         )
         messages.success(request, message % {"count": draft.recipients})
@@ -105,7 +102,7 @@ def send(request: SignedInRequest, occurrence: Occurrence, announcement_id: int)
 def discard(request: SignedInRequest, occurrence: Occurrence, announcement_id: int) -> HttpResponse:
     """Delete a draft. An announcement that was sent stays."""
     if drafts.discard(_announcement(occurrence, announcement_id)):
-        messages.success(request, _("The draft is gone."))
+        messages.success(request, _("The draft has been deleted."))
     return redirect("events:announcements", occurrence.pk)
 
 
@@ -159,7 +156,7 @@ def _save_form(
     if draft is None:
         draft, is_new = drafts.save_new(Announcement(occurrence=occurrence), **content)
         if not is_new:
-            messages.info(request, _("You have already written this mail. Here it is."))
+            messages.info(request, _("You have already written this email. Here it is."))
         return draft
     with suppress(drafts.AlreadySent):
         draft = drafts.save_draft(draft, **content)

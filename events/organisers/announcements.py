@@ -102,7 +102,7 @@ def render_preview(announcement: Announcement, language: str, reader: User) -> s
     """Return the HTML of the mail as a recipient who reads in `language` gets it."""
     context = _MailContexts(announcement, announcement.occurrence).in_language(language)
     with translation.override(language):
-        label = translation.gettext("Stop mails about this sign-up")
+        label = translation.gettext("Stop emails about this sign-up")
     return mail_rendering.render_preview(
         TEMPLATE, {**context, "manage_url": "#"}, language=language, reader=reader, label=label
     )

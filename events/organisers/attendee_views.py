@@ -70,14 +70,14 @@ def add(request: SignedInRequest, occurrence: Occurrence) -> HttpResponse:
             )
         except JustAdded as error:
             message = _(
-                "You have already added %(name)s. If this is somebody else with the same name, add"
-                " something that tells them apart."
+                "You have already added %(name)s. If this is someone else with the same name, "
+                "add something to tell them apart."
             )
             messages.info(request, message % {"name": error.signup.name})
             return redirect("events:attendee", occurrence.pk, error.signup.pk)
         except AlreadySignedUp as error:
             existing = error.signup
-            form.add_error("email", _("This address is signed up already."))
+            form.add_error("email", _("This address is already signed up."))
         except NoSeatError:
             occurrence.refresh_from_db()
             refused = _why_no_seat(occurrence, at_the_door=True)
@@ -119,7 +119,9 @@ def change_party(request: SignedInRequest, occurrence: Occurrence, signup: SignU
         signup.refresh_from_db()
         refused = _CHECKED_IN if signup.checked_in_at else _why_no_seat(occurrence)
         return _attendee_page(request, occurrence, signup, form, refused=str(refused))
-    return _redirect_with_message(request, signup, changed, _("The number of people is changed."))
+    return _redirect_with_message(
+        request, signup, changed, _("The number of people has been changed.")
+    )
 
 
 @require_POST
@@ -135,9 +137,9 @@ def move(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> Ht
         refused = _why_no_seat(target)
         return _attendee_page(request, occurrence, signup, form, refused=refused)
     except AlreadySignedUp:
-        refused = _("They are signed up for that time already.")
+        refused = _("They are already signed up for that date.")
         return _attendee_page(request, occurrence, signup, form, refused=refused)
-    return _redirect_with_message(request, signup, changed, _("Moved to another time."))
+    return _redirect_with_message(request, signup, changed, _("Moved to another date."))
 
 
 @require_POST
@@ -150,14 +152,14 @@ def act(
     return _redirect_with_message(request, signup, perform(signup), str(message))
 
 
-_CHECKED_IN = gettext_lazy("They have come already. Undo that first.")
+_CHECKED_IN = gettext_lazy("They are already checked in. Undo that first.")
 _ACTIONS: dict[str, tuple[Callable[[SignUp], bool], Promise]] = {
     "cancel": (
         partial(cancellation.cancel, by_organiser=True),
-        gettext_lazy("The sign-up is cancelled."),
+        gettext_lazy("The sign-up has been cancelled."),
     ),
-    "confirm": (registration.confirm, gettext_lazy("The sign-up is confirmed.")),
-    "accept": (waiting_list.accept, gettext_lazy("They have a seat now.")),
+    "confirm": (registration.confirm, gettext_lazy("The sign-up has been confirmed.")),
+    "accept": (waiting_list.accept, gettext_lazy("They have a place now.")),
 }
 
 
@@ -199,7 +201,7 @@ def _redirect_with_message(
     if changed:
         messages.success(request, message)
     else:
-        messages.info(request, _("Nothing is changed: look at how it stands."))
+        messages.info(request, _("Nothing was changed. Please check the list again."))
     return redirect("events:attendee", signup.occurrence_id, signup.pk)
 
 
@@ -216,19 +218,19 @@ def _why_no_seat(occurrence: Occurrence, *, at_the_door: bool = False) -> str:
     A party added `at_the_door` can get a seat until the end, others until the start.
     """
     if occurrence.is_cancelled:
-        return _("This time is cancelled.")
+        return _("This date is cancelled.")
     if not occurrence.takes_place:
-        return _("This time is postponed: nobody knows yet when it will be.")
+        return _("This date is postponed, and there is no new date yet.")
     if occurrence.is_over:
-        return _("It is over.")
+        return _("The event is over.")
     if occurrence.has_begun and not at_the_door:
-        return _("It has begun. Nobody can be changed or moved any more.")
+        return _("The event has started. You can no longer change or move sign-ups.")
     if not occurrence.event.is_published:
-        return _("The event's page is not published.")
+        return _("The event’s page is not published.")
     if not occurrence.event.has_signup:
-        return _("Nobody signs up for this event: everybody just comes.")
+        return _("There is no sign-up for this event. People just turn up.")
     if occurrence.is_full:
-        return _("There are no seats left.")
-    return _("There are not enough seats for that many: %(left)d left.") % {
+        return _("There are no places left.")
+    return _("There is not room for that many. Places left: %(left)d.") % {
         "left": occurrence.seats_left or 0
     }

@@ -68,18 +68,18 @@ def tap(request: SignedInRequest, occurrence: Occurrence, signup: SignUp) -> Htt
             result = check_in.check_in(signup, arrived=arrived, at=at)
     except NotExpectedError:
         signup.refresh_from_db()
-        message = _("%(name)s has no seat: %(status)s.") % {
+        message = _("%(name)s does not have a place: %(status)s.") % {
             "name": signup.name,
             "status": signup.get_status_display().lower(),
         }
         return _refuse(request, signup, message, status=409)
     except NotTakingPlaceError:
-        message = _("Nothing takes place: %(status)s.") % {
+        message = _("The event is not taking place: %(status)s.") % {
             "status": signup.occurrence.get_status_display().lower()
         }
         return _refuse(request, signup, message, status=409)
     except (ValueError, OverflowError):
-        message = _("That was not understood. Please load the page again.")
+        message = _("Something went wrong. Please reload the page.")
         return _refuse(request, signup, message, status=400)
     if not request.accepts("text/html"):
         return JsonResponse({"arrived": result.arrived, "of": signup.party_size})

@@ -91,8 +91,8 @@ def _questions(occurrence: Occurrence) -> list[Question]:
 def _head(questions: list[Question]) -> list[str]:
     return [
         *(_("Name"), _("People"), _("Names of the others"), _("Status")),
-        *(_("Place on the waiting list"), _("Telephone"), _("New here")),
-        *(_("Signed up"), _("Came"), _("People who came")),
+        *(_("Number on the waiting list"), _("Phone"), _("New here")),
+        *(_("Signed up"), _("Came"), _("Number who came")),
         *(question.label for question in questions),
     ]
 

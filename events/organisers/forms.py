@@ -37,7 +37,7 @@ class PhoneField(LineField):
         super().validate(value)
         digits = sum(character.isdigit() for character in value)
         if value and not (_PHONE.match(value) and digits >= _FEWEST_DIGITS):
-            raise ValidationError(_("Write a telephone number such as 12 34 56 78."))
+            raise ValidationError(_("Enter a phone number such as 12 34 56 78."))
 
 
 class PartySizeForm(forms.Form):
@@ -66,14 +66,14 @@ class AddForm(forms.Form):
 
     name = LineField(label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
     phone = PhoneField(
-        label=_("Telephone"),
+        label=_("Phone"),
         required=False,
-        help_text=_("So that you can call if something changes."),
+        help_text=_("So you can call if something changes."),
     )
     email = EmailField(
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        help_text=_("If there is one, we send a confirmation, and everything that comes after."),
+        help_text=_("If they have one, we will send a confirmation and all later emails."),
     )
     # Identifies the form, so that a second submission adds nobody.
     attempt = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
@@ -95,17 +95,18 @@ class AddForm(forms.Form):
             fields[f"question_{wording.question.pk}"] = _question_field(wording)
         if self.text and self.text.consent:
             fields["agrees"] = forms.BooleanField(
-                label=_("Has heard this and agrees: “%(words)s”") % {"words": self.text.consent},
-                error_messages={"required": _("Without this, they cannot be signed up.")},
+                label=_("They have heard this and agree: “%(words)s”")
+                % {"words": self.text.consent},
+                error_messages={"required": _("Without this, you cannot sign them up.")},
             )
         if len(settings.LANGUAGES) > 1:
             fields["language"] = forms.ChoiceField(
-                label=_("Language of our mails"),
+                label=_("Language of our emails"),
                 choices=site_languages,
                 initial=get_language() or settings.LANGUAGE_CODE,
             )
         fields["waits"] = forms.BooleanField(
-            label=_("If there is no room: put them on the waiting list"), required=False
+            label=_("Put them on the waiting list if it is full"), required=False
         )
         self.order_fields(["name", "party_size", "companions", "phone", "email"])
 
@@ -141,13 +142,13 @@ class AnnouncementForm(BroadcastForm):
         to_waiting = bool(announcement and announcement.to_waiting)
         if waiting or to_waiting:
             self.fields["to_waiting"] = forms.BooleanField(
-                label=_("Send it to the waiting list as well"), required=False, initial=to_waiting
+                label=_("Also send it to the waiting list"), required=False, initial=to_waiting
             )
 
 
 def _size_field(largest: int, initial: int) -> PartyField:
     field = PartyField(largest=largest, initial=initial)
-    field.label, field.help_text = _("How many are they?"), ""
+    field.label, field.help_text = _("How many people?"), ""
     return field
 
 

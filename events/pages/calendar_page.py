@@ -20,7 +20,7 @@ class CalendarPage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("intro")]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["events.EventPage"]
-    page_description = _("All events of all themes. There is one in each language.")
+    page_description = _("All events on all themes. There is one calendar in each language.")
     max_count_per_parent = 1
     template = "events/calendar_page.html"
 

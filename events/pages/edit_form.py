@@ -53,8 +53,8 @@ class EventPageForm(WagtailAdminPageForm):
         self.add_error(
             None,
             _(
-                "People are signed up for what you change. See at the top of the page what happens "
-                "to them, tick that you have seen it, and publish again."
+                "People are signed up for what you are changing. See at the top of the page "
+                "what it means for them, tick the box, and publish again."
             ),
         )
 
@@ -86,26 +86,27 @@ CONTENT = [
 ]
 
 _PLACE = [
-    MultiFieldPanel([FieldPanel("venue"), FieldPanel("address")], heading=gettext_lazy("Place")),
+    MultiFieldPanel([FieldPanel("venue"), FieldPanel("address")], heading=gettext_lazy("Location")),
     MultiFieldPanel(
         [FieldPanel("is_online"), FieldPanel("online_url")], heading=gettext_lazy("Online")
     ),
     MultiFieldPanel(
         [FieldPanel("directions"), FieldPanel("welcome")],
-        heading=gettext_lazy("For those who come for the first time"),
+        heading=gettext_lazy("For people coming for the first time"),
     ),
     MultiFieldPanel(
         [FieldRowPanel([FieldPanel(name) for name in ACCESS_FIELDS])],
-        heading=gettext_lazy("Accessibility of the venue"),
+        heading=gettext_lazy("Accessibility at the venue"),
         help_text=gettext_lazy(
-            "Say what you know. What is not known is not shown; a no is as useful as a yes."
+            "Tell people what you know. We do not show what you leave as “not known”. A no "
+            "is as useful as a yes."
         ),
     ),
     _collapsed(
         [FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")])],
-        gettext_lazy("Place on the map"),
+        gettext_lazy("Location on the map"),
         help_text=gettext_lazy(
-            "Find the place on a map on the web, and copy the two numbers that it gives for it."
+            "Find the venue on an online map, and copy the two numbers it shows."
         ),
     ),
 ]
@@ -119,22 +120,22 @@ _SIGN_UP = [
         ],
         heading=gettext_lazy("Sign-up"),
         help_text=gettext_lazy(
-            "When all seats are taken, people can go on the waiting list. The hub offers them "
-            "seats that become free, by itself."
+            "When all places are taken, people can join the waiting list. Places that "
+            "become free are offered to them automatically."
         ),
     ),
     MultiFieldPanel(
         [FieldPanel("asks_names"), FieldPanel("questions"), FieldPanel("consent")],
-        heading=gettext_lazy("What you ask"),
+        heading=gettext_lazy("Your questions"),
         help_text=gettext_lazy(
-            "Ask for as little as you can. Never ask for a CPR number or about anybody's health."
+            "Ask for as little as you can. Never ask for a CPR number or about anyone’s health."
         ),
     ),
     _collapsed(
         [FieldRowPanel([FieldPanel("newcomer_seats"), FieldPanel("newcomers_until_days")])],
-        gettext_lazy("Seats kept for newcomers"),
+        gettext_lazy("Places kept for newcomers"),
     ),
-    _collapsed([FieldPanel("reminder_hours"), FieldPanel("asks_feedback")], gettext_lazy("Mails")),
+    _collapsed([FieldPanel("reminder_hours"), FieldPanel("asks_feedback")], gettext_lazy("Emails")),
 ]
 
 _CHANGES = [
@@ -142,7 +143,7 @@ _CHANGES = [
         [FieldPanel("status"), FieldPanel("status_reason")],
         heading=gettext_lazy("Cancelled, postponed or moved online"),
         help_text=gettext_lazy(
-            "This holds for every time to come. To change one time only, use the list below."
+            "This applies to all coming dates. To change just one date, use the list below."
         ),
     ),
     SeatsPanel(),
@@ -156,7 +157,7 @@ def tabs(words: Sequence[Any], promotion: Sequence[Any], settings: Sequence[Any]
             ObjectList(
                 [ImpactPanel(), HintsPanel(), *words, *CONTENT], heading=gettext_lazy("Content")
             ),
-            ObjectList(_PLACE, heading=gettext_lazy("Place")),
+            ObjectList(_PLACE, heading=gettext_lazy("Location")),
             ObjectList(_SIGN_UP, heading=gettext_lazy("Sign-up")),
             ObjectList(_CHANGES, heading=gettext_lazy("Cancel or change")),
             ObjectList(promotion, heading=gettext_lazy("Promote")),

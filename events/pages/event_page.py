@@ -81,22 +81,27 @@ class EventPage(EventDetails, BasePage):
         _("ends"),
         null=True,
         blank=True,
-        help_text=_("Leave empty if the end is open, or if it is one whole day."),
+        help_text=_("Leave empty if there is no end time, or if the event lasts all day."),
     )
     repeats = models.CharField(
         _("repeats"), max_length=12, choices=Repeats, blank=True, default=Repeats.NEVER
     )
     repeat_count = models.PositiveSmallIntegerField(
-        _("number of times"), null=True, blank=True, help_text=_("Counting the first.")
+        _("number of times"), null=True, blank=True, help_text=_("Including the first.")
     )
     repeat_until = models.DateField(
         _("until"),
         null=True,
         blank=True,
-        help_text=_("The last day. If you give neither a number nor a day, it goes on."),
+        help_text=_(
+            "The last day. If you give neither a number nor a last day, the event keeps repeating."
+        ),
     )
     directions = LinesField(
-        _("how to get there"), blank=True, max_length=1000, help_text=_("Bus, parking, which door.")
+        _("how to get there"),
+        blank=True,
+        max_length=1000,
+        help_text=_("Bus, parking, which door to use."),
     )
     welcome = LinesField(
         _("welcome"),
@@ -109,14 +114,16 @@ class EventPage(EventDetails, BasePage):
         _("consent"),
         blank=True,
         max_length=1000,
-        help_text=_("If there is a text here, nobody can sign up without agreeing to it."),
+        help_text=_(
+            "If you write something here, people must agree to it before they can sign up."
+        ),
     )
     status = models.CharField(
         _("status"),
         max_length=12,
         choices=EventStatus,
         default=EventStatus.SCHEDULED,
-        help_text=_("When published, everybody signed up gets a mail with the reason."),
+        help_text=_("When you publish, everyone signed up gets an email with the reason."),
     )
     status_reason = models.CharField(_("reason"), max_length=240, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
@@ -141,7 +148,7 @@ class EventPage(EventDetails, BasePage):
 
     parent_page_types = ["events.CalendarPage"]
     subpage_types: list[str] = []
-    page_description = _("Something to come to: when, where, and how many.")
+    page_description = _("Something people can come to, with a time, a venue and sign-up.")
     template = "events/event_page.html"
 
     class Meta:
@@ -166,10 +173,10 @@ class EventPage(EventDetails, BasePage):
         self.has_open_end = self.ends_at is None
         errors = {**self._errors_of_times(), **self._errors_of_signup()}
         if self.status != EventStatus.SCHEDULED and not self.status_reason.strip():
-            errors["status_reason"] = ValidationError(_("Write why."))
+            errors["status_reason"] = ValidationError(_("Please give a reason."))
         if (self.latitude is None) != (self.longitude is None):
             errors["latitude" if self.latitude is None else "longitude"] = ValidationError(
-                _("Give both the latitude and the longitude, or neither.")
+                _("Enter both latitude and longitude, or neither.")
             )
         if errors:
             raise ValidationError(errors)
@@ -184,19 +191,19 @@ class EventPage(EventDetails, BasePage):
             else:
                 is_early, is_long = last <= first, last - first > LONGEST
             if is_early:
-                errors["ends_at"] = ValidationError(_("The event must end after it starts."))
+                errors["ends_at"] = ValidationError(_("The end must be after the start."))
             elif is_long:
-                errors["ends_at"] = ValidationError(_("One event lasts at most 31 days."))
+                errors["ends_at"] = ValidationError(_("An event can last at most 31 days."))
         return errors or self._errors_of_series()
 
     def _errors_of_series(self) -> dict[str, ValidationError]:
         if not self.repeats or not self.starts_at:
             return {}
         if self.repeat_count is not None and self.repeat_until is not None:
-            both = _("Give the number of times or the last day, not both.")
+            both = _("Enter the number of times or the last day, not both.")
             return {"repeat_until": ValidationError(both)}
         if self.repeat_count is not None and not 2 <= self.repeat_count <= MOST_TIMES:
-            between = _("Write a number from 2 to %(most)d.") % {"most": MOST_TIMES}
+            between = _("Enter a number from 2 to %(most)d.") % {"most": MOST_TIMES}
             return {"repeat_count": ValidationError(between)}
         if self.repeat_until and self.repeat_until <= localtime(self.starts_at).date():
             late = _("The last day must be after the first.")
@@ -204,7 +211,7 @@ class EventPage(EventDetails, BasePage):
         if self.repeats == self.Repeats.MONTHLY_LAST:
             start = localtime(self.starts_at)
             if (start + datetime.timedelta(days=7)).month == start.month:
-                odd = _("The first time is not on the last %(weekday)s of its month.") % {
+                odd = _("The first date is not the last %(weekday)s of its month.") % {
                     "weekday": date_format(start, "l")
                 }
                 return {"repeats": ValidationError(odd)}
@@ -221,12 +228,12 @@ class EventPage(EventDetails, BasePage):
         times = recurrence.times(rule, first, until=first[0] + 2 * recurrence.LONGEST_SERIES)
         starts = [start for start, _end in islice(times, MOST_TIMES + 1)]
         if starts[-1] > limit or (self.repeat_count or 0) > len(starts):
-            return {field: ValidationError(_("A series lasts at most ten years."))}
+            return {field: ValidationError(_("A series can last at most ten years."))}
         if len(starts) > MOST_TIMES:
-            many = _("A series has at most %(most)d times.") % {"most": MOST_TIMES}
+            many = _("A series can have at most %(most)d dates.") % {"most": MOST_TIMES}
             return {field: ValidationError(many)}
         if len(starts) == 1:
-            once = _("Until then it takes place only once. Choose a later day.")
+            once = _("That leaves only one date. Choose a later last day.")
             return {field: ValidationError(once)}
         return {}
 
@@ -234,15 +241,18 @@ class EventPage(EventDetails, BasePage):
         errors = {}
         if self.capacity is not None and not 1 <= self.capacity <= MOST_SEATS:
             errors["capacity"] = ValidationError(
-                _("Write a number from 1 to 100,000, or nothing if there is no limit.")
+                _(
+                    "Enter a number from 1 to 100,000, or leave the field empty if there is no "
+                    "limit."
+                )
             )
         if not 1 <= (self.max_party_size or 0) <= LARGEST_PARTY:
             errors["max_party_size"] = ValidationError(
-                _("Write a number from 1 to %(most)d.") % {"most": LARGEST_PARTY}
+                _("Enter a number from 1 to %(most)d.") % {"most": LARGEST_PARTY}
             )
         if self.newcomer_seats and (self.capacity is None or self.newcomer_seats > self.capacity):
             errors["newcomer_seats"] = ValidationError(
-                _("No more seats can be kept than there are.")
+                _("You cannot keep more places than there are.")
             )
         return errors
 

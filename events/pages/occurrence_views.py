@@ -44,12 +44,13 @@ class OccurrenceForm(forms.Form):
     starts_at = forms.DateTimeField(label=gettext_lazy("Starts"), widget=AdminDateTimeInput)
     ends_at = forms.DateTimeField(label=gettext_lazy("Ends"), widget=AdminDateTimeInput)
     capacity = forms.IntegerField(
-        label=gettext_lazy("Seats"),
+        label=gettext_lazy("Places"),
         required=False,
         min_value=1,
         max_value=MOST_SEATS,
         help_text=gettext_lazy(
-            "Leave empty if there is no limit. Fewer than are taken keeps those who are signed up."
+            "Leave empty if there is no limit. If you enter fewer than are taken, people "
+            "who are signed up keep their places."
         ),
     )
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=EventStatus.choices)
@@ -58,7 +59,7 @@ class OccurrenceForm(forms.Form):
         required=False,
         max_length=240,
         validators=[refuse_cpr_numbers],
-        help_text=gettext_lazy("Stands in the mails and in the calendar as you write it here."),
+        help_text=gettext_lazy("Shown in emails and in the calendar exactly as you write it here."),
     )
 
     def __init__(
@@ -93,7 +94,7 @@ class OccurrenceForm(forms.Form):
             required=False,
             max_length=240,
             validators=[refuse_cpr_numbers],
-            help_text=_("Left empty, readers of that language get the reason above."),
+            help_text=_("If you leave this empty, readers in that language see the reason above."),
         )
 
     def _form_value(self, moment: datetime.datetime, *, is_end: bool = False) -> Any:
@@ -106,15 +107,15 @@ class OccurrenceForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         is_scheduled = cleaned.get("status") == EventStatus.SCHEDULED
         if not is_scheduled and not cleaned.get("reason", "").strip():
-            self.add_error("reason", _("Write why."))
+            self.add_error("reason", _("Please give a reason."))
         if not self.errors:
             starts_at, ends_at = self.times
             if ends_at <= starts_at:
-                self.add_error("ends_at", _("The event must end after it starts."))
+                self.add_error("ends_at", _("The end must be after the start."))
             elif ends_at - starts_at > LONGEST + datetime.timedelta(hours=1):
-                self.add_error("ends_at", _("One event lasts at most 31 days."))
+                self.add_error("ends_at", _("An event can last at most 31 days."))
             elif ends_at <= timezone.now() and cleaned["status"] in TAKES_PLACE:
-                self.add_error("starts_at", _("Choose a time to come."))
+                self.add_error("starts_at", _("Choose a time in the future."))
         return cleaned
 
     @property
@@ -271,7 +272,7 @@ def _change(
     else:
         changed = occurrence_changes.change_one(occurrence=occurrence, state=state)
     if changed:
-        messages.success(request, _("Changed. The other times are as they were."))
+        messages.success(request, _("Changed. The other dates are as they were."))
     else:
         messages.info(request, _("There was nothing to change."))
     return redirect(reverse("event_times", args=[page.pk]))
@@ -281,7 +282,7 @@ def _own_settings(occurrence: Occurrence) -> list[str]:
     """Return the names of the settings that `occurrence` has of its own."""
     settings_by_name = (
         (occurrence.has_own_time, _("time")),
-        (occurrence.has_own_seats, _("seats")),
+        (occurrence.has_own_seats, _("places")),
         (occurrence.has_own_status, _("status")),
     )
     return [str(name) for is_own, name in settings_by_name if is_own]

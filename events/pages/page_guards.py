@@ -44,8 +44,8 @@ def before_bulk_action(
     for page in pages:
         if any(map(_affects_attendees, _drafts(page, request.POST.get("include_descendants")))):
             message = _(
-                "People are signed up for what you change at “%(title)s”. "
-                "Open the page and publish it there: you are shown what happens to them."
+                "People are signed up for what you are changing in “%(title)s”. Open the page "
+                "and publish it there to see what it means for them."
             )
             messages.error(request, message % {"title": page.get_admin_display_title()})
             return redirect("wagtailadmin_explore", page.get_parent().pk)
@@ -57,7 +57,7 @@ def after_unpublish(request: HttpRequest, page: Page) -> None:
     people = people_signed_up_for([page]).in_words
     if people:
         still = _(
-            "%(people)s, and nobody has been told. Cancel the event if it does not take place."
+            "%(people)s, and they do not know yet. Cancel the event if it is not going ahead."
         )
         messages.warning(request, still % {"people": people})
 
@@ -84,7 +84,9 @@ def people_signed_up_for(pages: Iterable[Page]) -> AffectedPeople:
 
 
 def _refuse_deletion(request: HttpRequest, people: AffectedPeople) -> None:
-    refusal = _("%(people)s. Cancel the event, so that they are told, before you delete its page.")
+    refusal = _(
+        "%(people)s. Cancel the event before you delete its page, so that we can let them know."
+    )
     messages.error(request, refusal % {"people": people.in_words})
 
 

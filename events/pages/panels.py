@@ -61,7 +61,7 @@ class SeatsPanel(_ReadOnlyPanel):
             }
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"heading": gettext_lazy("Seats taken"), **kwargs})
+        super().__init__(**{"heading": gettext_lazy("Places taken"), **kwargs})
 
 
 class TimesPanel(_ReadOnlyPanel):
@@ -89,7 +89,7 @@ class TimesPanel(_ReadOnlyPanel):
             }
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"heading": gettext_lazy("So it takes place"), **kwargs})
+        super().__init__(**{"heading": gettext_lazy("How it repeats"), **kwargs})
 
 
 class HintsPanel(_ReadOnlyPanel):
@@ -114,7 +114,9 @@ class ImpactPanel(_ReadOnlyPanel):
             return {"impacts": impacts, "plan": self.form.plan} if impacts else {}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"heading": gettext_lazy("This happens to those signed up"), **kwargs})
+        super().__init__(
+            **{"heading": gettext_lazy("What this means for people signed up"), **kwargs}
+        )
 
 
 def hints_for(page: Any) -> list[str]:
@@ -122,19 +124,24 @@ def hints_for(page: Any) -> list[str]:
     online = page.is_online or page.status == EventStatus.MOVED_ONLINE
     hints = []
     if page.starts_at and not page.repeats and page.starts_at < timezone.now():
-        hints.append(_("It has begun already: it is in the calendar among what has been."))
+        hints.append(_("It has already started, so it is listed under past events."))
     if online and not page.online_url:
-        hints.append(_("It takes place online, and there is no online address yet."))
+        hints.append(_("It takes place online, but there is no online address yet."))
     if page.online_url and not page.has_signup:
         hints.append(
-            _("Only those signed up are shown the online address, and nobody can sign up.")
+            _(
+                "Only people who are signed up can see the online address, and sign-up is "
+                "turned off."
+            )
         )
     if not (online or page.venue or page.address):
-        hints.append(_("Nobody can see where it takes place: there is neither venue nor address."))
+        hints.append(
+            _("Nobody can see where it takes place. The venue and the address are missing.")
+        )
     if page.capacity and page.max_party_size and page.max_party_size > page.capacity:
-        hints.append(_("One person can sign up more people than there are seats."))
+        hints.append(_("One person can sign up more people than there are places."))
     if page.capacity and page.newcomer_seats == page.capacity:
-        hints.append(_("All seats are kept for newcomers. Others have to wait."))
+        hints.append(_("All places are kept for newcomers. Everyone else has to wait."))
     if not page.has_signup and len(page.questions):
-        hints.append(_("There are questions, but nobody can sign up."))
+        hints.append(_("There are questions, but sign-up is turned off."))
     return hints

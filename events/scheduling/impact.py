@@ -69,15 +69,15 @@ class Impact:
     def mails_in_words(self) -> str:
         """How many mails are sent, and how many people have to be telephoned."""
         if not self.sends_mail:
-            return _("Nobody gets a mail.")
+            return _("Nobody gets an email.")
         mailed = ngettext(
-            "%(count)d mail is sent.", "%(count)d mails are sent.", self.people.mailed
+            "%(count)d email is sent.", "%(count)d emails are sent.", self.people.mailed
         )
         sentence = mailed % {"count": self.people.mailed}
         if without := self.people.without_address:
             call = ngettext(
-                "%(count)d sign-up has no e-mail address: telephone them.",
-                "%(count)d sign-ups have no e-mail address: telephone them.",
+                "%(count)d sign-up has no email address. Please call them.",
+                "%(count)d sign-ups have no email address. Please call them.",
                 without,
             )
             sentence = f"{sentence} {call % {'count': without}}"
@@ -128,8 +128,8 @@ def of_change(
     seats = state.capacity if state else None
     if seats is not None and seats != occurrence.capacity and seats < occurrence.taken:
         description = _(
-            "%(taken)d seats are taken, and there will be %(seats)d: "
-            "those signed up keep theirs, and nobody new gets one"
+            "%(taken)d places are taken, and there will be %(seats)d: people who are signed "
+            "up keep theirs, but nobody new gets one"
         ) % {"taken": occurrence.taken, "seats": seats}
         silent = [(f"seats {seats}", description)]
     if not (mailed or silent):
@@ -148,7 +148,7 @@ def _mailed_changes(
         descriptions = {
             EventStatus.POSTPONED: _("it is postponed"),
             EventStatus.MOVED_ONLINE: _("it is moved online"),
-            EventStatus.SCHEDULED: _("it takes place after all"),
+            EventStatus.SCHEDULED: _("it is going ahead after all"),
         }
         changes.append((str(state.status), descriptions[state.status]))
     if state.status not in TAKES_PLACE:

@@ -47,8 +47,8 @@ class Change:
             sentences.append(_("It takes place online now."))
         elif self.venue_changed:
             place = format_location(occurrence)
-            new_place = _("New place: %(place)s.") % {"place": place}
-            sentences.append(new_place if place else _("The place has changed."))
+            new_place = _("New venue: %(place)s.") % {"place": place}
+            sentences.append(new_place if place else _("The venue has changed."))
         return sentences
 
     def _is_moved_online(self, occurrence: Occurrence) -> bool:

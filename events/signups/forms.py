@@ -15,8 +15,8 @@ from events.models import EventText, Occurrence, Question, SignUp
 from events.signups.questions import Wording
 
 _NUMBER_MESSAGES = {
-    "required": _("Write a whole number, such as 2."),
-    "invalid": _("Write a whole number, such as 2."),
+    "required": _("Enter a whole number, such as 2."),
+    "invalid": _("Enter a whole number, such as 2."),
 }
 # Characters of an answer to a text question.
 LONGEST_ANSWER = 1000
@@ -29,7 +29,7 @@ class PartyField(forms.IntegerField):
         attrs = {"inputmode": "numeric", "min": 1, "max": largest}
         super().__init__(
             label=_("How many are coming?"),
-            help_text=_("Count yourself, too."),
+            help_text=_("Include yourself."),
             widget=forms.NumberInput(attrs=attrs),
             error_messages=_NUMBER_MESSAGES,
             **kwargs,
@@ -41,7 +41,7 @@ class PartyField(forms.IntegerField):
         super().validate(value)
         if value is not None and not 1 <= value <= self.largest:
             raise ValidationError(
-                _("Write a number from 1 to %(largest)d.") % {"largest": self.largest}
+                _("Enter a number from 1 to %(largest)d.") % {"largest": self.largest}
             )
 
 
@@ -63,7 +63,7 @@ class CompanionsField(MarkdownField):
         lines = (" ".join(line.split()) for line in super().clean(value).splitlines())
         names = [line for line in lines if line]
         if any(len(name) > 120 for name in names):
-            raise ValidationError(_("A name has at most 120 characters."))
+            raise ValidationError(_("A name can have at most 120 characters."))
         return names
 
     def prepare_value(self, value: Any) -> Any:
@@ -122,7 +122,7 @@ class PartyForm(_CompanionsForm):
         if self.consent:
             self.fields["consents"] = forms.BooleanField(
                 label=self.consent,
-                error_messages={"required": _("You can only sign up if you agree to this.")},
+                error_messages={"required": _("You need to agree to this to sign up.")},
             )
         self.fields["waits"] = forms.BooleanField(
             label=_("If there is no room, put us on the waiting list"), required=False
@@ -168,9 +168,9 @@ class PartyForm(_CompanionsForm):
         if left == 0:
             return str(_("All places are taken. You can join the waiting list below."))
         return ngettext(
-            "There is only %(seats)d place left. Write a smaller number, or join the waiting list.",
-            "There are only %(seats)d places left. Write a smaller number, or join the waiting"
-            " list.",
+            "There is only %(seats)d place left. Enter a smaller number, or join the waiting list.",
+            "There are only %(seats)d places left. Enter a smaller number, or join the "
+            "waiting list.",
             left,
         ) % {"seats": left}
 
@@ -190,10 +190,10 @@ class SignUpForm(PartyForm):
         label=_("Your name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text=_("Only the organiser sees it."),
+        help_text=_("Only the organiser can see it."),
     )
     email = EmailField(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         help_text=_("We will send you a link to confirm."),
     )
 
@@ -225,15 +225,15 @@ class FeedbackForm(forms.Form):
         choices=[
             (5, _("Very good")),
             (4, _("Good")),
-            (3, _("In between")),
+            (3, _("Neither good nor bad")),
             (2, _("Not so good")),
             (1, _("Bad")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one.")},
+        error_messages={"required": _("Choose an answer.")},
     )
     comment = MarkdownField(
-        label=_("What should we know for the next time?"), required=False, max_length=2000, rows=4
+        label=_("Anything we should know for next time?"), required=False, max_length=2000, rows=4
     )
 
 
@@ -251,10 +251,13 @@ def _question_field(wording: Wording) -> forms.Field:
         "error_messages": {"required": REQUIRED},
     }
     if question.kind == Question.Kind.CHECKBOX:
-        common["error_messages"] = {"required": _("This has to be ticked.")}
+        common["error_messages"] = {"required": _("Please tick this box.")}
         return forms.BooleanField(**common)
     if question.kind == Question.Kind.CHOICE:
-        common["error_messages"] = {"required": _("Choose one."), "invalid_choice": _CHOICE_GONE}
+        common["error_messages"] = {
+            "required": _("Choose an answer."),
+            "invalid_choice": _CHOICE_GONE,
+        }
         choices = [(value, Truncator(label).chars(100)) for value, label in wording.choices]
         if not question.is_required:
             choices = [*choices, ("", gettext("No answer"))]
@@ -262,4 +265,4 @@ def _question_field(wording: Wording) -> forms.Field:
     return MarkdownField(max_length=LONGEST_ANSWER, rows=2, **common)
 
 
-_CHOICE_GONE = _("This answer is no longer offered. Choose another.")
+_CHOICE_GONE = _("This answer is no longer available. Choose another.")

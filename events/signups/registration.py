@@ -158,7 +158,7 @@ def party_too_large_message(signup: SignUp) -> str:
     left = Occurrence.objects.select_related("event").get(pk=signup.occurrence_id).seats_left
     if signup.status == SignUp.Status.OFFERED:
         return _(
-            "The offer is for fewer places. Write a smaller number, or answer the offer first."
+            "The offer is for fewer places. Enter a smaller number, or reply to the offer first."
         )
     return ngettext(
         "There is only %(seats)d place left.", "There are only %(seats)d places left.", left or 0

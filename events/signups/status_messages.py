@@ -37,7 +37,7 @@ _HEADINGS: dict[str, dict[str | None, Promise]] = {
     },
     "offer": {
         _CONFIRMED: gettext_lazy("You are signed up"),
-        _CANCELLED: gettext_lazy("You have said no"),
+        _CANCELLED: gettext_lazy("You have turned down the place"),
         _LAPSED: gettext_lazy("The offer has expired"),
         None: gettext_lazy("Do you want the place?"),
     },
@@ -45,7 +45,7 @@ _HEADINGS: dict[str, dict[str | None, Promise]] = {
     "sent": {
         _CONFIRMED: gettext_lazy("You are signed up"),
         _WAITING: gettext_lazy("You are on the waiting list"),
-        None: gettext_lazy("Check your e-mail"),
+        None: gettext_lazy("Check your email"),
     },
 }
 
@@ -101,8 +101,8 @@ def person_notice(
     if occurrence.is_postponed and signup.is_active:
         return StatusMessage(
             "warning",
-            _("This event is postponed: please do not come at this time"),
-            _("Your sign-up is kept. We write to you when there is a new date."),
+            _("This event is postponed. Please do not come at this time."),
+            _("You are still signed up. We will write to you when there is a new date."),
         )
     if signup.status == _WAITING:
         return _waiting_message(signup, queue_position)
@@ -156,7 +156,7 @@ def _notice_without_seat(signup: SignUp) -> StatusMessage | None:
         return StatusMessage(
             "success",
             _("You are no longer signed up"),
-            _("Thank you for telling us: somebody else can have your place."),
+            _("Thank you for telling us. Someone else can have your place now."),
         )
     if signup.status == _EXPIRED or not signup.can_be_confirmed:
         return StatusMessage(
@@ -204,7 +204,7 @@ def ticket_notice(
 def organiser_chip(signup: SignUp, queue_position: int | None) -> StatusMessage:
     """Return the status in a few words, for the organisers."""
     if signup.status == _CONFIRMED and signup.arrived:
-        title = _("%(arrived)s of %(of)s have come") % {
+        title = _("%(arrived)s of %(of)s have arrived") % {
             "arrived": localize(signup.arrived),
             "of": localize(signup.party_size),
         }

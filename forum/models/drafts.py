@@ -40,7 +40,7 @@ class Draft(models.Model):
     writer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="drafts"
     )
-    created_at = models.DateTimeField(_("kept"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("saved"), default=timezone.now, editable=False)
 
     objects = DraftQuerySet.as_manager()
 

@@ -18,11 +18,11 @@ class PostVersion(models.Model):
     written_at = models.DateTimeField(_("written"))
     replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)
     # When the author's account was erased; the version is deleted `ERASED_HISTORY_DAYS` later.
-    erased_at = models.DateTimeField(_("author left"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("author’s account deleted"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("earlier text")
-        verbose_name_plural = _("earlier texts")
+        verbose_name = _("earlier version")
+        verbose_name_plural = _("earlier versions")
         ordering = ["-replaced_at", "-pk"]
         indexes = [
             models.Index(

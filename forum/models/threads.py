@@ -117,7 +117,7 @@ class Thread(Searchable, index.Indexed, Authored):
     class Meta:
         verbose_name = _("thread")
         verbose_name_plural = _("threads")
-        permissions = [("moderate", _("Can hide and restore what neighbours write"))]
+        permissions = [("moderate", _("Can hide and restore posts in the forum"))]
         indexes = [
             models.Index(fields=["-last_activity_at", "-id"], name="thread_by_activity"),
             models.Index(

@@ -13,5 +13,5 @@ class ReasonForm(forms.Form):
         label=_("Reason"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The author gets this by e-mail, and the moderators' log keeps it."),
+        help_text=_("The author gets this by email, and it is kept in the moderation log."),
     )

@@ -47,7 +47,7 @@ def history(request: SignedInRequest, post_id: int) -> HttpResponse:
         "post": post,
         "versions": post.versions.all(),
         "days": settings.ERASED_HISTORY_DAYS,
-        **subpage_context(post.thread, _("Earlier texts of a post")),
+        **subpage_context(post.thread, _("Earlier versions of a post")),
     }
     return render(request, "forum/history.html", context)
 
@@ -60,10 +60,11 @@ def _decide(request: SignedInRequest, post_id: int, *, is_hiding: bool) -> HttpR
         act(post=post, moderator=request.user, reason=form.cleaned_data["reason"])
         # True also if another moderator was faster.
         messages.success(
-            request, _("The post is hidden.") if is_hiding else _("The post is shown again.")
+            request,
+            _("The post has been hidden.") if is_hiding else _("The post has been restored."),
         )
         return redirect(post)
-    title = _("Hide a post") if is_hiding else _("Show a post again")
+    title = _("Hide a post") if is_hiding else _("Restore a post")
     context = {
         "post": post,
         "form": form,

@@ -41,7 +41,9 @@ class ThreadFeed(Feed):
         return _("New in the forum: %(theme)s") % {"theme": theme.name}
 
     def subtitle(self, theme: LocalizedTheme | None) -> str:
-        return theme.summary if theme else _("What neighbours ask, offer and talk about.")
+        return (
+            theme.summary if theme else _("What neighbours are asking, offering and talking about.")
+        )
 
     def link(self, theme: LocalizedTheme | None) -> str:
         """Return the URL of the same list as a page."""

@@ -41,7 +41,9 @@ class WriteAsField(forms.ModelChoiceField):
             blank=True,
             empty_label=author.public_name,
             widget=forms.RadioSelect,
-            help_text=_("In a partner's name, your own name stands beside it in small letters."),
+            help_text=_(
+                "If you write for a partner, your own name is shown beside it in small type."
+            ),
         )
 
     def clean(self, value: Any) -> Any:
@@ -72,8 +74,8 @@ class WritingForm(forms.Form):
             self.data = {**self.data, "submission": str(uuid.uuid4())}
             raise ValidationError(
                 _(
-                    "You have already sent this form, with another text. That text is in the "
-                    "forum. If you want this one there as well, send it again."
+                    "You have already sent this form with a different text, and that text is in "
+                    "the forum. If you want to post this one too, send it again."
                 ),
                 code="sent_before",
             )
@@ -107,7 +109,7 @@ class ThreadForm(WritingForm):
         empty_label=_("The whole municipality"),
     )
     title = LineField(
-        label=_("Title"), max_length=120, help_text=_("What it is about, in a few words.")
+        label=_("Title"), max_length=120, help_text=_("Say in a few words what it is about.")
     )
     body = MarkdownField(label=_("Text"), rows=10, help_text=MARKS_HELP)
 

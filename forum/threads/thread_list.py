@@ -95,9 +95,9 @@ def filter_groups(
     theme_choices = [(theme.slug, theme.name, theme.icon) for theme in themes]
     area_choices = [(area.slug, area.name, "") for area in areas]
     return [
-        group("kind", _("Kind"), _("All kinds"), kinds),
+        group("kind", _("Type"), _("All types"), kinds),
         group("theme", _("Theme"), _("All themes"), theme_choices),
-        group("area", _("Place"), _("The whole municipality"), area_choices),
+        group("area", _("Location"), _("The whole municipality"), area_choices),
     ]
 
 

@@ -132,7 +132,7 @@ def start(request: SignedInRequest) -> HttpResponse:
             messages.info(request, _("You have already started this thread. Here it is."))
         else:
             messages.success(
-                request, _("Your thread is in the forum. Your neighbours can read it now.")
+                request, _("Your thread has been posted. Your neighbours can read it now.")
             )
         return redirect(thread)
     context = {
@@ -172,7 +172,11 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
 
 def _reply_message(post: Post) -> str:
     """Return the message after a reply, which has the focus and leads on to the reply."""
-    done = _("You have already sent this reply.") if post.is_repeated else _("Your reply is sent.")
+    done = (
+        _("You have already sent this reply.")
+        if post.is_repeated
+        else _("Your reply has been sent.")
+    )
     return format_html('{} <a href="#{}">{}</a>', done, post.anchor, _("See your reply"))
 
 
@@ -197,7 +201,7 @@ def edit(request: SignedInRequest, post_id: int) -> HttpResponse:
         with _forbid_refused_posts():
             has_changed = posting.edit_post(post=post, body=form.cleaned_data["body"])
         if has_changed:
-            messages.success(request, _("Your post has been changed."))
+            messages.success(request, _("Your changes have been saved."))
         drafts.delete_requested(request)
         return redirect(post)
     context = {

@@ -56,7 +56,7 @@ class Sample:
                 language=language,
                 name=READER.split()[0],
                 unsubscribe_url=f"{settings.BASE_URL}/{language}/",
-                unsubscribe_label=translation.gettext("Stop mails of this kind"),
+                unsubscribe_label=translation.gettext("Stop emails like this one"),
             )
         picture = segno.make(tickets.door_url(SignUp(code="K7M4QX9P")), micro=False)
         return body.subject, text, html.replace(f"cid:{QR_ID}", picture.png_data_uri(scale=8))

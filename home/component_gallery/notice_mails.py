@@ -61,7 +61,8 @@ def _letter() -> Described:
     return Described(
         title=_in("Nyt fra partnerskabet", "News from the partnership"),
         url=f"/{get_language()}/",
-        text=_("A letter to you who follow “%(name)s”") % {"name": _in("Ensomhed", "Loneliness")},
+        text=_("A newsletter for followers of “%(name)s”")
+        % {"name": _in("Ensomhed", "Loneliness")},
         group=_in("Ensomhed", "Loneliness"),
         body=_in(
             "Tak til alle, der var med.\n\n- **42** kom til kaffe\n- **7** fandt en besøgsven",
@@ -81,7 +82,7 @@ def _alone(kind: str, describe: Callable[[], Described]) -> Callable[[str], dict
 def _of_several(language: str, *, timing: Timing = Timing.DAILY, events: int = 3) -> dict[str, Any]:
     """Return the mail about a thread with replies and a mention, a new thread, and events."""
     happened = [
-        (Category.FOLLOWED, REPLIED, "thread:7", _post(_("%(name)s wrote a reply."))),
+        (Category.FOLLOWED, REPLIED, "thread:7", _post(_("%(name)s replied."))),
         (Category.FOLLOWED, REPLIED, "thread:7", _post("", actor_name="Ole")),
         (Category.MENTIONS, MENTIONED, "thread:7", _post(_("%(name)s mentioned you."))),
         (Category.NEWS, STARTED, "thread:9", _started()),

@@ -72,7 +72,7 @@ class HomePage(BasePage):
         [("figure", FigureBlock())], verbose_name=_("figures"), blank=True, max_num=4
     )
     quotes = StreamField(
-        [("quote", QuoteBlock())], verbose_name=_("words of neighbours"), blank=True, max_num=3
+        [("quote", QuoteBlock())], verbose_name=_("quotes from neighbours"), blank=True, max_num=3
     )
     steps = StreamField(
         [("step", StepBlock())], verbose_name=_("how it works"), blank=True, max_num=6
@@ -125,7 +125,9 @@ class StandardPage(BasePage):
 
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
     in_footer = models.BooleanField(
-        _("in the footer"), default=False, help_text=_("List the page at the foot of every page.")
+        _("in the footer"),
+        default=False,
+        help_text=_("Link to the page at the bottom of every page."),
     )
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
@@ -162,7 +164,7 @@ class ThemePage(BasePage):
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["campaigns.CampaignPage"]
-    page_description = _("One of the themes, with its campaigns, its calendar and its threads.")
+    page_description = _("One of the themes, with its campaigns, calendar and threads.")
     template = "home/theme_page.html"
 
     class Meta:
@@ -212,14 +214,14 @@ class PrivacyPage(StandardPage):
     controller = LinesField(
         _("data controller"),
         blank=True,
-        help_text=_("Who is responsible for the data, and how to reach them. One fact a line."),
+        help_text=_("Who is responsible for the data, and how to contact them. One item per line."),
     )
 
     content_panels = [*StandardPage.content_panels, FieldPanel("controller")]
 
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
-    page_description = _("What is stored about people. There is one in each language.")
+    page_description = _("What we store about people. There is one page in each language.")
     template = "home/privacy_page.html"
 
     class Meta:

@@ -37,7 +37,7 @@ class PartnerIndexPage(BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.PartnerPage"]
     max_count_per_parent = 1
-    page_description = _("The list of the partners; each has a page under it.")
+    page_description = _("The list of partners. Each partner has its own page below it.")
     template = "home/partner_index_page.html"
 
     class Meta:
@@ -60,7 +60,7 @@ class PartnerPage(BasePage):
     partner = models.ForeignKey(
         Partner, on_delete=models.PROTECT, related_name="pages", verbose_name=_("partner")
     )
-    body = StreamField(BodyBlock(), verbose_name=_("what it does"), blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("what they do"), blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("partner"), FieldPanel("body")]
     override_translatable_fields = [SynchronizedField("partner", overridable=False)]
@@ -78,7 +78,7 @@ class PartnerPage(BasePage):
         super().clean()
         others = PartnerPage.objects.filter(partner_id=self.partner_id, locale_id=self.locale_id)
         if self.partner_id and others.exclude(pk=self.pk).exists():
-            raise ValidationError({"partner": _("This partner has a page already.")})
+            raise ValidationError({"partner": _("This partner already has a page.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         partner = self.partner

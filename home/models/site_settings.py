@@ -15,7 +15,7 @@ class SiteSettings(BaseSiteSetting):
         max_length=300,
         blank=True,
         validators=[validate_web_address],
-        help_text=_("Where /was leads: the address of the statement in the authority's WAS tool."),
+        help_text=_("The address that /was leads to: the statement in the authority’s WAS tool."),
     )
 
     panels = [FieldPanel("accessibility_statement")]

@@ -18,7 +18,7 @@ class BroadcastForm(forms.Form):
 
     is_first_language_required = False
     # May name the %(language)s.
-    incomplete_error: Any = _("Please fill this in, or leave out the language.")
+    incomplete_error: Any = _("Please fill this in, or leave everything in this language empty.")
 
     def __init__(self, *args: Any, broadcast: Broadcast | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -84,7 +84,7 @@ class OutboxReportView(ReportView):
     template_name = "notifications/admin/outbox.html"
     filterset_class = OutboxFilterSet
     is_searchable = False
-    no_results_message = gettext_lazy("There are no such messages.")
+    no_results_message = gettext_lazy("No messages to show.")
     FORMATS = ()  # no spreadsheets
 
     @property
@@ -92,7 +92,7 @@ class OutboxReportView(ReportView):
         return [
             Column("subject", label=_("About"), accessor=_shown_subject),
             Column("to", label=_("To"), accessor=_shown_recipient),
-            Column("state", label=_("State"), accessor="get_state_display"),
+            Column("state", label=_("Status"), accessor="get_state_display"),
             DateColumn("created_at", label=_("Written")),
             NumberColumn("attempts", label=_("Attempts")),
             RetryColumn("last_error", label=_("Last error"), accessor=_short_error),
@@ -134,7 +134,11 @@ def retry(request: HttpRequest) -> HttpResponse:
     wake_worker()
     messages.success(
         request,
-        ngettext("%(count)d message is tried again.", "%(count)d messages are tried again.", count)
+        ngettext(
+            "Trying to send %(count)d message again.",
+            "Trying to send %(count)d messages again.",
+            count,
+        )
         % {"count": count},
     )
     return redirect("outbox_admin")

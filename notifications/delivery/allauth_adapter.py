@@ -58,8 +58,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """Describe the methods, those first that the user surely has."""
         descriptions = {
-            "reauthenticate": _("Type your password"),
-            "mfa_reauthenticate": _("Type a code from your app, or a recovery code"),
+            "reauthenticate": _("Enter your password"),
+            "mfa_reauthenticate": _("Enter a code from your app, or a recovery code"),
             "mfa_reauthenticate:webauthn": _("Use a passkey"),
         }
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)

@@ -81,7 +81,7 @@ def turn_off(request: HttpRequest) -> HttpResponse:
     push_devices.remove_devices(user=_reader(request), endpoint=endpoint)
     if endpoint:
         return HttpResponse(status=204)
-    messages.success(request, _("We send messages to none of your devices any more."))
+    messages.success(request, _("We no longer send messages to any of your devices."))
     return HttpResponseRedirect(preferences_url())
 
 
@@ -91,7 +91,7 @@ def turn_off(request: HttpRequest) -> HttpResponse:
 def try_address_again(request: HttpRequest) -> HttpResponse:
     """Forget the refusals of the resident's own address."""
     AddressTrouble.objects.clear(_reader(request).email)
-    messages.success(request, _("Thank you. We write to your address again."))
+    messages.success(request, _("Thank you. We will write to your address again."))
     return redirect("residents:profile")
 
 
@@ -101,7 +101,7 @@ def _subscription(request: HttpRequest) -> dict[str, str]:
 
 
 def _bad_device() -> HttpResponse:
-    message = _("Your browser’s push service is not one we know.")
+    message = _("We do not know the push service your browser uses.")
     return HttpResponse(message, status=400, content_type="text/plain")
 
 

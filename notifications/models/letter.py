@@ -38,19 +38,19 @@ class Letter(Broadcast):
     recipients_field = "topic"
     previewed_fields = ("texts", "topic")
 
-    topic = models.CharField(_("to those who follow"), max_length=120)
+    topic = models.CharField(_("to followers of"), max_length=120)
     # The name of the topic when the letter was sent: the letter outlives the thing.
     topic_name = models.CharField(_("called"), max_length=255, blank=True)
 
     objects = LetterQuerySet.as_manager()
 
     class Meta(Broadcast.Meta):
-        verbose_name = _("letter")
-        verbose_name_plural = _("letters")
+        verbose_name = _("newsletter")
+        verbose_name_plural = _("newsletters")
         ordering = ["-sent_at", "-created_at", "-pk"]
         default_permissions = ()
         permissions = [
-            ("send_letter", _("Can write to the followers of anything")),
+            ("send_letter", _("Can write to the followers of any topic")),
             ("send_forum_letter", _("Can write to the followers of a thread")),
         ]
         indexes = [models.Index(fields=["topic", "-sent_at"], name="letter_to_topic")]

@@ -24,7 +24,7 @@ class Activity(models.Model):
     # The primary key that the kind's app describes it by: of a post, an occurrence, a page.
     object_id = models.PositiveBigIntegerField(_("object"))
     # The topic of the page it links to. Opening that page marks the notices as read.
-    target = models.CharField(_("leads to"), max_length=120)
+    target = models.CharField(_("links to"), max_length=120)
     # The followers of these topics are notified.
     topics = models.JSONField(_("topics"), default=list)
     # {<user id as text>: <category>, …}: people who are notified whatever they follow.
@@ -40,7 +40,7 @@ class Activity(models.Model):
     area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, blank=True)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     # When all notices were made.
-    spread_at = models.DateTimeField(_("told"), null=True, blank=True)
+    spread_at = models.DateTimeField(_("notified"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("activity")
@@ -65,8 +65,8 @@ class Notice(models.Model):
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     read_at = models.DateTimeField(_("seen"), null=True, blank=True)
     # When to mail it, by the recipient's preferences; None: not by mail.
-    mail_due_at = models.DateTimeField(_("mail due"), null=True, blank=True)
-    mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
+    mail_due_at = models.DateTimeField(_("email due"), null=True, blank=True)
+    mailed_at = models.DateTimeField(_("emailed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("notice")

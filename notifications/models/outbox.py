@@ -80,7 +80,7 @@ class OutboxMessage(models.Model):
         FAILED = "failed", _("Given up")
 
     class Channel(models.TextChoices):
-        MAIL = "mail", _("Mail")
+        MAIL = "mail", _("Emails")
         PUSH = "push", _("To a device")
 
     class Priority(models.IntegerChoices):
@@ -91,7 +91,7 @@ class OutboxMessage(models.Model):
         BULK = 2
 
     key = models.CharField(_("key"), max_length=200, unique=True)
-    channel = models.CharField(_("way"), max_length=4, choices=Channel, default=Channel.MAIL)
+    channel = models.CharField(_("channel"), max_length=4, choices=Channel, default=Channel.MAIL)
     to = EmailField(_("to"), max_length=320, blank=True)
     # The recipient, if they have an account: the message is deleted with it.
     user = models.ForeignKey(

@@ -9,21 +9,21 @@ from django.utils.translation import gettext_lazy as _
 class Category(models.TextChoices):
     """The categories of notices. A resident chooses a timing for each."""
 
-    SIGNUPS = "signups", _("What concerns my own sign-ups")
+    SIGNUPS = "signups", _("About my own sign-ups")
     MY_THREADS = "my_threads", _("Replies in threads I started")
-    MENTIONS = "mentions", _("Somebody mentions me")
+    MENTIONS = "mentions", _("Someone mentions me")
     FOLLOWED = "followed", _("Replies in threads I follow")
     NEWS = "news", _("New threads, events and campaigns in what I follow")
-    LETTERS = "letters", _("Letters from the partnership to followers")
+    LETTERS = "letters", _("Newsletters from the partners")
 
 
 class Timing(models.TextChoices):
     """When the notices of a category are mailed."""
 
-    AT_ONCE = "at_once", _("At once")
+    AT_ONCE = "at_once", _("Right away")
     DAILY = "daily", _("Once a day")
     WEEKLY = "weekly", _("Once a week")
-    NEVER = "never", _("Not by mail")
+    NEVER = "never", _("Not by email")
 
 
 DEFAULT_TIMING = {
@@ -113,7 +113,7 @@ class NoticeSettings(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_settings"
     )
     # As in `datetime.date.weekday()`: Monday is 0.
-    weekly_on = models.PositiveSmallIntegerField(_("day of the weekly mail"), default=4)
+    weekly_on = models.PositiveSmallIntegerField(_("day of the weekly email"), default=4)
 
     class Meta:
         verbose_name = _("notice settings")

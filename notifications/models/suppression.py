@@ -28,15 +28,15 @@ class Suppression(models.Model):
     that strangers cause by typing the address. For notices, residents have `Preference`.
     """
 
-    address = EmailField(_("e-mail address"), max_length=320)
-    scope = models.CharField(_("what is held back"), max_length=60)
+    address = EmailField(_("email address"), max_length=320)
+    scope = models.CharField(_("what is stopped"), max_length=60)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
     objects = SuppressionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("address that wants no mail")
-        verbose_name_plural = _("addresses that want no mail")
+        verbose_name = _("unsubscribed address")
+        verbose_name_plural = _("unsubscribed addresses")
         constraints = [
             models.UniqueConstraint(fields=["address", "scope"], name="suppression_once"),
             models.CheckConstraint(
@@ -72,7 +72,7 @@ class AddressTroubleQuerySet(models.QuerySet["AddressTrouble"]):
 class AddressTrouble(models.Model):
     """The number of permanent refusals of an address since the last delivered mail."""
 
-    address = EmailField(_("e-mail address"), max_length=320, unique=True)
+    address = EmailField(_("email address"), max_length=320, unique=True)
     failures = models.PositiveSmallIntegerField(_("refusals"), default=0)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     last_failed_at = models.DateTimeField(_("last refused"), default=timezone.now)
@@ -80,8 +80,8 @@ class AddressTrouble(models.Model):
     objects = AddressTroubleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("address that takes no mail")
-        verbose_name_plural = _("addresses that take no mail")
+        verbose_name = _("address that cannot receive email")
+        verbose_name_plural = _("addresses that cannot receive email")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(address=Lower("address")), name="trouble_in_small_letters"

@@ -41,7 +41,7 @@ class LetterAdminMixin(WagtailAdminTemplateMixin):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("letters_admin:list"), "label": _("Letters to followers")},
+            {"url": reverse("letters_admin:list"), "label": _("Newsletters to followers")},
             {"url": "", "label": self.get_page_title()},
         ]
 
@@ -52,11 +52,11 @@ class LetterListView(IndexView):
     model = Letter
     # `for_writers` checks the permission.
     permission_policy = None
-    page_title = gettext_lazy("Letters to followers")
+    page_title = gettext_lazy("Newsletters to followers")
     header_icon = "mail"
     index_url_name = "letters_admin:list"
     add_url_name = "letters_admin:new"
-    add_item_label = gettext_lazy("Write a letter")
+    add_item_label = gettext_lazy("Write a newsletter")
     paginate_by = views.PER_PAGE
     FORMATS = ()  # no spreadsheets
 
@@ -66,7 +66,7 @@ class LetterListView(IndexView):
             TitleColumn(
                 "subject", label=_("Subject"), url_name="letters_admin:preview", accessor="subject"
             ),
-            Column("topic", label=_("To those who follow"), accessor=self._topic_name),
+            Column("topic", label=_("To followers of"), accessor=self._topic_name),
             Column("author", label=_("Written by")),
             DateColumn("changed_at", label=_("Changed")),
             Column("sender", label=_("Sent by")),
@@ -103,7 +103,7 @@ class LetterWriteView(LetterAdminMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
-        return _("Change a letter") if self.letter else _("Write a letter")
+        return _("Edit a newsletter") if self.letter else _("Write a newsletter")
 
     def get_form(self, form_class: type | None = None) -> LetterForm:
         return views.letter_form(self.signed_in_request, self.letter)
@@ -117,7 +117,7 @@ class LetterWriteView(LetterAdminMixin, FormView):
         return context | {
             "letter": self.letter,
             "media": context["form"].media,
-            "submit_button_label": _("Save and look at it"),
+            "submit_button_label": _("Save and preview the newsletter"),
         }
 
 
@@ -157,7 +157,7 @@ def discard(request: SignedInRequest, letter_id: int) -> HttpResponse:
     """Delete a draft."""
     if not drafts.discard(views.get_letter(request.user, letter_id)):
         return redirect("letters_admin:preview", letter_id)
-    messages.success(request, _("The draft is gone."))
+    messages.success(request, _("The draft has been deleted."))
     return redirect("letters_admin:list")
 
 
@@ -171,7 +171,7 @@ class LettersMenuItem(MenuItem):
 def menu_item() -> MenuItem:
     """Return the menu item."""
     return LettersMenuItem(
-        gettext_lazy("Letters"),
+        gettext_lazy("Newsletters"),
         reverse("letters_admin:list"),
         name="letters",
         icon_name="mail",

@@ -40,7 +40,7 @@ def _describe(letter: Letter, topic_name: str) -> Described:
     return Described(
         title=letter.subject,
         url=reverse("letters:letter", args=[letter.pk]),
-        text=_("A letter to you who follow “%(name)s”") % {"name": topic_name},
+        text=_("A newsletter for followers of “%(name)s”") % {"name": topic_name},
         group=topic_name,
         body=letter.body,
         excerpt=plain_text(letter.body),
@@ -57,7 +57,7 @@ def render_preview(letter: Letter, language: str, reader: User) -> str:
             notice_emails.mail_context(digest),
             language=language,
             reader=reader,
-            label=_("Stop these mails"),
+            label=_("Stop these emails"),
         )
 
 
@@ -68,6 +68,6 @@ def register() -> None:
             "letter",
             Category.LETTERS,
             describe,
-            lambda count: ngettext("%(count)d letter", "%(count)d letters", count),
+            lambda count: ngettext("%(count)d newsletter", "%(count)d newsletters", count),
         )
     )

@@ -27,13 +27,13 @@ class LetterForm(BroadcastForm):
     """The topic of a letter and its texts; the site's first language is required."""
 
     is_first_language_required = True
-    incomplete_error = _("Please fill this in, or leave out all of %(language)s.")
+    incomplete_error = _("Please fill this in, or leave everything in %(language)s empty.")
 
     topic = forms.ChoiceField(
-        label=_("To those who follow"),
+        label=_("To followers of"),
         error_messages={
-            "required": _("Please choose whom the letter is for."),
-            "invalid_choice": _("Please choose one of the list."),
+            "required": _("Please choose who the newsletter is for."),
+            "invalid_choice": _("Please choose one from the list."),
         },
     )
 

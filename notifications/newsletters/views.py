@@ -108,7 +108,7 @@ def discard(request: SignedInRequest, letter_id: int) -> HttpResponse:
     """Delete a draft."""
     if not drafts.discard(get_letter(request.user, letter_id)):
         return redirect("letters:preview", letter_id)
-    messages.success(request, _("The draft is gone."))
+    messages.success(request, _("The draft has been deleted."))
     return redirect("letters:list")
 
 
@@ -154,7 +154,7 @@ def save_form(request: SignedInRequest, form: LetterForm, letter: Letter | None)
     if letter is None:
         letter, is_new = drafts.save_new(Letter(), author=request.user, **content)
         if not is_new:
-            messages.info(request, _("You have already written this letter. Here it is."))
+            messages.info(request, _("You have already written this newsletter. Here it is."))
         return letter
     try:
         return drafts.save_draft(letter, **content)
@@ -185,12 +185,12 @@ def send_previewed(request: SignedInRequest, letter_id: int) -> tuple[str, int]:
     try:
         sending.send(letter, sender=request.user, seen=request.POST.get("seen", ""))
     except StalePreview:
-        return _("The letter has been changed since you looked at it. Please look again."), 409
+        return _("The newsletter has been changed since you looked at it. Please look again."), 409
     except DailyLimitReached:
         error = _(
-            "Those who follow this have had as many letters as they may get in a day. "
-            "The draft is kept: send it tomorrow."
+            "These followers cannot get more newsletters today. Your draft is saved: send "
+            "it tomorrow."
         )
         return error, 429
-    messages.success(request, _("The letter is sent."))
+    messages.success(request, _("The newsletter has been sent."))
     return "", 200

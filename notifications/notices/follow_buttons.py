@@ -64,17 +64,17 @@ def effect_of_mute(topic: str) -> str:
     prefix, _topic_id = topics.split(topic)
     if prefix == "person":
         return _(
-            "You no longer get notices of what this person does or writes, not even when they"
-            " mention you."
+            "You will no longer get notices about what this person does or writes, not even "
+            "when they mention you."
         )
     if prefix == "thread":
         return _(
-            "You no longer get notices about this thread, not even when somebody mentions you in"
-            " it."
+            "You will no longer get notices about this thread, not even when someone "
+            "mentions you in it."
         )
     return _(
-        "You no longer get news about it. You still hear about your own sign-ups, and when somebody"
-        " replies to you or mentions you."
+        "You will no longer get news about it. You will still hear about your own "
+        "sign-ups, and when someone replies to you or mentions you."
     )
 
 

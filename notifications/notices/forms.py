@@ -31,11 +31,11 @@ class PreferencesForm(forms.Form):
                 error_messages=CHOICE_ERRORS,
             )
         self.fields["weekly_on"] = forms.TypedChoiceField(
-            label=_("Day of the weekly mail"),
+            label=_("Day of the weekly email"),
             choices=[(number, capfirst(name)) for number, name in WEEKDAYS.items()],
             coerce=int,
             initial=weekday_of(user),
-            help_text=_("For what you want to be told once a week."),
+            help_text=_("For the things you want to hear about once a week."),
             error_messages=CHOICE_ERRORS,
         )
 

@@ -56,7 +56,7 @@ def seen(request: SignedInRequest) -> HttpResponse:
     if up_to is None:
         raise BadRequest
     if activities.mark_all_seen(request.user, up_to=up_to):
-        messages.success(request, _("Everything is marked as seen."))
+        messages.success(request, _("All notices are marked as seen."))
     return redirect("notifications:notices")
 
 
@@ -72,7 +72,7 @@ def following(request: SignedInRequest) -> HttpResponse:
             _save_tick(request.user, row, ticked) for offer in offers for row in offer.follows
         ]
         if any(changed):
-            messages.success(request, _("What you follow has been saved."))
+            messages.success(request, _("Your choices have been saved."))
         return redirect("notifications:following")
     before = parse_pk(request.GET.get("before", ""))
     others, older = follow_buttons.page_of_follows(request.user, before)
@@ -112,7 +112,9 @@ def change(request: SignedInRequest) -> HttpResponse:
         ACTIONS[action](request.user, topic)
         messages.success(request, _success_message(action, before, topic, labels[topic].name))
         if action == "follow" and topics.is_near(topic) and request.user.area_id is None:
-            messages.warning(request, _("Choose your town in your profile: near you is there."))
+            messages.warning(
+                request, _("Choose your town in your profile, so we know what is near you.")
+            )
         return redirect(back)
     context = {
         "topic": topic,
@@ -136,7 +138,7 @@ def notice_preferences(request: SignedInRequest) -> HttpResponse:
         preferences.change_preferences(
             user=request.user, timings=form.timings, weekly_on=form.cleaned_data["weekly_on"]
         )
-        messages.success(request, _("Saved. That is how we tell you from now on."))
+        messages.success(request, _("Saved. We will follow your choices from now on."))
         return redirect("notifications:preferences")
     context = {"form": form, "robots": "noindex"}
     return render(request, "notifications/preferences.html", context)
@@ -151,11 +153,11 @@ def _is_allowed(user: User, topic: str, action: str) -> bool:
 def _success_message(action: str, before: str, topic: str, name: str) -> str:
     """Return the message after `action`; `before` is the mode until then."""
     if action == "follow":
-        message = _("You follow %(name)s now.")
+        message = _("You are now following %(name)s.")
     elif action == "mute":
         message = _("You have muted %(name)s.") + " " + follow_buttons.effect_of_mute(topic)
     elif before == follows.MUTE:
-        message = _("You no longer mute %(name)s.")
+        message = _("You have unmuted %(name)s.")
     else:
         message = _("You no longer follow %(name)s.")
     return message % {"name": name}

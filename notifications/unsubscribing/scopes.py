@@ -77,38 +77,40 @@ class Scope:
     def link_label(self) -> str:
         """The text of the link at the end of a mail."""
         if self.kind == NOTICES and self.detail:
-            return _("Stop mails of this kind")
+            return _("Stop emails like this one")
         if self.kind == DIGEST:
-            return _("Stop the collected mails")
+            return _("Stop the daily and weekly emails")
         if self.kind == SIGNUP:
-            return _("Stop mails about this sign-up")
+            return _("Stop emails about this sign-up")
         if self.kind == ACCOUNT:
-            return _("Stop mails that come because somebody types this address")
-        return _("Stop all other mails from us")
+            return _("Stop emails that are sent because someone enters this address on our site")
+        return _("Stop all other emails from us")
 
     @property
     def stopped_text(self) -> str:
         """A sentence about the mails that are not sent any more."""
         if self.kind == NOTICES and self.detail:
             category = Category(self.detail).label
-            return _("We send no more mails of this kind: “%(kind)s”.") % {"kind": category}
+            return _("We will not send you more emails of this type: “%(kind)s”.") % {
+                "kind": category
+            }
         if self.kind == DIGEST:
-            return _("We send no more collected mails, neither daily nor weekly.")
+            return _("We will not send you more daily or weekly emails.")
         if self.kind == SIGNUP:
             title = _sign_up_title[0](int(self.detail)) if _sign_up_title else ""
             if title:
-                return _("We send no more mails about your sign-up for “%(title)s”.") % {
+                return _("We will not send you more emails about your sign-up for “%(title)s”.") % {
                     "title": title
                 }
-            return _("We send no more mails about this sign-up for an event.")
+            return _("We will not send you more emails about this sign-up.")
         if self.kind == ACCOUNT:
             return _(
-                "We send no more mails that come because somebody, perhaps you, types this address"
-                " on our site."
+                "We will not send more emails because someone, perhaps you, enters this address "
+                "on our site."
             )
         return _(
-            "We send no more mails about what you follow, about replies and mentions, and no"
-            " letters from the partnership."
+            "We will not send you more emails about what you follow, replies and mentions, "
+            "or newsletters from the partners."
         )
 
     @property
@@ -116,19 +118,20 @@ class Scope:
         """Sentences about the mails that are sent nevertheless."""
         if self.kind == SIGNUP:
             return _(
-                "You stay signed up. If the event is cancelled, we write to you all the same, so"
-                " that you do not come in vain."
+                "You are still signed up. If the event is cancelled, we will write to you "
+                "anyway, so you do not come for nothing."
             )
         if self.kind == ACCOUNT:
             return _(
-                "If you have an account, the codes and links you ask for and messages about its"
-                " security still come. If you want to make an account or sign up for an event with"
-                " this address later, come back here first: keep the mail."
+                "If you have an account, you will still get the codes and links you ask for, "
+                "and messages about your account’s security. To create an account or sign up "
+                "for an event with this address later, come back here first – so keep the "
+                "email."
             )
         if self.kind == NOTICES and not self.detail:
             return _(
-                "You still see everything when you are signed in. Mails about your own sign-ups"
-                " and your account still come, and we have to tell you when a moderator decides"
-                " about something you wrote."
+                "You can still see everything when you are signed in. You will still get emails "
+                "about your own sign-ups and your account, and we have to let you know when a "
+                "moderator makes a decision about something you wrote."
             )
-        return _("You still see it in your list when you are signed in.")
+        return _("You can still see them under Notices when you are signed in.")

@@ -38,7 +38,7 @@ def _is_one_click(request: HttpRequest) -> bool:
 def _one_click(token: str) -> HttpResponse:
     refusal = unsubscribing.find(token)
     if refusal is None:
-        return HttpResponse(_("We do not know this link."), status=404, content_type="text/plain")
+        return HttpResponse(_("This link does not work."), status=404, content_type="text/plain")
     unsubscribing.stop(refusal)
     return HttpResponse(refusal.scope.stopped_text, content_type="text/plain")
 

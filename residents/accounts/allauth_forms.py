@@ -82,13 +82,13 @@ class SignupForm(account_forms.SignupForm):
         super().__init__(*args, **kwargs)
         email = self.fields["email"]
         self.fields["email"] = EmailField(
-            help_text=_("We send you a code to confirm with. Nobody else sees the address."),
+            help_text=_("We will send you a code to confirm with. Nobody else sees the address."),
             initial=email.initial,
         )
         password = self.fields["password1"]
         password.help_text = _(
-            "You need none: we can send you a code by e-mail each time. If you want one, it must "
-            "be at least 8 characters long and hard to guess."
+            "You don’t need one: we can email you a code each time. If you want one, it "
+            "must be at least 8 characters long and hard to guess."
         )
         password.widget.attrs.pop("placeholder", None)
         self.order_fields(self.field_order)
@@ -118,7 +118,7 @@ class AddPasskeyForm(AddWebAuthnForm):
         label=_("What do you call this device?"),
         required=False,
         max_length=60,
-        help_text=_("So that you know it from the others, such as “My telephone”."),
+        help_text=_("So you can tell it from the others, such as “My phone”."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

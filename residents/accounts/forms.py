@@ -12,8 +12,10 @@ from residents.models import User
 
 class EmailChangeForm(forms.Form):
     email = EmailField(
-        label=_("New e-mail address"),
-        help_text=_("We write to both addresses. Nothing changes until you confirm from both."),
+        label=_("New email address"),
+        help_text=_(
+            "We will write to both addresses. Nothing changes until you have confirmed from both."
+        ),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -23,5 +25,5 @@ class EmailChangeForm(forms.Form):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         if email == email_key(self.user.email):
-            raise forms.ValidationError(_("That is the address you have now."), code="same")
+            raise forms.ValidationError(_("This is already your address."), code="same")
         return email

@@ -28,12 +28,12 @@ class SignupDetailsForm(forms.Form):
         Area.objects.all(),
         label=_("Your town or neighbourhood"),
         required=False,
-        empty_label=_("I would rather not say"),
-        help_text=_("So that we can show you first what happens near you. Others do not see it."),
+        empty_label=_("I’d rather not say"),
+        help_text=_("So we can show you what happens near you first. Others cannot see it."),
     )
     accepts_rules = forms.BooleanField(
         label=_("I am 15 or older and will follow the house rules"),
-        error_messages={"required": _("Tick this to make an account.")},
+        error_messages={"required": _("Tick this to create an account.")},
     )
 
     field_order = ["first_name", "last_name", "email", "password1", "area", "accepts_rules"]

@@ -100,7 +100,7 @@ def email(request: SignedInRequest) -> HttpResponse:
     user = request.user
     if request.method == "POST" and "withdraw" in request.POST:
         email_change.withdraw(user)
-        messages.success(request, _("Your e-mail address stays as it is."))
+        messages.success(request, _("Your email address has not been changed."))
         return redirect("account_email")
     form = EmailChangeForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():

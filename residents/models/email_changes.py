@@ -29,7 +29,7 @@ class EmailChange(models.Model):
         related_name="email_change",
         verbose_name=_("resident"),
     )
-    new_email = EmailField(_("new e-mail address"))
+    new_email = EmailField(_("new email address"))
     # Identifies the request in its links; a later request of the same resident has a new number.
     number = models.UUIDField(unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -39,8 +39,8 @@ class EmailChange(models.Model):
     objects = EmailChangeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("change of e-mail address")
-        verbose_name_plural = _("changes of e-mail address")
+        verbose_name = _("change of email address")
+        verbose_name_plural = _("changes of email address")
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.new_email}"

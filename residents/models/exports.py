@@ -44,10 +44,10 @@ class DataExport(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Asked for")
-        MAKING = "making", _("Being made")
-        READY = "ready", _("Ready to be fetched")
-        FETCHED = "fetched", _("Fetched")
-        EXPIRED = "expired", _("Not fetched in time")
+        MAKING = "making", _("Being prepared")
+        READY = "ready", _("Ready to download")
+        FETCHED = "fetched", _("Downloaded")
+        EXPIRED = "expired", _("Not downloaded in time")
         FAILED = "failed", _("Failed")
 
     UNFINISHED = (State.WAITING, State.MAKING)
@@ -60,11 +60,11 @@ class DataExport(models.Model):
     language = models.CharField(_("language"), max_length=10)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     requested_at = models.DateTimeField(_("asked for"), default=timezone.now)
-    claimed_at = models.DateTimeField(_("begun"), null=True, blank=True)
+    claimed_at = models.DateTimeField(_("started"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    made_at = models.DateTimeField(_("made"), null=True, blank=True)
-    expires_at = models.DateTimeField(_("to be fetched by"), null=True, blank=True)
-    fetched_at = models.DateTimeField(_("fetched"), null=True, blank=True)
+    made_at = models.DateTimeField(_("created"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("download by"), null=True, blank=True)
+    fetched_at = models.DateTimeField(_("downloaded"), null=True, blank=True)
     # A name in the storage "private"; empty before the file is made and after it is deleted.
     file = models.CharField(_("file"), max_length=200, blank=True, editable=False)
     size = models.PositiveBigIntegerField(_("size"), default=0)
@@ -72,8 +72,8 @@ class DataExport(models.Model):
     objects = DataExportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("copy of somebody's data")
-        verbose_name_plural = _("copies of people's data")
+        verbose_name = _("copy of someone’s data")
+        verbose_name_plural = _("copies of people’s data")
         constraints = [
             models.UniqueConstraint(
                 fields=["user"],

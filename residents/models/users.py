@@ -38,7 +38,7 @@ class User(AbstractUser):
     """A person with an account, who signs in with their e-mail address."""
 
     username = None  # type: ignore[assignment]
-    email = EmailField(_("e-mail address"), unique=True)
+    email = EmailField(_("email address"), unique=True)
     display_name = models.CharField(
         _("display name"),
         max_length=80,
@@ -56,8 +56,10 @@ class User(AbstractUser):
     )
     about = models.CharField(_("about me"), max_length=400, blank=True)
     # What the public profile shows in addition to the name.
-    shows_area = models.BooleanField(_("others see my town"), default=False)
-    shows_posts = models.BooleanField(_("others see a list of what I wrote"), default=False)
+    shows_area = models.BooleanField(_("others can see my town"), default=False)
+    shows_posts = models.BooleanField(
+        _("others can see a list of what I have written"), default=False
+    )
     # When the welcome page was shown. It is shown once.
     welcomed_at = models.DateTimeField(_("welcomed"), null=True, blank=True, editable=False)
 

@@ -92,7 +92,7 @@ RULES = (
             "is_staff",
             "is_superuser",
         ),
-        withheld=_("Your password is left out: not even we can read it."),
+        withheld=_("Your password is not included: not even we can read it."),
         erasure=Erasure.DELETE,
     ),
     Rule(
@@ -140,7 +140,9 @@ RULES = (
         privacy_row=privacy_notice.ACCOUNT,
         find=_confirmations,
         columns=("created", "sent"),
-        withheld=_("The keys of links are left out: whoever has them could use them."),
+        withheld=_(
+            "The keys of the links are not included, because anyone who has them could use them."
+        ),
         erasure=Erasure.DELETE,
     ),
     Rule(
@@ -164,7 +166,9 @@ RULES = (
         find=_tokens,
         title=_("Keys of other ways to sign in"),
         columns=("expires_at",),
-        withheld=_("The keys themselves are left out: whoever has them could use them."),
+        withheld=_(
+            "The keys themselves are not included, because anyone who has them could use them."
+        ),
         erasure=Erasure.DELETE,
     ),
     Rule(
@@ -175,10 +179,12 @@ RULES = (
         columns=(
             "type",
             Column("name", _("name"), read=str),
-            Column("created_at", _("made")),
+            Column("created_at", _("created")),
             Column("last_used_at", _("last used")),
         ),
-        withheld=_("The keys themselves are left out: whoever has them could use them."),
+        withheld=_(
+            "The keys themselves are not included, because anyone who has them could use them."
+        ),
         erasure=Erasure.DELETE,
     ),
     Rule(
@@ -191,7 +197,9 @@ RULES = (
             Column("old_confirmed_at", _("confirmed from the old address")),
             Column("new_confirmed_at", _("confirmed from the new address")),
         ),
-        withheld=_("The keys of links are left out: whoever has them could use them."),
+        withheld=_(
+            "The keys of the links are not included, because anyone who has them could use them."
+        ),
         erasure=Erasure.DELETE,
     ),
     Rule(
@@ -203,9 +211,11 @@ RULES = (
             Column("created_at", _("since")),
             Column("last_seen_at", _("last seen")),
             Column("ip", _("IP address")),
-            Column("user_agent", _("what the browser says of itself")),
+            Column("user_agent", _("what the browser says about itself")),
         ),
-        withheld=_("The keys themselves are left out: whoever has them could use them."),
+        withheld=_(
+            "The keys themselves are not included, because anyone who has them could use them."
+        ),
         erasure=Erasure.DELETE,
     ),
     Rule(
@@ -215,7 +225,9 @@ RULES = (
         find=_sessions,
         title=_("Sessions"),
         columns=("expire_date",),
-        withheld=_("The keys themselves are left out: whoever has them could use them."),
+        withheld=_(
+            "The keys themselves are not included, because anyone who has them could use them."
+        ),
         erasure=Erasure.DELETE,
         erase=_end_sessions,
     ),

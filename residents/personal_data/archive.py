@@ -104,12 +104,12 @@ def _section_schema(rule: Rule) -> dict[str, Any]:
     columns = list(_columns(rule))
     properties = {column.name: _column_schema(rule, column) for column in columns}
     if rule.describe_rows:
-        properties["in_words"] = {"type": "string", "description": _("In words")}
+        properties["in_words"] = {"type": "string", "description": _("Readable version")}
     if rule.files:
         properties["files"] = {
             "type": "array",
             "items": {"type": "string"},
-            "description": _("Where in the archive the files are."),
+            "description": _("Where to find the files in the archive."),
         }
     description = " ".join(
         str(text) for text in (rule.privacy_row.what, rule.privacy_row.why, rule.withheld) if text
@@ -168,7 +168,7 @@ def _section(rule: Rule, person: Person, archive: zipfile.ZipFile) -> Section:
         section.rows.append(data | ({"files": files} if rule.files else {}))
         section.shown.append(
             {
-                "values": [(_("In words"), description)] * bool(description)
+                "values": [(_("Readable version"), description)] * bool(description)
                 + [
                     (_label(rule, column), text)
                     for column in columns

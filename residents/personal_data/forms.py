@@ -17,26 +17,27 @@ class EraseForm(forms.Form):
     """
 
     posts = forms.ChoiceField(
-        label=_("What is to become of the texts you wrote in the forum?"),
+        label=_("What should happen to your posts in the forum?"),
         choices=Posts.choices,
         widget=forms.RadioSelect,
         help_text=_(
-            "Kept texts stand under “A former resident”, and what they say of you stays in them. "
-            "Where a text is removed, it says that its author has removed it; the title of a "
-            "thread you started goes as well. The answers of others stay."
+            "Posts you keep are shown under “A former resident”, and what they say about "
+            "you stays in them. Posts you remove are replaced by a line saying that the "
+            "author has removed the text, and the titles of threads you started are removed "
+            "too. Other people’s replies stay."
         ),
         error_messages={"required": _("Choose one of these.")},
     )
     email = forms.CharField(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        help_text=_("Type it, so that we know you mean it."),
+        help_text=_("Enter it, so we know you mean it."),
         error_messages={"required": _("Please fill this in.")},
     )
     understood = forms.BooleanField(
-        label=_("I know that this cannot be undone"),
-        error_messages={"required": _("Tick this to erase your account.")},
+        label=_("I understand that this cannot be undone"),
+        error_messages={"required": _("Tick this to delete your account.")},
     )
 
     def __init__(self, *args: Any, user: User, asks_for_address: bool, **kwargs: Any) -> None:
@@ -48,5 +49,5 @@ class EraseForm(forms.Form):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         if email_key(email) != email_key(self.user.email):
-            raise forms.ValidationError(_("This is not the address of your account."))
+            raise forms.ValidationError(_("This is not your account’s address."))
         return email

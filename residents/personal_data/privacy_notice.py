@@ -21,15 +21,15 @@ ACCOUNT = PrivacyNoticeRow(
     name="account",
     title=_("Your account"),
     what=_(
-        "Your account: your name and display name, your e-mail address, your language, your town "
-        "and what you wrote about yourself."
+        "Your account: your name and display name, your email address, your language, "
+        "your town and what you wrote about yourself."
     ),
-    why=_("So that you can sign in, and your neighbours know who is writing."),
+    why=_("So you can sign in, and your neighbours know who is writing."),
     how_long=lambda: (
         gettext(
-            "Until you erase your account. An account whose address nobody confirms is deleted "
-            "after %(days)s, and a new address that is not confirmed from both mailboxes after "
-            "%(hours)s."
+            "Until you delete your account. An account whose address is not confirmed is "
+            "deleted after %(days)s, and a new address that is not confirmed from both "
+            "inboxes after %(hours)s."
         )
         % {
             "days": days(settings.UNCONFIRMED_ACCOUNT_DAYS),
@@ -46,11 +46,11 @@ SIGNING_IN = PrivacyNoticeRow(
         "How you sign in: your password in a form that nobody can read, your passkeys and codes, "
         "and the devices you are signed in on, with their IP addresses."
     ),
-    why=_("So that nobody but you gets in, and you can see where you are signed in."),
+    why=_("So only you can get in, and you can see where you are signed in."),
     how_long=lambda: (
         gettext(
-            "Until you remove it, sign out or erase your account. IP addresses of devices that are "
-            "not in use are deleted after %(days)s."
+            "Until you remove it, sign out or delete your account. IP addresses of devices "
+            "that are not in use are deleted after %(days)s."
         )
         % {"days": days(settings.IP_RETENTION_DAYS)}
     ),
@@ -60,30 +60,33 @@ SIGNING_IN = PrivacyNoticeRow(
 ROLES = PrivacyNoticeRow(
     name="roles",
     title=_("Roles"),
-    what=_("Which partner you belong to, and whether you are a moderator, an editor or the like."),
-    why=_("So that others can see in whose name you speak, and you can do your work here."),
-    how_long=lambda: gettext("Until the role ends, or you erase your account."),
+    what=_(
+        "Which partner you belong to, and whether you are a moderator, an editor or "
+        "have another role."
+    ),
+    why=_("So others can see who you speak for, and you can do your work here."),
+    how_long=lambda: gettext("Until the role ends, or you delete your account."),
 )
 
 EDITING = PrivacyNoticeRow(
     name="editing",
-    title=_("The editors' work"),
-    what=_("For editors: which pages, pictures and files they have made, changed or published."),
-    why=_("So that colleagues can see who did what, and undo it."),
+    title=_("The editors’ work"),
+    what=_("For editors: which pages, pictures and files they have created, changed or published."),
+    why=_("So colleagues can see who did what, and undo it."),
     how_long=lambda: gettext(
-        "As long as the page, the picture or the file is kept. The name goes with the account."
+        "As long as the page, picture or file is kept. The name is removed with the account."
     ),
 )
 
 OWN_DATA = PrivacyNoticeRow(
     name="own-data",
     title=_("The copy of your data"),
-    what=_("The copy of your data that you have asked for."),
-    why=_("So that you can fetch it."),
+    what=_("The copy of your data that you asked for."),
+    why=_("So you can download it."),
     how_long=lambda: (
         gettext(
-            "Until you have fetched it, and %(hours)s at the most. That you asked for it is "
-            "forgotten after %(days)s."
+            "Until you have downloaded it, and for %(hours)s at most. We forget that you "
+            "asked for it after %(days)s."
         )
         % {
             "hours": hours(settings.EXPORT_HOURS),
@@ -96,10 +99,10 @@ OWN_DATA = PrivacyNoticeRow(
 COOKIES = PrivacyNoticeRow(
     name="cookies",
     title=_("Cookies"),
-    what=_("Cookies: one that keeps you signed in, and one that guards forms against abuse."),
+    what=_("Cookies: one that keeps you signed in, and one that protects forms from misuse."),
     why=_("The site does not work without them. If you only read, you get none."),
     how_long=lambda: (
-        gettext("The first until you sign out, and both %(days)s at the most.")
+        gettext("The first until you sign out, and both for %(days)s at most.")
         % {"days": days(max(settings.SESSION_COOKIE_AGE, settings.CSRF_COOKIE_AGE) // 86_400)}
     ),
     depends_on=("SESSION_COOKIE_AGE", "CSRF_COOKIE_AGE"),
@@ -107,9 +110,9 @@ COOKIES = PrivacyNoticeRow(
 
 SERVER_LOG = PrivacyNoticeRow(
     name="server-log",
-    title=_("The server's log"),
-    what=_("The web server's log: which page was asked for, when, and from which IP address."),
-    why=_("So that we can find faults and stop attacks."),
+    title=_("The server’s log"),
+    what=_("The web server’s log: which page was opened, when, and from which IP address."),
+    why=_("So we can find errors and stop attacks."),
     how_long=lambda: days(settings.IP_RETENTION_DAYS),
     depends_on=("IP_RETENTION_DAYS",),
 )

@@ -28,15 +28,15 @@ Text = str | Promise
 class Posts(models.TextChoices):
     """What erasing an account does to the person's texts in the forum."""
 
-    KEEP = "keep", _("Keep my texts, without my name")
-    REMOVE = "remove", _("Remove my texts")
+    KEEP = "keep", _("Keep my posts, without my name")
+    REMOVE = "remove", _("Remove my posts")
 
 
 class Erasure(models.TextChoices):
     """What erasing an account does to the rows of a model."""
 
     DELETE = "delete", _("Deleted")
-    ANONYMISE = "anonymise", _("Kept without the person")
+    ANONYMISE = "anonymise", _("Kept without your name")
     KEEP = "keep", _("Kept")
 
 

@@ -16,7 +16,7 @@ from residents.personal_data.registry import Column, Erasure, Person, Posts, Reg
 
 _SITE_CONTENT = "It is the site's content, or the record of it; the name leaves with the account."
 _SITE_CONTENT_WITHHELD = _(
-    "It is the site's content and no data of yours; only that it was you is given here."
+    "This is the site’s content and not your data. It only says here that it was you."
 )
 # Wagtail has no Danish translations of these labels.
 _OBJECT_LABEL = _("of what")
@@ -92,7 +92,7 @@ def _anonymised_models() -> list[Rule]:
             "wagtail_localize.SegmentOverride",
             ("last_translated_by",),
             _CHANGED,
-            title=_("What is different in a translation"),
+            title=_("Changes made in a translation"),
         ),
     ]
 
@@ -123,8 +123,8 @@ def _deleted_models() -> list[Rule]:
         rule(
             "wagtailcore.PageSubscription",
             Column("page", _("page")),
-            Column("comment_notifications", _("mail about comments")),
-            title=_("Pages you are told of"),
+            Column("comment_notifications", _("email about comments")),
+            title=_("Pages you get emails about"),
         ),
         rule("wagtailcore.CommentReply", *_COMMENT_COLUMNS),
         rule(
@@ -140,7 +140,9 @@ def _deleted_models() -> list[Rule]:
             "created",
             "last_used_at",
             person_fields=("user", "name"),
-            withheld=_("The keys themselves are left out: whoever has them could use them."),
+            withheld=_(
+                "The keys themselves are not included, because anyone who has them could use them."
+            ),
         ),
         rule(
             "wagtailadmin.EditingSession",
@@ -150,7 +152,7 @@ def _deleted_models() -> list[Rule]:
         rule(
             "wagtailadmin.FormState",
             Column("last_updated_at", _("changed")),
-            title=_("Forms that you have not saved"),
+            title=_("Forms you have not saved"),
             withheld=_SITE_CONTENT_WITHHELD,
         ),
         rule(
@@ -220,8 +222,8 @@ TASKS = Rule(
     person_fields=("queue_name", "backend_name"),
     privacy_row=privacy_notice.SERVER_LOG,
     find=_tasks,
-    title=_("Background work that failed"),
+    title=_("Background tasks that failed"),
     columns=(Column("enqueued_at", _("when")),),
-    withheld=_("Only when it was: the rest describes the program."),
+    withheld=_("Only when: the rest describes the program."),
     erasure=Erasure.DELETE,
 )

@@ -46,10 +46,13 @@ def _erase_all(request: HttpRequest, users: Sequence[User]) -> HttpResponse:
         return _refuse(request)
     except OperationalError:
         messages.error(
-            request, _("Somebody was writing just then, and nothing was erased. Try again.")
+            request,
+            _("Someone was writing at the same moment, so nothing was deleted. Please try again."),
         )
         return redirect(USER_LIST)
-    message = ngettext("%(count)d account is erased.", "%(count)d accounts are erased.", count)
+    message = ngettext(
+        "%(count)d account has been deleted.", "%(count)d accounts have been deleted.", count
+    )
     messages.success(request, message % {"count": count})
     return redirect(USER_LIST)
 
@@ -58,8 +61,8 @@ def _refuse(request: HttpRequest) -> HttpResponse:
     messages.error(
         request,
         _(
-            "Nothing was erased: nobody would be an administrator any more. Make somebody else "
-            "an administrator first."
+            "Nothing was deleted, because there would be no administrator left. Make "
+            "someone else an administrator first."
         ),
     )
     return redirect(USER_LIST)

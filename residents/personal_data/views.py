@@ -115,7 +115,7 @@ def erase(request: SignedInRequest) -> HttpResponse:
 def sign_in_again(request: SignedInRequest) -> HttpResponse:
     """Sign out, and redirect through the sign-in to the page that erases the account."""
     logout(request)
-    messages.info(request, _("Sign in once more, and you can erase your account."))
+    messages.info(request, _("Sign in once more to delete your account."))
     return redirect_to_login(reverse("residents:erase"))
 
 

@@ -27,13 +27,13 @@ class ProfileForm(forms.ModelForm[User]):
         help_text=_("Shown instead of your name, if you like."),
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
-    language = forms.ChoiceField(label=_("Language of our mails"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of our emails"), choices=settings.LANGUAGES)
     about = LineField(
         label=_("About you"),
         max_length=400,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A few words that everybody can read on your page."),
+        help_text=_("A few words that everyone can read on your page."),
     )
 
     class Meta:
@@ -44,10 +44,10 @@ class ProfileForm(forms.ModelForm[User]):
         )
         labels = {
             "area": _("Town or neighbourhood"),
-            "shows_area": _("Others may see my town"),
-            "shows_posts": _("Others may see a list of what I wrote"),
+            "shows_area": _("Others can see my town"),
+            "shows_posts": _("Others can see a list of what I have written"),
         }
-        help_texts = {"area": _("So that we can tell you what happens near you.")}
+        help_texts = {"area": _("So we can tell you what happens near you.")}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

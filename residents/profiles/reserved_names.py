@@ -54,7 +54,7 @@ def refuse_invisible_characters(name: str) -> None:
     """Raise `ValidationError` for zero-width characters and bidirectional controls."""
     if has_invisible_characters(name):
         raise ValidationError(
-            _("The name holds characters that cannot be seen. Please write it once more."),
+            _("The name contains invisible characters. Please type it again."),
             code="unseen",
         )
 
@@ -82,7 +82,10 @@ def refuse_reserved_name(name: str, user: User | None = None) -> None:
             owners.add(_partner_owner(pk))
     if owners and not owners <= _owners_allowed_for(user):
         raise ValidationError(
-            _("This name looks like an authority's or a moderator's. Please use your own name."),
+            _(
+                "This name could be mistaken for an authority’s or a moderator’s. Please use "
+                "your own name."
+            ),
             code="reserved_name",
         )
 

@@ -302,7 +302,7 @@ def test_what_neighbours_and_moderators_use(new_page):
     page.locator("[name=body]").fill("Vi går *meget langsomt*.")
     submit(page)
     open_page(page, thread, "main a[href*='/historik/']")
-    report.look("earlier texts", page)
+    report.look("earlier versions", page)
     open_page(page, thread, "main a[href*='/skjul/']")
     report.look("hide", page)
     page.locator("main form").evaluate("form => form.noValidate = true")
@@ -377,7 +377,7 @@ def test_a_page_that_is_not_translated(new_page):
     open_page(reader, "/da/ensomhed/", "main a:has-text('Kun på dansk')")
     report.look("Danish only", reader)
     open_page(reader, reader.url, "header a[hreflang=en]")
-    expect(reader.locator("h1")).to_have_text("Not in this language yet")
+    expect(reader.locator("h1")).to_have_text("Not available in this language yet")
     report.look("not translated", reader)
 
     assert report.problems == {}

@@ -164,7 +164,7 @@ def test_an_editor_publishes_a_campaign_and_an_event_in_two_languages(site: Site
     expect(reader.locator("h1")).to_have_text("Blink your lamp")
     reader.goto("/en/calendar/?theme=traffic-safety")
     reader.locator("main").get_by_role("link", name="Lamp day in the square").click()
-    expect(reader.locator("main")).to_contain_text("12 seats left")
+    expect(reader.locator("main")).to_contain_text("12 places left")
     reader.locator("header").get_by_role("link", name="Dansk").click()
     expect(reader.locator("h1")).to_have_text("Lygtedag på torvet")
     expect(reader.locator("main")).to_contain_text("12 pladser tilbage")

@@ -73,7 +73,7 @@ def test_a_changed_status_notifies_the_campaigns_followers(alice, bob, theme, pa
     for _time in range(2):
         page.save_revision().publish()
 
-    assert texts_for(alice) == [("Lås din dør", "The campaign's status is now: Finished.")]
+    assert texts_for(alice) == [("Lås din dør", "The campaign’s status is now: Finished.")]
     assert len(texts_for(bob)) == 1
 
 

@@ -141,7 +141,7 @@ def test_each_set_filter_has_a_link_that_removes_it(client, events):
         "?view=month",
     ]
     labels = [chosen.label for chosen in response.context["filters"].chosen]
-    assert labels == ["Traffic safety (en)", Kind.TALK.label, "Free seats"]
+    assert labels == ["Traffic safety (en)", Kind.TALK.label, "Places available"]
     title = re.search("<title>(.*?)</title>", one_line(response))[1]
     assert ": ".join(labels) in title
     assert not re.search('class="chosen"', get(client).content.decode())

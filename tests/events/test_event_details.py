@@ -113,7 +113,7 @@ def test_seats_for_newcomers_are_shown(theme):
 @pytest.mark.parametrize(
     ("fields", "state", "words"),
     [
-        ({}, "free", "Room for everybody"),
+        ({}, "free", "Places available"),
         ({"has_signup": False}, "no_signup", "No sign-up needed"),
         ({"status": "postponed", "status_reason": "Ill"}, "postponed", "Postponed"),
         ({"status": "moved_online", "status_reason": "A storm"}, "free", "Moved online"),

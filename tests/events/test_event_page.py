@@ -77,7 +77,7 @@ def test_the_page_shows_title_time_venue_and_organiser(theme, area):
         "The harbour",
         "Kaj 1, 9850 Hirtshals",
         "Hjørring Kommune",
-        "10 seats left",
+        "10 places left",
         "Bring a <b>cake</b>.",
         "Traffic safety (en)",
         "Example",

@@ -172,9 +172,9 @@ def test_entries_describe_the_status(client, theme):
 @pytest.mark.parametrize(
     ("fields", "of_event", "words"),
     [
-        ({"capacity": 2}, {}, "There are free seats."),
-        ({"capacity": 2, "taken": 2}, {}, "Fully booked – waiting list."),
-        ({"capacity": None}, {"has_signup": False}, "You need not sign up: just come."),
+        ({"capacity": 2}, {}, "There are places left."),
+        ({"capacity": 2, "taken": 2}, {}, "Fully booked – there is a waiting list."),
+        ({"capacity": None}, {"has_signup": False}, "No need to sign up – just come along."),
         ({"closes_at": local(2026, 1, 1)}, {}, "Sign-up is closed."),
         ({"opens_at": local(2030, 6, 1, 12)}, {}, "Sign-up opens Saturday 1 June 2030 at 12:00."),
     ],
@@ -204,7 +204,7 @@ def test_all_day_and_open_end_have_their_own_properties(client, theme, libical):
     days, still_open = vevents(response)
     assert days.decoded("dtend") == datetime.date(2027, 3, 29)
     assert "dtend" not in still_open
-    assert "It is not settled when it ends." in still_open["description"]
+    assert "The end time has not been set yet." in still_open["description"]
 
 
 def test_all_formats_have_the_same_entries(client, theme):
@@ -263,7 +263,7 @@ def test_feeds_accept_each_filter_and_all_together(client, theme, area):
 def test_the_title_names_the_filters(client, theme, area):
     response = get(client, theme=theme.slug, area=area.slug, free="1", utm_source="x")
     calendar = icalendar.Calendar.from_ical(response.content)
-    name = "Det Gode Naboskab: Traffic safety (en), Hirtshals, with free seats"
+    name = "Det Gode Naboskab: Traffic safety (en), Hirtshals, with places left"
     # icalendar does not know that the name is text.
     assert calendar["name"] == calendar["x-wr-calname"] == name.replace(",", "\\,")
     query = f"?theme={theme.slug}&area={area.slug}&free=1"

@@ -149,7 +149,7 @@ def test_submitting_for_approval_shows_the_impact(page, signup, bob):
     ("changes", "words"),
     [
         ({"venue": "Kirken"}, "it takes place somewhere else"),
-        ({"venue": "Havnen", "capacity": "2"}, "those signed up keep theirs"),
+        ({"venue": "Havnen", "capacity": "2"}, "people who are signed up keep theirs"),
         ({"venue": "Havnen", "status": "cancelled", "status_reason": "Storm"}, "it is cancelled"),
         ({"venue": "Havnen", "status": "postponed", "status_reason": "Ill"}, "it is postponed"),
         (

@@ -164,7 +164,7 @@ def test_followers_of_the_event_are_notified_of_new_dates(alice, bob, theme):
     first_new = event.occurrences.order_by("starts_at")[3]
     with translation.override("en"):
         when = format_dates(first_new)
-    assert words_for(bob) == [f"New dates. The first of them: {when}."]
+    assert words_for(bob) == [f"New dates. The first is {when}."]
 
 
 @pytest.mark.parametrize("change", ["fewer", "moved", "cancelled", "reach"])

@@ -66,7 +66,7 @@ def test_the_list_shows_occurrences_and_people_waiting(as_editor, page, second, 
     editor_language(as_editor)
     sign_up(second, party_size=6)
     words = as_editor.get(list_url(page)).content.decode()
-    assert "6 of 10 seats taken" in words
+    assert "6 of 10 places taken" in words
     for occurrence in page.event.occurrences.all():
         assert url(page, occurrence) in words
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])

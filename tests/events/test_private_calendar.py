@@ -110,7 +110,7 @@ def test_entries_name_the_position_on_the_waiting_list(alice, bob, editor, occur
     assert re.fullmatch(r"\D+ 1 \D+: Nabocafé", event["summary"])
     cancellation.cancel(SignUp.objects.get(user=bob))
     [event] = vevents(Client().get(address(alice)))
-    assert event["summary"] == "Answer the offer of a seat: Nabocafé"
+    assert event["summary"] == "Reply to your offer of a place: Nabocafé"
     cancellation.cancel(SignUp.objects.get(pk=waiting.pk))
     assert vevents(Client().get(address(alice))) == []
 

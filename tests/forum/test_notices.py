@@ -76,7 +76,7 @@ def test_a_reply_notifies_the_threads_author_and_followers(alice, bob, carol, th
 
     assert notified("reply") == {("alice", "my_threads"), ("carol", "followed")}
     assert texts_for(alice) == ["Bob Jensen replied in your thread."]
-    assert texts_for(carol) == ["Bob Jensen wrote a reply."]
+    assert texts_for(carol) == ["Bob Jensen replied."]
 
 
 def test_an_author_who_stops_following_their_thread_is_not_notified(alice, bob, thread):

@@ -130,7 +130,7 @@ def test_the_rules_are_above_the_form(as_alice, theme):
     html = as_alice.get(address()).content.decode()
 
     form = html.index('<form class="form"')
-    for words in ("no place to report a crime", "tel:112", "tel:114", "Pictures of suspects"):
+    for words in ("Do not report crimes here", "tel:112", "tel:114", "pictures of suspects"):
         assert html.index(words) < form
 
 

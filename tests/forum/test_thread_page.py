@@ -157,7 +157,7 @@ def test_only_signed_in_readers_get_the_reply_form(client, as_bob, thread):
 def test_the_rules_are_above_the_reply_form(as_bob, thread):
     html = show(as_bob, thread)
 
-    assert html.index("no place to report a crime") < html.index("<textarea")
+    assert html.index("Do not report crimes here") < html.index("<textarea")
     assert html.index("tel:112") < html.index("<textarea")
 
 

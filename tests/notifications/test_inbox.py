@@ -36,7 +36,7 @@ def count_in(html: str) -> str:
 
 def test_empty_inbox_shows_a_hint(as_alice):
     html = page(as_alice)
-    assert "Nothing has happened yet" in html
+    assert "No notices yet" in html
     assert reverse("notifications:following") in html
 
 

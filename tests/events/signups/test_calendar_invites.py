@@ -330,13 +330,13 @@ def test_entries_of_waiting_parties_are_tentative_until_accepted(occurrence, sig
         assert event["transp"] == "TRANSPARENT"
         assert event["attendee"].params["PARTSTAT"] == "TENTATIVE"
         assert event["location"] == "Online"
-        assert "free seats" not in event["description"]
+        assert "places left" not in event["description"]
         assert "meet.example.org" not in event.to_ical().decode()
     assert events[-1]["summary"].endswith(": Postponed: Nabocafé")
     occurrence_changes.set_status(occurrence, Occurrence.Status.SCHEDULED)
     cancellation.cancel(SignUp.objects.get(email="jens@example.org"))
     offer = vevent(entries()[-1])
-    assert offer["summary"] == "Answer the offer of a seat: Nabocafé"
+    assert offer["summary"] == "Reply to your offer of a place: Nabocafé"
     assert offer["status"] == "TENTATIVE"
     waiting_list.accept(SignUp.objects.get(pk=signup.pk))
     seat = vevent(entries()[-1])

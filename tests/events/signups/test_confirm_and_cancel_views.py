@@ -120,7 +120,7 @@ def test_forged_token_is_not_found(client, signup, kind, method, forge):
     foreign = link(other, signup).split("/")[-2]
     response = getattr(client, method)(f"/en/events/{kind}/{forge(token, foreign)}/")
     assert response.status_code == 404
-    assert "We do not know this link" in text(response)
+    assert "This link does not work" in text(response)
     signup.refresh_from_db()
     assert signup.status == SignUp.Status.PENDING
 

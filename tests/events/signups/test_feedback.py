@@ -56,7 +56,7 @@ def test_feedback_is_stored_once_and_anonymously(client, occurrence):
         assert client.post(url, {"rating": "6"}).status_code == 200
         assert client.post(url, {"rating": "4", "comment": "Mere kage"}).status_code == 302
         client.post(url, {"rating": "1", "comment": "Igen"})
-        assert "Thank you for telling us" in client.get(url).content.decode()
+        assert "Thank you for your feedback" in client.get(url).content.decode()
     stored = Feedback.objects.get()
     assert (stored.rating, stored.comment, stored.occurrence) == (4, "Mere kage", occurrence)
     assert not {field.name for field in Feedback._meta.get_fields()} & {"signup", "user"}

@@ -83,7 +83,7 @@ def test_post_changes_the_party_size(client, occurrence, signup):
     saved = client.get(response.url)
     assert saved.context["form"]["party_size"].value() == 3
     assert saved.context["is_saved"]
-    assert "You are now 3 people." in text(saved)
+    assert "Your sign-up is now for 3 people." in text(saved)
     assert set(saved.cookies) <= {"csrftoken"}
     assert not client.get(link(signup, "manage")).context["is_saved"]
     # An error on the page that says so does not say so any more.
@@ -100,10 +100,10 @@ def test_post_changes_the_party_size(client, occurrence, signup):
     ("size", "status", "message"),
     [
         ("4", 409, "There is only 1 place left."),
-        ("0", 200, "Write a number from 1 to 6."),
-        ("10000", 200, "Write a number from 1 to 6."),
-        ("to", 200, "Write a whole number"),
-        ("", 200, "Write a whole number"),
+        ("0", 200, "Enter a number from 1 to 6."),
+        ("10000", 200, "Enter a number from 1 to 6."),
+        ("to", 200, "Enter a whole number"),
+        ("", 200, "Enter a whole number"),
     ],
 )
 def test_invalid_party_size_is_refused(client, occurrence, signup, size, status, message):
@@ -169,7 +169,7 @@ def test_party_of_a_cancelled_occurrence_cannot_change(client, occurrence, signu
 
 def test_postponed_occurrence_tells_people_not_to_come(client, occurrence, signup):
     occurrence_changes.set_status(occurrence, "postponed", reason="Sne")
-    assert "please do not come at this time" in text(client.get(link(signup, "manage")))
+    assert "Please do not come at this time" in text(client.get(link(signup, "manage")))
     [mail] = outbox_messages(kind="event_postponed")
     assert "Sne" in mail.text
     assert "You are still signed up." in mail.text

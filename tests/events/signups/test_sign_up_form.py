@@ -95,7 +95,7 @@ def test_answers_are_stored(client, occurrence):
         ({FOOD: "æ" * 1001}, "at most 1000"),
         ({FOOD: "x" * 200_000}, "at most 1000"),
         ({FOOD: "010203-1234"}, "CPR"),
-        ({FOOD: "Intet", BUS: "rumskib"}, "no longer offered"),
+        ({FOOD: "Intet", BUS: "rumskib"}, "no longer available"),
     ],
 )
 def test_invalid_answer_is_refused_and_the_rest_kept(client, occurrence, answers, message):

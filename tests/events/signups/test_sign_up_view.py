@@ -158,9 +158,9 @@ def test_invalid_input_is_an_error_of_its_field(client, occurrence, field, value
     ("field", "value", "message"),
     [
         ("name", "", "Please fill this in."),
-        ("email", "", "Write your e-mail address."),
-        ("email", "karen", "Write an e-mail address such as name@example.org."),
-        ("party_size", "", "Write a whole number, such as 2."),
+        ("email", "", "Enter your email address."),
+        ("email", "karen", "Enter an email address such as name@example.org."),
+        ("party_size", "", "Enter a whole number, such as 2."),
     ],
 )
 def test_error_messages_state_the_expected_input(client, occurrence, field, value, message):
