@@ -5,20 +5,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0001_initial'),
+        ("campaigns", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='campaignpage',
-            name='body',
-            field=wagtail.fields.StreamField([('text', 0), ('picture', 3), ('callout', 6), ('checklist', 9), ('questions', 13), ('figures', 19), ('quote', 22)], blank=True, block_lookup={0: ('core.blocks.text.TextBlock', (), {}), 1: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200, 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('image', 1), ('caption', 2)]], {}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 5: ('wagtail.blocks.TextBlock', (), {'label': 'Text'}), 6: ('wagtail.blocks.StructBlock', [[('title', 4), ('text', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'max_length': 240}), 8: ('wagtail.blocks.ListBlock', (7,), {'label': 'Points', 'min_num': 1}), 9: ('wagtail.blocks.StructBlock', [[('title', 4), ('points', 8)]], {}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 11: ('wagtail.blocks.TextBlock', (), {'label': 'Answer'}), 12: ('wagtail.blocks.StructBlock', [[('question', 10), ('answer', 11)]], {}), 13: ('wagtail.blocks.ListBlock', (12,), {'description': 'Questions with answers that unfold', 'icon': 'help', 'label': 'Questions and answers', 'min_num': 1, 'preview_value': [{'answer': 'Yes, please do.', 'question': 'May I come alone?'}], 'template': 'components/blocks/questions.html'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': '“over”, “about”', 'label': 'Text before the figure', 'max_length': 30, 'required': False}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Figure', 'max_length': 20}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'What the figure means', 'max_length': 160}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'Source', 'max_length': 200}), 18: ('wagtail.blocks.StructBlock', [[('prefix', 14), ('value', 15), ('label', 16), ('source', 17)]], {}), 19: ('wagtail.blocks.ListBlock', (18,), {'description': 'One to four figures, each with its source', 'icon': 'order', 'label': 'Figures', 'max_num': 4, 'min_num': 1, 'preview_value': [{'label': 'an invented figure', 'prefix': '', 'source': 'An example', 'value': '3'}], 'template': 'components/blocks/figures.html'}), 20: ('wagtail.blocks.TextBlock', (), {'label': 'Quotation'}), 21: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'max_length': 120, 'required': False}), 22: ('wagtail.blocks.StructBlock', [[('quote', 20), ('attribution', 21)]], {})}, verbose_name='body'),
+            model_name="campaignpage",
+            name="body",
+            field=wagtail.fields.StreamField(
+                [
+                    ("text", 0),
+                    ("picture", 3),
+                    ("callout", 6),
+                    ("checklist", 9),
+                    ("questions", 13),
+                    ("figures", 19),
+                    ("quote", 22),
+                ],
+                blank=True,
+                block_lookup={
+                    0: ("core.blocks.text.TextBlock", (), {}),
+                    1: ("wagtail.images.blocks.ImageBlock", [], {"label": "Image"}),
+                    2: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "Caption", "max_length": 200, "required": False},
+                    ),
+                    3: ("wagtail.blocks.StructBlock", [[("image", 1), ("caption", 2)]], {}),
+                    4: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
+                    5: ("wagtail.blocks.TextBlock", (), {"label": "Text"}),
+                    6: ("wagtail.blocks.StructBlock", [[("title", 4), ("text", 5)]], {}),
+                    7: ("wagtail.blocks.CharBlock", (), {"max_length": 240}),
+                    8: ("wagtail.blocks.ListBlock", (7,), {"label": "Points", "min_num": 1}),
+                    9: ("wagtail.blocks.StructBlock", [[("title", 4), ("points", 8)]], {}),
+                    10: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 200}),
+                    11: ("wagtail.blocks.TextBlock", (), {"label": "Answer"}),
+                    12: ("wagtail.blocks.StructBlock", [[("question", 10), ("answer", 11)]], {}),
+                    13: (
+                        "wagtail.blocks.ListBlock",
+                        (12,),
+                        {
+                            "description": "Questions with answers that unfold",
+                            "icon": "help",
+                            "label": "Questions and answers",
+                            "min_num": 1,
+                            "preview_value": [
+                                {"answer": "Yes, please do.", "question": "May I come alone?"}
+                            ],
+                            "template": "components/blocks/questions.html",
+                        },
+                    ),
+                    14: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "“over”, “about”",
+                            "label": "Text before the figure",
+                            "max_length": 30,
+                            "required": False,
+                        },
+                    ),
+                    15: ("wagtail.blocks.CharBlock", (), {"label": "Figure", "max_length": 20}),
+                    16: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "What the figure means", "max_length": 160},
+                    ),
+                    17: ("wagtail.blocks.CharBlock", (), {"label": "Source", "max_length": 200}),
+                    18: (
+                        "wagtail.blocks.StructBlock",
+                        [[("prefix", 14), ("value", 15), ("label", 16), ("source", 17)]],
+                        {},
+                    ),
+                    19: (
+                        "wagtail.blocks.ListBlock",
+                        (18,),
+                        {
+                            "description": "One to four figures, each with its source",
+                            "icon": "order",
+                            "label": "Figures",
+                            "max_num": 4,
+                            "min_num": 1,
+                            "preview_value": [
+                                {
+                                    "label": "an invented figure",
+                                    "prefix": "",
+                                    "source": "An example",
+                                    "value": "3",
+                                }
+                            ],
+                            "template": "components/blocks/figures.html",
+                        },
+                    ),
+                    20: ("wagtail.blocks.TextBlock", (), {"label": "Quotation"}),
+                    21: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "Who said it", "max_length": 120, "required": False},
+                    ),
+                    22: ("wagtail.blocks.StructBlock", [[("quote", 20), ("attribution", 21)]], {}),
+                },
+                verbose_name="body",
+            ),
         ),
         migrations.AlterField(
-            model_name='campaignpage',
-            name='is_example',
-            field=models.BooleanField(default=False, help_text='Marks the page as an invented example.', verbose_name='example'),
+            model_name="campaignpage",
+            name="is_example",
+            field=models.BooleanField(
+                default=False,
+                help_text="Marks the page as an invented example.",
+                verbose_name="example",
+            ),
         ),
     ]

@@ -5,30 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0004_theme_pictures_are_chosen'),
+        ("core", "0004_theme_pictures_are_chosen"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='partner',
-            name='contact_email',
-            field=models.EmailField(blank=True, max_length=254, verbose_name='contact email'),
+            model_name="partner",
+            name="contact_email",
+            field=models.EmailField(blank=True, max_length=254, verbose_name="contact email"),
         ),
         migrations.AlterField(
-            model_name='theme',
-            name='icon',
-            field=models.CharField(choices=[('mark', 'The site’s logo'), ('theme-burglary-prevention', 'A house with a lock'), ('theme-safe-spaces', 'A street lamp'), ('theme-digital-crime', 'A screen'), ('theme-traffic-safety', 'A bicycle'), ('theme-loneliness', 'Two people'), ('theme-green-transition', 'A leaf'), ('home', 'A house'), ('people', 'Several people'), ('help-offered', 'A helping hand'), ('chat', 'Speech bubbles'), ('shield', 'A shield'), ('lock', 'A padlock'), ('place', 'A pin on a map'), ('phone', 'A phone'), ('globe', 'A globe')], default='mark', max_length=40, verbose_name='icon'),
+            model_name="theme",
+            name="icon",
+            field=models.CharField(
+                choices=[
+                    ("mark", "The site’s logo"),
+                    ("theme-burglary-prevention", "A house with a lock"),
+                    ("theme-safe-spaces", "A street lamp"),
+                    ("theme-digital-crime", "A screen"),
+                    ("theme-traffic-safety", "A bicycle"),
+                    ("theme-loneliness", "Two people"),
+                    ("theme-green-transition", "A leaf"),
+                    ("home", "A house"),
+                    ("people", "Several people"),
+                    ("help-offered", "A helping hand"),
+                    ("chat", "Speech bubbles"),
+                    ("shield", "A shield"),
+                    ("lock", "A padlock"),
+                    ("place", "A pin on a map"),
+                    ("phone", "A phone"),
+                    ("globe", "A globe"),
+                ],
+                default="mark",
+                max_length=40,
+                verbose_name="icon",
+            ),
         ),
         migrations.AlterField(
-            model_name='theme',
-            name='picture',
-            field=models.ForeignKey(blank=True, help_text='Shown instead of the illustration. It is cropped to 4:3.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.siteimage', verbose_name='picture of your own'),
+            model_name="theme",
+            name="picture",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Shown instead of the illustration. It is cropped to 4:3.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="core.siteimage",
+                verbose_name="picture of your own",
+            ),
         ),
         migrations.AlterField(
-            model_name='theme',
-            name='slug',
-            field=models.SlugField(help_text='Part of web addresses, such as “road-safety”. Leave empty to make it from the name.', max_length=40, unique=True, verbose_name='name in addresses'),
+            model_name="theme",
+            name="slug",
+            field=models.SlugField(
+                help_text="Part of web addresses, such as “road-safety”. Leave empty to make it from the name.",
+                max_length=40,
+                unique=True,
+                verbose_name="name in addresses",
+            ),
         ),
     ]

@@ -5,28 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum', '0002_post_rendering'),
+        ("forum", "0002_post_rendering"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='postversion',
-            options={'ordering': ['-replaced_at', '-pk'], 'verbose_name': 'earlier version', 'verbose_name_plural': 'earlier versions'},
+            name="postversion",
+            options={
+                "ordering": ["-replaced_at", "-pk"],
+                "verbose_name": "earlier version",
+                "verbose_name_plural": "earlier versions",
+            },
         ),
         migrations.AlterModelOptions(
-            name='thread',
-            options={'permissions': [('moderate', 'Can hide and restore posts in the forum')], 'verbose_name': 'thread', 'verbose_name_plural': 'threads'},
+            name="thread",
+            options={
+                "permissions": [("moderate", "Can hide and restore posts in the forum")],
+                "verbose_name": "thread",
+                "verbose_name_plural": "threads",
+            },
         ),
         migrations.AlterField(
-            model_name='draft',
-            name='created_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='saved'),
+            model_name="draft",
+            name="created_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, editable=False, verbose_name="saved"
+            ),
         ),
         migrations.AlterField(
-            model_name='postversion',
-            name='erased_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='author’s account deleted'),
+            model_name="postversion",
+            name="erased_at",
+            field=models.DateTimeField(
+                blank=True, null=True, verbose_name="author’s account deleted"
+            ),
         ),
     ]

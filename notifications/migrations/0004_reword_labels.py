@@ -4,87 +4,139 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0003_subscription_stopped'),
+        ("notifications", "0003_subscription_stopped"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='addresstrouble',
-            options={'verbose_name': 'address that cannot receive email', 'verbose_name_plural': 'addresses that cannot receive email'},
+            name="addresstrouble",
+            options={
+                "verbose_name": "address that cannot receive email",
+                "verbose_name_plural": "addresses that cannot receive email",
+            },
         ),
         migrations.AlterModelOptions(
-            name='letter',
-            options={'default_permissions': (), 'ordering': ['-sent_at', '-created_at', '-pk'], 'permissions': [('send_letter', 'Can write to the followers of any topic'), ('send_forum_letter', 'Can write to the followers of a thread')], 'verbose_name': 'newsletter', 'verbose_name_plural': 'newsletters'},
+            name="letter",
+            options={
+                "default_permissions": (),
+                "ordering": ["-sent_at", "-created_at", "-pk"],
+                "permissions": [
+                    ("send_letter", "Can write to the followers of any topic"),
+                    ("send_forum_letter", "Can write to the followers of a thread"),
+                ],
+                "verbose_name": "newsletter",
+                "verbose_name_plural": "newsletters",
+            },
         ),
         migrations.AlterModelOptions(
-            name='suppression',
-            options={'verbose_name': 'unsubscribed address', 'verbose_name_plural': 'unsubscribed addresses'},
+            name="suppression",
+            options={
+                "verbose_name": "unsubscribed address",
+                "verbose_name_plural": "unsubscribed addresses",
+            },
         ),
         migrations.AlterField(
-            model_name='activity',
-            name='spread_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='notified'),
+            model_name="activity",
+            name="spread_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="notified"),
         ),
         migrations.AlterField(
-            model_name='activity',
-            name='target',
-            field=models.CharField(max_length=120, verbose_name='links to'),
+            model_name="activity",
+            name="target",
+            field=models.CharField(max_length=120, verbose_name="links to"),
         ),
         migrations.AlterField(
-            model_name='addresstrouble',
-            name='address',
-            field=models.EmailField(max_length=320, unique=True, verbose_name='email address'),
+            model_name="addresstrouble",
+            name="address",
+            field=models.EmailField(max_length=320, unique=True, verbose_name="email address"),
         ),
         migrations.AlterField(
-            model_name='letter',
-            name='topic',
-            field=models.CharField(max_length=120, verbose_name='to followers of'),
+            model_name="letter",
+            name="topic",
+            field=models.CharField(max_length=120, verbose_name="to followers of"),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='category',
-            field=models.CharField(choices=[('signups', 'About my own sign-ups'), ('my_threads', 'Replies in threads I started'), ('mentions', 'Someone mentions me'), ('followed', 'Replies in threads I follow'), ('news', 'New threads, events and campaigns in what I follow'), ('letters', 'Newsletters from the partners')], max_length=12, verbose_name='category'),
+            model_name="notice",
+            name="category",
+            field=models.CharField(
+                choices=[
+                    ("signups", "About my own sign-ups"),
+                    ("my_threads", "Replies in threads I started"),
+                    ("mentions", "Someone mentions me"),
+                    ("followed", "Replies in threads I follow"),
+                    ("news", "New threads, events and campaigns in what I follow"),
+                    ("letters", "Newsletters from the partners"),
+                ],
+                max_length=12,
+                verbose_name="category",
+            ),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='mail_due_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='email due'),
+            model_name="notice",
+            name="mail_due_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="email due"),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='mailed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='emailed'),
+            model_name="notice",
+            name="mailed_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="emailed"),
         ),
         migrations.AlterField(
-            model_name='noticesettings',
-            name='weekly_on',
-            field=models.PositiveSmallIntegerField(default=4, verbose_name='day of the weekly email'),
+            model_name="noticesettings",
+            name="weekly_on",
+            field=models.PositiveSmallIntegerField(
+                default=4, verbose_name="day of the weekly email"
+            ),
         ),
         migrations.AlterField(
-            model_name='outboxmessage',
-            name='channel',
-            field=models.CharField(choices=[('mail', 'Emails'), ('push', 'To a device')], default='mail', max_length=4, verbose_name='channel'),
+            model_name="outboxmessage",
+            name="channel",
+            field=models.CharField(
+                choices=[("mail", "Emails"), ("push", "To a device")],
+                default="mail",
+                max_length=4,
+                verbose_name="channel",
+            ),
         ),
         migrations.AlterField(
-            model_name='preference',
-            name='category',
-            field=models.CharField(choices=[('signups', 'About my own sign-ups'), ('my_threads', 'Replies in threads I started'), ('mentions', 'Someone mentions me'), ('followed', 'Replies in threads I follow'), ('news', 'New threads, events and campaigns in what I follow'), ('letters', 'Newsletters from the partners')], max_length=12, verbose_name='category'),
+            model_name="preference",
+            name="category",
+            field=models.CharField(
+                choices=[
+                    ("signups", "About my own sign-ups"),
+                    ("my_threads", "Replies in threads I started"),
+                    ("mentions", "Someone mentions me"),
+                    ("followed", "Replies in threads I follow"),
+                    ("news", "New threads, events and campaigns in what I follow"),
+                    ("letters", "Newsletters from the partners"),
+                ],
+                max_length=12,
+                verbose_name="category",
+            ),
         ),
         migrations.AlterField(
-            model_name='preference',
-            name='timing',
-            field=models.CharField(choices=[('at_once', 'Right away'), ('daily', 'Once a day'), ('weekly', 'Once a week'), ('never', 'Not by email')], max_length=8, verbose_name='when'),
+            model_name="preference",
+            name="timing",
+            field=models.CharField(
+                choices=[
+                    ("at_once", "Right away"),
+                    ("daily", "Once a day"),
+                    ("weekly", "Once a week"),
+                    ("never", "Not by email"),
+                ],
+                max_length=8,
+                verbose_name="when",
+            ),
         ),
         migrations.AlterField(
-            model_name='suppression',
-            name='address',
-            field=models.EmailField(max_length=320, verbose_name='email address'),
+            model_name="suppression",
+            name="address",
+            field=models.EmailField(max_length=320, verbose_name="email address"),
         ),
         migrations.AlterField(
-            model_name='suppression',
-            name='scope',
-            field=models.CharField(max_length=60, verbose_name='what is stopped'),
+            model_name="suppression",
+            name="scope",
+            field=models.CharField(max_length=60, verbose_name="what is stopped"),
         ),
     ]

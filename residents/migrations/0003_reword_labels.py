@@ -4,63 +4,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('residents', '0002_area_and_partner_memberships'),
+        ("residents", "0002_area_and_partner_memberships"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='dataexport',
-            options={'verbose_name': 'copy of someone’s data', 'verbose_name_plural': 'copies of people’s data'},
+            name="dataexport",
+            options={
+                "verbose_name": "copy of someone’s data",
+                "verbose_name_plural": "copies of people’s data",
+            },
         ),
         migrations.AlterModelOptions(
-            name='emailchange',
-            options={'verbose_name': 'change of email address', 'verbose_name_plural': 'changes of email address'},
+            name="emailchange",
+            options={
+                "verbose_name": "change of email address",
+                "verbose_name_plural": "changes of email address",
+            },
         ),
         migrations.AlterField(
-            model_name='dataexport',
-            name='claimed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='started'),
+            model_name="dataexport",
+            name="claimed_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="started"),
         ),
         migrations.AlterField(
-            model_name='dataexport',
-            name='expires_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='download by'),
+            model_name="dataexport",
+            name="expires_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="download by"),
         ),
         migrations.AlterField(
-            model_name='dataexport',
-            name='fetched_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='downloaded'),
+            model_name="dataexport",
+            name="fetched_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="downloaded"),
         ),
         migrations.AlterField(
-            model_name='dataexport',
-            name='made_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='created'),
+            model_name="dataexport",
+            name="made_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="created"),
         ),
         migrations.AlterField(
-            model_name='dataexport',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'Asked for'), ('making', 'Being prepared'), ('ready', 'Ready to download'), ('fetched', 'Downloaded'), ('expired', 'Not downloaded in time'), ('failed', 'Failed')], default='waiting', max_length=10, verbose_name='state'),
+            model_name="dataexport",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Asked for"),
+                    ("making", "Being prepared"),
+                    ("ready", "Ready to download"),
+                    ("fetched", "Downloaded"),
+                    ("expired", "Not downloaded in time"),
+                    ("failed", "Failed"),
+                ],
+                default="waiting",
+                max_length=10,
+                verbose_name="state",
+            ),
         ),
         migrations.AlterField(
-            model_name='emailchange',
-            name='new_email',
-            field=models.EmailField(max_length=254, verbose_name='new email address'),
+            model_name="emailchange",
+            name="new_email",
+            field=models.EmailField(max_length=254, verbose_name="new email address"),
         ),
         migrations.AlterField(
-            model_name='user',
-            name='email',
-            field=models.EmailField(max_length=254, unique=True, verbose_name='email address'),
+            model_name="user",
+            name="email",
+            field=models.EmailField(max_length=254, unique=True, verbose_name="email address"),
         ),
         migrations.AlterField(
-            model_name='user',
-            name='shows_area',
-            field=models.BooleanField(default=False, verbose_name='others can see my town'),
+            model_name="user",
+            name="shows_area",
+            field=models.BooleanField(default=False, verbose_name="others can see my town"),
         ),
         migrations.AlterField(
-            model_name='user',
-            name='shows_posts',
-            field=models.BooleanField(default=False, verbose_name='others can see a list of what I have written'),
+            model_name="user",
+            name="shows_posts",
+            field=models.BooleanField(
+                default=False, verbose_name="others can see a list of what I have written"
+            ),
         ),
     ]

@@ -61,7 +61,7 @@ def test_each_match_has_its_line():
 def test_the_error_names_the_line_and_the_date_part_only():
     with (
         translation.override("en"),
-        pytest.raises(ValidationError, match="Line 2 holds “010203…”") as error,
+        pytest.raises(ValidationError, match="Line 2 contains “010203…”") as error,
     ):
         refuse_cpr_numbers("a\n010203-1234")
 

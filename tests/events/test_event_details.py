@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from events.display.formatting import format_location
+from events.display.waiting_counts import WaitingCount
 from events.models import Event, SignUp
 from events.signups import registration
 from tests import factories
@@ -51,13 +52,13 @@ def test_directions_and_welcome_are_shown(theme):
     # A fact that is not known is left out, not shown as "No".
     assert len(response.context["access"]) == 2
     assert '<a href="/en/calendar/?kind=outdoors">' in main
-    assert '<a href="/en/calendar/?tag=walks">walks</a>' in main
+    assert '<a href="/en/calendar/?tag=walks" lang="da">walks</a>' in main
 
 
 def test_attendees_are_counted_and_not_named(theme, sign_up):
     page = make_page(theme, capacity=5)
     occurrence = page.event.occurrences.get()
-    assert get(page).context["people"] == {"coming": 0, "waiting": 0}
+    assert get(page).context["people"] == {"coming": 0, "waiting": WaitingCount()}
     assert '#user"' not in main_of(get(page))
     for number, (size, status) in enumerate(
         [(2, "confirmed"), (3, "confirmed"), (2, "waiting"), (1, "waiting"), (1, "cancelled")]
@@ -74,8 +75,10 @@ def test_attendees_are_counted_and_not_named(theme, sign_up):
         )
     response = get(page)
     main = main_of(response)
-    assert response.context["people"] == {"coming": 5, "waiting": 3}
-    assert "5 people are coming, 3 are on the waiting list" in main
+    assert response.context["people"] == {
+        "coming": 5,
+        "waiting": WaitingCount(sign_ups=2, people=3),
+    }
     assert "Karen" not in main
 
 

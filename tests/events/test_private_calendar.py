@@ -102,7 +102,7 @@ def test_entries_name_the_position_on_the_waiting_list(alice, bob, editor, occur
     sign_up(editor, occurrence, waits=True)
     waiting = sign_up(alice, occurrence, waits=True)
     [event] = vevents(Client().get(address(alice)))
-    assert event["summary"] == "No seat yet, number 2 on the waiting list: Nabocafé"
+    assert event["summary"] == "No place yet, number 2 on the waiting list: Nabocafé"
     assert (event["status"], event["transp"]) == ("TENTATIVE", "TRANSPARENT")
     assert "meet.example.org" not in event.to_ical().decode()
     cancellation.cancel(SignUp.objects.get(user=editor))

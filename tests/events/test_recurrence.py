@@ -213,7 +213,7 @@ IN_WORDS = [
     ),
     (
         {"repeats": "monthly_date", "starts_at": local(2026, 12, 31, 8)},
-        "On day 31 of the month (where there is one) at 08:00",
+        "On day 31 of the month (if the month has one) at 08:00",
         "Den 31. i måneden (når måneden har den dag) kl. 08.00",
     ),
     ({"repeats": "weekly", "is_all_day": True}, "Every Tuesday", "Hver tirsdag"),

@@ -30,7 +30,10 @@ def test_the_author_edits_the_text(as_bob, client, reply):
     assert reply.edited_at is not None
     html = client.get(reply.get_absolute_url()).content.decode()
     assert "<em>grus</em>" in html
-    assert f'<time datetime="{timezone.localtime(reply.edited_at).isoformat()}">' in html
+    assert (
+        f'<time datetime="{timezone.localtime(reply.edited_at).isoformat(timespec="seconds")}">'
+        in html
+    )
 
 
 def test_an_unchanged_text_is_not_an_edit(as_bob, reply):

@@ -49,7 +49,7 @@ def test_a_reply_is_mailed_to_the_threads_author_and_followers(alice, bob, threa
     assert immediate.subject.startswith("Bob Jensen ")
     assert f"http://testserver/da/forum/{thread.pk}/#{reply.anchor}\n" in immediate.text
     assert immediate.scope == "notices:my_threads"
-    assert digest.subject == "Bob Jensen wrote a reply: Glatte stier"
+    assert digest.subject == "Bob Jensen replied: Glatte stier"
     assert f"http://testserver/en/forum/{thread.pk}/#{reply.anchor}\n" in digest.text
     assert digest.scope == "digest"
     assert f'/en/forum/{thread.pk}/#{reply.anchor}">Read the whole thread</a>' in digest.html

@@ -60,7 +60,7 @@ def test_other_methods_are_not_allowed(as_alice, thread, method):
     assert getattr(as_alice, method)(thread.get_absolute_url()).status_code == 405
 
 
-@pytest.mark.parametrize("key", [0, 999_999, 10**30])
+@pytest.mark.parametrize("key", [0, 999_999, 10**17])
 def test_an_unknown_thread_is_not_found(client, db, key):
     assert client.get(reverse("forum:thread", args=[key])).status_code == 404
 

@@ -60,7 +60,7 @@ def test_the_address_changes_after_both_mailboxes_confirm_in_either_order(as_ali
         (NEW, True, True)
     ]
     assert not EmailChange.objects.exists()
-    mails = OutboxMessage.objects.filter(subject="Du har fået ny mailadresse hos os")
+    mails = OutboxMessage.objects.filter(subject="Du har fået en ny e-mailadresse hos os")
     assert {message.to for message in mails} == {old_email, NEW}
     assert client.get(urls[0]).status_code == 404
     client = Client()

@@ -48,7 +48,7 @@ def form_data(**other) -> dict:
 def test_the_page_previews_the_erasure_in_numbers(zenobia, content):
     html = authenticated_client(zenobia).get(ERASE_PAGE).content.decode()
 
-    assert "4 tekster i forummet" in html
+    assert "4 indlæg i forummet" in html
     assert "1 kommende tilmelding" in html
     assert re.search(r"\d ting, du følger", html)
     assert re.search(r"\d besked(er)?: ", html)

@@ -193,7 +193,7 @@ def test_the_last_mail_is_deleted_after_it_is_sent(
 
     [message] = mail.outbox
     assert message.to == ["zenobia.quistgaard@example.org"]
-    assert "Det, du har skrevet i forummet, er fjernet." in message.body
+    assert "Dine indlæg i forummet er fjernet." in message.body
     call_command("tick")
     assert not OutboxMessage.objects.filter(to__istartswith="zenobia").exists()
     assert len(mail.outbox) == 1

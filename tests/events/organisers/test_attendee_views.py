@@ -109,7 +109,7 @@ def test_add_of_a_known_address_links_to_its_sign_up(as_alice, occurrence, karen
     ("changes", "reason"),
     [
         ({"status": "cancelled"}, "aflyst"),
-        ({"status": "postponed"}, "udskudt"),
+        ({"status": "postponed"}, "udsat"),
         ({"starts_at": factories.in_days(-2), "ends_at": factories.in_days(-1)}, "slut"),
     ],
 )

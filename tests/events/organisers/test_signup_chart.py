@@ -102,7 +102,7 @@ def test_feedback_is_averaged_escaped_and_anonymous(as_alice, occurrence, karen)
 
     page = as_alice.get(url("figures", occurrence)).content.decode()
 
-    assert "4,3 af 5" in page
+    assert "4,3" in page
     assert "Dejligt." in page
     assert "&lt;b&gt;Hej&lt;/b&gt;<br>med dig" in page
     assert "Karen" not in page

@@ -325,7 +325,7 @@ def test_entries_of_waiting_parties_are_tentative_until_accepted(occurrence, sig
     events = [vevent(mail) for mail in entries()]
     assert len(events) == 3
     for event in events:
-        assert event["summary"].startswith("No seat yet, number 1 on the waiting list: ")
+        assert event["summary"].startswith("No place yet, number 1 on the waiting list: ")
         assert event["status"] == "TENTATIVE"
         assert event["transp"] == "TRANSPARENT"
         assert event["attendee"].params["PARTSTAT"] == "TENTATIVE"

@@ -87,7 +87,7 @@ def test_every_mail_states_time_venue_and_party_size(theme, area, sign_up):
         assert "Kaffe <& kage>" in mail.subject
         assert "Huset & haven, Hirtshals" in mail.text
         assert "When: " in mail.text
-        assert f"{occurrence.starts_at.year} at " in mail.text
+        assert f"{occurrence.starts_at.year}, " in mail.text
         assert "Number of people: 2" in mail.text
         assert "<& kage>" not in mail.html
 

@@ -29,7 +29,6 @@ def _with_entry(words: list[object] = _WORDS) -> object:
 TREES = {
     "announcement": _plain(),
     "cancelled": _with_entry(),
-    "cancelled_by_move": _with_entry(),
     "confirm": _plain(),
     "confirm_waiting": _plain(),
     "confirmed": _with_entry(_WORDS_WITH_TICKET),

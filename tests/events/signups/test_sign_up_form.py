@@ -189,7 +189,7 @@ def test_party_too_large_is_offered_the_waiting_list(client, theme):
     occurrence = factories.make_event_page(theme, capacity=2).event.occurrences.get()
     response = client.post(url(occurrence), {**KAREN, "party_size": "3"})
     page = text(response)
-    assert "There are only 2 places left. Write a smaller number, or join the waiting list." in page
+    assert "There are only 2 places left. Enter a smaller number, or join the waiting list." in page
     assert '<input type="checkbox" name="waits"' in page
     response = client.post(url(occurrence), {**KAREN, "party_size": "3", "waits": "on"})
     assert response.status_code == 302
