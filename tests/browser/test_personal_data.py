@@ -82,7 +82,7 @@ def test_somebody_leaves_and_takes_the_texts_along(site: Site, new_context, scri
     page.locator("input[name=password]").fill(PASSWORD)
     submit(page)
     expect(page.locator("h1")).to_have_text("Slet din konto")
-    expect(page.locator("main")).to_contain_text("1 tekst i forummet")
+    expect(page.locator("main")).to_contain_text("1 indlæg i forummet")
     expect(page.locator("main")).to_contain_text("1 kommende tilmelding")
     submit(page, "Slet min konto for altid")
     expect(page.locator(".error-summary")).to_be_visible()

@@ -34,9 +34,12 @@ def test_two_telephones_send_the_same_form(committed):
     attempts = [uuid.uuid4() for _number in range(5)]
     jobs = [
         functools.partial(
-            add_signup, occurrence, User.objects.get(pk=by.pk), attempt=attempt, size=2
+            *(add_signup, occurrence, User.objects.get(pk=by.pk)),
+            name=f"Party {number}",
+            attempt=attempt,
+            size=2,
         )
-        for attempt in attempts
+        for number, attempt in enumerate(attempts)
         for _time in range(6)
     ]
 
