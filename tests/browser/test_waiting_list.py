@@ -42,7 +42,7 @@ def test_wait_be_promoted_and_cancel(site: Site, new_context, script: bool):
     submit(page, "Meld fra")
 
     page.goto(link_in(site.mail_to(second, containing="arrangementer/tilbud"), "tilbud"))
-    expect(page.locator("main")).to_contain_text("Du har fået tilbudt en plads")
+    expect(page.locator("main")).to_contain_text("Der er en plads til dig, hvis du vil have den")
     submit(page, "Ja, jeg kommer")
     expect(page.locator("main")).to_contain_text("Du har en plads")
     promoted = site.message_to(second, containing="Du behøver ikke vente længere")
