@@ -11,14 +11,17 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Put our index tasks, account pictures, tags and number converters in place of others.
 
-        Translations follow their source page from here on.
+        Translations follow their source page from here on, and held pages the rows that they show.
         """
+        from django.db.backends.signals import connection_created
         from wagtail.admin.views.account import AvatarSettingsPanel
 
         from core import index_tasks, page_translations, tag_fields
+        from core.caching import tracking
         from core.images.forms import AvatarForm
         from core.unusable_values import limit_numbers_in_addresses
 
+        connection_created.connect(tracking.install)
         index_tasks.install()
         tag_fields.register()
         limit_numbers_in_addresses()

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import translation
 
+from core.caching.changes import changes
 from core.models import Area, Theme
 from residents.models import User
 from tests import factories, redis_keys
@@ -46,8 +47,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def clean_slate():
-    """No test inherits a cache or a language from the one before."""
+    """No test inherits a cache, a held value or a language from the one before."""
     cache.clear()
+    changes.forget()
     with translation.override(settings.LANGUAGE_CODE):
         yield
 
