@@ -13,8 +13,8 @@ timeout = 30
 graceful_timeout = 20
 
 # Replace processes, whose memory may have grown, but not all at the same time.
-max_requests = 5000
-max_requests_jitter = 500
+max_requests = 50_000
+max_requests_jitter = 5_000
 
 # The proxy writes the access log.
 accesslog = None

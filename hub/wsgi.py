@@ -2,6 +2,7 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from core.request_charset import without_charsets
@@ -9,3 +10,9 @@ from core.request_charset import without_charsets
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
 application = without_charsets(get_wsgi_application())
+if settings.PAGE_CACHE_MEGABYTES:
+    # Django must be set up before they are imported.
+    from core.caching.page_cache import PageCache
+    from hub.cached_routes import known_parameters
+
+    application = PageCache(application, known_parameters)

@@ -1,4 +1,4 @@
-"""The list of changes that all processes share: a Redis stream, or a file beside the database.
+"""The changes that all processes share, in a Redis stream or in a file beside the database.
 
 A process appends what it has committed, and reads what others have appended since it last looked.
 Without Redis, the processes are on one host, and a SQLite file of its own serves them: appending to
@@ -7,7 +7,8 @@ it takes no lock of the hub's database.
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -32,6 +33,12 @@ class ChangeLog(Protocol):
 
     def read(self) -> list[str] | None:
         """Return the names since the last call; None if there may be more than is known."""
+
+    def add_figures(self, figures: Mapping[str, int]) -> None:
+        """Add to the figures that all processes count together."""
+
+    def figures(self) -> dict[str, int]:
+        """Return what all processes have counted."""
 
 
 class RedisLog:
@@ -69,6 +76,16 @@ class RedisLog:
         self._position = newest[0][0] if newest else self._client.xadd(self._key, {_FIELD: ""})
         return None
 
+    def add_figures(self, figures: Mapping[str, int]) -> None:
+        with self._client.pipeline(transaction=False) as pipeline:
+            for name, number in figures.items():
+                pipeline.hincrby(f"{self._key}:figures", name, number)
+            pipeline.execute()
+
+    def figures(self) -> dict[str, int]:
+        found = self._client.hgetall(f"{self._key}:figures")
+        return {name.decode(): int(number) for name, number in found.items()}
+
 
 class FileLog:
     """A table in a SQLite file that the processes of one host share."""
@@ -86,23 +103,22 @@ class FileLog:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS change (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT)"
         )
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS figure (name TEXT PRIMARY KEY, number INTEGER)"
+        )
         return connection
 
     def append(self, names: Iterable[str]) -> None:
-        connection = self._connect()
-        try:
+        with closing(self._connect()) as connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany("INSERT INTO change (name) VALUES (?)", [(n,) for n in names])
             connection.execute(
                 "DELETE FROM change WHERE id <= (SELECT max(id) FROM change) - ?", [_LENGTH]
             )
             connection.execute("COMMIT")
-        finally:
-            connection.close()
 
     def read(self) -> list[str] | None:
-        connection = self._connect()
-        try:
+        with closing(self._connect()) as connection:
             if self._position is not None:
                 # With the last one read: if it is gone, others may be, too.
                 rows = connection.execute(
@@ -117,8 +133,18 @@ class FileLog:
                 newest = connection.execute("INSERT INTO change (name) VALUES ('')").lastrowid
             self._position = newest
             return None
-        finally:
-            connection.close()
+
+    def add_figures(self, figures: Mapping[str, int]) -> None:
+        with closing(self._connect()) as connection:
+            connection.executemany(
+                "INSERT INTO figure VALUES (?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET number = number + excluded.number",
+                list(figures.items()),
+            )
+
+    def figures(self) -> dict[str, int]:
+        with closing(self._connect()) as connection:
+            return dict(connection.execute("SELECT name, number FROM figure"))
 
 
 def log_errors() -> tuple[type[Exception], ...]:

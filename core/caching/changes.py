@@ -8,7 +8,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.caching.change_log import ChangeLog, log_errors, make_change_log
 
@@ -78,6 +78,13 @@ class Changes:
     def forget(self) -> None:
         """Count everything that is held as changed."""
         self._note([EVERYTHING])
+
+    def add_figures(self, figures: Mapping[str, int]) -> None:
+        """Add to the figures that all processes count together. Never raises."""
+        try:
+            self._shared_log().add_figures(figures)
+        except log_errors():
+            logger.warning("The figures of the page cache were not counted: %s", dict(figures))
 
     def _look(self) -> None:
         log = self._shared_log()

@@ -34,6 +34,9 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     CACHES["default"]["KEY_PREFIX"] = CACHES["default"].pop("key_prefix", "")
 # How long shared caches keep a public page.
 PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", default=60)
+# The memory in each process for the pages that anonymous readers get; 0 turns the page cache off.
+# With DEBUG it would hide changes of templates.
+PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=0 if DEBUG else 32)
 
 # "database" needs a worker (`manage.py run_worker`); "immediate" runs tasks in the request.
 TASKS_BACKENDS = {

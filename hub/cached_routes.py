@@ -1,0 +1,47 @@
+"""The routes whose pages the page cache stores, and the query parameters that each of them knows.
+
+A test compares the table with what the views read, and with the routes that anybody may open.
+"""
+
+from dataclasses import fields
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
+
+from events.calendar.query import CalendarFilters, CalendarQuery
+
+_FILTERS = frozenset(CalendarFilters.filter_names())
+_CALENDAR = frozenset(field.name for field in fields(CalendarQuery)) - {"unknown"}
+
+PARAMETERS: dict[str, frozenset[str]] = {
+    # The pages of Wagtail: the calendar, and the dates of an event ("p").
+    "wagtail_serve": _CALENDAR | {"p"},
+    "home:search": frozenset({"q"}),
+    "home:themes": frozenset(),
+    "home:campaigns": frozenset({"page"}),
+    "home:untranslated": frozenset(),
+    "forum:threads": frozenset({"theme", "area", "kind", "after"}),
+    "forum:thread": frozenset({"page"}),
+    "forum:feed": frozenset({"theme"}),
+    "events:ics": frozenset(),
+    "events:series_ics": frozenset(),
+    "events:calendar_ics": _FILTERS,
+    "events:calendar_atom": _FILTERS,
+    "events:calendar_json": _FILTERS,
+    "neighbours:profile": frozenset(),
+    "django.contrib.sitemaps.views.sitemap": frozenset({"p"}),
+}
+
+
+def known_parameters(path: str) -> frozenset[str] | None:
+    """Return the parameters that the route of `path` knows; None if its pages are not stored."""
+    if path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+        return None
+    try:
+        # Routes are translated.
+        with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+            match = resolve(path)
+    except Resolver404:
+        return None
+    return PARAMETERS.get(match.view_name)
