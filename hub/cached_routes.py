@@ -30,7 +30,6 @@ PARAMETERS: dict[str, frozenset[str]] = {
     "events:calendar_atom": _FILTERS,
     "events:calendar_json": _FILTERS,
     "neighbours:profile": frozenset(),
-    "django.contrib.sitemaps.views.sitemap": frozenset({"p"}),
 }
 
 

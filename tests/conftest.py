@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import translation
 
+from core.caching import tracking
 from core.caching.changes import changes
 from core.models import Area, Theme
 from residents.models import User
@@ -49,9 +50,25 @@ def pytest_configure(config: pytest.Config) -> None:
 def clean_slate():
     """No test inherits a cache, a held value or a language from the one before."""
     cache.clear()
+    # The log was in the cache.
+    changes._log, changes._looked_at = None, float("-inf")
+    changes.catch_up()
     changes.forget()
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture
+def as_if_committed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The writes of this test count as committed at once, for held values and pages."""
+
+    def announce(connection: object, table: str) -> None:
+        announcement = tracking._Announcement()
+        announcement.add(table)
+        changes._note(announcement.names)
+
+    monkeypatch.setattr(tracking, "_pending", lambda connection: None)
+    monkeypatch.setattr(tracking, "_note_write", announce)
 
 
 @pytest.fixture

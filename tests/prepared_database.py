@@ -103,8 +103,10 @@ class Files:
             original.backup(copy)
 
     def remove(self, name: str) -> None:
-        for end in ("", "-wal", "-shm"):
-            self.path(name).with_suffix(f".sqlite3{end}").unlink(missing_ok=True)
+        # Beside it lies the log of changes, a database of its own.
+        for end in ("", "-changes"):
+            for part in ("", "-wal", "-shm"):
+                self.path(name).with_suffix(f".sqlite3{end}{part}").unlink(missing_ok=True)
 
     def setting(self, name: str) -> str:
         return str(self.path(name))

@@ -165,6 +165,6 @@ def make_change_log() -> ChangeLog:
         location = settings.CACHES["default"]["LOCATION"]
         url = location if isinstance(location, str) else location[0]
         return RedisLog(url, f"{cache.key_prefix}:changes:{digest}")
-    is_file = connections[DEFAULT_DB_ALIAS].vendor == "sqlite" and Path(name).is_absolute()
-    folder = Path(name).parent if is_file else settings.VAR_DIR
-    return FileLog(folder / f"changes-{digest}.sqlite3")
+    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite" and Path(name).is_absolute():
+        return FileLog(Path(f"{name}-changes"))
+    return FileLog(settings.VAR_DIR / f"changes-{digest}.sqlite3")

@@ -10,11 +10,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from core import repeats
+from core.caching.tracking import part
 from core.models import Area, Partner, Theme
 from core.text.markdown import RENDERING
 from forum import notices
 from forum.models import Post, PostVersion, Thread
 from forum.threads.search import index_after_commit
+from notifications.notices import topics
 from residents.models import User
 
 
@@ -130,7 +132,8 @@ def reply(
         notices.notify_of_reply(post, now)
         return post
 
-    return _once(author, submission, write)
+    with part(topics.thread(thread.pk)):
+        return _once(author, submission, write)
 
 
 @transaction.atomic

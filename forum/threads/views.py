@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.breadcrumbs import breadcrumbs
+from core.caching.tracking import part
 from core.filter_links import chosen_filters
 from core.keyset import InvalidCursorError
 from core.models import Area
@@ -76,7 +77,12 @@ def threads(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
-    """Show one page of a thread."""
+    """Show one page of a thread. A reply drops no other thread from the page cache."""
+    with part(topics.thread(thread_id)):
+        return _show_thread(request, thread_id)
+
+
+def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     visible = Thread.objects.visible_to(request.user)
     thread: Thread = get_object_or_404(visible.for_listing(), pk=thread_id)
     page = thread_page.read_page(thread, request.GET.get("page", ""))

@@ -29,7 +29,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
-    CACHES["default"]["BACKEND"] = "django.core.cache.backends.redis.RedisCache"
+    CACHES["default"]["BACKEND"] = "core.caching.redis_cache.RedisCache"
+    # Seconds. Readers wait for it.
+    CACHES["default"]["OPTIONS"] = {
+        "socket_timeout": 1,
+        "socket_connect_timeout": 1,
+        **CACHES["default"].get("OPTIONS", {}),
+    }
     # `?key_prefix=…`: django-environ writes it in small letters, which Django does not read.
     CACHES["default"]["KEY_PREFIX"] = CACHES["default"].pop("key_prefix", "")
 # How long shared caches keep a public page.

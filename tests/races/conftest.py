@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from core.caching.changes import changes
 from tests.databases import copied
 from tests.gunicorn_server import ROOT, Server
 from tests.races import seat_triggers, sizes
@@ -42,12 +43,15 @@ def own_database(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) 
     with django_db_blocker.unblock(), copied(tmp_path) as (name, url):
         source = connection.settings_dict["NAME"]
         connection.settings_dict["NAME"] = name
+        # The servers of the test read of its changes where they look themselves.
+        changes._log = None
         try:
             seat_triggers.log_changes()
             yield url
         finally:
             connection.close()
             connection.settings_dict["NAME"] = source
+            changes._log = None
 
 
 @pytest.fixture
