@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum.models import Post
 from forum.moderation import actions
 from forum.moderation.forms import ReasonForm
-from forum.threads.thread_page import subpage_context
+from forum.threads.thread_page import message_about, subpage_context
 from residents.models import User
 from residents.requests import SignedInRequest
 
@@ -59,11 +59,9 @@ def _decide(request: SignedInRequest, post_id: int, *, is_hiding: bool) -> HttpR
         act = actions.hide_post if is_hiding else actions.restore_post
         act(post=post, moderator=request.user, reason=form.cleaned_data["reason"])
         # True also if another moderator was faster.
-        messages.success(
-            request,
-            _("The post has been hidden.") if is_hiding else _("The post has been restored."),
-        )
-        return redirect(post)
+        done = _("The post has been hidden.") if is_hiding else _("The post has been restored.")
+        messages.success(request, message_about(post, done, _("See the post")))
+        return redirect(post.page_url)
     title = _("Hide a post") if is_hiding else _("Restore a post")
     context = {
         "post": post,

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -95,3 +96,11 @@ def subpage_context(thread: Thread, title: str) -> dict[str, Any]:
     parents = (reverse("forum:threads"), _("Forum")), (thread.get_absolute_url(), thread.title)
     crumbs = breadcrumbs(*parents, current=title)
     return {"title": title, "crumbs": crumbs, "robots": "noindex"}
+
+
+def message_about(post: Post, done: str, link: str) -> str:
+    """Return a message after a change to `post`, which leads on to it.
+
+    Show it at `post.page_url`: an anchor in the address would take the focus from the message.
+    """
+    return format_html('{} <a href="#{}">{}</a>', done, post.anchor, link)

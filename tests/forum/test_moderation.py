@@ -34,7 +34,7 @@ def test_a_moderator_hides_a_post(as_moderator, moderator, reply):
     response = as_moderator.post(address("hide", reply), {"reason": REASON})
 
     reply.refresh_from_db()
-    assert response["Location"] == reply.get_absolute_url()
+    assert response["Location"] == reply.page_url
     assert (reply.is_hidden, reply.hidden_reason) == (True, REASON)
     action = ModerationAction.objects.get()
     assert (action.kind, action.post, action.moderator, action.reason) == (
@@ -46,7 +46,7 @@ def test_a_moderator_restores_a_post(as_moderator, hidden):
     response = as_moderator.post(address("restore", hidden), {"reason": "I was wrong."})
 
     hidden.refresh_from_db()
-    assert response["Location"] == hidden.get_absolute_url()
+    assert response["Location"] == hidden.page_url
     assert (hidden.is_hidden, hidden.hidden_reason) == (False, "")
     assert [(entry.kind, entry.reason) for entry in ModerationAction.objects.order_by("pk")] == [
         ("hide", "At first sight."),
