@@ -22,3 +22,12 @@ def natural_datetime(moment: datetime.datetime, otherwise: str = "DATETIME_FORMA
     if days == -1:
         return _("yesterday at %(time)s") % time
     return date_format(local, otherwise)
+
+
+def seconds_to_midnight() -> float:
+    """Return the seconds to midnight of the place: "today" is another day then."""
+    now = timezone.now()
+    tomorrow = timezone.localdate(now) + datetime.timedelta(days=1)
+    midnight = timezone.make_aware(datetime.datetime.combine(tomorrow, datetime.time()))
+    # In UTC: a day is 23 or 25 hours long when the clocks change.
+    return (midnight.astimezone(datetime.UTC) - now).total_seconds()
