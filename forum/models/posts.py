@@ -120,6 +120,10 @@ class Post(Authored):
         query = f"?page={page}" if page > 1 else ""
         return reverse("forum:thread", args=[self.thread_id]) + query
 
+    @property
+    def is_example(self) -> bool:
+        return self.thread.is_example
+
     def render(self, body: str) -> str:
         """Return `body` as safe HTML, with mentions of the thread's authors in bold."""
         return render_markdown(body, names=self._author_ids_by_name(body))
