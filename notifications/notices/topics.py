@@ -18,7 +18,7 @@ from residents.models import User
 
 
 class TopicLabel(NamedTuple):
-    """The name of a topic, its address (empty: none), and the language of a name that people gave."""
+    """The name of a topic, its address (empty: none), and the language of a name given by people."""
 
     name: str
     url: str

@@ -25,6 +25,7 @@ def test_focus_goes_to_the_message_after_follow_and_save(new_context, script):
         page.locator(f"main button[name=do][value={action}]").first.click()
         expect(message).to_be_focused()
 
+
 @with_and_without_script
 def test_focus_goes_to_the_message_after_a_reply_and_an_edit(new_context, script):
     page = new_context(java_script_enabled=script).new_page()
