@@ -30,7 +30,9 @@ def route_prefixes() -> frozenset[str]:
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             for resolver in get_resolver().url_patterns:
-                if isinstance(resolver.pattern, LocalePrefixPattern):
+                if isinstance(resolver, URLResolver) and isinstance(
+                    resolver.pattern, LocalePrefixPattern
+                ):
                     prefixes.update(_first_parts(resolver.url_patterns))
     return frozenset(prefixes)
 

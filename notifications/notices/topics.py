@@ -18,7 +18,7 @@ from residents.models import User
 
 
 class TopicLabel(NamedTuple):
-    """The name of a topic, its address (empty: none), and the language of a name given by people."""
+    """The name of a topic, its address (empty: none), and the language of a name that is typed."""
 
     name: str
     url: str
