@@ -115,7 +115,8 @@ class CampaignPage(BasePage):
         return context | {
             "partners": [link.partner for link in links],
             "follows": [follow],
-            "tags": list(zip(tags, tag_follows, strict=True)),
+            "tags": tags,
+            "tags_to_follow": [each for each in tag_follows if not each.mode],
         }
 
 
