@@ -32,8 +32,9 @@ from notifications.notices.follow_buttons import buttons
 from residents.models import User
 from residents.personal_data.registry import registry
 
-# Events and threads on the front page, and each of them on a theme page.
-LISTED, THREADS_LISTED = 6, 4
+# Events and threads on the front page, and each of them on a theme page: few, so that a phone shows
+# the rest of the page, too.
+LISTED, THREADS_LISTED = 4, 3
 THEME_LISTED = 3
 # Active campaigns first, then planned ones.
 ACTIVE_FIRST = models.Case(
