@@ -73,3 +73,18 @@ def test_the_focus_stays_in_the_open_menu(new_context):
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     expect(page.locator("main")).to_be_visible()
+
+
+def test_the_count_of_new_notices_takes_no_room_from_the_name(new_context):
+    page = new_context(viewport=NARROW).new_page()
+    page.goto("/da/")
+    header, button = page.locator(".site-header"), page.locator(".site-menu-button")
+    button.evaluate("button => button.querySelector('.site-unread__count')?.remove()")
+    without = (header.bounding_box(), page.locator(".site-logo__name").bounding_box())
+
+    button.evaluate(
+        """button => button.insertAdjacentHTML(
+            "beforeend", "<span class='site-unread__count'>99+</span>")"""
+    )
+
+    assert (header.bounding_box(), page.locator(".site-logo__name").bounding_box()) == without
