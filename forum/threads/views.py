@@ -140,9 +140,11 @@ def start(request: SignedInRequest) -> HttpResponse:
                 request, _("Your thread has been posted. Your neighbours can read it now.")
             )
         return redirect(thread)
+    title = _start_title(str(form["kind"].value()))
     context = {
         "form": form,
-        "crumbs": breadcrumbs((reverse("forum:threads"), _("Forum")), current=_("Start a thread")),
+        "title": title,
+        "crumbs": breadcrumbs((reverse("forum:threads"), _("Forum")), current=title),
         "robots": "noindex",
         "is_draft": bool(draft_fields),
     }
@@ -220,6 +222,16 @@ def _forbid_refused_posts() -> Iterator[None]:
         yield
     except (posting.ThreadHidden, posting.NotAMember):
         raise PermissionDenied from None
+
+
+def _start_title(kind: str) -> str:
+    """Return the heading of the form: the words of the button that leads to this kind."""
+    titles: dict[str, str] = {
+        Thread.Kind.ISSUE: _("Raise an issue"),
+        Thread.Kind.HELP_WANTED: _("Ask for help"),
+        Thread.Kind.HELP_OFFERED: _("Offer help"),
+    }
+    return titles.get(kind, _("Start a thread"))
 
 
 def _initial_values(request: SignedInRequest) -> dict[str, Any]:

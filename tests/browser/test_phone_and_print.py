@@ -91,3 +91,18 @@ def test_facts_of_an_event_stand_apart_from_its_picture(new_context):
     picture = page.locator(".event-page__side img").bounding_box()
     facts = page.locator(".event-page__side .facts").bounding_box()
     assert facts["y"] - (picture["y"] + picture["height"]) >= 8
+
+
+def test_the_count_of_new_notices_takes_no_room_from_the_name(new_context):
+    page = new_context(viewport=NARROW).new_page()
+    page.goto("/da/")
+    header, button = page.locator(".site-header"), page.locator(".site-menu-button")
+    button.evaluate("button => button.querySelector('.site-unread__count')?.remove()")
+    without = (header.bounding_box(), page.locator(".site-logo__name").bounding_box())
+
+    button.evaluate(
+        """button => button.insertAdjacentHTML(
+            "beforeend", "<span class='site-unread__count'>99+</span>")"""
+    )
+
+    assert (header.bounding_box(), page.locator(".site-logo__name").bounding_box()) == without
