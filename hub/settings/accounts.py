@@ -65,8 +65,9 @@ ACCOUNT_RATE_LIMITS = {
     "change_email": "5/h/user",
     "event_signup": "20/10m/ip",
     "event_signup_address": "10/h/key",
-    # The texts that the forum keeps for readers who are not signed in.
+    # The texts that the forum keeps, for readers who are not signed in and for those who are.
     "draft": "30/h/ip",
+    "own_draft": "10/h/user,30/d/user",
     **allauth_rates(),
 }
 MFA_ADAPTER = "residents.accounts.adapters.MFAAdapter"
