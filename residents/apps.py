@@ -9,7 +9,7 @@ class ResidentsConfig(AppConfig):
     verbose_name = _("Residents")
 
     def ready(self) -> None:
-        """Register the personal data rules, connect to signals of accounts, and set Wagtail's form."""
+        """Register the personal data rules and a form of the admin; connect to signals."""
         from allauth.account.signals import authentication_step_completed
         from allauth.mfa.signals import authenticator_added
         from django.contrib.auth.signals import user_logged_out

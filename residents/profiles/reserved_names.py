@@ -1,4 +1,4 @@
-"""Refuse names that look like an authority's, a moderator's or a partner's.
+"""Refuse names that look like an authority's, a moderator's, a partner's or the site's own.
 
 Names are compared by their look (`confusables`).
 """
@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,9 @@ _RESERVED = {
     "municipality": ("s", Partner.Role.MUNICIPALITY),
     "moderator": ("s en ens er erne", MODERATORS),
     "administrator": ("s en ens er erne", MODERATORS),
+    "admin": ("s", MODERATORS),
+    "support": ("en er ere", MODERATORS),
+    "betjent": ("en e ene", Partner.Role.POLICE),
 }
 # Reserved as the last part of a word: “Nærpolitiet”, “hjørringkommune”.
 _RESERVED_ENDINGS = ("politi", "politiet", "kommune", "kommunen", "moderator", "administrator")
@@ -74,6 +78,8 @@ def refuse_reserved_name(name: str, user: User | None = None) -> None:
         for ending, owner in _reserved_endings()
         if any(word.endswith(ending) for word in words)
     }
+    if _skeleton(settings.WAGTAIL_SITE_NAME) in runs:
+        owners.add(MODERATORS)
     for pk, partner_name, role in Partner.objects.values_list("pk", "name", "role"):
         partner_words = list(skeleton_words(partner_name))
         skeleton = "".join(partner_words)

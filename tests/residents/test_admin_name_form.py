@@ -53,8 +53,6 @@ def test_no_other_form_of_the_account_page_changes_names(rf, moderator):
     view = AccountView(request=request)
     names = {field.name for field in User._meta.fields if "name" in field.name}
 
-    with_names = [
-        panel.name for panel in view.get_panels() if names & set(panel.get_form().fields)
-    ]
+    with_names = [panel.name for panel in view.get_panels() if names & set(panel.get_form().fields)]
 
     assert with_names == ["name_email"]
