@@ -97,12 +97,17 @@ def refuse_reserved_name(name: str, user: User | None = None) -> None:
 
 
 def add_name_errors(form: forms.Form | forms.ModelForm[User], user: User | None = None) -> None:
-    """Add an error to each name field of `form` that holds a reserved name."""
+    """Add an error to each name field of `form` that holds a reserved name.
+
+    `user` may keep their real name: an administrator can have entered one such as Politi.
+    """
     data = form.cleaned_data
     names = {
         "first_name": f"{data.get('first_name', '')} {data.get('last_name', '')}",
         "display_name": data.get("display_name", ""),
     }
+    if user is not None and names["first_name"] == f"{user.first_name} {user.last_name}":
+        del names["first_name"]
     for field, name in names.items():
         if field in form.fields:
             try:

@@ -46,6 +46,13 @@ def test_names_that_the_profile_takes_are_saved(as_moderator, moderator, name):
     assert moderator.get_full_name() == f"{name} Lind Holm"
 
 
+def test_a_name_that_an_administrator_entered_stays(as_moderator, moderator):
+    User.objects.filter(pk=moderator.pk).update(first_name="Mona", last_name="Politi")
+
+    assert save_names(as_moderator, "Mona", "Politi") == 302
+    assert save_names(as_moderator, "Politi", "Mona") == 200
+
+
 def test_no_other_form_of_the_account_page_changes_names(rf, moderator):
     """A new panel of Wagtail with names would need the rules, too."""
     request = rf.get("/")
