@@ -113,6 +113,50 @@ def test_signup_mails_to_an_address_are_limited(alice, email):
     assert OutboxMessage.objects.filter(to=email).count() == 3
 
 
+@pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])
+def test_mails_that_anybody_can_cause_have_a_daily_limit(alice, email, settings):
+    """The pages stay the same, so that nobody learns about an account or about the limit."""
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"prompted_mail": "4/d/key"}
+    statuses = []
+    start = timezone.now()
+    for hour in range(3):
+        with time_machine.travel(start + timezone.timedelta(hours=hour)):
+            for url, address in ((RESET, email), (CODE, email.upper())):
+                response = Client().post(
+                    url, {"email": address}, REMOTE_ADDR=f"192.0.{hour}.{len(statuses)}"
+                )
+                statuses.append(response.status_code)
+            form = signup_data(email=email)
+            statuses.append(Client().post(SIGNUP, form, REMOTE_ADDR=f"192.0.{hour}.99").status_code)
+
+    assert statuses == [302] * 9
+    assert OutboxMessage.objects.filter(to=email).count() == 4
+    # Others, and the next day, have mails of their own.
+    Client().post(CODE, {"email": "bo@example.org"})
+    assert OutboxMessage.objects.filter(to="bo@example.org").exists()
+    with time_machine.travel(start + timezone.timedelta(hours=27)):
+        Client().post(CODE, {"email": email})
+    assert OutboxMessage.objects.filter(to=email).count() == 5
+
+
+def test_a_request_to_change_to_a_strangers_address_counts(as_alice, alice, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"prompted_mail": "2/d/key"}
+    for _time in range(2):
+        Client().post(CODE, {"email": "stranger@example.org"})
+
+    assert as_alice.post("/da/konto/email/", {"email": "stranger@example.org"}).status_code == 302
+
+    assert OutboxMessage.objects.filter(to="stranger@example.org").count() == 2
+    # The owner's warning does not count.
+    assert OutboxMessage.objects.filter(to=alice.email).count() == 1
+
+
+def test_the_hub_limits_the_mails_of_a_day(settings):
+    limits = settings.ACCOUNT_RATE_LIMITS
+    assert "/d/key" in limits["prompted_mail"]
+    assert "/d/key" in limits["event_signup_address"]
+
+
 def test_a_code_is_void_after_three_wrong_guesses(alice):
     client = Client()
     url = client.post(CODE, {"email": alice.email})["Location"]
