@@ -1,6 +1,7 @@
 """The allauth adapter: mail about accounts goes through the outbox."""
 
 import logging
+from ipaddress import IPv6Address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,6 +54,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(response, HttpResponseRedirect):
             response["Location"] = login_redirects.redirect_url(user, response.url)
         return response
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address of the client; one of version 4 always in its own form."""
+        address: str = super().get_client_ip(request)
+        mapped = IPv6Address(address).ipv4_mapped if ":" in address else None
+        return str(mapped) if mapped else address
 
     def is_safe_url(self, url: str | None) -> bool:
         """Return whether allauth may redirect to `url`."""

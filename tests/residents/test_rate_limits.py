@@ -81,6 +81,22 @@ def test_a_client_cannot_choose_its_address_behind_a_proxy(behind_proxy, spoofed
     assert other.status_code == 302
 
 
+def test_addresses_of_version_4_are_told_apart_on_a_socket_of_version_6(db):
+    """All of them have the same 64 bits in front: one reader would use up the limit of all."""
+
+    def reset(number: int, address: str) -> int:
+        data = {"email": f"a{number}@example.org"}
+        return Client().post(RESET, data, REMOTE_ADDR=address).status_code
+
+    assert {reset(number, f"::ffff:192.0.2.{number}") for number in range(25)} == {302}
+    same = [reset(100 + number, "::ffff:198.51.100.7") for number in range(19)]
+    assert set(same) == {302}
+    # Written in another way, it is the same address.
+    assert reset(200, "198.51.100.7") == 302
+    assert reset(201, "198.51.100.7") == 429
+    assert reset(202, "::ffff:c633:6407") == 429
+
+
 def test_without_a_proxy_the_forwarded_header_is_ignored():
     statuses = [
         Client().post(
