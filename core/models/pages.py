@@ -11,8 +11,11 @@ from wagtail.models import Page
 
 from core.models.cpr_guard import GuardedModel
 from core.models.searchable import Searchable
-from core.slugs import AsciiCopyForm
+from core.slugs import AsciiCopyForm, is_name_of_route, names_of_routes
 from core.text.normalization import slug
+
+# Below the root of the page tree, where the front page of each language lies.
+_FRONT_PAGE_DEPTH = 2
 
 
 class BasePage(Searchable, GuardedModel, Page):
@@ -54,9 +57,10 @@ class BasePage(Searchable, GuardedModel, Page):
         return str(self.locale.language_code)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the slug in ASCII, and make one from the title if there is none.
+        """Keep the slug in ASCII, make one from the title if there is none, and free it of routes.
 
-        Wagtail would drop the letters that are not ASCII.
+        Wagtail would drop the letters that are not ASCII. A page below the front page with the name
+        of a route, such as "forum", could not be opened: it becomes "forum-2".
         """
         if not self.slug.isascii():
             self.slug = slug(self.slug, max_length=255)
@@ -64,4 +68,10 @@ class BasePage(Searchable, GuardedModel, Page):
         has_parent = bool(self.path or getattr(self, "_cached_parent_obj", None))
         if not self.slug and has_parent and (proposed := slug(self.title, max_length=100)):
             self.slug = find_available_slug(self.get_parent(), proposed, ignore_page_id=self.pk)
+        if has_parent and is_name_of_route(self.slug):
+            parent = self.get_parent()
+            is_first_level = parent.depth == _FRONT_PAGE_DEPTH
+            # Wagtail sets the page's own locale later.
+            if is_first_level and self.slug in names_of_routes(parent.locale.language_code):
+                self.slug = find_available_slug(parent, f"{self.slug}-2", ignore_page_id=self.pk)
         super().full_clean(*args, **kwargs)

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from core.slugs import AsciiSlugInput
+from core.slugs import AsciiSlugInput, names_of_routes
+from home.models import StandardPage
 from tests import factories
 
 TITLE = "Lås døren, også om dagen"
@@ -51,3 +52,39 @@ def test_the_browser_replaces_danish_letters_before_it_makes_a_slug(as_editor):
         replaced = json.loads(widget.attrs["data-w-slug-formatters-value"])
         assert [["å", "gu"], "aa"] in replaced
         assert [["a\u030a", "gu"], "aa"] in replaced
+
+
+@pytest.mark.parametrize(
+    ("language", "slug"),
+    [("da", "forum"), ("da", "konto"), ("da", "soeg"), ("da", "mail"), ("en", "search")],
+)
+def test_a_page_does_not_lie_under_a_route_of_the_site(db, client, language, slug):
+    """The route comes first: nobody could open the page, or the pages below it."""
+    page = factories.make_standard_page("Skygge", language, slug=slug)
+
+    assert page.slug == f"{slug}-2"
+    assert client.get(page.url).context["page"].pk == page.pk
+    assert factories.make_standard_page("Skygge", language, slug=slug).slug == f"{slug}-2-1"
+
+
+@pytest.mark.parametrize(
+    ("language", "slug"), [("da", "search"), ("en", "soeg"), ("da", "forums"), ("da", "static")]
+)
+def test_a_slug_that_is_free_in_the_language_stays(db, language, slug):
+    assert factories.make_standard_page("Side", language, slug=slug).slug == slug
+
+
+def test_a_page_on_a_lower_level_may_have_the_name_of_a_route(db, client):
+    parent = factories.make_standard_page("Om")
+    child = StandardPage(title="Forum", slug="forum")
+    parent.add_child(instance=child)
+
+    assert child.slug == "forum"
+    assert client.get(child.url).context["page"].pk == child.pk
+
+
+def test_routes_are_known_by_their_first_part():
+    assert {"forum", "konto", "mail", "soeg", "temaer", "_util"} <= names_of_routes("da")
+    assert {"forum", "account", "search", "themes"} <= names_of_routes("en")
+    assert "konto" not in names_of_routes("en")
+    assert names_of_routes("sv") == frozenset()
