@@ -57,9 +57,10 @@ class BasePage(Searchable, GuardedModel, Page):
         return str(self.locale.language_code)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the slug in ASCII, and make one from the title if there is none.
+        """Keep the slug in ASCII, make one from the title if there is none, and free it of routes.
 
-        Wagtail would drop the letters that are not ASCII.
+        Wagtail would drop the letters that are not ASCII. A page below the front page with the name
+        of a route, such as "forum", could not be opened: it becomes "forum-2".
         """
         if not self.slug.isascii():
             self.slug = slug(self.slug, max_length=255)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -32,7 +33,9 @@ def hide(request: SignedInRequest, post_id: int) -> HttpResponse:
 @login_required
 @moderators_only
 def restore(request: SignedInRequest, post_id: int) -> HttpResponse:
-    """Show a hidden post again, with a reason."""
+    """Show a hidden post again, with a reason. Another moderator decides about one's own post."""
+    if _get_post(request.user, post_id).is_own_case_of(request.user):
+        raise PermissionDenied
     return _decide(request, post_id, is_hiding=False)
 
 

@@ -50,7 +50,8 @@ class PostView:
 
     @property
     def restore_url(self) -> str:
-        return self._url("forum:restore", self._is_moderator and self.post.is_hidden)
+        is_hidden = self._is_moderator and self.post.is_hidden
+        return self._url("forum:restore", is_hidden and not self.post.is_own_case_of(self.reader))
 
     @property
     def _is_moderator(self) -> bool:
