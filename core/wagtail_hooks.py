@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from core import page_translations, reserved_slugs, slugs, theme_form
 from core.models import Area, Partner, TagTranslation, Theme
+from core.snippet_forms import SlugFromNameForm, TagTranslationForm
 
 # Before any form is made.
 slugs.register()
@@ -35,23 +36,30 @@ class AreaViewSet(SnippetViewSet):
     model = Area
     icon = "site"
     list_display = ["name", "postal_codes"]
-    panels = [FieldPanel(name) for name in ("name", "slug", "postal_codes")]
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("name", "postal_codes", "slug")],
+        base_form_class=SlugFromNameForm,
+    )
 
 
 class PartnerViewSet(SnippetViewSet):
     model = Partner
     icon = "group"
     list_display = ["name", "role"]
-    panels = [
-        FieldPanel(name) for name in ("name", "slug", "role", "logo", "link", "contact_email")
-    ]
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("name", "role", "logo", "link", "contact_email", "slug")],
+        base_form_class=SlugFromNameForm,
+    )
 
 
 class TagTranslationViewSet(SnippetViewSet):
     model = TagTranslation
     icon = "tag"
     list_display = ["tag", "name", "locale"]
-    panels = [FieldPanel(name) for name in ("tag", "locale", "name")]
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("tag", "locale", "name")],
+        base_form_class=TagTranslationForm,
+    )
 
 
 class BasicDataGroup(SnippetViewSetGroup):
