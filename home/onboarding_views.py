@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.return_urls import local_path
-from core.themes import themes_for
+from core.themes import localized_themes
 from events.models import Occurrence
 from home import onboarding
 from home.events_nearby import events_nearby
@@ -32,7 +32,7 @@ WEEK = datetime.timedelta(days=7)
 @never_cache
 def welcome(request: SignedInRequest) -> HttpResponse:
     """Ask for the area and the themes to follow. The page can be skipped."""
-    user, themes = request.user, themes_for(request)
+    user, themes = request.user, localized_themes()
     form = WelcomeForm(
         request.POST if request.method == "POST" else None,
         themes=themes,
@@ -63,7 +63,7 @@ def nearby(request: SignedInRequest) -> HttpResponse:
         .for_listing()
     )
     this_week = upcoming.filter(starts_at__lt=timezone.now() + WEEK)
-    themes = themes_for(request)
+    themes = localized_themes()
     found = events_nearby(this_week, user.area, themes, limit=LISTED)
     is_this_week = bool(found)
     if not is_this_week:

@@ -7,10 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from core.models.cpr_guard import GuardedModel
 from core.models.searchable import Searchable
+from core.page_routing import are_pages_restricted
 from core.slugs import AsciiCopyForm
 from core.text.normalization import slug
 
@@ -52,6 +53,13 @@ class BasePage(Searchable, GuardedModel, Page):
 
     def search_language(self) -> str:
         return str(self.locale.language_code)
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Return the restrictions, without a look at each ancestor if there are none at all."""
+        if not are_pages_restricted():
+            return PageViewRestriction.objects.none()
+        restrictions: models.QuerySet[PageViewRestriction] = super().get_view_restrictions()
+        return restrictions
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Keep the slug in ASCII, and make one from the title if there is none.

@@ -1,6 +1,6 @@
 """Rows of event lists in the reader's language, without a query for each row."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -30,6 +30,19 @@ class EventListItem:
     @property
     def is_example(self) -> bool:
         return self.occurrence.event.is_example
+
+    @property
+    def shown(self) -> tuple[Hashable, ...]:
+        """What the row of a list shows, as the key of a held piece of a page."""
+        occurrence, event = self.occurrence, self.occurrence.event
+        return (
+            *(occurrence.pk, occurrence.starts_at, occurrence.ends_at, occurrence.status),
+            *(occurrence.state, occurrence.seats_left, occurrence.is_online),
+            *(event.venue, event.area.name if event.area else "", bool(event.recurrence)),
+            *(event.is_example, event.has_open_end, event.is_all_day),
+            *(self.title, self.url, self.language, self.reason, self.continues),
+            self.theme.shown if self.theme else None,
+        )
 
     @property
     def when(self) -> DateRange:

@@ -19,7 +19,7 @@ from core.blocks.text import QuoteBlock
 from core.breadcrumbs import breadcrumbs
 from core.models import Area, BasePage, Theme
 from core.models.searchable import stream_texts
-from core.themes import themes_for
+from core.themes import localized_themes
 from core.translatable_lines import LinesField
 from events.calendar import feed_context
 from events.display.list_items import list_items
@@ -104,7 +104,7 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        themes = themes_for(request)
+        themes = localized_themes()
         occurrences = Occurrence.objects.visible_to(request.user).upcoming().for_listing()
         return context | {
             "calendar_url": calendar_url(request),
@@ -179,7 +179,7 @@ class ThemePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        themes = themes_for(request)
+        themes = localized_themes()
         threads = Thread.objects.visible_to(request.user).about(theme=self.theme_id)
         theme = themes.get(self.theme_id)
         theme_query = f"?theme={theme.slug}" if theme else ""
