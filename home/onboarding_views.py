@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.return_urls import local_path
 from core.themes import localized_themes
+from events.display.calendar_url import calendar_url
 from events.models import Occurrence
 from home import onboarding
 from home.events_nearby import events_nearby
 from home.forms import WelcomeForm
-from home.models.pages import calendar_url
 from residents.requests import SignedInRequest
 
 LISTED = 8
@@ -72,7 +72,7 @@ def nearby(request: SignedInRequest) -> HttpResponse:
         "nearby": found,
         "is_this_week": is_this_week,
         "next_url": _next_url(request),
-        "calendar_url": calendar_url(request),
+        "calendar_url": calendar_url(),
         "robots": "noindex",
     }
     return render(request, "home/nearby.html", context)

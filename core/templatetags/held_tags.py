@@ -1,12 +1,18 @@
 """`{% held %}`: a piece of a page that is rendered once, and held in memory."""
 
+from collections.abc import Hashable
+from typing import Any
+
 from django import template
+from django.db.models import Model
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from core.caching.held_values import HeldValues
+from core.caching.tracking import note_reads
 
 register = template.Library()
 
@@ -20,10 +26,33 @@ class HeldNode(template.Node):
         self.nodelist = nodes
 
     def render(self, context: Context) -> str:
-        key = tuple(expression.resolve(context) for expression in self.key)
+        values = [expression.resolve(context) for expression in self.key]
+        # A preview shows a page that is not in the database.
+        if getattr(getattr(context, "request", None), "is_preview", False):
+            return self.nodelist.render(context)
+
+        def render() -> str:
+            for value in values:
+                if isinstance(value, Page):
+                    note_reads([model._meta.db_table for model in _models_of(value)])
+            return self.nodelist.render(context)
+
+        key = tuple(_version_of(value) for value in values)
         # Dates are said in words that are true for a day.
-        known = (self.name, get_language(), timezone.localdate(), key)
-        return _held.get(known, lambda: self.nodelist.render(context))
+        return _held.get((self.name, get_language(), timezone.localdate(), key), render)
+
+
+def _version_of(value: Any) -> Hashable:
+    if isinstance(value, Page):
+        return (value.pk, value.latest_revision_id, value.last_published_at)
+    if isinstance(value, Model):
+        raise TypeError(f"{value!r} says nothing of what is shown of it.")
+    key: Hashable = value
+    return key
+
+
+def _models_of(page: Page) -> list[type[Model]]:
+    return [type(page), *page._meta.get_parent_list()]
 
 
 @register.tag
@@ -32,9 +61,9 @@ def held(parser: Parser, token: Token) -> HeldNode:
 
         {% held "thread-row" thread.shown untagged %}…{% endheld %}
 
-    The first argument is a name that no other block has; the others are the key. **The block may
-    depend on nothing but its key**, and on rows that it reads from the database itself: a change of
-    these drops it. Values of the key are compared, so an object stands for itself.
+    The first argument is a name that no other block has; the others are the key: plain values, or
+    a page, which stands for its published version. **The block may depend on nothing but its
+    key**, and on rows that it reads from the database itself: a change of these drops it.
     """
     _tag, name, *key = token.split_contents()
     nodes = parser.parse(("endheld",))

@@ -4,12 +4,14 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import get_language
 
+from core.caching.held_values import HeldValues
 from core.themes import LocalizedTheme, LocalizedThemes
 from events.display.date_ranges import DateRange
 from events.display.formatting import date_range, format_reason
 from events.display.localized_texts import texts_by_event
-from events.models import Occurrence
+from events.models import EventText, Occurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,15 @@ class EventListItem:
         return date_range(self.occurrence)
 
 
+# What the lists that many ask for read again and again.
+_texts: HeldValues[dict[int, EventText]] = HeldValues(most=200)
+
+
 def list_items(occurrences: Iterable[Occurrence], themes: LocalizedThemes) -> list[EventListItem]:
     """Return the list rows of `occurrences`, whose events must be loaded. One query."""
     rows = list(occurrences)
-    texts = texts_by_event(occurrence.event_id for occurrence in rows)
+    event_ids = frozenset(occurrence.event_id for occurrence in rows)
+    texts = _texts.get((get_language(), event_ids), lambda: texts_by_event(event_ids))
     items = []
     for occurrence in rows:
         event = occurrence.event

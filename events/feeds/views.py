@@ -160,7 +160,7 @@ def _read_selection(request: HttpRequest) -> selection.FeedSelection:
 def _metadata(
     request: HttpRequest, selected: selection.FeedSelection, kind: str
 ) -> vcalendar.FeedMetadata:
-    path = calendar_url(request) or "/"
+    path = calendar_url() or "/"
     return vcalendar.FeedMetadata(
         name=selected.name,
         description=_("Events from neighbours, the police and the municipality."),

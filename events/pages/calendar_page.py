@@ -31,7 +31,7 @@ class CalendarPage(BasePage):
         return {**super().get_context(request, *args, **kwargs), **calendar_context(request)}
 
 
-def find_calendar_url(request: HttpRequest) -> str:
+def find_calendar_url() -> str:
     """Return the path of the calendar in the active language; "" if it is not published."""
     page = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
-    return (page.get_url(request) or "") if page else ""
+    return (page.url or "") if page else ""
