@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from taggit.models import Tag
 
 from core.primary_keys import parse_pks
-from core.themes import load_localized_themes
+from core.themes import localized_themes
 from events.display.formatting import format_dates, format_location
 from events.display.localized_texts import texts_by_event
 from events.models import Event, EventText, Occurrence, SignUp
@@ -138,7 +138,7 @@ def _describe_new(batch: Sequence[Activity], reader: User) -> dict[int, Describe
         {event.next_id for event in events.values() if event.next_id}
     )
     texts = texts_by_event(events)
-    themes = load_localized_themes()
+    themes = localized_themes()
     described = {}
     for activity in batch:
         event = events.get(activity.object_id)

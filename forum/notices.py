@@ -14,7 +14,7 @@ from core.models import Area
 from core.primary_keys import parse_pks
 from core.text.language import guess_language
 from core.text.markdown import plain_text
-from core.themes import load_localized_themes
+from core.themes import localized_themes
 from forum.models import Post, Thread
 from notifications.models import Activity, Category
 from notifications.notices import activities, activity_types, follows, notice_emails, topics
@@ -128,7 +128,7 @@ def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
         .annotate(beginning=Substr("body", 1, 3 * MAX_QUOTED))
     }
     has_threads = any(activity.kind == STARTED for activity in batch)
-    themes = load_localized_themes() if has_threads else None
+    themes = localized_themes() if has_threads else None
     described = {}
     for activity in batch:
         if post := posts.get(activity.object_id):

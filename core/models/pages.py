@@ -8,11 +8,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from core import reserved_slugs
 from core.models.cpr_guard import GuardedModel
 from core.models.searchable import Searchable
+from core.page_routing import are_pages_restricted
 from core.slugs import AsciiCopyForm, PageForm
 from core.text.normalization import slug
 
@@ -56,11 +57,17 @@ class BasePage(Searchable, GuardedModel, Page):
     def search_language(self) -> str:
         return str(self.locale.language_code)
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the slug in ASCII, make one from the title if there is none, and free it of routes.
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Return the restrictions, without a look at each ancestor if there are none at all."""
+        if not are_pages_restricted():
+            return PageViewRestriction.objects.none()
+        restrictions: models.QuerySet[PageViewRestriction] = super().get_view_restrictions()
+        return restrictions
 
-        Wagtail would drop the letters that are not ASCII. A page below the front page with the name
-        of a route, such as "forum", could not be opened: it becomes "forum-2".
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the slug in ASCII, and make one from the title if there is none.
+
+        Wagtail would drop the letters that are not ASCII.
         """
         if not self.slug.isascii():
             self.slug = slug(self.slug, max_length=255)

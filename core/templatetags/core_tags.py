@@ -2,10 +2,13 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from wagtail.models import Page
 
@@ -31,13 +34,27 @@ def localized_theme(context: dict[str, Any], theme_id: int | None) -> LocalizedT
     return themes.get(theme_id) if themes else None
 
 
-@register.simple_tag(takes_context=True)
-def partner_url(context: Any, partner_id: int | None) -> str:
-    """Return the path of the partner's page; "" if it has none.
+@register.simple_tag
+@lru_cache(maxsize=512)
+def icon(name: str, label: str = "") -> SafeString:
+    """Return an icon of the sprite.
 
-    It also works in a template that is included with `only`.
+    `name` is the id of a symbol. `label` is a text for screen readers, if there is no text beside
+    the icon.
     """
-    return partner_urls.partner_url(partner_id or None, getattr(context, "request", None))
+    role = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html(
+        '<svg class="icon" {}><use href="{}#{}"></use></svg>',
+        mark_safe(role),  # noqa: S308
+        static("icons/sprite.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def partner_url(partner_id: int | None) -> str:
+    """Return the path of the partner's page; "" if it has none."""
+    return partner_urls.partner_url(partner_id or None)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.breadcrumbs import breadcrumbs
 from core.tags import localized_tags
-from core.themes import themes_for
+from core.themes import localized_themes
 from events import recurrence
 from events.display.formatting import format_location, format_reason
 from events.display.list_items import EventListItem
@@ -107,7 +107,7 @@ def _draft_occurrences(page: "EventPage") -> list[Occurrence]:
 def _entries(
     page: "EventPage", occurrences: list[Occurrence], request: HttpRequest
 ) -> list[EventListItem]:
-    theme, url = themes_for(request).get(page.theme_id), page.get_url(request) or ""
+    theme, url = localized_themes().get(page.theme_id), page.get_url(request) or ""
     signups = _own_signups(request, occurrences)
     return [
         EventListItem(

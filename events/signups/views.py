@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import rate_limits
-from core.themes import themes_for
+from core.themes import localized_themes
 from events.display.list_items import list_items
 from events.display.localized_texts import TextsByLanguage
 from events.display.waiting_counts import waiting_count
@@ -99,7 +99,7 @@ def my_signups(request: HttpRequest) -> HttpResponse:
         .to_come()
         .select_related("occurrence__event__area")[:LISTED]
     )
-    entries = list_items((signup.occurrence for signup in signups), themes_for(request))
+    entries = list_items((signup.occurrence for signup in signups), localized_themes())
     rows = [
         {"entry": entry, "signup": signup, "links": SignUpLinks(signup)}
         for entry, signup in zip(entries, signups, strict=True)

@@ -1,5 +1,6 @@
 """The pages of a thread, and each post as the reader may see it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,20 @@ class PostView:
         """The reason, for the author and for moderators."""
         is_author = self.reader.is_authenticated and self.reader.pk == self.post.author_id
         return self.post.hidden_reason if is_author or self._is_moderator else ""
+
+    @property
+    def shown(self) -> tuple[Hashable, ...]:
+        """What the page shows of it, as the key of a held piece of a page.
+
+        A text changes with `edited_at`, `removed_at` or `rendering`.
+        """
+        post = self.post
+        return (
+            *(post.pk, post.number, post.created_at, post.edited_at, post.removed_at),
+            *(post.rendering, post.is_hidden, bool(self.body_html), self.hidden_reason),
+            *(self.edit_url, self.history_url, self.hide_url, post.language),
+            *(post.person_name, post.person_url, *post.author_shown),
+        )
 
     @property
     def edit_url(self) -> str:

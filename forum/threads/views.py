@@ -16,12 +16,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.areas import all_areas
 from core.breadcrumbs import breadcrumbs
 from core.caching.tracking import part
 from core.filter_links import chosen_filters
 from core.keyset import InvalidCursorError
-from core.models import Area
-from core.themes import themes_for
+from core.themes import localized_themes
 from forum.models import Post, Thread
 from forum.threads import drafts, posting, thread_list, thread_page
 from forum.threads.drafts import keeps_draft
@@ -38,7 +38,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def threads(request: HttpRequest) -> HttpResponse:
     """List the threads by last activity, filtered by theme, area and kind."""
-    themes, areas = themes_for(request), list(Area.objects.all())
+    themes, areas = localized_themes(), all_areas()
     active, is_known = thread_list.read_filter(request.GET, themes, areas)
     matching = active.apply(Thread.objects.visible_to(request.user))
     cursor = request.GET.get("after", "")
@@ -96,7 +96,7 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     context = {
         "thread": thread,
         "follows": follow_buttons(request, [(topic, _("this thread"))]),
-        "theme": themes_for(request).get(thread.theme_id),
+        "theme": localized_themes().get(thread.theme_id),
         "posts": posts,
         "page_obj": page,
         "page_range": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
@@ -124,7 +124,7 @@ def start(request: SignedInRequest) -> HttpResponse:
     form = ThreadForm(
         request.POST if request.method == "POST" else None,
         author=request.user,
-        themes=themes_for(request),
+        themes=localized_themes(),
         initial=_initial_values(request) | draft_fields,
     )
     if request.method == "POST" and form.is_valid():
@@ -236,7 +236,7 @@ def _start_title(kind: str) -> str:
 
 def _initial_values(request: SignedInRequest) -> dict[str, Any]:
     """Return the author's own town, and the values in ?theme=<slug>&kind=<kind> that are known."""
-    theme = themes_for(request).by_slug(request.GET.get("theme", ""))
+    theme = localized_themes().by_slug(request.GET.get("theme", ""))
     initial: dict[str, Any] = {
         "theme": theme.id if theme else None,
         "area": request.user.area_id,

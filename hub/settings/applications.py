@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "core.rate_limits.WritingRateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.unusable_values.UnusableValuesMiddleware",
+    "core.page_routing.PageRoutingMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
