@@ -64,8 +64,9 @@ def held(parser: Parser, token: Token) -> HeldNode:
         {% held "thread-row" thread.shown untagged %}…{% endheld %}
 
     The first argument is a name that no other block has; the others are the key: plain values, or
-    a page, which stands for its published version. If the first is None, nothing is held. **The block may depend on nothing but its
-    key**, and on rows that it reads from the database itself: a change of these drops it.
+    a page, which stands for its published version. If the first of them is None, nothing is held.
+    **The block may depend on nothing but its key**, and on rows that it reads from the database
+    itself: a change of these drops it.
     """
     _tag, name, *key = token.split_contents()
     nodes = parser.parse(("endheld",))
