@@ -20,9 +20,9 @@ from core.text.mentions import find_mentions
 from core.text.normalization import collapse_blanks, compose
 
 MARKS_HELP = _(
-    "You can write *italics* and **bold**. Start lines with “- ” for a list, or "
-    "with “> ” for a quotation. Web and email addresses become links. Everything "
-    "else is shown as you type it."
+    "Just write: your text is shown as you type it. Web and email addresses become links. "
+    "You can also write *italics* and **bold**, and start lines with “- ” for a list, or "
+    "with “> ” for a quotation."
 )
 # Raise this when the same text becomes other HTML: stored HTML is then rendered anew.
 RENDERING = 2

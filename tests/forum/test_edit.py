@@ -8,6 +8,7 @@ from django.utils import timezone
 from forum.moderation.actions import hide_post
 from forum.threads import posting
 from tests.form_errors import error_codes
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def test_the_author_edits_the_text(as_bob, client, reply):
     assert reply.body == NEW
     assert "<em>grus</em>" in reply.body_as_html
     assert reply.edited_at is not None
-    html = client.get(reply.get_absolute_url()).content.decode()
+    html = markup_of(client.get(reply.get_absolute_url()))
     assert "<em>grus</em>" in html
     assert (
         f'<time datetime="{timezone.localtime(reply.edited_at).isoformat(timespec="seconds")}">'
