@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from campaigns.models.pages import CampaignPage
-from core.themes import load_localized_themes
+from core.themes import localized_themes
 from notifications.models import Activity, Category
 from notifications.notices import activities, activity_types, topics
 from notifications.notices.activity_types import Described, Kind
@@ -54,7 +54,7 @@ def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
         )
     )
     pages = _localized_pages(keys_by_pk.values())
-    themes = load_localized_themes()
+    themes = localized_themes()
     described = {}
     for activity in batch:
         key = keys_by_pk.get(activity.object_id)
@@ -64,6 +64,7 @@ def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
             status = {"status": page.get_status_display()}
             described[activity.pk] = Described(
                 title=page.title,
+                title_language=page.locale.language_code,
                 url=page.get_url() or "/",
                 text=_("A new campaign.")
                 if activity.kind == NEW
@@ -97,7 +98,7 @@ def _campaign_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLab
         except ValueError:
             continue
     return {
-        str(key): TopicLabel(page.title, page.get_url() or "")
+        str(key): TopicLabel(page.title, page.get_url() or "", page.locale.language_code)
         for key, page in _localized_pages(keys).items()
     }
 

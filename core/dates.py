@@ -27,6 +27,15 @@ def natural_datetime(moment: datetime.datetime, otherwise: str = "DATETIME_FORMA
     return date_format(local, otherwise)
 
 
+def seconds_to_midnight() -> float:
+    """Return the seconds to midnight of the place: "today" is another day then."""
+    now = timezone.now()
+    tomorrow = timezone.localdate(now) + datetime.timedelta(days=1)
+    midnight = timezone.make_aware(datetime.datetime.combine(tomorrow, datetime.time()))
+    # In UTC: a day is 23 or 25 hours long when the clocks change.
+    return (midnight.astimezone(datetime.UTC) - now).total_seconds()
+
+
 def require_time(form: forms.BaseForm, names: Iterable[str], message: str) -> None:
     """Add `message` to each of the form's date and time fields in which no time was typed.
 

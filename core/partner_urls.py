@@ -1,16 +1,19 @@
-"""The URLs of the partners' pages, loaded with one query for a request.
+"""The URLs of the partners' pages, held in memory.
 
 The pages belong to an app above, which registers a function that finds them.
 """
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.utils.translation import get_language
 
-# Returns the path of each partner's page by the partner's primary key.
-FindUrls = Callable[[HttpRequest], dict[int, str]]
+from core.caching.held_values import HeldValues
+
+# Returns the path of each partner's page in the active language by the partner's primary key.
+FindUrls = Callable[[], dict[int, str]]
 
 _find_urls: FindUrls | None = None
+_held: HeldValues[dict[int, str]] = HeldValues()
 
 
 def register(find_urls: FindUrls) -> None:
@@ -19,12 +22,8 @@ def register(find_urls: FindUrls) -> None:
     _find_urls = find_urls
 
 
-def partner_url(partner_id: int | None, request: HttpRequest | None) -> str:
+def partner_url(partner_id: int | None) -> str:
     """Return the path of the partner's page in the reader's language; "" if it has none."""
-    if partner_id is None or request is None or _find_urls is None:
+    if partner_id is None or _find_urls is None:
         return ""
-    urls: dict[int, str] | None = getattr(request, "_partner_urls", None)
-    if urls is None:
-        urls = _find_urls(request)
-        request._partner_urls = urls  # type: ignore[attr-defined]
-    return urls.get(partner_id, "")
+    return _held.get(get_language(), _find_urls).get(partner_id, "")

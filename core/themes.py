@@ -1,12 +1,12 @@
-"""The themes in the reader's language, loaded with one query for a request."""
+"""The themes in the reader's language, held in memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from core.caching.held_values import HeldValues
 from core.models import SiteImage, Theme
 
 # Cuts uploaded pictures to the shape of the illustrations.
@@ -15,7 +15,7 @@ PICTURE = "fill-800x600"
 
 @dataclass(slots=True)
 class LocalizedTheme:
-    """A theme in one language. The home app, which knows the page tree, sets `url`."""
+    """A theme in one language. `url` is the path of its page; empty if it has none."""
 
     id: int
     slug: str
@@ -26,6 +26,11 @@ class LocalizedTheme:
     # The name of a drawing, or the URL of an uploaded picture: the tag `illustration_url` knows.
     illustration: str = Theme.Illustration.NEUTRAL.value
     url: str = ""
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """What lists show of it, as the key of a held piece of a page."""
+        return (self.slug, self.colour, self.icon, self.name, self.url)
 
 
 class LocalizedThemes:
@@ -48,13 +53,30 @@ class LocalizedThemes:
         return self._by_slug.get(slug)
 
 
-def load_localized_themes(language: str | None = None) -> LocalizedThemes:
+# Returns the path of each theme's page in a language by the theme's primary key.
+FindUrls = Callable[[str], dict[int, str]]
+
+_find_urls: FindUrls | None = None
+_held: HeldValues[LocalizedThemes] = HeldValues()
+
+
+def register_urls(find_urls: FindUrls) -> None:
+    """Set the function that finds the pages. The app with the pages calls this once."""
+    global _find_urls  # noqa: PLW0603
+    _find_urls = find_urls
+
+
+def localized_themes(language: str | None = None) -> LocalizedThemes:
     """Return the themes in `language` (default: the active one).
 
     A theme without a wording in that language has the wording of the source language, or else any
     other; without one, its slug is its name.
     """
     language = language or get_language() or settings.LANGUAGE_CODE
+    return _held.get(language, lambda: _load(language))
+
+
+def _load(language: str) -> LocalizedThemes:
     preferred = (language, settings.LANGUAGE_CODE)
     rows = Theme.objects.order_by("order", "pk").values(
         *("pk", "slug", "colour", "icon", "illustration", "picture"),
@@ -82,6 +104,9 @@ def load_localized_themes(language: str | None = None) -> LocalizedThemes:
             pictures[theme_id] = row["picture"]
     for theme_id, url in _picture_urls(pictures).items():
         themes[theme_id].illustration = url
+    urls = _find_urls(language) if _find_urls else {}
+    for theme in themes.values():
+        theme.url = urls.get(theme.id, "")
     return LocalizedThemes(themes.values())
 
 
@@ -97,12 +122,3 @@ def _picture_urls(pictures: dict[int, int]) -> dict[int, str]:
         if not rendition.is_missing:
             urls[theme_id] = rendition.url
     return urls
-
-
-def themes_for(request: HttpRequest) -> LocalizedThemes:
-    """Return the themes in the language of `request`; the request caches them."""
-    themes: LocalizedThemes | None = getattr(request, "_localized_themes", None)
-    if themes is None:
-        themes = load_localized_themes()
-        request._localized_themes = themes  # type: ignore[attr-defined]
-    return themes

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.models import Area
 from core.primary_keys import parse_pks
+from core.text.language import guess_language
 from core.text.markdown import plain_text
-from core.themes import load_localized_themes
+from core.themes import localized_themes
 from forum.models import Post, Thread
 from notifications.models import Activity, Category
 from notifications.notices import activities, activity_types, follows, notice_emails, topics
@@ -127,7 +128,7 @@ def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
         .annotate(beginning=Substr("body", 1, 3 * MAX_QUOTED))
     }
     has_threads = any(activity.kind == STARTED for activity in batch)
-    themes = load_localized_themes() if has_threads else None
+    themes = localized_themes() if has_threads else None
     described = {}
     for activity in batch:
         if post := posts.get(activity.object_id):
@@ -171,13 +172,16 @@ def _describe_one(activity: Activity, post: Post, reader: User, theme_name: str)
         excerpt=Truncator(excerpt).chars(MAX_QUOTED),
         reply_url=f"{post.page_url}#{REPLY_FORM}" if can_reply else "",
         counted_as=MENTIONED if is_mention else "",
+        title_language=thread.language,
+        text_language=guess_language(excerpt, thread.language),
     )
 
 
 def _thread_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     threads = Thread.objects.visible_to(reader).filter(pk__in=parse_pks(ids))
     return {
-        str(thread.pk): TopicLabel(thread.title, thread.get_absolute_url()) for thread in threads
+        str(thread.pk): TopicLabel(thread.title, thread.get_absolute_url(), thread.language)
+        for thread in threads
     }
 
 

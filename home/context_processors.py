@@ -5,10 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
 
-from core.themes import LocalizedThemes, themes_for
-from home.models import ThemePage
+from core.themes import localized_themes
 from home.page_frame import PageFrame
 
 
@@ -20,17 +18,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     frame = PageFrame(request)
     return {
         "frame": frame,
-        "themes": SimpleLazyObject(lambda: _themes_with_urls(request)),
+        "themes": SimpleLazyObject(localized_themes),
         "canonical_url": settings.BASE_URL + request.path,
         "alternates": SimpleLazyObject(frame.alternates),
     }
-
-
-def _themes_with_urls(request: HttpRequest) -> LocalizedThemes:
-    themes = themes_for(request)
-    pages = ThemePage.objects.live().filter(locale__language_code=get_language())
-    for page in pages.defer_streamfields():
-        theme = themes.get(page.theme_id)
-        if theme is not None:
-            theme.url = page.get_url(request) or ""
-    return themes

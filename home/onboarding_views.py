@@ -15,12 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.return_urls import local_path
-from core.themes import themes_for
+from core.themes import localized_themes
+from events.display.calendar_url import calendar_url
 from events.models import Occurrence
 from home import onboarding
 from home.events_nearby import events_nearby
 from home.forms import WelcomeForm
-from home.models.pages import calendar_url
 from residents.requests import SignedInRequest
 
 LISTED = 8
@@ -32,7 +32,7 @@ WEEK = datetime.timedelta(days=7)
 @never_cache
 def welcome(request: SignedInRequest) -> HttpResponse:
     """Ask for the area and the themes to follow. The page can be skipped."""
-    user, themes = request.user, themes_for(request)
+    user, themes = request.user, localized_themes()
     form = WelcomeForm(
         request.POST if request.method == "POST" else None,
         themes=themes,
@@ -54,7 +54,10 @@ def welcome(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 def nearby(request: SignedInRequest) -> HttpResponse:
-    """Show this week's events, those in the reader's area first; or else the next ones."""
+    """Show this week's events, those in the reader's area first; or else the next ones.
+
+    If the area has events, but none this week, the next ones count more than this week elsewhere.
+    """
     user = request.user
     upcoming = (
         Occurrence.objects.visible_to(user)
@@ -63,16 +66,18 @@ def nearby(request: SignedInRequest) -> HttpResponse:
         .for_listing()
     )
     this_week = upcoming.filter(starts_at__lt=timezone.now() + WEEK)
-    themes = themes_for(request)
+    themes = localized_themes()
     found = events_nearby(this_week, user.area, themes, limit=LISTED)
     is_this_week = bool(found)
-    if not is_this_week:
-        found = events_nearby(upcoming, user.area, themes, limit=LISTED)
+    if not found.near:
+        later = events_nearby(upcoming, user.area, themes, limit=LISTED)
+        if later.near or not found:
+            found, is_this_week = later, False
     context = {
         "nearby": found,
         "is_this_week": is_this_week,
         "next_url": _next_url(request),
-        "calendar_url": calendar_url(request),
+        "calendar_url": calendar_url(),
         "robots": "noindex",
     }
     return render(request, "home/nearby.html", context)

@@ -3,10 +3,11 @@
 `home.context_processors` gives templates the `PageFrame` as `frame`.
 """
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from campaigns.models.pages import CampaignPage
+from core.caching.held_values import HeldValues
+from core.page_urls import url_of
 from events.organisers.permissions import events_of
 from home.models import PrivacyPage, StandardPage, ThemePage
 from notifications.delivery import push_devices, webpush_client
@@ -49,6 +52,19 @@ class Alternate(NamedTuple):
     url: str
 
 
+class _SiteLinks(NamedTuple):
+    """The links that every page in one language has, as URL and label."""
+
+    menu: list[tuple[str, str]]
+    footer: list[tuple[str, str]]
+    privacy_url: str
+    rules_url: str
+
+
+_site_links: HeldValues[_SiteLinks] = HeldValues()
+_page_urls: HeldValues[dict[str, str]] = HeldValues()
+
+
 class PageFrame:
     """The values that the header and footer show. Each is computed when a template reads it."""
 
@@ -62,51 +78,33 @@ class PageFrame:
     @cached_property
     def main_menu(self) -> list[MenuItem]:
         """Themes, campaigns, and the pages that editors put in the menu, with the forum second."""
-        pages = Page.objects.live().in_menu().filter(locale__language_code=get_language())
-        items = [(page.get_url(self._request) or "", page.title) for page in pages.order_by("path")]
-        items.insert(1, (reverse("forum:threads"), _("Forum")))
         themes, campaigns = reverse("home:themes"), reverse("home:campaigns")
-        items = [(themes, _("Themes")), (campaigns, _("Campaigns")), *items]
         # The pages of themes and campaigns lie below the front page.
         sections: dict[type, str] = {ThemePage: themes, CampaignPage: campaigns}
         section = sections.get(type(self._page), "")
         path = self._request.path
         return [
             MenuItem(url, label, current=path.startswith(url) or url == section)
-            for url, label in items
+            for url, label in self._links.menu
         ]
 
-    @cached_property
+    @property
     def footer_menu(self) -> list[MenuItem]:
-        pages = (
-            StandardPage.objects.live()
-            .filter(locale__language_code=get_language(), in_footer=True)
-            .defer_streamfields()
-            .order_by("path")
-        )
-        return [
-            *(MenuItem(page.get_url(self._request) or "", page.title) for page in pages),
-            MenuItem(reverse("was"), _("Accessibility statement")),
-            MenuItem(NABOHJAELP_URL, "Nabohjælp"),
-        ]
+        return [MenuItem(url, label) for url, label in self._links.footer]
 
-    @cached_property
+    @property
     def privacy_url(self) -> str:
         """The URL of the privacy page; empty if there is none."""
-        pages = PrivacyPage.objects.live().filter(locale__language_code=get_language())
-        page = pages.defer_streamfields().first()
-        return (page.get_url(self._request) or "") if page else ""
+        return self._links.privacy_url
 
-    @cached_property
+    @property
     def rules_url(self) -> str:
         """The URL of the page whose slug is in `RULES_SLUGS`; empty if there is none."""
-        page = (
-            StandardPage.objects.live()
-            .filter(locale__language_code=get_language(), slug__in=RULES_SLUGS)
-            .defer_streamfields()
-            .first()
-        )
-        return (page.get_url(self._request) or "") if page else ""
+        return self._links.rules_url
+
+    @cached_property
+    def _links(self) -> _SiteLinks:
+        return _site_links.get(get_language(), _load_site_links)
 
     @cached_property
     def unread_notices(self) -> int:
@@ -188,11 +186,46 @@ class PageFrame:
     @cached_property
     def _urls_by_language(self) -> dict[str, str]:
         """The paths of the current page in the languages that it has."""
-        if self._page is not None:
-            pages = self._page.get_translations(inclusive=True).live().select_related("locale")
-            return {page.locale.language_code: page.get_url(self._request) or "" for page in pages}
+        if (page := self._page) is not None:
+            return _page_urls.get(page.pk, lambda: _urls_of(page))
         match = self._request.resolver_match
         if match is None or match.view_name == "wagtail_serve":
             return {}
-        path = self._request.path
-        return {code: translate_url(path, code) for code, _name in settings.LANGUAGES}
+        return {code: _in_language(self._request.path, code) for code, _name in settings.LANGUAGES}
+
+
+def _urls_of(page: Page) -> dict[str, str]:
+    pages = page.get_translations(inclusive=True).live().select_related("locale")
+    return {page.locale.language_code: url_of(page) for page in pages}
+
+
+@lru_cache(maxsize=4096)
+def _in_language(path: str, code: str) -> str:
+    """Return the path in another language. Paths name their language, so it is always the same."""
+    url: str = translate_url(path, code)
+    return url
+
+
+def _load_site_links() -> _SiteLinks:
+    """Load the links in the active language."""
+    in_language = Q(locale__language_code=get_language())
+    in_menu = Page.objects.live().in_menu().filter(in_language).order_by("path")
+    menu = [(url_of(page), page.title) for page in in_menu]
+    menu.insert(1, (reverse("forum:threads"), _("Forum")))
+    pages = StandardPage.objects.live().filter(in_language).defer_streamfields().order_by("path")
+    privacy = PrivacyPage.objects.live().filter(in_language).defer_streamfields().first()
+    rules = next((page for page in pages if page.slug in RULES_SLUGS), None)
+    return _SiteLinks(
+        menu=[
+            (reverse("home:themes"), _("Themes")),
+            (reverse("home:campaigns"), _("Campaigns")),
+            *menu,
+        ],
+        footer=[
+            *((url_of(page), page.title) for page in pages if page.in_footer),
+            (reverse("was"), _("Accessibility statement")),
+            (NABOHJAELP_URL, "Nabohjælp"),
+        ],
+        privacy_url=url_of(privacy) if privacy else "",
+        rules_url=url_of(rules) if rules else "",
+    )

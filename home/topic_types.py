@@ -10,7 +10,7 @@ from taggit.models import Tag
 
 from core.models import Theme
 from core.tags import localized_tags
-from core.themes import load_localized_themes
+from core.themes import localized_themes
 from home.models import ThemePage
 from notifications.notices import topics
 from notifications.notices.topics import Reader, TopicLabel, TopicType
@@ -21,7 +21,7 @@ def _theme_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]
     urls = {page.theme_id: page.get_url() or "" for page in pages.defer_streamfields()}
     return {
         str(theme.id): TopicLabel(theme.name, urls.get(theme.id, ""))
-        for theme in load_localized_themes()
+        for theme in localized_themes()
         if str(theme.id) in ids
     }
 

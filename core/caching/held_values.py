@@ -8,8 +8,6 @@ from core.caching.changes import changes
 from core.caching.tracking import Reads, depend_on, has_uncommitted_changes, recorded_reads
 
 Value = TypeVar("Value")
-# Above so many keys, a holder starts anew.
-_MOST_KEYS = 2_000
 
 
 class HeldValues(Generic[Value]):
@@ -17,10 +15,12 @@ class HeldValues(Generic[Value]):
 
     Within a transaction that has changed such a table, the value is computed anew and not held. A
     page that shows a held value depends on its tables. Whatever else the value depends on (the
-    language, say) is part of the key. Nobody may change a held value.
+    language, say) is part of the key. Nobody may change a held value. Above `most` keys, it starts
+    anew.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = 1_000) -> None:
+        self._most = most
         self._held: dict[Hashable, tuple[Value, Reads]] = {}
         self._lock = threading.Lock()
 
@@ -41,6 +41,6 @@ class HeldValues(Generic[Value]):
 
     def _hold(self, key: Hashable, entry: Any) -> None:
         with self._lock:
-            if len(self._held) >= _MOST_KEYS:
+            if len(self._held) >= self._most:
                 self._held.clear()
             self._held[key] = entry

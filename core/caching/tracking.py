@@ -124,6 +124,12 @@ def depend_on(reads: Reads) -> None:
         outer.include(reads)
 
 
+def note_reads(tables: Iterable[str]) -> None:
+    """Let the code that is being recorded depend on `tables`, which it reads from another cache."""
+    if (outer := _recording.get()) is not None:
+        outer.add(tables)
+
+
 @contextmanager
 def part(name: str) -> Iterator[None]:
     """Say that reads and writes in the block concern the rows of `name` only: "thread:12"."""

@@ -2,15 +2,21 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+from wagtail.models import Page
 
 from core import dates, partner_urls
 from core.breadcrumbs import Breadcrumb, breadcrumbs
+from core.languages import site_languages
 from core.models import Theme
+from core.page_translations import translations_of
 from core.text.language import guess_language
 from core.themes import LocalizedTheme
 
@@ -28,13 +34,27 @@ def localized_theme(context: dict[str, Any], theme_id: int | None) -> LocalizedT
     return themes.get(theme_id) if themes else None
 
 
-@register.simple_tag(takes_context=True)
-def partner_url(context: Any, partner_id: int | None) -> str:
-    """Return the path of the partner's page; "" if it has none.
+@register.simple_tag
+@lru_cache(maxsize=512)
+def icon(name: str, label: str = "") -> SafeString:
+    """Return an icon of the sprite.
 
-    It also works in a template that is included with `only`.
+    `name` is the id of a symbol. `label` is a text for screen readers, if there is no text beside
+    the icon.
     """
-    return partner_urls.partner_url(partner_id or None, getattr(context, "request", None))
+    role = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html(
+        '<svg class="icon" {}><use href="{}#{}"></use></svg>',
+        mark_safe(role),  # noqa: S308
+        static("icons/sprite.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def partner_url(partner_id: int | None) -> str:
+    """Return the path of the partner's page; "" if it has none."""
+    return partner_urls.partner_url(partner_id or None)
 
 
 @register.filter
@@ -53,6 +73,17 @@ def breadcrumb_items(*parents: str, current: str) -> list[Breadcrumb]:
 def all_examples(items: Iterable[Any]) -> bool:
     """Return whether the list has rows and all are examples, so that one mark is enough."""
     return bool(items) and all(item.is_example for item in items)
+
+
+@register.simple_tag
+def translations_that_follow(page: Page, *, live_only: bool = False) -> list[tuple[Page, str]]:
+    """Return the translations that go with `page`, each with the name of its language."""
+    languages = dict(site_languages())
+    return [
+        (other, languages.get(other.locale.language_code, other.locale.language_code))
+        for other in translations_of(page)
+        if other.live or not live_only
+    ]
 
 
 @register.simple_tag

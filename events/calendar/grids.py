@@ -104,6 +104,7 @@ def _days(
             "is_today": day == today,
             "entries": by_day.get(day, []),
             "is_listed": day in by_day and day >= listed_from,
+            "shown": (day, month, listed_from, *(entry.shown for entry in by_day.get(day, []))),
         }
         for day in days
     ]

@@ -7,9 +7,10 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from taggit.models import Tag
 
+from core.areas import all_areas
 from core.models import Area
 from core.tags import LocalizedTag, localized_tags
-from core.themes import LocalizedThemes, themes_for
+from core.themes import LocalizedThemes, localized_themes
 
 # Maximum number of tags; event pages link to all others.
 MAX_TAGS = 40
@@ -35,7 +36,7 @@ class FilterOptions:
 def filter_options(request: HttpRequest) -> FilterOptions:
     """Return the options in the language of `request`; its own tag is always among the tags."""
     selected_tag = request.GET.get("tag", "")
-    return FilterOptions(themes_for(request), list(Area.objects.all()), _tags(selected_tag))
+    return FilterOptions(localized_themes(), all_areas(), _tags(selected_tag))
 
 
 def _tags(selected: str) -> list[LocalizedTag]:

@@ -1,15 +1,17 @@
 """Rows of event lists in the reader's language, without a query for each row."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import get_language
 
+from core.caching.held_values import HeldValues
 from core.themes import LocalizedTheme, LocalizedThemes
 from events.display.date_ranges import DateRange
 from events.display.formatting import date_range, format_reason
 from events.display.localized_texts import texts_by_event
-from events.models import Occurrence
+from events.models import EventText, Occurrence, SignUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,25 @@ class EventListItem:
     reason: str = ""
     # In the grid of a month: it began on an earlier day.
     continues: bool = False
+    # On the event's page: the reader's own active sign-up.
+    signup: SignUp | None = None
 
     @property
     def is_example(self) -> bool:
         return self.occurrence.event.is_example
+
+    @property
+    def shown(self) -> tuple[Hashable, ...]:
+        """What the row of a list shows, as the key of a held piece of a page."""
+        occurrence, event = self.occurrence, self.occurrence.event
+        return (
+            *(occurrence.pk, occurrence.starts_at, occurrence.ends_at, occurrence.status),
+            *(occurrence.state, occurrence.seats_left, occurrence.is_online),
+            *(event.venue, event.area.name if event.area else "", bool(event.recurrence)),
+            *(event.is_example, event.has_open_end, event.is_all_day),
+            *(self.title, self.url, self.language, self.reason, self.continues),
+            self.theme.shown if self.theme else None,
+        )
 
     @property
     def when(self) -> DateRange:
@@ -37,10 +54,15 @@ class EventListItem:
         return date_range(self.occurrence)
 
 
+# What the lists that many ask for read again and again.
+_texts: HeldValues[dict[int, EventText]] = HeldValues(most=200)
+
+
 def list_items(occurrences: Iterable[Occurrence], themes: LocalizedThemes) -> list[EventListItem]:
     """Return the list rows of `occurrences`, whose events must be loaded. One query."""
     rows = list(occurrences)
-    texts = texts_by_event(occurrence.event_id for occurrence in rows)
+    event_ids = frozenset(occurrence.event_id for occurrence in rows)
+    texts = _texts.get((get_language(), event_ids), lambda: texts_by_event(event_ids))
     items = []
     for occurrence in rows:
         event = occurrence.event

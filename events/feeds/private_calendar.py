@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.field_defaults import new_secret
-from core.themes import load_localized_themes
+from core.themes import localized_themes
 from events.feeds import vcalendar
 from events.feeds.entries import FeedEntry, digest, feed_entries
 from events.feeds.selection import AHEAD, BACK
@@ -64,7 +64,7 @@ class PrivateCalendarFeed:
         self.secret = secret
         self.signups = _once_each(_signups(user))
         self.entries: list[FeedEntry] = feed_entries(
-            (signup.occurrence for signup in self.signups), load_localized_themes()
+            (signup.occurrence for signup in self.signups), localized_themes()
         )
 
     @property

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.themes import themes_for
+from core.themes import localized_themes
 from events.calendar import feed_links
 from events.display.calendar_url import calendar_url
 from events.feeds import (
@@ -40,7 +40,7 @@ def calendar_ics(request: HttpRequest) -> HttpResponse:
     """Return the filtered calendar for subscribers."""
     selected = _read_selection(request)
     feed_entries = entries.feed_entries(
-        selection.in_reach(selected.among(_public())), themes_for(request)
+        selection.in_reach(selected.among(_public())), localized_themes()
     )
     metadata = _metadata(request, selected, "ics")
     return answer(
@@ -59,7 +59,7 @@ def calendar_atom(request: HttpRequest) -> HttpResponse:
     selected = _read_selection(request)
     upcoming = selection.to_come(selected.among(_public()))
     content = atom.write(
-        entries.feed_entries(upcoming, themes_for(request)), _metadata(request, selected, "atom")
+        entries.feed_entries(upcoming, localized_themes()), _metadata(request, selected, "atom")
     )
     return _conditional(request, selected, "atom", content, atom.CONTENT_TYPE)
 
@@ -70,7 +70,7 @@ def calendar_json(request: HttpRequest) -> HttpResponse:
     selected = _read_selection(request)
     upcoming = selection.to_come(selected.among(_public()))
     content = json_feed.write(
-        entries.feed_entries(upcoming, themes_for(request)), _metadata(request, selected, "json")
+        entries.feed_entries(upcoming, localized_themes()), _metadata(request, selected, "json")
     )
     response = _conditional(request, selected, "json", content, json_feed.CONTENT_TYPE)
     # Public and without cookies, so pages of other sites may read it.
@@ -82,7 +82,7 @@ def calendar_json(request: HttpRequest) -> HttpResponse:
 def ics(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     """Return one occurrence as a calendar file."""
     occurrence = get_object_or_404(_public(), pk=occurrence_id)
-    feed_entries = entries.feed_entries([occurrence], themes_for(request))
+    feed_entries = entries.feed_entries([occurrence], localized_themes())
     return _file(request, feed_entries, vcalendar.occurrence_file_name(occurrence))
 
 
@@ -91,7 +91,7 @@ def series_ics(request: HttpRequest, event_id: int) -> HttpResponse:
     """Return all upcoming occurrences of an event, as a file or to subscribe to."""
     event = get_object_or_404(Event, pk=event_id, is_published=True)
     feed_entries = entries.feed_entries(
-        selection.to_come(_public().filter(event=event)), themes_for(request)
+        selection.to_come(_public().filter(event=event)), localized_themes()
     )
     if not feed_entries:
         raise Http404
@@ -160,7 +160,7 @@ def _read_selection(request: HttpRequest) -> selection.FeedSelection:
 def _metadata(
     request: HttpRequest, selected: selection.FeedSelection, kind: str
 ) -> vcalendar.FeedMetadata:
-    path = calendar_url(request) or "/"
+    path = calendar_url() or "/"
     return vcalendar.FeedMetadata(
         name=selected.name,
         description=_("Events from neighbours, the police and the municipality."),

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.themes import themes_for
+from core.themes import localized_themes
 from events.display.formatting import format_location
 from events.display.list_items import list_items
 from events.models import Occurrence
@@ -24,7 +24,7 @@ def organiser_page(
 
     `current` is the URL name of the menu item to mark as current.
     """
-    [entry] = list_items([occurrence], themes_for(request))
+    [entry] = list_items([occurrence], localized_themes())
     context |= {
         "entry": entry,
         "occurrence": occurrence,

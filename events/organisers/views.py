@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.themes import themes_for
+from core.themes import localized_themes
 from events.display.list_items import EventListItem, list_items
 from events.display.waiting_counts import WaitingCount, waiting_counts
 from events.models import Feedback, Occurrence
@@ -72,7 +72,7 @@ def _organised_occurrences(
 ) -> list[OrganisedOccurrence]:
     """Return the rows of the list. Two queries in all."""
     waiting = waiting_counts(occurrences)
-    entries = list_items(occurrences, themes_for(request))
+    entries = list_items(occurrences, localized_themes())
     return [
         OrganisedOccurrence(entry, waiting.get(entry.occurrence.pk, WaitingCount()))
         for entry in entries

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
 from core.models import BasePage
+from core.page_urls import url_of
 from events.calendar import calendar_context
 
 
@@ -31,7 +32,7 @@ class CalendarPage(BasePage):
         return {**super().get_context(request, *args, **kwargs), **calendar_context(request)}
 
 
-def find_calendar_url(request: HttpRequest) -> str:
+def find_calendar_url() -> str:
     """Return the path of the calendar in the active language; "" if it is not published."""
     page = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
-    return (page.get_url(request) or "") if page else ""
+    return url_of(page) if page else ""

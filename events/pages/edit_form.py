@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -16,6 +15,7 @@ from wagtail.admin.panels import (
 )
 
 from core.dates import require_time
+from core.slugs import PageForm
 from events.models.details import ACCESS_FIELDS
 from events.pages.page_to_source import impacts_of_publishing
 from events.pages.panels import (
@@ -33,7 +33,7 @@ _TIMES = ("starts_at", "ends_at")
 SEEN = "seen_impact"
 
 
-class EventPageForm(WagtailAdminPageForm):
+class EventPageForm(PageForm):
     """Makes editors see what a change does to the people signed up before they publish it.
 
     Publishing, scheduling and submitting for approval ask for it; saving a draft does not. Approval

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from core.themes import themes_for
+from core.themes import localized_themes
 from core.token_pages import token_page
 from events.display.formatting import format_location
 from events.display.list_items import list_items
@@ -29,7 +29,7 @@ def signup_page_context(
     request: HttpRequest, occurrence: Occurrence, signup: SignUp | None = None
 ) -> dict[str, Any]:
     """Return the context of a page about `occurrence` and, if given, about one sign-up for it."""
-    [entry] = list_items([occurrence], themes_for(request))
+    [entry] = list_items([occurrence], localized_themes())
     return {
         "entry": entry,
         "occurrence": occurrence,

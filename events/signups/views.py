@@ -4,6 +4,7 @@ Event pages are cached and the same for every anonymous reader, so everything pe
 form with a CSRF cookie, is on the pages here, which are never cached.
 """
 
+import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -11,12 +12,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import rate_limits
-from core.themes import themes_for
+from core.themes import localized_themes
 from events.display.list_items import list_items
 from events.display.localized_texts import TextsByLanguage
 from events.display.waiting_counts import waiting_count
@@ -75,10 +77,12 @@ def sent(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     occurrence = visible_occurrence(request, occurrence_id)
     user = _account(request)
     signup = _own_signup(user, occurrence) if user else None
+    hours = settings.UNCONFIRMED_SIGNUP_HOURS
     context = {
         **signup_page_context(request, occurrence, signup),
         "heading": page_heading("sent", signup),
-        "hours": settings.UNCONFIRMED_SIGNUP_HOURS,
+        "hours": hours,
+        "begins_first": occurrence.starts_at < timezone.now() + datetime.timedelta(hours=hours),
         "waits": _WAITS in request.GET,
     }
     return render(request, "events/sent.html", context)
@@ -95,7 +99,7 @@ def my_signups(request: HttpRequest) -> HttpResponse:
         .to_come()
         .select_related("occurrence__event__area")[:LISTED]
     )
-    entries = list_items((signup.occurrence for signup in signups), themes_for(request))
+    entries = list_items((signup.occurrence for signup in signups), localized_themes())
     rows = [
         {"entry": entry, "signup": signup, "links": SignUpLinks(signup)}
         for entry, signup in zip(entries, signups, strict=True)

@@ -1,5 +1,7 @@
 """The author of a thread or post: a person, or a partner in whose name a person writes."""
 
+from collections.abc import Hashable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,12 @@ class Authored(models.Model):
     def author_url(self) -> str:
         """The URL of the person's profile; empty for a partner, whose page `home` knows."""
         return "" if self.partner_id else self.person_url
+
+    @property
+    def author_shown(self) -> tuple[Hashable, ...]:
+        """What pages show of the author, as the key of a held piece of a page."""
+        badges = tuple((badge.role, str(badge.label)) for badge in self.author_badges)
+        return (self.author_name, self.author_url, self.partner_id, badges)
 
     @property
     def author_badges(self) -> list[badges.Badge]:

@@ -1,6 +1,7 @@
 """Threads: the conversations of the forum."""
 
 import datetime
+from collections.abc import Hashable
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -153,6 +154,14 @@ class Thread(Searchable, index.Indexed, Authored):
     def url(self) -> str:
         """The same as `get_absolute_url`, for templates that show Wagtail pages too."""
         return self.get_absolute_url()
+
+    @property
+    def shown(self) -> tuple[Hashable, ...]:
+        """What the row of a list shows of it, as the key of a held piece of a page."""
+        return (
+            *(self.pk, self.kind, self.title, self.language, self.area_name, self.post_count),
+            *(self.last_activity_at, self.is_hidden, self.is_example, *self.author_shown),
+        )
 
     @property
     def reply_count(self) -> int:

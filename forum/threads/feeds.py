@@ -13,7 +13,7 @@ from django.utils.feedgenerator import get_tag_uri
 from django.utils.translation import gettext as _
 
 from core.atom import AtomFeed
-from core.themes import LocalizedTheme, themes_for
+from core.themes import LocalizedTheme, localized_themes
 from forum.models import Post, Thread
 
 ENTRIES = 30
@@ -30,7 +30,7 @@ class ThreadFeed(Feed):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> LocalizedTheme | None:
         """Return the requested theme, or None for all. Raises `Http404` for an unknown one."""
         slug = request.GET.get("theme", "")
-        theme = themes_for(request).by_slug(slug)
+        theme = localized_themes().by_slug(slug)
         if slug and theme is None:
             raise Http404
         return theme

@@ -12,17 +12,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.areas import all_areas
 from core.breadcrumbs import breadcrumbs
 from core.caching.tracking import part
 from core.filter_links import chosen_filters
 from core.keyset import InvalidCursorError
-from core.models import Area
-from core.themes import themes_for
+from core.themes import localized_themes
 from forum.models import Post, Thread
 from forum.threads import drafts, posting, thread_list, thread_page
 from forum.threads.drafts import keeps_draft
@@ -39,7 +38,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def threads(request: HttpRequest) -> HttpResponse:
     """List the threads by last activity, filtered by theme, area and kind."""
-    themes, areas = themes_for(request), list(Area.objects.all())
+    themes, areas = localized_themes(), all_areas()
     active, is_known = thread_list.read_filter(request.GET, themes, areas)
     matching = active.apply(Thread.objects.visible_to(request.user))
     cursor = request.GET.get("after", "")
@@ -97,7 +96,7 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     context = {
         "thread": thread,
         "follows": follow_buttons(request, [(topic, _("this thread"))]),
-        "theme": themes_for(request).get(thread.theme_id),
+        "theme": localized_themes().get(thread.theme_id),
         "posts": posts,
         "page_obj": page,
         "page_range": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
@@ -125,7 +124,7 @@ def start(request: SignedInRequest) -> HttpResponse:
     form = ThreadForm(
         request.POST if request.method == "POST" else None,
         author=request.user,
-        themes=themes_for(request),
+        themes=localized_themes(),
         initial=_initial_values(request) | draft_fields,
     )
     if request.method == "POST" and form.is_valid():
@@ -141,9 +140,11 @@ def start(request: SignedInRequest) -> HttpResponse:
                 request, _("Your thread has been posted. Your neighbours can read it now.")
             )
         return redirect(thread)
+    title = _start_title(str(form["kind"].value()))
     context = {
         "form": form,
-        "crumbs": breadcrumbs((reverse("forum:threads"), _("Forum")), current=_("Start a thread")),
+        "title": title,
+        "crumbs": breadcrumbs((reverse("forum:threads"), _("Forum")), current=title),
         "robots": "noindex",
         "is_draft": bool(draft_fields),
     }
@@ -164,9 +165,12 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
         with _forbid_refused_posts():
             post = posting.reply(thread=thread, author=request.user, **form.cleaned_data)
         drafts.delete_requested(request)
-        report = messages.info if post.is_repeated else messages.success
-        report(request, _reply_message(post))
-        return redirect(post)
+        if post.is_repeated:
+            report, done = messages.info, _("You have already sent this reply.")
+        else:
+            report, done = messages.success, _("Your reply has been sent.")
+        report(request, thread_page.message_about(post, done, _("See your reply")))
+        return redirect(post.page_url)
     context = {
         "thread": thread,
         "form": form,
@@ -174,16 +178,6 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
         **thread_page.subpage_context(thread, _("Write a reply")),
     }
     return render(request, "forum/reply.html", context)
-
-
-def _reply_message(post: Post) -> str:
-    """Return the message after a reply, which has the focus and leads on to the reply."""
-    done = (
-        _("You have already sent this reply.")
-        if post.is_repeated
-        else _("Your reply has been sent.")
-    )
-    return format_html('{} <a href="#{}">{}</a>', done, post.anchor, _("See your reply"))
 
 
 @require_safe
@@ -206,10 +200,12 @@ def edit(request: SignedInRequest, post_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with _forbid_refused_posts():
             has_changed = posting.edit_post(post=post, body=form.cleaned_data["body"])
-        if has_changed:
-            messages.success(request, _("Your changes have been saved."))
         drafts.delete_requested(request)
-        return redirect(post)
+        if not has_changed:
+            return redirect(post)
+        done = _("Your changes have been saved.")
+        messages.success(request, thread_page.message_about(post, done, _("See your post")))
+        return redirect(post.page_url)
     context = {
         "post": post,
         "form": form,
@@ -228,9 +224,19 @@ def _forbid_refused_posts() -> Iterator[None]:
         raise PermissionDenied from None
 
 
+def _start_title(kind: str) -> str:
+    """Return the heading of the form: the words of the button that leads to this kind."""
+    titles: dict[str, str] = {
+        Thread.Kind.ISSUE: _("Raise an issue"),
+        Thread.Kind.HELP_WANTED: _("Ask for help"),
+        Thread.Kind.HELP_OFFERED: _("Offer help"),
+    }
+    return titles.get(kind, _("Start a thread"))
+
+
 def _initial_values(request: SignedInRequest) -> dict[str, Any]:
     """Return the author's own town, and the values in ?theme=<slug>&kind=<kind> that are known."""
-    theme = themes_for(request).by_slug(request.GET.get("theme", ""))
+    theme = localized_themes().by_slug(request.GET.get("theme", ""))
     initial: dict[str, Any] = {
         "theme": theme.id if theme else None,
         "area": request.user.area_id,

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -19,12 +19,13 @@ from core.blocks.text import QuoteBlock
 from core.breadcrumbs import breadcrumbs
 from core.models import Area, BasePage, Theme
 from core.models.searchable import stream_texts
-from core.themes import themes_for
+from core.page_urls import url_of
+from core.themes import localized_themes
 from core.translatable_lines import LinesField
 from events.calendar import feed_context
+from events.display.calendar_url import calendar_url
 from events.display.list_items import list_items
 from events.models import Occurrence
-from events.pages.calendar_page import CalendarPage
 from forum.models import Thread
 from home.events_nearby import events_nearby
 from notifications.notices import topics
@@ -32,8 +33,9 @@ from notifications.notices.follow_buttons import buttons
 from residents.models import User
 from residents.personal_data.registry import registry
 
-# Events and threads on the front page, and each of them on a theme page.
-LISTED, THREADS_LISTED = 6, 4
+# Events and threads on the front page, and each of them on a theme page: few, so that a phone shows
+# the rest of the page, too.
+LISTED, THREADS_LISTED = 4, 3
 THEME_LISTED = 3
 # Active campaigns first, then planned ones.
 ACTIVE_FIRST = models.Case(
@@ -41,12 +43,6 @@ ACTIVE_FIRST = models.Case(
     models.When(status=CampaignPage.Status.PLANNED, then=1),
     default=2,
 )
-
-
-def calendar_url(request: HttpRequest) -> str:
-    """Return the path of the calendar in the active language; empty if it is not published."""
-    calendar = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
-    return (calendar.get_url(request) or "") if calendar else ""
 
 
 def _area_of(request: HttpRequest) -> Area | None:
@@ -104,10 +100,10 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        themes = themes_for(request)
+        themes = localized_themes()
         occurrences = Occurrence.objects.visible_to(request.user).upcoming().for_listing()
         return context | {
-            "calendar_url": calendar_url(request),
+            "calendar_url": calendar_url(),
             "figures": [block.value for block in self.figures],
             "quotes": [block.value for block in self.quotes],
             "steps": [block.value for block in self.steps],
@@ -179,7 +175,7 @@ class ThemePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        themes = themes_for(request)
+        themes = localized_themes()
         threads = Thread.objects.visible_to(request.user).about(theme=self.theme_id)
         theme = themes.get(self.theme_id)
         theme_query = f"?theme={theme.slug}" if theme else ""
@@ -190,7 +186,7 @@ class ThemePage(BasePage):
             "theme": theme,
             "crumbs": breadcrumbs((reverse("home:themes"), gettext("Themes")), current=self.title),
             "follows": buttons(request, followable),
-            "calendar_url": calendar_url(request) + theme_query,
+            "calendar_url": calendar_url() + theme_query,
             "forum_url": reverse("forum:threads") + theme_query,
             "start_url": reverse("forum:start") + theme_query,
             "entries": list_items(occurrences.upcoming().for_listing()[:THEME_LISTED], themes),
@@ -202,6 +198,12 @@ class ThemePage(BasePage):
         """Return the live campaigns under this page, active ones first."""
         campaigns = CampaignPage.objects.child_of(self).live().defer_streamfields()
         return campaigns.order_by(ACTIVE_FIRST, "path")
+
+
+def theme_page_urls(language: str) -> dict[int, str]:
+    """Return the path of each theme's page in `language`, by theme. One query."""
+    pages = ThemePage.objects.live().filter(locale__language_code=language)
+    return {page.theme_id: url_of(page) for page in pages.defer_streamfields()}
 
 
 class PrivacyPage(StandardPage):

@@ -17,7 +17,8 @@ from core.blocks import BodyBlock
 from core.breadcrumbs import breadcrumbs
 from core.models import BasePage, Partner
 from core.models.searchable import stream_texts
-from core.themes import themes_for
+from core.page_urls import url_of
+from core.themes import localized_themes
 from events.display.list_items import list_items
 from events.models import Occurrence
 from forum.models import Post
@@ -98,7 +99,7 @@ class PartnerPage(BasePage):
             .filter(locale=self.locale, campaign_partners__partner=partner)
             .defer_streamfields()
             .order_by("-first_published_at", "pk")[:LISTED],
-            "entries": list_items(occurrences[:LISTED], themes_for(request)),
+            "entries": list_items(occurrences[:LISTED], localized_themes()),
             "posts": latest(posts, LISTED),
             "crumbs": breadcrumbs(
                 (index_page.get_url(request) or "", index_page.title), current=self.title
@@ -106,7 +107,7 @@ class PartnerPage(BasePage):
         }
 
 
-def page_urls(request: HttpRequest) -> dict[int, str]:
+def page_urls() -> dict[int, str]:
     """Return the path of each partner's page in the active language, by partner. One query."""
     pages = PartnerPage.objects.live().filter(locale__language_code=get_language())
-    return {page.partner_id: page.get_url(request) or "" for page in pages.defer_streamfields()}
+    return {page.partner_id: url_of(page) for page in pages.defer_streamfields()}

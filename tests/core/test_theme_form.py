@@ -12,7 +12,7 @@ from wagtail.models import Locale
 
 from core.models import SiteImage, Theme, ThemeWording
 from core.templatetags.core_tags import ILLUSTRATIONS, illustration_url
-from core.themes import load_localized_themes
+from core.themes import localized_themes
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_a_theme_is_made_with_its_wordings(as_administrator):
     danish, english = theme.wordings.order_by("pk")
     assert (danish.name, english.name) == ("Indbrud", "Burglary")
     assert danish.translation_key == english.translation_key
-    assert [one.name for one in load_localized_themes("en")] == ["Burglary"]
+    assert [one.name for one in localized_themes("en")] == ["Burglary"]
 
 
 def test_a_picture_is_chosen_in_the_picture_chooser(as_administrator):
@@ -73,7 +73,7 @@ def test_half_a_wording_says_what_is_missing(as_administrator, missing):
 def test_a_theme_without_english_has_the_danish_words(as_administrator, client):
     as_administrator.post(reverse(ADD), form_of())
 
-    assert [one.name for one in load_localized_themes("en")] == ["Indbrud"]
+    assert [one.name for one in localized_themes("en")] == ["Indbrud"]
     assert client.get("/en/").status_code == 200
     assert b"Indbrud" in client.get("/en/").content
 
@@ -121,11 +121,11 @@ def test_editors_change_a_theme_and_its_wordings(as_editor, theme):
 
     data = form_of(slug=theme.slug, name_da="Trafik", name_en="Traffic", summary_en="Roads.")
     assert as_editor.post(url, data).status_code == 302
-    assert [one.name for one in load_localized_themes("da")] == ["Trafik"]
-    assert [one.name for one in load_localized_themes("en")] == ["Traffic"]
+    assert [one.name for one in localized_themes("da")] == ["Trafik"]
+    assert [one.name for one in localized_themes("en")] == ["Traffic"]
 
     assert as_editor.post(url, {**data, "name_en": "", "summary_en": ""}).status_code == 302
-    assert [one.name for one in load_localized_themes("en")] == ["Trafik"]
+    assert [one.name for one in localized_themes("en")] == ["Trafik"]
 
 
 @pytest.mark.parametrize("browser", ["client", "as_alice", "as_moderator", "as_editor"])
@@ -139,7 +139,7 @@ def test_only_administrators_make_themes(request, browser):
 def test_a_theme_without_any_wording_is_shown_everywhere(client):
     Theme.objects.create(slug="indbrud")
 
-    [theme] = load_localized_themes()
+    [theme] = localized_themes()
     assert theme.name == "indbrud"
     assert b"indbrud" in client.get("/da/").content
 
@@ -147,7 +147,7 @@ def test_a_theme_without_any_wording_is_shown_everywhere(client):
 def test_a_wording_in_another_language_is_better_than_none(theme):
     theme.wordings.exclude(locale__language_code="en").delete()
 
-    assert [one.name for one in load_localized_themes("da")] == ["Traffic safety (en)"]
+    assert [one.name for one in localized_themes("da")] == ["Traffic safety (en)"]
 
 
 def test_a_second_wording_is_an_error_and_no_crash(theme):
@@ -163,11 +163,11 @@ def test_an_uploaded_picture_takes_the_place_of_the_illustration(
 ):
     theme.picture = SiteImage.objects.create(title="Hus", file=get_test_image_file())
     theme.save()
-    [shown] = load_localized_themes()
+    [shown] = localized_themes()
 
     assert shown.illustration == theme.picture.get_rendition("fill-800x600").url
     with django_assert_num_queries(3):  # the themes, their pictures, the renditions
-        load_localized_themes()
+        localized_themes()
     page = factories.make_theme_page(theme)
     assert shown.illustration in client.get(page.url).content.decode()
 
@@ -178,7 +178,7 @@ def test_a_broken_picture_gives_way_to_the_illustration(theme, client, private):
     theme.picture, theme.illustration = broken, "loneliness"
     theme.save()
 
-    [shown] = load_localized_themes()
+    [shown] = localized_themes()
     assert shown.illustration == "loneliness"
     assert client.get("/da/").status_code == 200
 

@@ -1,0 +1,82 @@
+"""The way from an address to a page of Wagtail, held in memory.
+
+Wagtail asks for the site, the language, and each page on the way down the tree. Here a request asks
+for the page alone.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import get_language
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models.sites import SiteRootPath
+from wagtail.url_routing import RouteResult
+
+from core.caching.held_values import HeldValues
+
+
+class _Route(NamedTuple):
+    """The type and primary key of a page, and what its `serve` gets."""
+
+    model: type[Page]
+    pk: int
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+
+_sites: HeldValues[tuple[Site | None, list[SiteRootPath]]] = HeldValues()
+_routes: HeldValues[_Route] = HeldValues()
+_restrictions: HeldValues[bool] = HeldValues()
+
+
+class PageRoutingMiddleware:
+    """Give Wagtail's view the page of the request, as if Wagtail had found it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Any, view: Callable, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Set what Wagtail keeps on the request. It answers 404 by itself."""
+        match = request.resolver_match
+        if match is None or match.view_name != "wagtail_serve":
+            return None
+        hold_site(request)
+        path = args[0] if args else ""
+        try:
+            route = _routes.get(
+                (request._wagtail_site, get_language(), path), lambda: _find(request, path)
+            )
+            page = route.model._default_manager.get(pk=route.pk)
+        except (Http404, Page.DoesNotExist):
+            return None
+        request._wagtail_route_for_request = RouteResult(page, route.args, route.kwargs)
+        return None
+
+
+def hold_site(request: Any) -> None:
+    """Set the site of `request`, and the paths with which Wagtail makes addresses."""
+    host = (request._get_raw_host(), request.get_port())
+    site, paths = _sites.get(
+        host, lambda: (Site.find_for_request(request), Site.get_site_root_paths())
+    )
+    request._wagtail_site = site
+    request._wagtail_cached_site_root_paths = paths
+
+
+def _find(request: HttpRequest, path: str) -> _Route:
+    result = Page.route_for_request(request, path)
+    if result is None:
+        raise Http404
+    page, args, kwargs = result
+    return _Route(type(page), page.pk, tuple(args), kwargs)
+
+
+def are_pages_restricted() -> bool:
+    """Return whether any page may be read by some people only."""
+    return _restrictions.get("any", PageViewRestriction.objects.exists)
