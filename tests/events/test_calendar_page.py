@@ -130,7 +130,7 @@ def test_filter_links_combine(client, theme, area):
     assert titles(response) == ["Both"]
     assert 'name="robots" content="noindex"' in text(response)
     page = text(get(client, theme="traffic-safety"))
-    assert 'href="?theme=traffic-safety&amp;area=hirtshals"' in page
+    assert 'href="?theme=traffic-safety&amp;area=hirtshals#results"' in page
     assert 'href="?view=month&amp;theme=traffic-safety"' in page
     assert titles(client.get(CALENDAR + "?")) == ["Both", "Theme", "Area"]
 

@@ -75,7 +75,7 @@ def test_a_filter_link_keeps_the_other_filters(client, theme, area):
     html = show(client, theme=theme.slug, area=area.slug, after="")
 
     assert f"?theme={theme.slug}&amp;area={area.slug}&amp;kind=issue" in html
-    assert f'href="{address()}?area={area.slug}"' in html  # all themes, in this area
+    assert f'href="{address()}?area={area.slug}#results"' in html  # all themes, in this area
 
 
 @pytest.mark.parametrize(
@@ -112,10 +112,10 @@ def test_after_a_choice_the_filters_are_closed_and_each_can_be_removed(client, t
     assert '<details class="filters">' in html
     chosen = html[html.index('<nav class="chosen"') :].split("</nav>")[0]
     assert re.findall(r'<a href="([^"]+)"', chosen) == [
-        f"{address()}?area={area.slug}",
-        f"{address()}?theme={theme.slug}",
+        f"{address()}?area={area.slug}#results",
+        f"{address()}?theme={theme.slug}#results",
     ]
-    assert f'<a class="link-button" href="{address()}"' in chosen
+    assert f'<a class="link-button" href="{address()}#results"' in chosen
 
 
 def test_the_title_of_the_page_names_the_filters(client, theme, area):
