@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.models import Locale
 
@@ -35,7 +36,8 @@ class BaseThemeForm(SlugFromNameForm):
 
     name_field = f"name_{settings.LANGUAGE_CODE}"
 
-    class Meta:
+    # Inherits Wagtail's choice of widgets, such as its picture chooser.
+    class Meta(WagtailAdminModelForm.Meta):
         widgets = {
             "illustration": PictureSelect("core/admin/illustration_option.html"),
             "icon": PictureSelect("core/admin/icon_option.html"),
@@ -54,6 +56,14 @@ class BaseThemeForm(SlugFromNameForm):
             name = self.cleaned_data.get(f"name_{code}", "")
             summary = self.cleaned_data.get(f"summary_{code}", "")
             if not (name or summary):
+                continue
+            if not (name and summary) and code != settings.LANGUAGE_CODE:
+                self.add_error(
+                    f"summary_{code}" if name else f"name_{code}",
+                    ValidationError(
+                        _("Enter both name and summary, or leave both empty."), code="half_wording"
+                    ),
+                )
                 continue
             wording = self._wordings.setdefault(code, ThemeWording())
             wording.name, wording.summary = name, summary

@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Locale
 
 from core.models import SiteImage, Theme, ThemeWording
@@ -53,6 +54,20 @@ def test_a_theme_is_made_with_its_wordings(as_administrator):
     assert (danish.name, english.name) == ("Indbrud", "Burglary")
     assert danish.translation_key == english.translation_key
     assert [one.name for one in localized_themes("en")] == ["Burglary"]
+
+
+def test_a_picture_is_chosen_in_the_picture_chooser(as_administrator):
+    form = as_administrator.get(reverse(ADD)).context["form"]
+    assert isinstance(form.fields["picture"].widget, AdminImageChooser)
+
+
+@pytest.mark.parametrize("missing", ["name_en", "summary_en"])
+def test_half_a_wording_says_what_is_missing(as_administrator, missing):
+    wording = {"name_en": "Burglary", "summary_en": "About burglary.", missing: ""}
+    response = as_administrator.post(reverse(ADD), form_of(**wording))
+    (error,) = response.context["form"].errors.as_data()[missing]
+    assert error.code == "half_wording"
+    assert not Theme.objects.exists()
 
 
 def test_a_theme_without_english_has_the_danish_words(as_administrator, client):
