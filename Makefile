@@ -13,7 +13,7 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --maxprocesses 4
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser test-sweeps test-races test-all bench check fix lock lock-check upgrade messages screenshots access bench-digests bench-calendar bench-signups clean install compiled
+.PHONY: help run test test-browser test-sweeps test-races test-all bench check fix lock lock-check upgrade messages screenshots access bench-pages bench-digests bench-calendar bench-signups clean install compiled
 
 help: ## List what `make` can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,7 +37,7 @@ test-all: ## Run every suite at full size; with DATABASE_URL=postgres://… CACH
 	@$(MAKE) --no-print-directory --keep-going test test-sweeps test-races test-browser SWEEP=full RACES=full
 
 bench: ## Run the benchmarks, one after the other
-	@$(MAKE) --no-print-directory bench-digests bench-calendar bench-signups
+	@$(MAKE) --no-print-directory bench-pages bench-digests bench-calendar bench-signups
 
 check: export DEBUG = 1
 check: install ## Check format, code, types, floors, migrations, translations, templates and lock files
@@ -74,6 +74,9 @@ messages: install ## Collect the texts to translate into locale/ (needs GNU gett
 
 screenshots: install ## Photograph the demo site into docs/images/ (needs Chromium)
 	$(BIN)/python deploy/screenshots.py
+
+bench-pages: compiled ## Measure all pages beside two yardsticks: REQUESTS=40 ROUNDS=3 PAGES=front,threads
+	@$(BIN)/python benchmarks/pages.py
 
 bench-digests: compiled ## Measure how notices are spread and mailed: RESIDENTS=20000, DATABASE_URL=postgres://…
 	@RESIDENTS=$(or $(RESIDENTS),20000) $(BIN)/python benchmarks/digests.py

@@ -15,8 +15,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -103,6 +102,8 @@ def measure() -> None:
     from django.db import connection
     from django.urls import reverse
     from django.utils import translation
+
+    from benchmarks.scratch_database import scratch_database
 
     call_command("collectstatic", interactive=False, verbosity=0)
     log = ROOT / "var" / "bench-signups.log"
@@ -269,24 +270,6 @@ def processor_seconds(server: Server) -> float:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
-
-
-@contextmanager
-def scratch_database() -> Iterator[str]:
-    """Make a database for this run, yield its URL, and remove it."""
-    from django.conf import settings
-    from django.db import connection
-
-    is_file = connection.vendor == "sqlite"
-    name = str(connection.settings_dict["NAME"]) if is_file else f"hub_bench_{os.getpid()}"
-    test = settings.DATABASES["default"].setdefault("TEST", {})
-    test["NAME"] = connection.settings_dict["TEST"]["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    url = os.environ["DATABASE_URL"]
-    try:
-        yield url if is_file else urlsplit(url)._replace(path=f"/{name}").geturl()
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ def free_port() -> int:
 class Server:
     """gunicorn with two processes, serving until the end of the `with` statement.
 
-    `environment` is added to that of this process; the server writes to `log`.
+    `environment` is added to that of this process; the server writes to `log`. It is ready once
+    the path `health` answers.
     """
 
     def __init__(
@@ -36,10 +37,12 @@ class Server:
         log: Path,
         app: str = "hub.wsgi",
         options: str = "",
+        health: str = "/healthz/ready",
     ) -> None:
         self.port = free_port()
         self.log = log
         self.app = app
+        self.health = health
         self.environment = {
             **os.environ,
             "DEBUG": "0",
@@ -102,7 +105,7 @@ class Server:
             if self._gunicorn is None or self._gunicorn.poll() is not None:
                 raise RuntimeError(f"The server ended by itself:\n{self.written()[-3000:]}")
             try:
-                with urllib.request.urlopen(f"http://{HOST}:{self.port}/healthz/ready") as response:
+                with urllib.request.urlopen(f"http://{HOST}:{self.port}{self.health}") as response:
                     if response.status == 200:
                         return
             except OSError:

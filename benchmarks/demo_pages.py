@@ -1,0 +1,85 @@
+"""The demo site with some more rows, one page of each kind, and a resident who is signed in."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from campaigns.models.pages import CampaignPage
+from core.models import Theme
+from events.pages.event_page import EventPage
+from forum.models import Thread
+from forum.threads import posting
+from home.demo import load as demo
+from home.models import ThemePage
+from residents.models import User
+from tests import factories
+from tests.wsgi_client import get
+
+THREADS = 40
+PASSWORD = "only for measuring"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class DemoPages:
+    """Paths by the name of the page, and the cookie of the resident."""
+
+    paths: dict[str, str]
+    session_cookie: str
+
+
+def load() -> DemoPages:
+    """Load the demo, add threads and replies, and return the pages to measure."""
+    demo.load(password=PASSWORD, report=lambda step: None)
+    reader = factories.make_user("reader@example.org", "Rita")
+    theme = Theme.objects.first()
+    for number in range(THREADS - Thread.objects.count()):
+        factories.make_thread(reader, theme, title=f"Samtale nummer {number}")
+    client = Client()
+    factories.sign_in(client, reader)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    return DemoPages(
+        paths={
+            "front": "/da/",
+            "theme": _first(ThemePage),
+            "campaign": _first(CampaignPage),
+            "event": _first(EventPage),
+            "calendar": "/da/kalender/",
+            "month": "/da/kalender/?view=month",
+            "threads": "/da/forum/",
+            "thread_5": _thread_with(5, reader, theme),
+            "thread_20": _thread_with(20, reader, theme),
+            "search": "/da/soeg/?q=cykel",
+        },
+        session_cookie=cookie,
+    )
+
+
+def count_queries(path: str) -> int:
+    """Return the queries of an anonymous reader's page, in a warm process."""
+    hub = get_wsgi_application()
+    cookie = f"{settings.SESSION_COOKIE_NAME}=abcdefghijklmnopqrstuvwxyz012345"
+    for _time in range(2):
+        get(hub, path, HTTP_COOKIE=cookie)
+    with CaptureQueriesContext(connection) as queries:
+        get(hub, path, HTTP_COOKIE=cookie)
+    return len(queries)
+
+
+def _first(model: type[ThemePage | CampaignPage | EventPage]) -> str:
+    page = model.objects.live().filter(locale__language_code="da").order_by("path").first()
+    if page is None or not page.url:
+        raise RuntimeError(f"The demo has no {model.__name__}.")
+    return str(page.url)
+
+
+def _thread_with(posts: int, reader: User, theme: Theme | None) -> str:
+    thread = factories.make_thread(reader, theme, title=f"En samtale med {posts} indlæg")
+    for number in range(posts - 1):
+        posting.reply(
+            thread=thread, author=reader, body=f"Svar {number}. " + "Det er jeg med på. " * 8
+        )
+    return thread.get_absolute_url()
