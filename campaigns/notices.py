@@ -64,6 +64,7 @@ def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
             status = {"status": page.get_status_display()}
             described[activity.pk] = Described(
                 title=page.title,
+                title_language=page.locale.language_code,
                 url=page.get_url() or "/",
                 text=_("A new campaign.")
                 if activity.kind == NEW
@@ -97,7 +98,7 @@ def _campaign_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLab
         except ValueError:
             continue
     return {
-        str(key): TopicLabel(page.title, page.get_url() or "")
+        str(key): TopicLabel(page.title, page.get_url() or "", page.locale.language_code)
         for key, page in _localized_pages(keys).items()
     }
 

@@ -8,6 +8,8 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from core.dates import seconds_to_midnight
+
 # Also empties the memory with which Back and Forward work, and ends push messages in the browser.
 # (W3C Clear Site Data, § 3.1)
 _SIGNED_OUT = '"cache", "storage"'
@@ -32,8 +34,9 @@ class CacheHeadersMiddleware:
 
     A response is public if the request has no session cookie and the response sets no cookie: it
     is then the same for every anonymous reader, and a shared cache may serve it for
-    `PUBLIC_PAGE_SECONDS`. Browsers revalidate it each time (the ETag makes that cheap), so a
-    reader who signs in does not see an anonymous page. All other responses are private.
+    `PUBLIC_PAGE_SECONDS`, at most to midnight, when "yesterday at 19:04" becomes wrong. Browsers
+    revalidate it each time (the ETag makes that cheap), so a reader who signs in does not see an
+    anonymous page. All other responses are private.
 
     What is made for a signed-in reader is not stored at all: browsers show a stored page again when
     somebody presses Back, without asking, even after the reader has signed out.
@@ -51,9 +54,8 @@ class CacheHeadersMiddleware:
             return response
         patch_vary_headers(response, ["Cookie"])
         if self._is_public(request, response):
-            patch_cache_control(
-                response, public=True, max_age=0, s_maxage=settings.PUBLIC_PAGE_SECONDS
-            )
+            seconds = min(settings.PUBLIC_PAGE_SECONDS, int(seconds_to_midnight()))
+            patch_cache_control(response, public=True, max_age=0, s_maxage=seconds)
         elif _is_signed_in(request):
             patch_cache_control(response, private=True, no_store=True)
         else:

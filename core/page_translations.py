@@ -11,11 +11,13 @@ import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models.signals import pre_delete
+from django.db.models.signals import pre_delete, pre_save
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move
-from wagtail_localize.models import Translation
+from wagtail_localize.models import StringTranslation, Translation
+
+from core.text.normalization import slug
 
 # In the history of a translation.
 UNPUBLISHED_WITH_SOURCE = "hub.unpublish_with_source"
@@ -34,6 +36,7 @@ def connect_signals() -> None:
     post_page_move.connect(_on_moved)
     # Sent for each page that is deleted, those below it included.
     pre_delete.connect(_on_delete, sender=Page)
+    pre_save.connect(_on_translated_string, sender=StringTranslation)
 
 
 def source_of(page: Page) -> Page | None:
@@ -102,9 +105,9 @@ def _on_moved(instance: Page, parent_page_after: Page, **_kwargs: Any) -> None:
         ).first()
         if parent is None or page.get_parent().pk == parent.pk:
             continue
-        slug = find_available_slug(parent, page.slug, ignore_page_id=page.pk)
-        if slug != page.slug:
-            page.slug = slug
+        available = find_available_slug(parent, page.slug, ignore_page_id=page.pk)
+        if available != page.slug:
+            page.slug = available
             page.save(clean=False)
         page.move(parent, pos="last-child")
 
@@ -112,6 +115,12 @@ def _on_moved(instance: Page, parent_page_after: Page, **_kwargs: Any) -> None:
 def _on_delete(instance: Page, **_kwargs: Any) -> None:
     for page in translations_of(instance):
         page.delete()
+
+
+def _on_translated_string(instance: StringTranslation, **_kwargs: Any) -> None:
+    """Write a translated slug in ASCII; wagtail-localize would drop the other letters."""
+    if instance.context is not None and instance.context.path == "slug":
+        instance.data = slug(instance.data) or instance.data
 
 
 def _waits_for_source(page: Page) -> bool:

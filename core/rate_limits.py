@@ -82,20 +82,27 @@ class WritingRateMiddleware:
         is_admin = match.route.startswith("admin/")
         form = "admin" if is_admin else match.view_name
         rate = "admin" if is_admin else rate_of(form)
-        key = f"{form} {_writer(request, kwargs)}"
-        for limit in settings.WRITING_RATES[rate].split(","):
-            if not _allows_writing(request, f"write-{rate}-{limit}", key):
-                logger.info("Too many requests: %s (%s)", form, limit)
-                return _too_many(request, seconds_to_wait(f"write-{rate}-{limit}"))
+        token = kwargs.get("token")
+        counted = [(rate, f"token {token}" if token else _writer(request))]
+        if token:
+            # Tokens can be invented. The network comes first: each token takes memory of the cache.
+            counted.insert(0, ("tokens", _network(request)))
+        for rate, writer in counted:
+            for limit in settings.WRITING_RATES[rate].split(","):
+                if not _allows_writing(request, f"write-{rate}-{limit}", f"{form} {writer}"):
+                    logger.info("Too many requests: %s (%s)", form, limit)
+                    return _too_many(request, seconds_to_wait(f"write-{rate}-{limit}"))
         return None
 
 
-def _writer(request: HttpRequest, kwargs: dict[str, Any]) -> str:
-    """Return who writes: the token of a mailed link, an account, or an IP address."""
-    if token := kwargs.get("token"):
-        return f"token {token}"
-    if request.user.is_authenticated:
-        return f"user {request.user.pk}"
+def _writer(request: HttpRequest) -> str:
+    """Return who writes: an account or a network."""
+    user = request.user
+    return f"user {user.pk}" if user.is_authenticated else _network(request)
+
+
+def _network(request: HttpRequest) -> str:
+    """Return the network of the client, which has one rate."""
     address = get_adapter().get_client_ip(request)
     try:
         # A connection has a whole network of addresses of version 6.

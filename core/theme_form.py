@@ -7,12 +7,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.models import Locale
 
 from core.models import Theme, ThemeWording
-from core.text import normalization
+from core.snippet_forms import SlugFromNameForm
 
 _NAME, _SUMMARY = ThemeWording._meta.get_field("name"), ThemeWording._meta.get_field("summary")
 
@@ -28,11 +27,13 @@ class PictureSelect(forms.RadioSelect):
         css = {"all": ["admin/pictures.css"]}
 
 
-class BaseThemeForm(WagtailAdminModelForm):
+class BaseThemeForm(SlugFromNameForm):
     """Saves a theme together with its wordings.
 
     The wording in the source language is required. Readers of a language without one get it.
     """
+
+    name_field = f"name_{settings.LANGUAGE_CODE}"
 
     class Meta:
         widgets = {
@@ -42,25 +43,10 @@ class BaseThemeForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["slug"].required = False
         saved = self.instance.wordings.select_related("locale") if self.instance.pk else ()
         self._wordings = {wording.locale.language_code: wording for wording in saved}
         for code, wording in self._wordings.items():
             self.initial |= {f"name_{code}": wording.name, f"summary_{code}": wording.summary}
-
-    def clean_slug(self) -> str:
-        """Make a slug from the name, if none was written."""
-        written: str = self.cleaned_data["slug"]
-        if written:
-            return written
-        longest = Theme._meta.get_field("slug").max_length or 40
-        name = self.data.get(self.add_prefix(f"name_{settings.LANGUAGE_CODE}"), "")
-        slug = normalization.slug(name, max_length=longest)
-        if name.strip() and not slug:
-            raise ValidationError(
-                _("Enter a name with newsletters, or fill in this field yourself.")
-            )
-        return slug
 
     def _post_clean(self) -> None:
         super()._post_clean()

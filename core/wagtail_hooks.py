@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from core import page_translations, slugs, theme_form
+from core import page_translations, reserved_slugs, slugs, theme_form
 from core.models import Area, Partner, TagTranslation, Theme
+from core.snippet_forms import SlugFromNameForm, TagTranslationForm
 
 # Before any form is made.
 slugs.register()
@@ -33,23 +36,30 @@ class AreaViewSet(SnippetViewSet):
     model = Area
     icon = "site"
     list_display = ["name", "postal_codes"]
-    panels = [FieldPanel(name) for name in ("name", "slug", "postal_codes")]
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("name", "postal_codes", "slug")],
+        base_form_class=SlugFromNameForm,
+    )
 
 
 class PartnerViewSet(SnippetViewSet):
     model = Partner
     icon = "group"
     list_display = ["name", "role"]
-    panels = [
-        FieldPanel(name) for name in ("name", "slug", "role", "logo", "link", "contact_email")
-    ]
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("name", "role", "logo", "link", "contact_email", "slug")],
+        base_form_class=SlugFromNameForm,
+    )
 
 
 class TagTranslationViewSet(SnippetViewSet):
     model = TagTranslation
     icon = "tag"
     list_display = ["tag", "name", "locale"]
-    panels = [FieldPanel(name) for name in ("tag", "locale", "name")]
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("tag", "locale", "name")],
+        base_form_class=TagTranslationForm,
+    )
 
 
 class BasicDataGroup(SnippetViewSetGroup):
@@ -112,3 +122,14 @@ def log_actions(actions: LogActionRegistry) -> None:
 def dates_script() -> str:
     """Load the script of the date fields after the date picker."""
     return format_html('<script src="{}"></script>', static("admin/dates.js"))
+
+
+@hooks.register("before_move_page")
+def refuse_move_to_a_hidden_address(
+    request: HttpRequest, page: Page, destination: Page
+) -> HttpResponse | None:
+    """Let a page stay where it is, if a route of the hub would hide it."""
+    if request.method != "POST" or not reserved_slugs.is_hidden(page.slug, destination):
+        return None
+    messages.error(request, reserved_slugs.MESSAGE)
+    return redirect("wagtailadmin_explore", page.get_parent().pk)

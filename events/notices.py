@@ -120,9 +120,11 @@ def _attendee_accounts(occurrence: Occurrence) -> list[int]:
 
 
 def _label(event: Event, texts: Mapping[int, EventText]) -> TopicLabel:
-    """Return the title and the address of `event`, also if it has no text in any language."""
+    """Return title, address and language of `event`, also if it has no text in any language."""
     text = texts.get(event.pk)
-    return TopicLabel(text.title, text.url) if text else TopicLabel(event.title, "")
+    if text is None:
+        return TopicLabel(event.title, "")
+    return TopicLabel(text.title, text.url, text.language)
 
 
 def _describe_new(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
@@ -145,6 +147,7 @@ def _describe_new(batch: Sequence[Activity], reader: User) -> dict[int, Describe
         label, theme = _label(event, texts), themes.get(event.theme_id)
         described[activity.pk] = Described(
             title=label.name,
+            title_language=label.language,
             url=label.url or "/",
             text=_("New in the calendar."),
             group=theme.name if theme else label.name,
@@ -169,6 +172,7 @@ def _describe_change(batch: Sequence[Activity], reader: User) -> dict[int, Descr
         is_own = activity.addressed.get(str(reader.pk)) == Category.SIGNUPS
         described[activity.pk] = Described(
             title=label.name,
+            title_language=label.language,
             url=label.url or "/",
             text=_format_change(activity.kind, occurrence, is_own=is_own),
             group=label.name,
@@ -197,6 +201,7 @@ def _describe_offer(batch: Sequence[Activity], reader: User) -> dict[int, Descri
         }
         described[activity.pk] = Described(
             title=label.name,
+            title_language=label.language,
             url=reverse("events:mine"),
             text=(
                 _("We have a place for you: %(when)s. Reply by %(until)s.") % times
@@ -228,6 +233,7 @@ def _describe_calls(batch: Sequence[Activity], reader: User) -> dict[int, Descri
         }
         described[activity.pk] = Described(
             title=label.name,
+            title_language=label.language,
             url=reverse("events:attendee", args=[signup.occurrence_id, signup.pk]),
             text=(
                 _("Please call %(name)s on %(phone)s. We are holding a place until %(until)s.")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.models import Area
 from core.primary_keys import parse_pks
+from core.text.language import guess_language
 from core.text.markdown import plain_text
 from core.themes import localized_themes
 from forum.models import Post, Thread
@@ -171,13 +172,16 @@ def _describe_one(activity: Activity, post: Post, reader: User, theme_name: str)
         excerpt=Truncator(excerpt).chars(MAX_QUOTED),
         reply_url=f"{post.page_url}#{REPLY_FORM}" if can_reply else "",
         counted_as=MENTIONED if is_mention else "",
+        title_language=thread.language,
+        text_language=guess_language(excerpt, thread.language),
     )
 
 
 def _thread_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     threads = Thread.objects.visible_to(reader).filter(pk__in=parse_pks(ids))
     return {
-        str(thread.pk): TopicLabel(thread.title, thread.get_absolute_url()) for thread in threads
+        str(thread.pk): TopicLabel(thread.title, thread.get_absolute_url(), thread.language)
+        for thread in threads
     }
 
 

@@ -54,7 +54,10 @@ def welcome(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 def nearby(request: SignedInRequest) -> HttpResponse:
-    """Show this week's events, those in the reader's area first; or else the next ones."""
+    """Show this week's events, those in the reader's area first; or else the next ones.
+
+    If the area has events, but none this week, the next ones count more than this week elsewhere.
+    """
     user = request.user
     upcoming = (
         Occurrence.objects.visible_to(user)
@@ -66,8 +69,10 @@ def nearby(request: SignedInRequest) -> HttpResponse:
     themes = localized_themes()
     found = events_nearby(this_week, user.area, themes, limit=LISTED)
     is_this_week = bool(found)
-    if not is_this_week:
-        found = events_nearby(upcoming, user.area, themes, limit=LISTED)
+    if not found.near:
+        later = events_nearby(upcoming, user.area, themes, limit=LISTED)
+        if later.near or not found:
+            found, is_this_week = later, False
     context = {
         "nearby": found,
         "is_this_week": is_this_week,

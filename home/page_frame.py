@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from campaigns.models.pages import CampaignPage
 from core.caching.held_values import HeldValues
+from core.page_urls import url_of
 from events.organisers.permissions import events_of
 from home.models import PrivacyPage, StandardPage, ThemePage
 from notifications.delivery import push_devices, webpush_client
@@ -195,7 +196,7 @@ class PageFrame:
 
 def _urls_of(page: Page) -> dict[str, str]:
     pages = page.get_translations(inclusive=True).live().select_related("locale")
-    return {page.locale.language_code: page.url or "" for page in pages}
+    return {page.locale.language_code: url_of(page) for page in pages}
 
 
 @lru_cache(maxsize=4096)
@@ -209,7 +210,7 @@ def _load_site_links() -> _SiteLinks:
     """Load the links in the active language."""
     in_language = Q(locale__language_code=get_language())
     in_menu = Page.objects.live().in_menu().filter(in_language).order_by("path")
-    menu = [(page.url or "", page.title) for page in in_menu]
+    menu = [(url_of(page), page.title) for page in in_menu]
     menu.insert(1, (reverse("forum:threads"), _("Forum")))
     pages = StandardPage.objects.live().filter(in_language).defer_streamfields().order_by("path")
     privacy = PrivacyPage.objects.live().filter(in_language).defer_streamfields().first()
@@ -221,10 +222,10 @@ def _load_site_links() -> _SiteLinks:
             *menu,
         ],
         footer=[
-            *((page.url or "", page.title) for page in pages if page.in_footer),
+            *((url_of(page), page.title) for page in pages if page.in_footer),
             (reverse("was"), _("Accessibility statement")),
             (NABOHJAELP_URL, "Nabohjælp"),
         ],
-        privacy_url=(privacy.url or "") if privacy else "",
-        rules_url=(rules.url or "") if rules else "",
+        privacy_url=url_of(privacy) if privacy else "",
+        rules_url=url_of(rules) if rules else "",
     )

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
@@ -20,13 +19,14 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import BodyBlock
 from core.models import BasePage, Partner, Theme
 from core.models.searchable import stream_texts
+from core.slugs import PageForm
 from core.tags import localized_tags, search_texts
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
 from notifications.notices.inbox import mark_topic_seen
 
 
-class CampaignPageForm(WagtailAdminPageForm):
+class CampaignPageForm(PageForm):
     """Says at its field that a partner is in the list twice; Django says it of the whole row."""
 
     def clean(self) -> dict[str, Any]:
@@ -115,7 +115,8 @@ class CampaignPage(BasePage):
         return context | {
             "partners": [link.partner for link in links],
             "follows": [follow],
-            "tags": list(zip(tags, tag_follows, strict=True)),
+            "tags": tags,
+            "tags_to_follow": [each for each in tag_follows if not each.mode],
         }
 
 

@@ -178,7 +178,7 @@ def _answer(page: StoredPage, environ: Environ, start_response: Any) -> Iterable
         start_response("304 Not Modified", page.validators())
         return []
     coding, body = page.encoded(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    headers = [*page.headers, ("Content-Length", str(len(body)))]
+    headers = [*page.headers_now(), ("Content-Length", str(len(body)))]
     if coding:
         headers.append(("Content-Encoding", coding))
     start_response("200 OK", headers)

@@ -1,7 +1,7 @@
 """Stored pages: a body with its headers and validators, and a store of bounded size."""
 
-import datetime
 import gzip
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import brotli
-from django.utils import timezone
+from django.conf import settings
 from django.utils.http import parse_etags, parse_http_date_safe
 
 from core.caching.changes import changes
 from core.caching.tracking import Reads
+from core.dates import seconds_to_midnight
 
 # What a page shows of these changes with the time: begins in an hour, is over, is open.
 _TIMED_TABLES = frozenset({"events_occurrence"})
@@ -28,6 +29,7 @@ _SMALLEST = 500
 _VALIDATORS = frozenset(
     {"cache-control", "content-location", "date", "etag", "expires", "last-modified", "vary"}
 )
+_SHARED_LIFE = re.compile(r"s-maxage=(\d+)")
 # Bytes that an entry costs beside its bodies.
 _OVERHEAD = 2_000
 
@@ -43,6 +45,8 @@ class StoredPage:
     reads: Reads
     made_at: float
     expires_at: float
+    # The midnight after it was made, on the clock of `time.monotonic`.
+    midnight: float
     # When it was last known to be current, on the clock of `time.monotonic`.
     current_at: float
     # By content coding; None where compressing does not pay.
@@ -68,8 +72,10 @@ class StoredPage:
         modified = parse_http_date_safe(given.get("last-modified", ""))
         now = time.monotonic()
         is_timed = not reads.names.isdisjoint(_TIMED_TABLES)
-        life = min(timed_seconds if is_timed else _LONGEST_LIFE, _seconds_to_midnight())
-        return cls(kept, body, etag, modified, reads, now, now + life, now)
+        to_midnight = seconds_to_midnight()
+        life = min(timed_seconds if is_timed else _LONGEST_LIFE, to_midnight)
+        midnight = now + to_midnight
+        return cls(kept, body, etag, modified, reads, now, now + life, midnight, now)
 
     def is_current(self) -> bool:
         """Return whether the page is as it would be made now."""
@@ -102,9 +108,21 @@ class StoredPage:
             return since is not None and self.last_modified <= since
         return False
 
+    def headers_now(self) -> list[tuple[str, str]]:
+        """Return the headers; shared caches may not keep the page after midnight."""
+        left = max(0, int(self.midnight - time.monotonic()))
+        if left >= settings.PUBLIC_PAGE_SECONDS:
+            return self.headers
+        return [
+            (name, _SHARED_LIFE.sub(lambda life: f"s-maxage={min(int(life[1]), left)}", value))
+            if name.lower() == "cache-control"
+            else (name, value)
+            for name, value in self.headers
+        ]
+
     def validators(self) -> list[tuple[str, str]]:
         """Return the headers of a 304."""
-        return [(name, value) for name, value in self.headers if name.lower() in _VALIDATORS]
+        return [(name, value) for name, value in self.headers_now() if name.lower() in _VALIDATORS]
 
     def encoded(self, accepted: str) -> tuple[str, bytes]:
         """Return the best coding of those in `Accept-Encoding`, and the body in it."""
@@ -139,15 +157,6 @@ def _best_coding(accepted: str) -> str:
         if weight is not None and weight not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}:
             return coding
     return ""
-
-
-def _seconds_to_midnight() -> float:
-    """Return the seconds to midnight of the place: "today" is another day then."""
-    now = timezone.now()
-    tomorrow = timezone.localdate(now) + datetime.timedelta(days=1)
-    midnight = timezone.make_aware(datetime.datetime.combine(tomorrow, datetime.time()))
-    # In UTC: a day is 23 or 25 hours long when the clocks change.
-    return (midnight.astimezone(datetime.UTC) - now).total_seconds()
 
 
 class PageStore:

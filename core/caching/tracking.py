@@ -125,7 +125,7 @@ def depend_on(reads: Reads) -> None:
 
 
 def note_reads(tables: Iterable[str]) -> None:
-    """Let the code that is being recorded depend on `tables`, which it has read earlier."""
+    """Let the code that is being recorded depend on `tables`, which it reads from another cache."""
     if (outer := _recording.get()) is not None:
         outer.add(tables)
 

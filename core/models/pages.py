@@ -3,16 +3,18 @@
 from http import HTTPMethod
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, PageViewRestriction
 
+from core import reserved_slugs
 from core.models.cpr_guard import GuardedModel
 from core.models.searchable import Searchable
 from core.page_routing import are_pages_restricted
-from core.slugs import AsciiCopyForm
+from core.slugs import AsciiCopyForm, PageForm
 from core.text.normalization import slug
 
 
@@ -34,6 +36,7 @@ class BasePage(Searchable, GuardedModel, Page):
     slug: str  # Wagtail's field, which has no type
     # Every page is public: lists, search and shared caches rely on it.
     private_page_options: list[str] = []
+    base_form_class = PageForm
     copy_form_class = AsciiCopyForm
     # Pages only show content; forms post to the hub's own views.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
@@ -71,5 +74,12 @@ class BasePage(Searchable, GuardedModel, Page):
         # Until the page has a place in the tree, it has no siblings to differ from.
         has_parent = bool(self.path or getattr(self, "_cached_parent_obj", None))
         if not self.slug and has_parent and (proposed := slug(self.title, max_length=100)):
+            if reserved_slugs.is_hidden(proposed, self.get_parent()):
+                proposed = f"{proposed}-1"
             self.slug = find_available_slug(self.get_parent(), proposed, ignore_page_id=self.pk)
         super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if reserved_slugs.is_hidden(self.slug, self.get_parent()):
+            raise ValidationError({"slug": reserved_slugs.MESSAGE})

@@ -10,10 +10,13 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+from wagtail.models import Page
 
 from core import dates, partner_urls
 from core.breadcrumbs import Breadcrumb, breadcrumbs
+from core.languages import site_languages
 from core.models import Theme
+from core.page_translations import translations_of
 from core.text.language import guess_language
 from core.themes import LocalizedTheme
 
@@ -70,6 +73,17 @@ def breadcrumb_items(*parents: str, current: str) -> list[Breadcrumb]:
 def all_examples(items: Iterable[Any]) -> bool:
     """Return whether the list has rows and all are examples, so that one mark is enough."""
     return bool(items) and all(item.is_example for item in items)
+
+
+@register.simple_tag
+def translations_that_follow(page: Page, *, live_only: bool = False) -> list[tuple[Page, str]]:
+    """Return the translations that go with `page`, each with the name of its language."""
+    languages = dict(site_languages())
+    return [
+        (other, languages.get(other.locale.language_code, other.locale.language_code))
+        for other in translations_of(page)
+        if other.live or not live_only
+    ]
 
 
 @register.simple_tag

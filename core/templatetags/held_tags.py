@@ -26,9 +26,11 @@ class HeldNode(template.Node):
         self.nodelist = nodes
 
     def render(self, context: Context) -> str:
-        values = [expression.resolve(context) for expression in self.key]
-        # A preview shows a page that is not in the database.
-        if getattr(getattr(context, "request", None), "is_preview", False):
+        values = [expression.resolve(context, ignore_failures=True) for expression in self.key]
+        # A preview shows a page that is not in the database. In the gallery of components, objects
+        # do not say what is shown of them.
+        is_preview = getattr(getattr(context, "request", None), "is_preview", False)
+        if is_preview or (values and values[0] is None):
             return self.nodelist.render(context)
 
         def render() -> str:
@@ -62,7 +64,7 @@ def held(parser: Parser, token: Token) -> HeldNode:
         {% held "thread-row" thread.shown untagged %}…{% endheld %}
 
     The first argument is a name that no other block has; the others are the key: plain values, or
-    a page, which stands for its published version. **The block may depend on nothing but its
+    a page, which stands for its published version. If the first is None, nothing is held. **The block may depend on nothing but its
     key**, and on rows that it reads from the database itself: a change of these drops it.
     """
     _tag, name, *key = token.split_contents()

@@ -25,7 +25,7 @@ MARKS_HELP = _(
     "else is shown as you type it."
 )
 # Raise this when the same text becomes other HTML: stored HTML is then rendered anew.
-RENDERING = 1
+RENDERING = 2
 ALLOWED_TAGS = {"p", "br", "strong", "em", "a", "blockquote", "ul", "li"}
 # The longest HTML that a text may become, in characters. A text of 20,000 characters stays below it
 # unless it is made of links or marks only.
@@ -163,19 +163,26 @@ def _blocks(lines: list[str], depth: int) -> Iterator[_Block]:
 def _list_at(lines: list[str], start: int) -> tuple[_Block | None, int]:
     """Return the list that starts at a line, and where it ends; None for a single line.
 
-    A single line is none, since "- Karen" is a signature. Indented lines continue an item, and one
-    empty line may stand between two items.
+    A single line is none, since "- Karen" is a signature; nor is the last line of the text, after
+    an empty line that is the only one between items. Indented lines continue an item, and one empty
+    line may stand between two items.
     """
     items: list[list[str]] = []
     position = start
+    last_gap, gaps = -1, 0
     while position < len(lines):
         line = lines[position]
         if bullet := _BULLET.match(line):
+            is_signature = gaps == 1 and last_gap == position - 1 and len(items) > 1
+            if is_signature and not any(map(str.strip, lines[position + 1 :])):
+                break
             items.append([line[bullet.end() :].rstrip()])
         elif line.startswith("  ") and line.strip():
             items[-1].append(line.rstrip())
         elif line.strip() or not any(map(_BULLET.match, lines[position + 1 : position + 2])):
             break
+        else:
+            last_gap, gaps = position, gaps + 1
         position += 1
     return (_Block(items=items), position) if len(items) > 1 else (None, start + 1)
 

@@ -18,6 +18,11 @@ class Moment:
     # The dash between this moment and the one before it.
     separator: str = ""
 
+    @property
+    def unbroken(self) -> str:
+        """The words for a page, where no line breaks before the time."""
+        return "\N{NO-BREAK SPACE}".join(self.words.rsplit(" ", 1))
+
 
 @dataclass(frozen=True, slots=True)
 class DateRange:

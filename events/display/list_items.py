@@ -11,7 +11,7 @@ from core.themes import LocalizedTheme, LocalizedThemes
 from events.display.date_ranges import DateRange
 from events.display.formatting import date_range, format_reason
 from events.display.localized_texts import texts_by_event
-from events.models import EventText, Occurrence
+from events.models import EventText, Occurrence, SignUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class EventListItem:
     reason: str = ""
     # In the grid of a month: it began on an earlier day.
     continues: bool = False
+    # On the event's page: the reader's own active sign-up.
+    signup: SignUp | None = None
 
     @property
     def is_example(self) -> bool:

@@ -66,8 +66,8 @@ def _facts(entry: FeedEntry) -> dict[str, Any]:
         "area": _area(event.area),
         "tags": [slug for slug, _name in entry.tags],
         "place": entry.place,
-        "venue": event.venue,
-        "address": event.address,
+        "venue": event.venue if occurrence.has_venue else "",
+        "address": event.address if occurrence.has_venue else "",
         "position": (
             {"latitude": entry.position[0], "longitude": entry.position[1]}
             if entry.position
@@ -75,7 +75,9 @@ def _facts(entry: FeedEntry) -> dict[str, Any]:
         ),
         "online": occurrence.is_online,
         "accessibility": {
-            name: getattr(event, name) == "yes" for name in ACCESS_FIELDS if getattr(event, name)
+            name: getattr(event, name) == "yes"
+            for name in ACCESS_FIELDS
+            if occurrence.has_venue and getattr(event, name)
         },
         "organiser": event.organiser.name if event.organiser else "",
         "signup": _signup(entry) if event.has_signup else None,

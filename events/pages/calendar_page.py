@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
 from core.models import BasePage
+from core.page_urls import url_of
 from events.calendar import calendar_context
 
 
@@ -34,4 +35,4 @@ class CalendarPage(BasePage):
 def find_calendar_url() -> str:
     """Return the path of the calendar in the active language; "" if it is not published."""
     page = CalendarPage.objects.live().filter(locale__language_code=get_language()).first()
-    return (page.url or "") if page else ""
+    return url_of(page) if page else ""

@@ -1,11 +1,11 @@
 """The editors' form of an event page: its tabs, and the confirmation before publishing."""
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -14,6 +14,8 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from core.dates import require_time
+from core.slugs import PageForm
 from events.models.details import ACCESS_FIELDS
 from events.pages.page_to_source import impacts_of_publishing
 from events.pages.panels import (
@@ -26,11 +28,12 @@ from events.scheduling.impact import Impact, digest
 
 # The buttons that lead to a published page, at once or after approval.
 _SUBMITTING = ("action-submit", "action-restart-workflow")
+_TIMES = ("starts_at", "ends_at")
 # Name of the checkbox in `ImpactPanel`.
 SEEN = "seen_impact"
 
 
-class EventPageForm(WagtailAdminPageForm):
+class EventPageForm(PageForm):
     """Makes editors see what a change does to the people signed up before they publish it.
 
     Publishing, scheduling and submitting for approval ask for it; saving a draft does not. Approval
@@ -41,8 +44,21 @@ class EventPageForm(WagtailAdminPageForm):
     impacts: Sequence[Impact] = ()
     plan = ""
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not cleaned.get("is_all_day"):
+            message = _("Add the time, such as 19:00. If only the date matters, tick “All day”.")
+            require_time(self, _TIMES, message)
+        return cleaned
+
     def _post_clean(self) -> None:
+        unread = {name: copy.copy(self.errors[name]) for name in _TIMES if name in self.errors}
         super()._post_clean()
+        if unread:
+            # The model has compared the times of the saved page.
+            for name in _TIMES:
+                self.errors.pop(name, None)
+            self.errors.update(unread)
         if self.errors or not self.instance.pk or not self._publishes():
             return
         impacts = impacts_of_publishing(self.instance)

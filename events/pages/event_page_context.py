@@ -26,6 +26,7 @@ from events.scheduling.planning import new_occurrence, planned_times
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
 from notifications.notices.inbox import mark_topic_seen
+from residents.models import User
 
 if TYPE_CHECKING:
     from events.pages.event_page import EventPage
@@ -107,6 +108,7 @@ def _entries(
     page: "EventPage", occurrences: list[Occurrence], request: HttpRequest
 ) -> list[EventListItem]:
     theme, url = localized_themes().get(page.theme_id), page.get_url(request) or ""
+    signups = _own_signups(request, occurrences)
     return [
         EventListItem(
             occurrence=occurrence,
@@ -115,9 +117,19 @@ def _entries(
             language=page.locale.language_code,
             theme=theme,
             reason=format_reason(occurrence, page),
+            signup=signups.get(occurrence.pk),
         )
         for occurrence in occurrences
     ]
+
+
+def _own_signups(request: HttpRequest, occurrences: list[Occurrence]) -> dict[int, SignUp]:
+    """Return the reader's own active sign-ups by occurrence. No query for anonymous readers."""
+    saved = [occurrence.pk for occurrence in occurrences if occurrence.pk]
+    if not saved or not isinstance(request.user, User):
+        return {}
+    own = SignUp.objects.of(request.user).active().filter(occurrence__in=saved)
+    return {signup.occurrence_id: signup for signup in own}
 
 
 def _describe_recurrence(event: "Event | EventPage") -> str:

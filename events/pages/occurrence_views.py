@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
+from core.dates import require_time
 from core.languages import site_languages
 from core.text.cpr_guard import refuse_cpr_numbers
 from events import recurrence
@@ -105,6 +106,8 @@ class OccurrenceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if not self.occurrence.event.is_all_day:
+            require_time(self, ("starts_at", "ends_at"), _("Add the time, such as 19:00."))
         is_scheduled = cleaned.get("status") == EventStatus.SCHEDULED
         if not is_scheduled and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Please give a reason."))

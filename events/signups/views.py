@@ -4,6 +4,7 @@ Event pages are cached and the same for every anonymous reader, so everything pe
 form with a CSRF cookie, is on the pages here, which are never cached.
 """
 
+import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -75,10 +77,12 @@ def sent(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     occurrence = visible_occurrence(request, occurrence_id)
     user = _account(request)
     signup = _own_signup(user, occurrence) if user else None
+    hours = settings.UNCONFIRMED_SIGNUP_HOURS
     context = {
         **signup_page_context(request, occurrence, signup),
         "heading": page_heading("sent", signup),
-        "hours": settings.UNCONFIRMED_SIGNUP_HOURS,
+        "hours": hours,
+        "begins_first": occurrence.starts_at < timezone.now() + datetime.timedelta(hours=hours),
         "waits": _WAITS in request.GET,
     }
     return render(request, "events/sent.html", context)

@@ -120,6 +120,10 @@ class Post(Authored):
         query = f"?page={page}" if page > 1 else ""
         return reverse("forum:thread", args=[self.thread_id]) + query
 
+    @property
+    def is_example(self) -> bool:
+        return self.thread.is_example
+
     def render(self, body: str) -> str:
         """Return `body` as safe HTML, with mentions of the thread's authors in bold."""
         return render_markdown(body, names=self._author_ids_by_name(body))
@@ -178,3 +182,10 @@ class Post(Authored):
             return False
         is_member = self.partner_id is None or self.partner_id in user.partner_ids
         return is_member and not self.is_hidden and not self.thread.is_hidden
+
+    def is_own_case_of(self, user: User | AnonymousUser) -> bool:
+        """Whether `user` wrote this post, and a moderator other than they has hidden it."""
+        if self.author_id is None or self.author_id != user.pk:
+            return False
+        latest = self.moderation_actions.order_by("-pk").first()
+        return latest is not None and latest.kind == "hide" and latest.moderator_id != user.pk

@@ -12,6 +12,10 @@ from notifications.delivery import outbox
 from residents.models import User
 
 
+class OwnCase(Exception):
+    """A moderator wants to show a post of their own that another moderator has hidden."""
+
+
 def hide_post(*, post: Post, moderator: User, reason: str) -> bool:
     """Hide `post`, or the whole thread if it is the first one; return whether anything changed.
 
@@ -21,7 +25,12 @@ def hide_post(*, post: Post, moderator: User, reason: str) -> bool:
 
 
 def restore_post(*, post: Post, moderator: User, reason: str) -> bool:
-    """Show a hidden `post` again and mail its author; return whether anything changed."""
+    """Show a hidden `post` again and mail its author; return whether anything changed.
+
+    Raises `OwnCase`: somebody else decides about the author's complaint. (DSA, art. 20)
+    """
+    if post.is_own_case_of(moderator):
+        raise OwnCase
     return _moderate(post, moderator, reason, hide=False)
 
 

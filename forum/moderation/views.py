@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum.models import Post
 from forum.moderation import actions
 from forum.moderation.forms import ReasonForm
-from forum.threads.thread_page import subpage_context
+from forum.threads.thread_page import message_about, subpage_context
 from residents.models import User
 from residents.requests import SignedInRequest
 
@@ -32,7 +33,9 @@ def hide(request: SignedInRequest, post_id: int) -> HttpResponse:
 @login_required
 @moderators_only
 def restore(request: SignedInRequest, post_id: int) -> HttpResponse:
-    """Show a hidden post again, with a reason."""
+    """Show a hidden post again, with a reason. Another moderator decides about one's own post."""
+    if _get_post(request.user, post_id).is_own_case_of(request.user):
+        raise PermissionDenied
     return _decide(request, post_id, is_hiding=False)
 
 
@@ -59,11 +62,9 @@ def _decide(request: SignedInRequest, post_id: int, *, is_hiding: bool) -> HttpR
         act = actions.hide_post if is_hiding else actions.restore_post
         act(post=post, moderator=request.user, reason=form.cleaned_data["reason"])
         # True also if another moderator was faster.
-        messages.success(
-            request,
-            _("The post has been hidden.") if is_hiding else _("The post has been restored."),
-        )
-        return redirect(post)
+        done = _("The post has been hidden.") if is_hiding else _("The post has been restored.")
+        messages.success(request, message_about(post, done, _("See the post")))
+        return redirect(post.page_url)
     title = _("Hide a post") if is_hiding else _("Restore a post")
     context = {
         "post": post,

@@ -84,8 +84,9 @@ def keep_draft(request: HttpRequest) -> Draft | None:
     object_id = _object_id(request)
     if (object_id or 0) > LARGEST_PK:
         return None
-    # Anybody can send a text without a sign-in; the limit keeps them from filling the database.
-    if writer is None and not rate_limits.allows(request, "draft"):
+    # Each refused form is kept, so the limit keeps people from filling the database. A form with a
+    # wrong CSRF token has not been counted before.
+    if not rate_limits.allows(request, "own_draft" if writer else "draft"):
         return None
     return Draft.objects.create(
         route=match.view_name, object_id=object_id, fields=fields, writer=writer

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -64,7 +65,8 @@ class PostView:
 
     @property
     def restore_url(self) -> str:
-        return self._url("forum:restore", self._is_moderator and self.post.is_hidden)
+        is_hidden = self._is_moderator and self.post.is_hidden
+        return self._url("forum:restore", is_hidden and not self.post.is_own_case_of(self.reader))
 
     @property
     def _is_moderator(self) -> bool:
@@ -110,3 +112,11 @@ def subpage_context(thread: Thread, title: str) -> dict[str, Any]:
     parents = (reverse("forum:threads"), _("Forum")), (thread.get_absolute_url(), thread.title)
     crumbs = breadcrumbs(*parents, current=title)
     return {"title": title, "crumbs": crumbs, "robots": "noindex"}
+
+
+def message_about(post: Post, done: str, link: str) -> str:
+    """Return a message after a change to `post`, which leads on to it.
+
+    Show it at `post.page_url`: an anchor in the address would take the focus from the message.
+    """
+    return format_html('{} <a href="#{}">{}</a>', done, post.anchor, link)

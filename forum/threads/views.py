@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -141,9 +140,11 @@ def start(request: SignedInRequest) -> HttpResponse:
                 request, _("Your thread has been posted. Your neighbours can read it now.")
             )
         return redirect(thread)
+    title = _start_title(str(form["kind"].value()))
     context = {
         "form": form,
-        "crumbs": breadcrumbs((reverse("forum:threads"), _("Forum")), current=_("Start a thread")),
+        "title": title,
+        "crumbs": breadcrumbs((reverse("forum:threads"), _("Forum")), current=title),
         "robots": "noindex",
         "is_draft": bool(draft_fields),
     }
@@ -164,9 +165,12 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
         with _forbid_refused_posts():
             post = posting.reply(thread=thread, author=request.user, **form.cleaned_data)
         drafts.delete_requested(request)
-        report = messages.info if post.is_repeated else messages.success
-        report(request, _reply_message(post))
-        return redirect(post)
+        if post.is_repeated:
+            report, done = messages.info, _("You have already sent this reply.")
+        else:
+            report, done = messages.success, _("Your reply has been sent.")
+        report(request, thread_page.message_about(post, done, _("See your reply")))
+        return redirect(post.page_url)
     context = {
         "thread": thread,
         "form": form,
@@ -174,16 +178,6 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
         **thread_page.subpage_context(thread, _("Write a reply")),
     }
     return render(request, "forum/reply.html", context)
-
-
-def _reply_message(post: Post) -> str:
-    """Return the message after a reply, which has the focus and leads on to the reply."""
-    done = (
-        _("You have already sent this reply.")
-        if post.is_repeated
-        else _("Your reply has been sent.")
-    )
-    return format_html('{} <a href="#{}">{}</a>', done, post.anchor, _("See your reply"))
 
 
 @require_safe
@@ -206,10 +200,12 @@ def edit(request: SignedInRequest, post_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with _forbid_refused_posts():
             has_changed = posting.edit_post(post=post, body=form.cleaned_data["body"])
-        if has_changed:
-            messages.success(request, _("Your changes have been saved."))
         drafts.delete_requested(request)
-        return redirect(post)
+        if not has_changed:
+            return redirect(post)
+        done = _("Your changes have been saved.")
+        messages.success(request, thread_page.message_about(post, done, _("See your post")))
+        return redirect(post.page_url)
     context = {
         "post": post,
         "form": form,
@@ -226,6 +222,16 @@ def _forbid_refused_posts() -> Iterator[None]:
         yield
     except (posting.ThreadHidden, posting.NotAMember):
         raise PermissionDenied from None
+
+
+def _start_title(kind: str) -> str:
+    """Return the heading of the form: the words of the button that leads to this kind."""
+    titles: dict[str, str] = {
+        Thread.Kind.ISSUE: _("Raise an issue"),
+        Thread.Kind.HELP_WANTED: _("Ask for help"),
+        Thread.Kind.HELP_OFFERED: _("Offer help"),
+    }
+    return titles.get(kind, _("Start a thread"))
 
 
 def _initial_values(request: SignedInRequest) -> dict[str, Any]:

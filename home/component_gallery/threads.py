@@ -67,7 +67,6 @@ def _post_view(
         "created_at": moment(-3, 10, 5),
         "edited_at": None,
         "is_hidden": False,
-        "is_example": True,
         "thread": SimpleNamespace(language="da"),
     }
     return SimpleNamespace(

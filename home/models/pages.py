@@ -19,6 +19,7 @@ from core.blocks.text import QuoteBlock
 from core.breadcrumbs import breadcrumbs
 from core.models import Area, BasePage, Theme
 from core.models.searchable import stream_texts
+from core.page_urls import url_of
 from core.themes import localized_themes
 from core.translatable_lines import LinesField
 from events.calendar import feed_context
@@ -32,8 +33,9 @@ from notifications.notices.follow_buttons import buttons
 from residents.models import User
 from residents.personal_data.registry import registry
 
-# Events and threads on the front page, and each of them on a theme page.
-LISTED, THREADS_LISTED = 6, 4
+# Events and threads on the front page, and each of them on a theme page: few, so that a phone shows
+# the rest of the page, too.
+LISTED, THREADS_LISTED = 4, 3
 THEME_LISTED = 3
 # Active campaigns first, then planned ones.
 ACTIVE_FIRST = models.Case(
@@ -196,6 +198,12 @@ class ThemePage(BasePage):
         """Return the live campaigns under this page, active ones first."""
         campaigns = CampaignPage.objects.child_of(self).live().defer_streamfields()
         return campaigns.order_by(ACTIVE_FIRST, "path")
+
+
+def theme_page_urls(language: str) -> dict[int, str]:
+    """Return the path of each theme's page in `language`, by theme. One query."""
+    pages = ThemePage.objects.live().filter(locale__language_code=language)
+    return {page.theme_id: url_of(page) for page in pages.defer_streamfields()}
 
 
 class PrivacyPage(StandardPage):

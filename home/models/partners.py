@@ -17,6 +17,7 @@ from core.blocks import BodyBlock
 from core.breadcrumbs import breadcrumbs
 from core.models import BasePage, Partner
 from core.models.searchable import stream_texts
+from core.page_urls import url_of
 from core.themes import localized_themes
 from events.display.list_items import list_items
 from events.models import Occurrence
@@ -109,4 +110,4 @@ class PartnerPage(BasePage):
 def page_urls() -> dict[int, str]:
     """Return the path of each partner's page in the active language, by partner. One query."""
     pages = PartnerPage.objects.live().filter(locale__language_code=get_language())
-    return {page.partner_id: page.url or "" for page in pages.defer_streamfields()}
+    return {page.partner_id: url_of(page) for page in pages.defer_streamfields()}

@@ -64,9 +64,12 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "3/m/key,10/h/key",
     "change_email": "5/h/user",
     "event_signup": "20/10m/ip",
-    "event_signup_address": "10/h/key",
-    # The texts that the forum keeps for readers who are not signed in.
+    "event_signup_address": "10/h/key,20/d/key",
+    # The mails to one address that anybody can cause by typing it: codes, and “no account”.
+    "prompted_mail": "60/d/key",
+    # The texts that the forum keeps, for readers who are not signed in and for those who are.
     "draft": "30/h/ip",
+    "own_draft": "10/h/user,30/d/user",
     **allauth_rates(),
 }
 MFA_ADAPTER = "residents.accounts.adapters.MFAAdapter"

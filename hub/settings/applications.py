@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "core.content_security.ContentSecurityMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "core.cache_headers.CacheHeadersMiddleware",
+    "core.request_size.RequestSizeMiddleware",
     "core.request_charset.RequestCharsetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

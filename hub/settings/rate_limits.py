@@ -17,6 +17,9 @@ WRITING_RATES = {
     "announcement": "20/m,100/h",
     # Sign-ups by link, and the work of organisers, who check people in at the door.
     "token": "30/m,200/h",
+    # The tokens of one network together. Many readers share one, and so do mail programs that
+    # unsubscribe for them.
+    "tokens": "300/m,3000/h",
     "sign_up": "60/10m,300/d",
     "organise": "120/m,1000/h",
     "moderate": "60/m,500/h",

@@ -1,5 +1,7 @@
 """The allauth adapter: mail about accounts goes through the outbox."""
 
+import logging
+from ipaddress import IPv6Address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,12 +20,16 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core import rate_limits
 from core.return_urls import local_path
+from core.text.normalization import email_key
 from notifications.delivery import outbox
 from notifications.unsubscribing.scopes import ACCOUNT
 from residents.accounts import login_redirects
 from residents.models import User
 from residents.roles import has_staff_permissions
+
+logger = logging.getLogger(__name__)
 
 # Mails that anybody can cause by typing an address: their recipient can stop them. All others are
 # asked for by the owner of the account, or concern its security.
@@ -35,6 +41,8 @@ _CAUSED_BY_STRANGERS = {
     "residents/mail/email_change_new",
     "residents/mail/email_change_taken",
 }
+# All that anybody can cause: also those that the owner of the account cannot stop.
+_PROMPTED = _CAUSED_BY_STRANGERS | {"account/email/login_code", "account/email/password_reset_key"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -46,6 +54,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(response, HttpResponseRedirect):
             response["Location"] = login_redirects.redirect_url(user, response.url)
         return response
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address of the client; one of version 4 always in its own form."""
+        address: str = super().get_client_ip(request)
+        mapped = IPv6Address(address).ipv4_mapped if ":" in address else None
+        return str(mapped) if mapped else address
 
     def is_safe_url(self, url: str | None) -> bool:
         """Return whether allauth may redirect to `url`."""
@@ -88,7 +102,13 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_confirmation_mail(request, emailconfirmation, signup and not is_staff)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Render the mail of a template and put it into the outbox."""
+        """Render the mail of a template and put it into the outbox.
+
+        Beyond the daily limit of its address nothing is sent, and the page does not say so.
+        """
+        if template_prefix in _PROMPTED and not _is_within_daily_limit(email):
+            logger.warning("No more mails today to an address: %s", template_prefix)
+            return
         user = _account(context.get("user"))
         is_of_stranger = template_prefix in _CAUSED_BY_STRANGERS
         with transaction.atomic():
@@ -114,6 +134,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def _account(user: object) -> User | None:
     return user if isinstance(user, User) and user.pk else None
+
+
+def _is_within_daily_limit(email: str) -> bool:
+    """Count one mail that somebody has caused by typing `email`."""
+    request = allauth_context.request
+    return request is None or rate_limits.allows(request, "prompted_mail", key=email_key(email))
 
 
 def _with_base_url(name: str, value: Any) -> Any:

@@ -125,7 +125,7 @@ def follow_session(sender: Any, request: HttpRequest, user: User, **_rest: Any) 
 
 def _check(endpoint: str, p256dh: str, auth: str) -> None:
     """Raise `BadDevice` unless the service is allowed and the keys have their form."""
-    if not is_allowed(endpoint) or len(endpoint) > 1000:
+    if len(endpoint) > 1000 or not is_allowed(endpoint):
         raise BadDevice(endpoint)
     # An uncompressed point and sixteen bytes. (RFC 8291, § 3.1 and 3.2)
     if not _is_key(p256dh) or len(from_text(auth)) != 16:

@@ -4,6 +4,7 @@ import base64
 import functools
 import hashlib
 import json
+import re
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,13 @@ from django.conf import settings
 from pywebpush import WebPushException, webpush
 
 from notifications.models import OutboxMessage
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+# Only what every program reads in the same way. In "evil.example\\.push.apple.com", `urlsplit` sees
+# one host, and the client that sends the request calls "evil.example".
+_ENDPOINT = re.compile(
+    rf"https?://{_LABEL}(?:\.{_LABEL})*(?::[0-9]{{1,5}})?(?:/[!-\[\]-~]*)?", re.IGNORECASE
+)
 
 # The push service drops a message after this time if the device is off.
 KEEP_SECONDS = 24 * 60 * 60
@@ -50,12 +58,12 @@ def is_allowed(endpoint: str) -> bool:
     The address comes from the browser: without this check, the hub could be made to send requests
     to machines of its own network (server-side request forgery).
     """
+    if not _ENDPOINT.fullmatch(endpoint):
+        return False
     try:
         url = urlsplit(endpoint)
         host, port = (url.hostname or "").lower(), url.port
     except ValueError:
-        return False
-    if url.username is not None or not endpoint.isascii():
         return False
     if f"{url.scheme}://{url.netloc}" in settings.PUSH_HOSTS:
         return True

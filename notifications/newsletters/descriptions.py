@@ -44,6 +44,8 @@ def _describe(letter: Letter, topic_name: str) -> Described:
         group=topic_name,
         body=letter.body,
         excerpt=plain_text(letter.body),
+        title_language=letter.text_language,
+        text_language=letter.text_language,
     )
 
 

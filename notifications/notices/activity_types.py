@@ -22,7 +22,8 @@ class Described:
     list, `url` a path, `actor_name` the name of the actor. `detail` is one line of what matters,
     such as date and town. `excerpt` quotes the beginning of a text, as plain text, and `reply_url`
     is where to answer it. `body`, as Markdown, is the whole text of a mail that has no other entry.
-    `counted_as` is the kind it is counted as, if that differs from its own.
+    `counted_as` is the kind it is counted as, if that differs from its own. `title_language` and
+    `text_language`, of `excerpt` and `body`, are codes; empty where they are not known.
     """
 
     title: str
@@ -35,6 +36,8 @@ class Described:
     excerpt: str = ""
     reply_url: str = ""
     counted_as: str = ""
+    title_language: str = ""
+    text_language: str = ""
 
 
 # Describes a batch in a bounded number of queries, without what the reader may not see.

@@ -33,6 +33,15 @@ class DigestItem:
         return self.group.title
 
     @property
+    def title_language(self) -> str:
+        return self.group.title_language
+
+    @property
+    def text_language(self) -> str:
+        """The language of `body` and `excerpt`."""
+        return self.group.first.text_language
+
+    @property
     def url(self) -> str:
         return self.group.url
 

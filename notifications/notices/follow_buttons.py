@@ -25,6 +25,8 @@ class Follow:
     # The page that the buttons lead back to.
     next: str = ""
     is_signed_in: bool = True
+    # Of the name; empty for the reader's.
+    language: str = ""
 
     @property
     def can_follow(self) -> bool:
@@ -123,9 +125,9 @@ def page_of_follows(user: User, before: int | None) -> tuple[list[Follow], int |
     shown = rows[:FOLLOWS_PER_PAGE]
     labels = topics.resolve([row.topic for row in shown], user)
     follows = [
-        Follow(row.topic, labels[row.topic].name, labels[row.topic].url, mode=row.mode)
+        Follow(row.topic, label.name, label.url, mode=row.mode, language=label.language)
         for row in shown
-        if row.topic in labels
+        if (label := labels.get(row.topic))
     ]
     return follows, shown[-1].pk if len(rows) > len(shown) else None
 

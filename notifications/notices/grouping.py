@@ -108,6 +108,10 @@ class NoticeGroup:
         return self.first.title or self.first.group
 
     @property
+    def title_language(self) -> str:
+        return self.first.title_language if self.first.title else ""
+
+    @property
     def url(self) -> str:
         return self.first.url
 

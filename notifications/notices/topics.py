@@ -18,10 +18,11 @@ from residents.models import User
 
 
 class TopicLabel(NamedTuple):
-    """The name of a topic in the active language, and its address (empty: none)."""
+    """The name of a topic, its address (empty: none), and the language of a name that is typed."""
 
     name: str
     url: str
+    language: str = ""
 
 
 Reader = User | AnonymousUser

@@ -153,11 +153,11 @@ def _is_allowed(user: User, topic: str, action: str) -> bool:
 def _success_message(action: str, before: str, topic: str, name: str) -> str:
     """Return the message after `action`; `before` is the mode until then."""
     if action == "follow":
-        message = _("You are now following %(name)s.")
+        message = _("You are now following “%(name)s”.")
     elif action == "mute":
-        message = _("You have muted %(name)s.") + " " + follow_buttons.effect_of_mute(topic)
+        message = _("You have muted “%(name)s”.") + " " + follow_buttons.effect_of_mute(topic)
     elif before == follows.MUTE:
-        message = _("You have unmuted %(name)s.")
+        message = _("You have unmuted “%(name)s”.")
     else:
-        message = _("You no longer follow %(name)s.")
+        message = _("You no longer follow “%(name)s”.")
     return message % {"name": name}

@@ -8,7 +8,7 @@ it is; everything else becomes paragraphs.
 from django import template
 from django.template.context import Context
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from core.text.markdown import plain_text, render_markdown
 from notifications.delivery.html_mail import as_blocks, in_one_block
@@ -46,14 +46,14 @@ def mail_link(context: Context, content: str, url: str) -> str:
 
 
 @register.simple_block_tag(takes_context=True)
-def mail_heading(context: Context, content: str, url: str = "") -> str:
-    """Return the heading of a block, as a link in the HTML."""
+def mail_heading(context: Context, content: str, url: str = "", language: str = "") -> str:
+    """Return the heading of a block in `language`, as a link in the HTML."""
     label = content.strip()
     if not context.autoescape:
         return label
     linked = format_html('<a href="{}">{}</a>', url, label) if url else label
     # A block of its own: what follows is a paragraph.
-    return format_html('<h2 class="mail__heading">{}</h2>\n\n', linked)
+    return format_html('<h2 class="mail__heading"{}>{}</h2>\n\n', _lang(language), linked)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -71,25 +71,27 @@ def mail_box(context: Context, content: str) -> str:
 
 
 @register.simple_block_tag(takes_context=True)
-def mail_quote(context: Context, content: str) -> str:
-    """Return what somebody has written, marked as a quotation."""
+def mail_quote(context: Context, content: str, language: str = "") -> str:
+    """Return what somebody has written in `language`, marked as a quotation."""
     if not context.autoescape:
         return "\n".join(f"> {line}".rstrip() for line in content.strip().splitlines())
     return in_one_block(
         format_html(
-            '<blockquote class="mail__quote" style="margin:0 0 20px;padding:2px 0 2px 16px;'
+            '<blockquote class="mail__quote"{} style="margin:0 0 20px;padding:2px 0 2px 16px;'
             'border-left:4px solid #c98a2b">{}</blockquote>',
+            _lang(language),
             as_blocks(content),
         )
     )
 
 
 @register.simple_tag(takes_context=True)
-def mail_markdown(context: Context, text: str) -> str:
-    """Return Markdown as HTML, or as text without its marks."""
+def mail_markdown(context: Context, text: str, language: str = "") -> str:
+    """Return Markdown in `language` as HTML, or as text without its marks."""
     if not context.autoescape:
         return plain_text(text)
-    return in_one_block(mark_safe(f"<div>{render_markdown(text)}</div>"))  # noqa: S308 – sanitised
+    html = mark_safe(render_markdown(text))  # noqa: S308 – sanitised
+    return in_one_block(format_html("<div{}>{}</div>", _lang(language), html))
 
 
 @register.simple_tag(takes_context=True)
@@ -115,3 +117,8 @@ def mail_qr(context: Context) -> str:
         context["qr_src"],
         context.get("qr_alt", ""),
     )
+
+
+def _lang(language: str) -> SafeString:
+    """Return the attribute that tells a screen reader the language; empty if it is not known."""
+    return format_html(' lang="{}"', language) if language else SafeString("")

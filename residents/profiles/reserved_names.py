@@ -1,4 +1,4 @@
-"""Refuse names that look like an authority's, a moderator's or a partner's.
+"""Refuse names that look like an authority's, a moderator's, a partner's or the site's own.
 
 Names are compared by their look (`confusables`).
 """
@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,9 @@ _RESERVED = {
     "municipality": ("s", Partner.Role.MUNICIPALITY),
     "moderator": ("s en ens er erne", MODERATORS),
     "administrator": ("s en ens er erne", MODERATORS),
+    "admin": ("s", MODERATORS),
+    "support": ("en er ere", MODERATORS),
+    "betjent": ("en e ene", Partner.Role.POLICE),
 }
 # Reserved as the last part of a word: “Nærpolitiet”, “hjørringkommune”.
 _RESERVED_ENDINGS = ("politi", "politiet", "kommune", "kommunen", "moderator", "administrator")
@@ -74,6 +78,8 @@ def refuse_reserved_name(name: str, user: User | None = None) -> None:
         for ending, owner in _reserved_endings()
         if any(word.endswith(ending) for word in words)
     }
+    if _skeleton(settings.WAGTAIL_SITE_NAME) in runs:
+        owners.add(MODERATORS)
     for pk, partner_name, role in Partner.objects.values_list("pk", "name", "role"):
         partner_words = list(skeleton_words(partner_name))
         skeleton = "".join(partner_words)
@@ -91,12 +97,17 @@ def refuse_reserved_name(name: str, user: User | None = None) -> None:
 
 
 def add_name_errors(form: forms.Form | forms.ModelForm[User], user: User | None = None) -> None:
-    """Add an error to each name field of `form` that holds a reserved name."""
+    """Add an error to each name field of `form` that holds a reserved name.
+
+    `user` may keep their real name: an administrator can have entered one such as Politi.
+    """
     data = form.cleaned_data
     names = {
         "first_name": f"{data.get('first_name', '')} {data.get('last_name', '')}",
         "display_name": data.get("display_name", ""),
     }
+    if user is not None and names["first_name"] == f"{user.first_name} {user.last_name}":
+        del names["first_name"]
     for field, name in names.items():
         if field in form.fields:
             try:

@@ -12,6 +12,8 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  // Back must lead to the form, and not to "Confirm resubmission" of the try that had errors.
+  if (document.querySelector("[data-focus]")) history.replaceState(null, "", location.href);
   setTimeout(() => delete form.dataset.sent, 8000);
 });
 
@@ -25,3 +27,8 @@ addEventListener("pageshow", ({ persisted }) => {
     location.reload();
   }
 });
+
+// Ask before a text is lost: a pull at the top of a telephone's screen loads the page anew.
+const isTyped = (field) => field.value !== field.defaultValue && !field.form?.dataset.sent;
+const ask = (event) => [...document.querySelectorAll("main textarea")].some(isTyped) && event.preventDefault();
+document.addEventListener("input", ({ target }) => target.matches("main textarea") && addEventListener("beforeunload", ask));

@@ -14,6 +14,9 @@ DATES = {
     f"15/12 {YEAR}": f"15.12.{YEAR}",
     f"5/1-{YEAR}": f"05.01.{YEAR}",
     f"{YEAR}-12-15": f"15.12.{YEAR}",
+    f"15. december {YEAR}": f"15.12.{YEAR}",
+    f"1. maj {YEAR}": f"01.05.{YEAR}",
+    f"31. februar {YEAR}": f"31. februar {YEAR}",
     # No dates: kept as they are.
     f"31.2.{YEAR}": f"31.2.{YEAR}",
     "15/12 19": "15/12 19",
@@ -24,6 +27,9 @@ TIMES = {
     f"15/12 {YEAR} kl. 19": f"15.12.{YEAR} 19:00",
     f"15.12.{YEAR} 19.30": f"15.12.{YEAR} 19:30",
     f"15.12.{YEAR} kl. 9.05": f"15.12.{YEAR} 09:05",
+    f"15. okt. {YEAR} kl. 19": f"15.10.{YEAR} 19:00",
+    f"Tirsdag d. 2. marts {YEAR} kl. 19.30": f"02.03.{YEAR} 19:30",
+    f"2 October {YEAR} at 9": f"02.10.{YEAR} 09:00",
     f"15.12.{YEAR} 25.00": f"15.12.{YEAR} 25.00",
     "i aften": "i aften",
 }
@@ -90,6 +96,9 @@ def test_each_date_field_of_pages(editor):
     ]
     leaves_what_it_should(editor, "#id_starts_at", {**DATES, **TIMES})
     leaves_what_it_should(editor, "#id_ends_at", TIMES)
+    type_and_leave(editor, "#id_starts_at", f"15.12.{YEAR} 19:00")
+    end = dict.fromkeys(("21.30", "kl. 21:30"), f"15.12.{YEAR} 21:30")
+    leaves_what_it_should(editor, "#id_ends_at", {**end, "25": "25"})
     leaves_what_it_should(editor, "#id_repeat_until", DATES)
     open_schedule(editor)
     leaves_what_it_should(editor, "#id_go_live_at", TIMES)

@@ -73,3 +73,36 @@ def test_the_focus_stays_in_the_open_menu(new_context):
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     expect(page.locator("main")).to_be_visible()
+
+
+def test_words_of_the_buttons_to_sign_up_do_not_break(new_context):
+    page = new_context(viewport=NARROW).new_page()
+    page.goto("/da/kalender/it-cafe/")
+    buttons = page.locator(".date-rows .button:visible").all()
+    assert buttons
+    for button in buttons:
+        # A second line would make it higher than the target.
+        assert button.bounding_box()["height"] < 56
+
+
+def test_facts_of_an_event_stand_apart_from_its_picture(new_context):
+    page = new_context(viewport=WIDE).new_page()
+    page.goto(EVENT)
+    picture = page.locator(".event-page__side img").bounding_box()
+    facts = page.locator(".event-page__side .facts").bounding_box()
+    assert facts["y"] - (picture["y"] + picture["height"]) >= 8
+
+
+def test_the_count_of_new_notices_takes_no_room_from_the_name(new_context):
+    page = new_context(viewport=NARROW).new_page()
+    page.goto("/da/")
+    header, button = page.locator(".site-header"), page.locator(".site-menu-button")
+    button.evaluate("button => button.querySelector('.site-unread__count')?.remove()")
+    without = (header.bounding_box(), page.locator(".site-logo__name").bounding_box())
+
+    button.evaluate(
+        """button => button.insertAdjacentHTML(
+            "beforeend", "<span class='site-unread__count'>99+</span>")"""
+    )
+
+    assert (header.bounding_box(), page.locator(".site-logo__name").bounding_box()) == without

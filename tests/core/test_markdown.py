@@ -60,6 +60,16 @@ def assert_safe(html: str) -> None:
         ("a\nb", '<p dir="auto">a<br>\nb</p>'),
         ("a\n\nb", '<p dir="auto">a</p>\n<p dir="auto">b</p>'),
         ("- a\n- b", '<ul>\n<li dir="auto">a</li>\n<li dir="auto">b</li>\n</ul>'),
+        # A signature is no item of the list before it; the items of a loose list are.
+        ("- Karen", '<p dir="auto">- Karen</p>'),
+        (
+            "- a\n- b\n\n- Karen",
+            '<ul>\n<li dir="auto">a</li>\n<li dir="auto">b</li>\n</ul>\n<p dir="auto">- Karen</p>',
+        ),
+        (
+            "- a\n\n- b\n\n- c",
+            '<ul>\n<li dir="auto">a</li>\n<li dir="auto">b</li>\n<li dir="auto">c</li>\n</ul>',
+        ),
         ("> a", '<blockquote>\n<p dir="auto">a</p>\n</blockquote>'),
         ("a & b < c", '<p dir="auto">a &amp; b &lt; c</p>'),
         ("Æblegrød på Ærø", '<p dir="auto">Æblegrød på Ærø</p>'),

@@ -3,6 +3,10 @@
 import json
 
 import pytest
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import reverse
+from wagtail.models import Locale
+from wagtail_localize.models import StringSegment, Translation, TranslationSource
 
 from core.slugs import AsciiSlugInput
 from tests import factories
@@ -51,3 +55,23 @@ def test_the_browser_replaces_danish_letters_before_it_makes_a_slug(as_editor):
         replaced = json.loads(widget.attrs["data-w-slug-formatters-value"])
         assert [["å", "gu"], "aa"] in replaced
         assert [["a\u030a", "gu"], "aa"] in replaced
+
+
+@pytest.mark.parametrize("code", ["da", "en"])
+def test_a_slug_typed_in_the_translation_editor_is_saved_in_ascii(as_editor, code):
+    other = Locale.objects.get(language_code=code)
+    page = factories.make_standard_page("About", "en" if code == "da" else "da", slug="about-us")
+    source, _created = TranslationSource.update_or_create_from_instance(page.specific)
+    record = Translation.objects.create(source=source, target_locale=other)
+    record.save_target(publish=True)
+    segment = StringSegment.objects.get(source=source, context__path="slug")
+    url = reverse("wagtail_localize:edit_string_translation", args=[record.pk, segment.pk])
+
+    # The editor's script sends a form with PUT.
+    body = encode_multipart(BOUNDARY, {"value": "Om gåture på Løkken"})
+    response = as_editor.put(url, body, content_type=MULTIPART_CONTENT)
+
+    assert response.status_code == 201
+    assert response.json()["data"] == "om-gaature-paa-loekken"
+    record.save_target(publish=True)
+    assert record.get_target_instance().slug == "om-gaature-paa-loekken"

@@ -152,6 +152,22 @@ def test_a_mailed_link_has_a_rate_of_its_own(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("as_resident", [True, False])
+def test_invented_tokens_of_a_network_are_counted_together(client, as_alice, settings, as_resident):
+    settings.WRITING_RATES = settings.WRITING_RATES | {"tokens": "5/m"}
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"write-tokens-5/m": "5/m/key"}
+    browser = as_alice if as_resident else client
+
+    def cancel(number: int, address: str = "192.0.2.1") -> int:
+        url = reverse("events:cancel", args=[f"a:b:{number}"])
+        return browser.post(url, REMOTE_ADDR=address).status_code
+
+    assert [cancel(number) for number in range(7)] == [404] * 5 + [429] * 2
+    assert cancel(1) == 429
+    assert cancel(7, "192.0.2.2") == 404
+
+
+@pytest.mark.django_db
 def test_a_network_of_version_6_counts_as_one_reader(client):
     url = reverse("account_request_login_code")
     answers = {

@@ -236,6 +236,18 @@ def test_what_is_no_date_is_refused_and_kept(as_editor, editor, page, language, 
     assert f'value="{typed}"' in str(form["starts_at"])
 
 
+@pytest.mark.parametrize("typed", ["15.12.2030", "15/12-2030", "2030-12-15"])
+@pytest.mark.parametrize("field", ["starts_at", "ends_at"])
+def test_a_date_without_a_time_is_not_midnight(as_editor, page, field, typed):
+    changes = {"starts_at": "14.12.2030 19:00", "ends_at": "15.12.2030 21:00", field: typed}
+    response = as_editor.post(edit_url(page), form_of(page, **changes))
+    assert error_codes(response.context["form"], field) == ["no_time"]
+    assert f'value="{typed}"' in str(response.context["form"][field])
+
+    changes["is_all_day"] = "on"
+    assert as_editor.post(edit_url(page), form_of(page, **changes)).status_code == 302
+
+
 def recurrence_of(page):
     """Return the description of the recurrence in English."""
     with translation.override("en"):

@@ -56,3 +56,30 @@ def test_a_follow_button_says_to_strangers_that_it_needs_a_sign_in(client, as_al
 
     assert label in main_of(client.get(page.url))
     assert label not in main_of(as_alice.get(page.url))
+
+
+def test_a_resident_who_is_signed_up_sees_that_instead_of_the_places_left(
+    client, as_alice, as_bob, alice, theme
+):
+    page = factories.make_event_page(theme, repeats="weekly", repeat_count=3, capacity=5)
+    own, other, _ = page.event.occurrences.order_by("starts_at")
+    factories.sign_up(own, user=alice, email=alice.email)
+
+    def buttons(reader):
+        return re.findall(r'class="(button[^"]*)" href="([^"]*)"', main_of(reader.get(page.url)))
+
+    address = reverse("events:sign_up", args=[own.pk]).replace("/en/", "/da/")
+    assert ("button button--quiet", address) in buttons(as_alice)
+    assert ("button", address.replace(str(own.pk), str(other.pk))) in buttons(as_alice)
+    assert "#check-circle" in main_of(as_alice.get(page.url))
+    for reader in (as_bob, client):
+        assert ("button", address) in buttons(reader)
+        assert "#check-circle" not in main_of(reader.get(page.url))
+
+
+def test_the_list_names_no_venue_for_an_event_that_was_moved_online(client, theme):
+    page = factories.make_event_page(
+        theme, venue="Skolen", status="moved_online", status_reason="Storm."
+    )
+
+    assert "Skolen" not in main_of(client.get(page.get_parent().url))

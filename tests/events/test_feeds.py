@@ -301,6 +301,16 @@ def test_an_empty_feed_is_valid(client, theme, libical):
 # --- JSON ----------------------------------------------------------------------------------
 
 
+def test_the_json_feed_names_no_venue_for_what_was_moved_online(client, theme):
+    occurrence = factories.make_occurrence(theme, venue="The harbour")
+    occurrence_changes.set_status(occurrence, EventStatus.MOVED_ONLINE, reason="Storm")
+
+    response = get(client, "json")
+
+    assert len(json.loads(response.content)["items"]) == 1
+    assert "The harbour" not in response.content.decode()
+
+
 def test_the_json_fields_are_documented(client, theme, area):
     factories.make_event_page(
         theme,

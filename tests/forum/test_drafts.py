@@ -168,6 +168,29 @@ def test_the_hub_limits_drafts_by_address(settings):
     assert settings.ACCOUNT_RATE_LIMITS["draft"].endswith("/ip")
 
 
+def test_the_number_of_drafts_of_one_account_is_limited(alice, bob, details, settings):
+    """A wrong CSRF token is refused before the rate of the form is counted."""
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"own_draft": "3/h/user"}
+    for number in range(5):
+        browser = Client(enforce_csrf_checks=True, REMOTE_ADDR=f"192.0.2.{number}")
+        browser.force_login(alice)
+        assert browser.post(reverse("forum:start"), details).status_code == 403
+    assert Draft.objects.filter(writer=alice).count() == 3
+
+    # A draft that is sent again is no new one, and others have their own limit.
+    kept = Draft.objects.filter(writer=alice).first()
+    assert browser.post(kept.form_url, {**details, "body": "Nyt"}).status_code == 403
+    kept.refresh_from_db()
+    assert kept.fields["body"] == "Nyt"
+    browser.force_login(bob)
+    browser.post(reverse("forum:start"), details)
+    assert Draft.objects.filter(writer=bob).count() == 1
+
+
+def test_the_hub_limits_drafts_by_account(settings):
+    assert settings.ACCOUNT_RATE_LIMITS["own_draft"].endswith("/user")
+
+
 def test_an_expired_draft_is_not_shown_and_is_deleted(client, alice, details):
     client.post(reverse("forum:start"), details)
     draft = Draft.objects.get()

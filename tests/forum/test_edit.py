@@ -24,7 +24,8 @@ def test_the_author_edits_the_text(as_bob, client, reply):
     response = as_bob.post(address(reply), {"body": NEW})
 
     reply.refresh_from_db()
-    assert response["Location"] == reply.get_absolute_url()
+    # Without the anchor, so that the message has the focus; it leads on to the post.
+    assert response["Location"] == reply.page_url
     assert reply.body == NEW
     assert "<em>grus</em>" in reply.body_as_html
     assert reply.edited_at is not None

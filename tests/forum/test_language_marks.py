@@ -1,11 +1,17 @@
 """Each post says in which language it is, for screen readers."""
 
+import datetime
 import re
 
 import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
 from django.utils import timezone
 
+from events.models import Occurrence
 from forum.moderation.actions import hide_post
+from notifications.models import OutboxMessage
+from notifications.notices import activities, follows, notice_emails, topics
 from tests import factories
 from tests.markup import markup_of
 
@@ -53,3 +59,39 @@ def test_a_threads_title_and_a_moderators_reason_are_marked(as_alice, alice, mod
     assert '<span aria-current="page" lang="da">Glatte stier</span>' in html
     assert '<h1 lang="da">Glatte stier</h1>' in html
     assert '<span lang="da">Det er ikke venligt' in html
+
+
+@pytest.fixture
+def dane_with_an_english_reply(alice, bob, theme):
+    """Alice, who reads English, gets notices of a Danish thread with an English reply."""
+    alice.language = "en"
+    alice.save()
+    thread = factories.make_thread(alice, theme, "Glatte stier", body=DANISH)
+    follows.follow(alice, topics.thread(thread.pk))
+    factories.make_reply(thread, bob, ENGLISH)
+    activities.spread_due()
+    return thread
+
+
+def test_titles_are_marked_in_notices_and_among_what_one_follows(
+    as_alice, dane_with_an_english_reply
+):
+    for name in ("notifications:notices", "notifications:following"):
+        html = markup_of(as_alice.get(reverse(name)))
+        assert '<h3 class="row__title" lang="da">' in html, name
+
+
+def test_title_and_quotation_are_marked_in_mails(dane_with_an_english_reply):
+    notice_emails.mail_due(now=timezone.now() + datetime.timedelta(days=2))
+    html = BeautifulSoup(OutboxMessage.objects.get().html, "html.parser")
+    assert html.html["lang"] == "en"
+    assert html.select_one("h2")["lang"] == "da"
+    assert html.select_one("blockquote")["lang"] == "en"
+
+
+def test_title_of_an_event_is_marked_in_the_month(client, theme):
+    factories.make_event_page(theme, "Nabocafé")
+    starts_at = timezone.localtime(Occurrence.objects.get().starts_at)
+    response = client.get("/en/calendar/", {"view": "month", "month": f"{starts_at:%Y-%m}"})
+    html = BeautifulSoup(response.content, "html.parser")
+    assert html.select_one('.month__entry [lang="da"]').text == "Nabocafé"

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from forum.models import ModerationAction
-from forum.moderation.actions import hide_post, restore_post
+from forum.moderation.actions import OwnCase, hide_post, restore_post
 from forum.threads import posting
 from notifications.models import OutboxMessage
+from tests import factories
 from tests.form_errors import error_codes
 
 pytestmark = pytest.mark.django_db
@@ -28,13 +29,18 @@ def hidden(reply, moderator):
     return reply
 
 
+@pytest.fixture
+def other_moderator(db):
+    return factories.make_user("ulla@example.org", "Ulla", groups=("Moderators",))
+
+
 def test_a_moderator_hides_a_post(as_moderator, moderator, reply):
     assert reply.body_html in as_moderator.get(address("hide", reply)).content.decode()
 
     response = as_moderator.post(address("hide", reply), {"reason": REASON})
 
     reply.refresh_from_db()
-    assert response["Location"] == reply.get_absolute_url()
+    assert response["Location"] == reply.page_url
     assert (reply.is_hidden, reply.hidden_reason) == (True, REASON)
     action = ModerationAction.objects.get()
     assert (action.kind, action.post, action.moderator, action.reason) == (
@@ -46,12 +52,48 @@ def test_a_moderator_restores_a_post(as_moderator, hidden):
     response = as_moderator.post(address("restore", hidden), {"reason": "I was wrong."})
 
     hidden.refresh_from_db()
-    assert response["Location"] == hidden.get_absolute_url()
+    assert response["Location"] == hidden.page_url
     assert (hidden.is_hidden, hidden.hidden_reason) == (False, "")
     assert [(entry.kind, entry.reason) for entry in ModerationAction.objects.order_by("pk")] == [
         ("hide", "At first sight."),
         ("restore", "I was wrong."),
     ]
+
+
+def test_a_moderator_does_not_restore_a_post_of_their_own(
+    as_moderator, moderator, other_moderator, thread
+):
+    """Somebody else decides about a complaint. (DSA, art. 20)"""
+    own = posting.reply(thread=thread, author=moderator, body="Et svar")
+    hide_post(post=own, moderator=other_moderator, reason=REASON)
+    path = address("restore", own)
+    assert path not in as_moderator.get(own.get_absolute_url()).content.decode()
+
+    assert as_moderator.get(path).status_code == 403
+    assert as_moderator.post(path, {"reason": "I like it."}).status_code == 403
+    with pytest.raises(OwnCase):
+        restore_post(post=own, moderator=moderator, reason="I like it.")
+
+    own.refresh_from_db()
+    assert own.is_hidden
+    assert restore_post(post=own, moderator=other_moderator, reason="I was wrong.")
+
+
+def test_a_moderator_takes_back_what_they_did_to_a_post_of_their_own(
+    as_moderator, moderator, other_moderator, thread
+):
+    own = posting.reply(thread=thread, author=moderator, body="Et svar")
+    for first in (other_moderator, moderator):
+        # The latest decision counts.
+        hide_post(post=own, moderator=first, reason=REASON)
+        restore_post(post=own, moderator=other_moderator, reason=REASON)
+    hide_post(post=own, moderator=moderator, reason=REASON)
+    assert address("restore", own) in as_moderator.get(own.get_absolute_url()).content.decode()
+
+    assert as_moderator.post(address("restore", own), {"reason": REASON}).status_code == 302
+
+    own.refresh_from_db()
+    assert not own.is_hidden
 
 
 def test_hiding_the_first_post_hides_the_thread(as_moderator, client, thread, reply):

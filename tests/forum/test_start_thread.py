@@ -261,3 +261,11 @@ def test_themes_are_listed_in_the_active_language(as_alice, theme):
 
     assert "Traffic safety (da)" in html
     assert "Loneliness (da)" in html
+
+
+def test_the_heading_is_that_of_the_button_that_led_here(as_alice):
+    headings = {
+        kind: as_alice.get(address(), {"kind": kind} if kind else {}).context["title"]
+        for kind in ("", "help_wanted", "help_offered", "issue")
+    }
+    assert len(set(headings.values())) == len(headings)

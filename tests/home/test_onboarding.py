@@ -133,6 +133,18 @@ def test_nearby_lists_this_weeks_events_in_the_area_first(as_newcomer, newcomer,
     assert titles() == ["Elsewhere"]
 
 
+def test_an_area_without_events_this_week_shows_its_next_ones(as_newcomer, newcomer, theme, area):
+    factories.make_occurrence(theme, title="Later", area=area, starts_at=factories.in_days(12))
+    factories.make_occurrence(theme, title="Elsewhere", starts_at=factories.in_days(2))
+    newcomer.area = area
+    newcomer.save(update_fields=["area"])
+
+    response = as_newcomer.get(NEARBY)
+
+    assert [entry.title for entry in response.context["nearby"].near] == ["Later"]
+    assert not response.context["is_this_week"]
+
+
 def test_other_methods_are_not_allowed(as_newcomer):
     assert as_newcomer.delete(WELCOME).status_code == 405
     assert as_newcomer.post(NEARBY).status_code == 405

@@ -181,6 +181,54 @@ def test_endpoint_host_must_be_allowed(endpoint, allowed):
     assert webpush_client.is_allowed(endpoint) is allowed
 
 
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        # Two programs read the host differently: up to the backslash, or all of it.
+        "https://169.254.169.254\\.push.services.mozilla.com/x",
+        "https://localhost\\.notify.windows.com:443/x",
+        "https://evil.example\\.push.apple.com/x",
+        "https://fcm.googleapis.com\\@evil.example/x",
+        *(f"https://evil.example{odd}.push.apple.com/x" for odd in "\t\n\r ;,'\"%|^`{}<>_\0"),
+        *("https://evil.example%2f.push.apple.com/x", "https://.push.apple.com/x"),
+        *("https://a..push.apple.com/x", "https://[::1].push.apple.com/x"),
+        *("https://fcm.googleapis.com\t/x", " https://fcm.googleapis.com/x"),
+        *("https://fcm.googleapis.com/a b", "https://fcm.googleapis.com/\r\nHost: evil.example"),
+        *(
+            "https:///fcm.googleapis.com/x",
+            "https:fcm.googleapis.com/x",
+            "https://fcm.googleapis.com\\x",
+        ),
+    ],
+)
+def test_an_endpoint_that_can_be_read_in_two_ways_is_refused(as_alice, service, settings, endpoint):
+    settings.PUSH_HOSTS = ["fcm.googleapis.com", "*.push.apple.com", "*.notify.windows.com"]
+    settings.PUSH_HOSTS += ["*.push.services.mozilla.com"]
+    fields = {**Device(service).fields, "endpoint": endpoint}
+
+    assert not webpush_client.is_allowed(endpoint)
+    assert as_alice.post(reverse("delivery:push_on"), fields).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["https://evil.example\\.push.apple.com/x", "http://a.push.apple.com/"]
+)
+def test_stored_endpoint_that_is_not_allowed_is_never_called(
+    service, as_alice, alice, settings, endpoint, monkeypatch
+):
+    add_device(alice, Device(service))
+    settings.PUSH_HOSTS = ["*.push.apple.com"]
+    PushSubscription.objects.update(endpoint=endpoint)
+    calls = []
+    monkeypatch.setattr(webpush_client, "webpush", lambda *args, **options: calls.append(args))
+    put_push(alice)
+
+    worker.deliver_due()
+
+    assert calls == []
+    assert OutboxMessage.objects.get().state == State.FAILED
+
+
 def test_endpoint_is_checked_again_before_sending(service, alice, settings):
     add_device(alice, Device(service))
     put_push(alice)

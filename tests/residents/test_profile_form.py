@@ -36,6 +36,16 @@ def test_a_reserved_display_name_is_refused(as_alice, alice, name):
     assert alice.display_name == ""
 
 
+def test_a_real_name_that_an_administrator_entered_stays(as_alice, alice):
+    alice.last_name = "Politi"
+    alice.save()
+    details = NAMES | {"first_name": alice.first_name, "last_name": "Politi"}
+
+    assert as_alice.post(PROFILE, details).status_code == 302
+    assert as_alice.post(PROFILE, details | {"first_name": "Politi"}).status_code == 200
+    assert as_alice.post(PROFILE, details | {"display_name": "Politi"}).status_code == 200
+
+
 def test_an_unknown_language_is_refused(as_alice, alice):
     details = {"first_name": "Alice", "last_name": "Holm", "display_name": "", "language": "xx"}
 

@@ -81,6 +81,22 @@ def test_a_client_cannot_choose_its_address_behind_a_proxy(behind_proxy, spoofed
     assert other.status_code == 302
 
 
+def test_addresses_of_version_4_are_told_apart_on_a_socket_of_version_6(db):
+    """All of them have the same 64 bits in front: one reader would use up the limit of all."""
+
+    def reset(number: int, address: str) -> int:
+        data = {"email": f"a{number}@example.org"}
+        return Client().post(RESET, data, REMOTE_ADDR=address).status_code
+
+    assert {reset(number, f"::ffff:192.0.2.{number}") for number in range(25)} == {302}
+    same = [reset(100 + number, "::ffff:198.51.100.7") for number in range(19)]
+    assert set(same) == {302}
+    # Written in another way, it is the same address.
+    assert reset(200, "198.51.100.7") == 302
+    assert reset(201, "198.51.100.7") == 429
+    assert reset(202, "::ffff:c633:6407") == 429
+
+
 def test_without_a_proxy_the_forwarded_header_is_ignored():
     statuses = [
         Client().post(
@@ -111,6 +127,50 @@ def test_signup_mails_to_an_address_are_limited(alice, email):
     ]
     assert [response.status_code for response in responses] == [302] * 3 + [429] * 3
     assert OutboxMessage.objects.filter(to=email).count() == 3
+
+
+@pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])
+def test_mails_that_anybody_can_cause_have_a_daily_limit(alice, email, settings):
+    """The pages stay the same, so that nobody learns about an account or about the limit."""
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"prompted_mail": "4/d/key"}
+    statuses = []
+    start = timezone.now()
+    for hour in range(3):
+        with time_machine.travel(start + timezone.timedelta(hours=hour)):
+            for url, address in ((RESET, email), (CODE, email.upper())):
+                response = Client().post(
+                    url, {"email": address}, REMOTE_ADDR=f"192.0.{hour}.{len(statuses)}"
+                )
+                statuses.append(response.status_code)
+            form = signup_data(email=email)
+            statuses.append(Client().post(SIGNUP, form, REMOTE_ADDR=f"192.0.{hour}.99").status_code)
+
+    assert statuses == [302] * 9
+    assert OutboxMessage.objects.filter(to=email).count() == 4
+    # Others, and the next day, have mails of their own.
+    Client().post(CODE, {"email": "bo@example.org"})
+    assert OutboxMessage.objects.filter(to="bo@example.org").exists()
+    with time_machine.travel(start + timezone.timedelta(hours=27)):
+        Client().post(CODE, {"email": email})
+    assert OutboxMessage.objects.filter(to=email).count() == 5
+
+
+def test_a_request_to_change_to_a_strangers_address_counts(as_alice, alice, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"prompted_mail": "2/d/key"}
+    for _time in range(2):
+        Client().post(CODE, {"email": "stranger@example.org"})
+
+    assert as_alice.post("/da/konto/email/", {"email": "stranger@example.org"}).status_code == 302
+
+    assert OutboxMessage.objects.filter(to="stranger@example.org").count() == 2
+    # The owner's warning does not count.
+    assert OutboxMessage.objects.filter(to=alice.email).count() == 1
+
+
+def test_the_hub_limits_the_mails_of_a_day(settings):
+    limits = settings.ACCOUNT_RATE_LIMITS
+    assert "/d/key" in limits["prompted_mail"]
+    assert "/d/key" in limits["event_signup_address"]
 
 
 def test_a_code_is_void_after_three_wrong_guesses(alice):

@@ -45,6 +45,16 @@ pytestmark = pytest.mark.django_db
         "M0derat0r Mona",
         "Moderatoren",
         "Administrator",
+        # The site itself, whose name stands in the sender of its mails.
+        "Det Gode Naboskab",
+        "Det Gоde Nab0skab, Hjørring",
+        "detgodenaboskab",
+        "ADMIN",
+        "Adm1n Bo",
+        "Support",
+        "IT-support",
+        "Den lokale betjent",
+        "Betjenten Bo",
     ],
 )
 def test_names_that_look_like_an_authority_are_refused(name):
@@ -70,6 +80,12 @@ def test_names_that_look_like_an_authority_are_refused(name):
         "Lucia Policella",
         "Hanne Polit Iversen",
         "Bob 112",
+        "Gode Gunnar",
+        "Naboskabet i Sindal",
+        "Det Gode Liv",
+        "Abdul Adminan",
+        "Ad Mint",
+        "Bent Jensen",
         "D'Angelo-Møller",
         "",
     ],
@@ -117,12 +133,14 @@ def test_members_and_staff_may_use_the_names_of_their_roles(alice, bob, moderato
     PartnerMembership.objects.create(partner=municipality, user=alice)
     refuse_reserved_name("Alice, Hjørring Kommune", alice)
     refuse_reserved_name("Moderator Mona", moderator)
+    refuse_reserved_name("Mona fra Det Gode Naboskab", moderator)
     refuse_reserved_name("Politiet i Hjørring", editor)
     for name, user in (
         ("Alice fra politiet", alice),
         ("Moderator Alice", alice),
         ("Hjørring Kommune", bob),
         ("Mona, Hjørring Kommune", moderator),
+        ("Alice, Det Gode Naboskab", alice),
     ):
         with pytest.raises(ValidationError):
             refuse_reserved_name(name, user)

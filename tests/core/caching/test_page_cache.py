@@ -9,6 +9,7 @@ import brotli
 import pytest
 from django.conf import settings
 
+from core import dates
 from core.caching import stored_pages
 from core.caching.changes import changes
 from core.caching.page_cache import PageCache
@@ -54,8 +55,9 @@ class Site:
 
 
 @pytest.fixture(autouse=True)
-def memory(settings):
+def memory(settings, monkeypatch):
     settings.PAGE_CACHE_MEGABYTES = 32
+    monkeypatch.setattr(stored_pages, "seconds_to_midnight", lambda: 7200)
 
 
 @pytest.fixture
@@ -282,7 +284,7 @@ def test_change_while_the_page_is_made_drops_it(site):
 def test_clock_bounds_what_depends_on_the_time(site, table, seconds, answers):
     site.tables = {table}
     with (
-        mock.patch.object(stored_pages, "_seconds_to_midnight", return_value=7200),
+        mock.patch.object(stored_pages, "seconds_to_midnight", return_value=7200),
         mock.patch.object(stored_pages.time, "monotonic", return_value=1000.0) as clock,
     ):
         site.get()
@@ -293,13 +295,28 @@ def test_clock_bounds_what_depends_on_the_time(site, table, seconds, answers):
 
 def test_no_page_lives_past_midnight(site):
     with (
-        mock.patch.object(stored_pages, "_seconds_to_midnight", return_value=5),
+        mock.patch.object(stored_pages, "seconds_to_midnight", return_value=5),
         mock.patch.object(stored_pages.time, "monotonic", return_value=1000.0) as clock,
     ):
         site.get()
         clock.return_value += 6
         site.get()
     assert site.answers == 2
+
+
+@pytest.mark.parametrize(("later", "seconds"), [(0, 60), (20, 60), (50, 40), (89, 1)])
+def test_shared_caches_keep_no_page_past_midnight(site, settings, later, seconds):
+    settings.PUBLIC_PAGE_SECONDS = 60
+    with (
+        mock.patch.object(stored_pages, "seconds_to_midnight", return_value=90),
+        mock.patch.object(stored_pages.time, "monotonic", return_value=1000.0) as clock,
+    ):
+        etag = site.get().headers["etag"]
+        clock.return_value += later
+        page, unchanged = site.get(), site.get(HTTP_IF_NONE_MATCH=etag)
+    assert page.headers["cache-control"] == f"public, max-age=0, s-maxage={seconds}"
+    assert unchanged.headers["cache-control"] == page.headers["cache-control"]
+    assert unchanged.status == 304
 
 
 @pytest.mark.parametrize(
@@ -313,7 +330,7 @@ def test_no_page_lives_past_midnight(site):
 )
 def test_midnight_is_that_of_the_place(time_machine, now, seconds):
     time_machine.move_to(now, tick=False)
-    assert stored_pages._seconds_to_midnight() == seconds
+    assert dates.seconds_to_midnight() == seconds
 
 
 def test_without_news_of_others_a_page_lives_for_a_second(site, monkeypatch):

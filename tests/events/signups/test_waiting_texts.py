@@ -198,3 +198,22 @@ def test_every_page_counts_the_waiting_list_alike(client, as_editor, editor, the
 def test_empty_waiting_list_is_false():
     assert not WaitingCount()
     assert WaitingCount(1, 1)
+
+
+def test_the_mail_about_a_new_party_size_says_that_there_is_no_place_yet(full):
+    waiting = factories.sign_up(full, email="second@example.org", waits=True)
+    registration.confirm(waiting)
+
+    registration.change_party(waiting, size=2)
+
+    [message] = outbox_messages(kind="party_changed")
+    assert NO_PLACE in " ".join(message.text.split())
+
+
+@pytest.mark.parametrize(("days", "begins_first"), [(1, True), (5, False)])
+def test_the_page_after_the_form_names_the_nearer_end_of_the_hold(
+    client, theme, days, begins_first
+):
+    occurrence = factories.make_occurrence(theme, starts_at=factories.in_days(days))
+
+    assert post(client, occurrence).context["begins_first"] is begins_first
