@@ -8,7 +8,7 @@ from django.urls import reverse
 from forum.models import Post, Thread
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_committed")]
 
 
 def queries(client, path: str) -> int:

@@ -13,7 +13,7 @@ from events.models import Event, Occurrence
 from forum.models import Thread
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_committed")]
 
 
 def queries(client, path: str) -> int:
