@@ -199,10 +199,9 @@ def edit(request: SignedInRequest, post_id: int) -> HttpResponse:
     form = EditForm(data, initial={"body": post.body} | draft_fields)
     if request.method == "POST" and form.is_valid():
         with _forbid_refused_posts():
-            has_changed = posting.edit_post(post=post, body=form.cleaned_data["body"])
+            posting.edit_post(post=post, body=form.cleaned_data["body"])
         drafts.delete_requested(request)
-        if not has_changed:
-            return redirect(post)
+        # The same for a form that is sent twice: the changes are there.
         done = _("Your changes have been saved.")
         messages.success(request, thread_page.message_about(post, done, _("See your post")))
         return redirect(post.page_url)

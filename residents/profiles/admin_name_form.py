@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.account import NameEmailForm
 from wagtail.admin.views.account import NameEmailSettingsPanel
 
+from core.text.fields import EmailField
 from residents.profiles.reserved_names import NameField, add_name_errors
 
 
@@ -12,6 +13,7 @@ class AdminNameForm(NameEmailForm):
 
     first_name = NameField(label=_("First name"), max_length=60)
     last_name = NameField(label=_("Last name"), max_length=60)
+    email = EmailField(label=_("Email"))
 
     def clean(self) -> dict[str, object] | None:
         cleaned: dict[str, object] | None = super().clean()

@@ -153,9 +153,8 @@ def test_notices_name_it_and_lead_to_it(alice, bob, theme, occurrence):
         with translation.override("da"):
             described = activity_types.describe(batch, reader)
         assert {(each.title, each.url) for each in described.values()} == {("Mød naboen", URL)}
-    assert topics.resolve([topics.event(occurrence.event_id)], alice) == {
-        topics.event(occurrence.event_id): ("Mød naboen", URL)
-    }
+    [label] = topics.resolve([topics.event(occurrence.event_id)], alice).values()
+    assert (label.name, label.url, label.language) == ("Mød naboen", URL, "da")
 
 
 def found_by(client, path: str, query: str) -> list[Hit]:

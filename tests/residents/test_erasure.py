@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from core.models import SiteImage
 from events.models import SignUp
 from forum.models import ModerationAction, PostVersion, Thread
-from forum.moderation.actions import restore_post
+from forum.moderation.actions import hide_post, restore_post
 from notifications.delivery import outbox
 from notifications.models import (
     OutboxMessage,
@@ -200,10 +200,11 @@ def test_the_last_mail_is_deleted_after_it_is_sent(
 
 
 def test_staff_actions_are_kept_without_the_person(
-    zenobia, content, django_capture_on_commit_callbacks
+    zenobia, content, bob, moderator, django_capture_on_commit_callbacks
 ):
-    hidden = content["hidden"]
-    restore_post(post=hidden, moderator=zenobia, reason="Det var ikke reklame.")
+    of_bob = factories.make_reply(content["other"], bob, "Køb mine støvler.")
+    hide_post(post=of_bob, moderator=moderator, reason="Reklame.")
+    restore_post(post=of_bob, moderator=zenobia, reason="Det var ikke reklame.")
     erase(zenobia, Posts.REMOVE, django_capture_on_commit_callbacks)
 
     reasons = set(ModerationAction.objects.values_list("reason", flat=True))
