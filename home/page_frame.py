@@ -102,8 +102,9 @@ class PageFrame:
         """The URL of the page whose slug is in `RULES_SLUGS`; empty if there is none."""
         return self._links.rules_url
 
-    @cached_property
+    @property
     def _links(self) -> _SiteLinks:
+        # Not kept here: each piece of the page that reads it must depend on it.
         return _site_links.get(get_language(), _load_site_links)
 
     @cached_property

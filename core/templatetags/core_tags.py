@@ -31,6 +31,8 @@ ILLUSTRATIONS = frozenset([*Theme.Illustration.values, "empty", "notfound"])
 def localized_theme(context: dict[str, Any], theme_id: int | None) -> LocalizedTheme | None:
     """Return the theme in the reader's language, from the context's `themes`."""
     themes = context.get("themes")
+    if callable(themes):
+        themes = themes()
     return themes.get(theme_id) if themes else None
 
 

@@ -38,14 +38,11 @@ class PostView:
 
     @property
     def shown(self) -> tuple[Hashable, ...]:
-        """What the page shows of it, as the key of a held piece of a page.
-
-        A text changes with `edited_at`, `removed_at` or `rendering`.
-        """
+        """What the page shows of it, as the key of a held piece of a page."""
         post = self.post
         return (
             *(post.pk, post.number, post.created_at, post.edited_at, post.removed_at),
-            *(post.rendering, post.is_hidden, bool(self.body_html), self.hidden_reason),
+            *(post.is_hidden, hash(self.body_html), self.hidden_reason),
             *(self.edit_url, self.history_url, self.hide_url, post.language),
             *(post.person_name, post.person_url, *post.author_shown),
         )
