@@ -42,7 +42,7 @@ def open_page(browser: Browser, site: Site) -> Page:
 
 
 def go_back(page: Page, address: str) -> None:
-    page.evaluate("history.back()")
+    page.evaluate("() => { setTimeout(() => history.back()); }")
     # A page from the memory does not load.
     page.wait_for_url(f"**{address}", wait_until="commit")
     expect(page.locator("h1")).to_be_visible()
@@ -68,7 +68,7 @@ def check_history(page: Page, addresses: list[str]) -> None:
         expect(page.locator(SIGNED_IN)).to_have_count(0)
         assert "Alice" not in page.locator("header").first.inner_text()
     # The pages of the account lead to the sign-in.
-    page.evaluate("history.back()")
+    page.evaluate("() => { setTimeout(() => history.back()); }")
     expect(page.locator("input[name=login]").first).to_be_visible()
     assert "alice@example.org" not in page.content()
 

@@ -21,7 +21,7 @@ def test_filters_without_javascript(new_context):
     page.get_by_label("Ledige pladser").check()
     page.get_by_role("button", name="Vis", exact=True).click()
     expect(page).to_have_url(re.compile("view=week.*free=1"))
-    chosen = page.get_by_role("navigation", name="Dine filtre")
+    chosen = page.get_by_role("navigation", name="Viser kun")
     expect(chosen.get_by_role("listitem")).to_have_count(2)
     chosen.get_by_role("link", name="Fjern: Digital kriminalitet").click()
     expect(chosen.get_by_role("listitem")).to_have_count(1)

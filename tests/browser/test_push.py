@@ -129,7 +129,7 @@ def test_a_device_is_told_at_once_until_it_is_turned_off(site: Site, new_context
     assert message["title"] == title
     assert message["body"] == "Bob Eksempel har svaret i din samtale."
     assert message["lang"] == "da"
-    assert site.url + message["url"] == bob.url
+    assert site.url + message["url"] == f"{bob.url}#post-2"
 
     # The browser replaces the subscription; the next message goes to the new one.
     renewed = Device(site.push_service, "alices-telephone-renewed")
