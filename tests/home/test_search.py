@@ -26,7 +26,9 @@ def test_pages_are_found_in_the_active_language_only(client):
     assert danish.url not in html
 
 
-def test_the_number_of_queries_does_not_grow(client, theme, django_assert_max_num_queries):
+def test_the_number_of_queries_does_not_grow(
+    client, theme, django_assert_max_num_queries, as_if_committed
+):
     for number in range(12):
         factories.make_event_page(theme, f"Lanterns {number}", "en")
         factories.make_standard_page(f"About lanterns {number}", "en")
