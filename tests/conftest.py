@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, override_settings
+from django.urls import get_resolver
 from django.utils import translation
 
 from core.caching import tracking
@@ -44,6 +45,12 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("tests")
     # WhiteNoise warns when it is not there.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def routes() -> None:
+    """Load the routes once as in production: with DEBUG there are more, for all later tests."""
+    assert get_resolver().url_patterns
 
 
 @pytest.fixture(autouse=True)
