@@ -13,7 +13,7 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --maxprocesses 4
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser test-sweeps test-races test-all bench check fix lock lock-check upgrade messages screenshots access bench-pages bench-digests bench-calendar bench-signups clean install compiled
+.PHONY: help run test test-browser test-sweeps test-races test-all bench check fix lock lock-check upgrade messages screenshots access bench-pages bench-first-view bench-growth bench-digests bench-calendar bench-signups clean install compiled
 
 help: ## List what `make` can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,7 +37,7 @@ test-all: ## Run every suite at full size; with DATABASE_URL=postgres://… CACH
 	@$(MAKE) --no-print-directory --keep-going test test-sweeps test-races test-browser SWEEP=full RACES=full
 
 bench: ## Run the benchmarks, one after the other
-	@$(MAKE) --no-print-directory bench-pages bench-digests bench-calendar bench-signups
+	@$(MAKE) --no-print-directory bench-pages bench-first-view bench-growth bench-digests bench-calendar bench-signups
 
 check: export DEBUG = 1
 check: install ## Check format, code, types, floors, migrations, translations, templates and lock files
@@ -78,13 +78,19 @@ screenshots: install ## Photograph the demo site into docs/images/ (needs Chromi
 bench-pages: compiled ## Measure all pages beside two yardsticks: REQUESTS=40 ROUNDS=3 PAGES=front,threads
 	@$(BIN)/python benchmarks/pages.py
 
+bench-first-view: compiled ## Measure requests, bytes and shifts in Chromium, and Lighthouse: LIGHTHOUSE=node_modules/.bin/lighthouse
+	@$(BIN)/python benchmarks/first_view.py
+
+bench-growth: compiled ## Measure pages on a small and a large site: SIZE=0.1 ROUNDS=1 GROUPS=lists,forum DATABASES=sqlite
+	@$(BIN)/python benchmarks/growth.py
+
 bench-digests: compiled ## Measure how notices are spread and mailed: RESIDENTS=20000, DATABASE_URL=postgres://…
 	@RESIDENTS=$(or $(RESIDENTS),20000) $(BIN)/python benchmarks/digests.py
 
 bench-calendar: compiled ## Measure the calendar with 50,000 occurrences: OCCURRENCES=50000, DATABASE_URL=postgres://…
 	@OCCURRENCES=$(or $(OCCURRENCES),50000) $(BIN)/python benchmarks/calendar_pages.py
 
-bench-signups: compiled ## Measure sign-ups a minute for one event: SIGNUPS=1500, DATABASE_URL=postgres://… or BENCH_POSTGRES=…
+bench-signups: compiled ## Measure sign-ups a minute for one event: SIGNUPS=1500, DATABASE_URL=postgres://…
 	@SIGNUPS=$(or $(SIGNUPS),1500) $(BIN)/python benchmarks/signups.py
 
 install: ## Install all that development needs into .venv (the other targets do so themselves)

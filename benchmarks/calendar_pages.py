@@ -38,9 +38,9 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from scratch_database import scratch_database  # noqa: E402
 from wagtail.models import Locale  # noqa: E402
 
+from benchmarks.scratch_database import scratch_database  # noqa: E402
 from core import keyset  # noqa: E402
 from core.models import Area, Theme, ThemeWording  # noqa: E402
 from events.models import Event, Occurrence  # noqa: E402

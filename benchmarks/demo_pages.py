@@ -1,15 +1,19 @@
 """The demo site with some more rows, one page of each kind, and a resident who is signed in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.translation import override
 
+from benchmarks.measured_server import NO_SESSION, Rows
 from campaigns.models.pages import CampaignPage
 from core.models import Theme
+from events.models import Occurrence
 from events.pages.event_page import EventPage
 from forum.models import Thread
 from forum.threads import posting
@@ -29,6 +33,10 @@ class DemoPages:
 
     paths: dict[str, str]
     session_cookie: str
+    # What the pages of these names must show.
+    rows: dict[str, Rows] = field(default_factory=dict)
+    # Pages of other routes.
+    other_paths: list[str] = field(default_factory=list)
 
 
 def load() -> DemoPages:
@@ -55,18 +63,43 @@ def load() -> DemoPages:
             "search": "/da/soeg/?q=cykel",
         },
         session_cookie=cookie,
+        rows={
+            "calendar": Rows(20, r'class="event[\s"]'),
+            "threads": Rows(20, r'class="thread[\s"]'),
+            "thread_5": Rows(5, r'class="post[\s"]'),
+            "thread_20": Rows(20, r'class="post[\s"]'),
+        },
+        other_paths=_other_paths(reader),
     )
 
 
 def count_queries(path: str) -> int:
     """Return the queries of an anonymous reader's page, in a warm process."""
     hub = get_wsgi_application()
-    cookie = f"{settings.SESSION_COOKIE_NAME}=abcdefghijklmnopqrstuvwxyz012345"
     for _time in range(2):
-        get(hub, path, HTTP_COOKIE=cookie)
+        get(hub, path, HTTP_COOKIE=NO_SESSION)
     with CaptureQueriesContext(connection) as queries:
-        get(hub, path, HTTP_COOKIE=cookie)
+        get(hub, path, HTTP_COOKIE=NO_SESSION)
     return len(queries)
+
+
+def _other_paths(reader: User) -> list[str]:
+    """Return the paths of other routes that are open to everybody, in both languages."""
+    occurrence = Occurrence.objects.upcoming()[0]
+    paths = []
+    for language in ("da", "en"):
+        with override(language):
+            names = ("home:themes", "home:campaigns", "forum:feed", "events:calendar_ics")
+            feeds = ("events:calendar_atom", "events:calendar_json")
+            paths += [f"/{language}/", *map(reverse, (*names, *feeds))]
+            paths += [
+                reverse("events:ics", args=[occurrence.pk]),
+                reverse("events:series_ics", args=[occurrence.event_id]),
+                reverse("neighbours:profile", args=[reader.pk]),
+                reverse("events:sign_up", args=[occurrence.pk]),
+                reverse("account_login"),
+            ]
+    return paths
 
 
 def _first(model: type[ThemePage | CampaignPage | EventPage]) -> str:

@@ -33,8 +33,8 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from scratch_database import scratch_database  # noqa: E402
 
+from benchmarks.scratch_database import scratch_database  # noqa: E402
 from core.models import Theme  # noqa: E402
 from forum import notices  # noqa: E402
 from forum.models import Post, Thread  # noqa: E402

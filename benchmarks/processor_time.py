@@ -1,44 +1,43 @@
-"""The processor time of a server, its database and its cache."""
+"""The processor time of processes, of their database and of their cache."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+_NANOSECOND = 1e-9
+
+# The processor time of threads so far, in seconds, by "process/thread".
+Times: TypeAlias = Mapping[str, float]
 
 
-def of_processes(processes: list[int]) -> float:
-    """Return the processor time of running processes so far, in seconds."""
-    return sum(_ticks(process) for process in processes) / _TICKS
+class ThreadEndedError(RuntimeError):
+    """A thread ended during a measurement, and took the processor time it had used with it."""
 
 
-def of_postgres(database: str) -> float:
-    """Return that of all connections to a database of PostgreSQL on this machine, in seconds."""
-    return of_processes(list(_connections(database)))
+def of_processes(processes: Iterable[int]) -> dict[str, float]:
+    """Return the processor time of every thread of running processes."""
+    return {
+        f"{process}/{thread.name}": _seconds(thread)
+        for process in processes
+        for thread in Path(f"/proc/{process}/task").iterdir()
+    }
 
 
-def of_redis(url: str) -> float:
-    """Return that of Redis, in seconds: of all its clients."""
-    import redis
+def between(before: Times, after: Times) -> float:
+    """Return the seconds that were used between two measurements of the same processes.
 
-    with redis.Redis.from_url(url) as client:
-        info: dict[str, Any] = client.info("cpu")
-    return float(info["used_cpu_user"]) + float(info["used_cpu_sys"])
-
-
-def memory_of(processes: list[int]) -> int:
-    """Return the largest resident memory of the processes, in bytes."""
-    pages = max(int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in processes)
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    A thread that has begun in between counts in full. Raises `ThreadEndedError`, since what a
+    thread used before it ended is not known.
+    """
+    if ended := before.keys() - after.keys():
+        raise ThreadEndedError(", ".join(sorted(ended)))
+    return sum(seconds - before.get(name, 0) for name, seconds in after.items())
 
 
-def _ticks(process: int) -> int:
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
-
-
-def _connections(database: str) -> Iterator[int]:
+def connections_to(database: str) -> Iterator[int]:
+    """Return the processes of the connections to a database of PostgreSQL on this machine."""
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal():
             try:
@@ -47,3 +46,27 @@ def _connections(database: str) -> Iterator[int]:
                 continue
             if title.startswith(b"postgres:") and f" {database} ".encode() in title:
                 yield int(folder.name)
+
+
+def of_redis(url: str) -> float:
+    """Return that of Redis in seconds. It is that of all its clients, ours or not."""
+    import redis
+
+    with redis.Redis.from_url(url) as client:
+        info: dict[str, Any] = client.info("cpu")
+    return float(info["used_cpu_user"]) + float(info["used_cpu_sys"])
+
+
+def memory_of(processes: Iterable[int]) -> int:
+    """Return the largest resident memory of the processes, in bytes."""
+    pages = max(int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in processes)
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _seconds(thread: Path) -> float:
+    """Return the processor time of a thread: exact where the kernel counts so, or else in ticks."""
+    try:
+        return int((thread / "schedstat").read_text().split()[0]) * _NANOSECOND
+    except OSError:
+        fields = (thread / "stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS

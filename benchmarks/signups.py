@@ -1,36 +1,41 @@
 """Measure how many sign-ups a minute one event takes: `make bench-signups`.
 
 Serves the hub as in production (gunicorn, two processes, production settings) on a database made
-for this run: SQLite, and PostgreSQL if DATABASE_URL or BENCH_POSTGRES names a server. Clients with
-different IP addresses submit the form until all seats are taken, and a few more are refused.
-Measures the conditional UPDATE that takes a seat on its own first, and then how many "hello world"s
-a second the same clients get from the same server. Prints one line of figures, and fails if a seat
-was sold twice, if there was any error, or if the ratio is below the target: the sign-ups a minute
-alone tell how busy the machine was.
+for this run: SQLite, and PostgreSQL if DATABASE_URL names a server. Clients with different IP
+addresses submit the form until all seats are taken, and a few more are refused. Measures the
+conditional UPDATE that takes a seat on its own first, and then how many "hello world"s a second the
+same clients get from the same server. Prints one line of figures, and fails if a seat was sold
+twice, if there was any error, or if the ratio is below the target: the sign-ups a minute alone tell
+how busy the machine was.
 """
 
 import http.client
 import json
 import multiprocessing
 import os
-import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import per_database, processor_time  # noqa: E402
 from tests.gunicorn_server import HOST, Server  # noqa: E402
 from tests.http_client import HttpClient  # noqa: E402
 
 # Sign-ups a minute for each hello a second.
 TARGET = 2.5
+FIGURES = (
+    "signups_per_minute",
+    "bare_updates_per_minute",
+    "signups_per_hello",
+    "oversold",
+    "errors",
+)
 HELLOS = 6_000
 SEATS = int(os.environ.get("SIGNUPS", "1500"))
 # Sign-ups beyond the number of seats.
@@ -43,58 +48,29 @@ UPDATE_SECONDS = 5
 
 def main() -> int:
     """Measure on each database and print the figures; return 1 if one misses the target."""
-    postgres = os.environ.get("BENCH_POSTGRES", "")
-    if not postgres and os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        postgres = os.environ["DATABASE_URL"]
-    urls = {"sqlite": f"sqlite:///{ROOT}/var/bench-signups.sqlite3", "postgres": postgres}
     figures: dict[str, str | float] = {}
-    oversold = errors = 0
     missed = []
-    for name, url in urls.items():
-        if not url:
-            print(f"{name}: skipped, neither DATABASE_URL nor BENCH_POSTGRES names a server")
-            figures[f"signups_per_minute_{name}"] = "skipped"
-            missed.append(name)
-            continue
-        result = measure_in_subprocess(url)
+    for name, url in per_database.urls(os.environ, "signups").items():
+        result = per_database.measure(__file__, url)
         print(f"{name}: " + " ".join(f"{key}={value}" for key, value in result.items()))
-        figures[f"signups_per_minute_{name}"] = result["signups_per_minute"]
-        figures[f"bare_updates_per_minute_{name}"] = result["bare_updates_per_minute"]
-        figures[f"signups_per_hello_{name}"] = result["signups_per_hello"]
-        oversold += result["oversold"]
-        errors += result["errors"]
-        if result["signups_per_hello"] < TARGET:
-            missed.append(name)
-    figures |= {"oversold": oversold, "errors": errors, "target": TARGET}
-    print(" ".join(f"{name}={value}" for name, value in figures.items()))
-    return int(bool(missed or oversold or errors))
+        for key in FIGURES:
+            figures[f"{key}_{name}"] = result[key]
+        missed += [f"{name} {key}" for key in misses(result)]
+    print(f"missed: {', '.join(missed) or 'none'}")
+    print(" ".join(f"{name}={value}" for name, value in (figures | {"target": TARGET}).items()))
+    return int(bool(missed))
 
 
-def measure_in_subprocess(url: str) -> dict[str, Any]:
-    """Measure on the database of `url` in a process of its own, since Django reads it once."""
-    environment = os.environ | {"DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(  # noqa: S603 (this file)
-        [sys.executable, __file__, "measure"],
-        check=False,
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    if done.returncode:
-        sys.exit(f"The measurement on {urlsplit(url).scheme} failed.")
-    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return figures
+def misses(result: dict[str, Any]) -> list[str]:
+    """Return the names of the figures that are not as they must be."""
+    slow = ["signups_per_hello"] if result["signups_per_hello"] < TARGET else []
+    return slow + [key for key in ("oversold", "errors") if result[key]]
 
 
-def measure() -> None:
+def measure(_arguments: list[str]) -> None:
     """Measure on DATABASE_URL and print the figures as JSON."""
     os.environ.update(
-        DEBUG="0",
-        DJANGO_SETTINGS_MODULE="hub.settings",
-        SECRET_KEY="only-for-measuring",  # noqa: S106
         BASE_URL="http://127.0.0.1",
-        EMAIL_URL="memorymail://",
         TASKS="database",
         LOG_LEVEL="WARNING",
         # The clients send their IP address in X-Forwarded-For, as a proxy does.
@@ -127,9 +103,9 @@ def measure() -> None:
             sign_up_all(server.port, path, WARM_UP, "warm")
             Occurrence.objects.filter(pk=hot.pk).update(capacity=WARM_UP + SEATS)
             connection.close()
-            cpu_before = processor_seconds(server)
+            before = processor_time.of_processes(server.processes())
             answers = sign_up_all(server.port, path, SEATS + SURPLUS, "hot")
-            cpu = processor_seconds(server) - cpu_before
+            cpu = processor_seconds(server, before)
             written = server.written()
         with Server({}, log=log, app="benchmarks.hello", health="/") as server:
             hellos = hellos_per_second(server.port)
@@ -305,15 +281,10 @@ def make_event():  # type: ignore[no-untyped-def]
     return Event.objects.get(translation_key=page.translation_key).occurrences.get()
 
 
-def processor_seconds(server: Server) -> float:
-    """Return the CPU time of the server's processes so far, in seconds."""
-    ticks = 0
-    for process in server.processes():
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+def processor_seconds(server: Server, before: processor_time.Times) -> float:
+    """Return the processor time of the server's processes since `before`, in seconds."""
+    return processor_time.between(before, processor_time.of_processes(server.processes()))
 
 
 if __name__ == "__main__":
-    run: Callable[[], int | None] = measure if sys.argv[1:] == ["measure"] else main
-    sys.exit(run())
+    per_database.run(main, measure)

@@ -9,17 +9,39 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self) -> None:
-        """Register the notices, and connect to Wagtail's signals for publishing and moving."""
+        """Register with the apps below, and follow what Wagtail publishes and moves."""
+        from django.db.models.signals import post_delete
         from wagtail.signals import page_published, post_page_move
 
-        from campaigns import notices
-        from campaigns.models import CampaignPage
+        from campaigns import notices, personal_data
+        from campaigns.kits import cards as kit_cards
+        from campaigns.kits.progress import forget_deleted
+        from campaigns.models import CampaignPage, KitPage
+        from campaigns.models.pages import register_context_part
+        from campaigns.pledges import cards, publishing
+        from campaigns.pledges.availability import pledge_title
+        from campaigns.story import publishing as story_publishing
+        from campaigns.story import timeline
+        from notifications.unsubscribing import scopes
+        from residents.personal_data.registry import registry
 
         notices.register()
+        personal_data.register(registry)
+        # The page that stops the mails about a pledge names its promise.
+        scopes.register_titles(scopes.PLEDGE, pledge_title)
+        register_context_part(cards.add_cards)
+        register_context_part(timeline.add_story)
+        register_context_part(kit_cards.add_cards)
+        post_delete.connect(forget_deleted, sender=KitPage)
+        publishing.connect_signals()
 
-        def update_theme(instance: CampaignPage, **_kwargs: object) -> None:
+        def update_theme(
+            sender: type[CampaignPage | KitPage],
+            instance: CampaignPage | KitPage,
+            **_kwargs: object,
+        ) -> None:
             # Saving takes the theme from the new parent page.
-            CampaignPage.objects.get(pk=instance.pk).save()
+            sender.objects.get(pk=instance.pk).save()
 
         def notify_if_live(instance: CampaignPage, **_kwargs: object) -> None:
             # Wagtail also sends the signal for a page that is scheduled to go live later.
@@ -28,4 +50,7 @@ class CampaignsConfig(AppConfig):
 
         # Strong references, because nothing else keeps these functions.
         page_published.connect(notify_if_live, sender=CampaignPage, weak=False)
-        post_page_move.connect(update_theme, sender=CampaignPage, weak=False)
+        # After the notice of a new campaign, so that its first update does not stand in its way.
+        story_publishing.connect_signals()
+        for model in (CampaignPage, KitPage):
+            post_page_move.connect(update_theme, sender=model, weak=False)

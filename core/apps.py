@@ -16,14 +16,17 @@ class CoreConfig(AppConfig):
         from django.db.backends.signals import connection_created
         from wagtail.admin.views.account import AvatarSettingsPanel
 
-        from core import index_tasks, page_translations, tag_fields
+        from core import outdated_translations, page_translations, tag_fields, theme_limits
         from core.caching import tracking
         from core.images.forms import AvatarForm
+        from core.search import tasks
         from core.unusable_values import limit_numbers_in_addresses
 
         connection_created.connect(tracking.install)
-        index_tasks.install()
+        tasks.install()
         tag_fields.register()
         limit_numbers_in_addresses()
         page_translations.connect_signals()
+        theme_limits.use_policy()
+        outdated_translations.connect_signals()
         AvatarSettingsPanel.form_class = AvatarForm

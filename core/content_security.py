@@ -18,15 +18,28 @@ def allow_images_from(request: HttpRequest, url: str) -> None:
 
     A placeholder in the host name (`{s}`) becomes a wildcard.
     """
+    _allow(request, "img-src", url)
+
+
+def allow_frames_from(request: HttpRequest, url: str) -> None:
+    """Allow the response to `request` to show frames from the origin of `url`, e.g. a video."""
+    _allow(request, "frame-src", url)
+
+
+def _allow(request: HttpRequest, directive: str, url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme in {"http", "https"} and parts.netloc:
         origin = f"{parts.scheme}://{re.sub(r'{[^}]*}', '*', parts.netloc)}"
-        request._image_origins = [*_image_origins(request), origin]  # type: ignore[attr-defined]
+        sources = _sources_of_page(request)
+        known = sources.get(directive, [])
+        if origin not in known:
+            sources = {**sources, directive: [*known, origin]}
+        request._sources_of_page = sources  # type: ignore[attr-defined]
 
 
-def _image_origins(request: HttpRequest) -> list[str]:
-    origins: list[str] = getattr(request, "_image_origins", [])
-    return origins
+def _sources_of_page(request: HttpRequest) -> dict[str, list[str]]:
+    sources: dict[str, list[str]] = getattr(request, "_sources_of_page", {})
+    return sources
 
 
 class ContentSecurityMiddleware(CSPMiddleware):
@@ -45,6 +58,6 @@ class ContentSecurityMiddleware(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if request.path_info.startswith(reverse("wagtailadmin_home")):
             parts.replace = {**settings.ADMIN_CONTENT_SECURITY_POLICY, **(parts.replace or {})}
-        if origins := _image_origins(request):
-            parts.update = {**(parts.update or {}), "img-src": origins}
+        if sources := _sources_of_page(request):
+            parts.update = {**(parts.update or {}), **sources}
         return parts

@@ -14,6 +14,8 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from core.site_settings import last_known_site
+
 logger = logging.getLogger(__name__)
 
 
@@ -72,16 +74,22 @@ def _frame(language: str) -> dict[str, Any]:
         {"code": code, "name": name, "url": f"/{code}/", "current": code == language}
         for code, name in settings.LANGUAGES
     ]
-    return {"front_page_url": f"/{language}/", "language_links": links, "is_error_page": True}
+    return {
+        "front_page_url": f"/{language}/",
+        "language_links": links,
+        "is_error_page": True,
+        "site": last_known_site(language),
+    }
 
 
 def _plain_page(language: str) -> str:
     return format_html(
         '<!doctype html>\n<html lang="{}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="robots" content="noindex"><title>Det Gode Naboskab</title></head>'
+        '<meta name="robots" content="noindex"><title>{}</title></head>'
         '<body><h1>{}</h1><p>{}</p><p><a href="/{}/">{}</a></p></body></html>',
         language,
+        last_known_site(language).name,
         _("Something went wrong on our side"),
         _("It is not your fault, and we know about it. Try again in a few minutes."),
         language,

@@ -1,15 +1,19 @@
 """The way from an address to a page of Wagtail, held in memory.
 
 Wagtail asks for the site, the language, and each page on the way down the tree. Here a request asks
-for the page alone.
+for none of them, until one changes.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DEFAULT_DB_ALIAS
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import get_language
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.blocks.stream_block import StreamValue
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.models.sites import SiteRootPath
 from wagtail.url_routing import RouteResult
 
@@ -29,6 +33,8 @@ class _Route(NamedTuple):
 _sites: HeldValues[tuple[Site | None, list[SiteRootPath]]] = HeldValues()
 _routes: HeldValues[_Route] = HeldValues()
 _restrictions: HeldValues[bool] = HeldValues()
+_rows: HeldValues[tuple[Any, ...]] = HeldValues(most=100)
+_locales: HeldValues[Locale] = HeldValues()
 
 
 class PageRoutingMiddleware:
@@ -53,7 +59,7 @@ class PageRoutingMiddleware:
             route = _routes.get(
                 (request._wagtail_site, get_language(), path), lambda: _find(request, path)
             )
-            page = route.model._default_manager.get(pk=route.pk)
+            page = _load(route)
         except (Http404, Page.DoesNotExist):
             return None
         request._wagtail_route_for_request = RouteResult(page, route.args, route.kwargs)
@@ -78,6 +84,27 @@ def _find(request: HttpRequest, path: str) -> _Route:
         raise Http404
     page, args, kwargs = result
     return _Route(type(page), page.pk, tuple(args), kwargs)
+
+
+def _load(route: _Route) -> Page:
+    """Return a page of its own for this request, made from its row.
+
+    The row is held, not the page: a page keeps what it has looked up, and a StreamField the
+    pictures and pages in it.
+    """
+    names = [field.attname for field in route.model._meta.concrete_fields]
+
+    def read() -> tuple[Any, ...]:
+        row = route.model._default_manager.filter(pk=route.pk).values_list(*names).get()
+        return tuple(_as_json(value) if isinstance(value, StreamValue) else value for value in row)
+
+    page = route.model.from_db(DEFAULT_DB_ALIAS, names, _rows.get(route[:2], read))
+    page.locale = _locales.get(page.locale_id, lambda: Locale.objects.get(pk=page.locale_id))
+    return page
+
+
+def _as_json(value: StreamValue) -> str:
+    return json.dumps(list(value.raw_data), cls=DjangoJSONEncoder)
 
 
 def are_pages_restricted() -> bool:

@@ -7,10 +7,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from core.caching.held_values import HeldValues
+from core.images.pictures import FoundPicture, find_picture, prefetch_stored
 from core.models import SiteImage, Theme
-
-# Cuts uploaded pictures to the shape of the illustrations.
-PICTURE = "fill-800x600"
 
 
 @dataclass(slots=True)
@@ -23,8 +21,8 @@ class LocalizedTheme:
     icon: str
     name: str
     summary: str
-    # The name of a drawing, or the URL of an uploaded picture: the tag `illustration_url` knows.
-    illustration: str = Theme.Illustration.NEUTRAL.value
+    # The name of a drawing, or the uploaded picture: the tag `illustration` shows both.
+    illustration: str | FoundPicture = Theme.Illustration.NEUTRAL.value
     url: str = ""
 
     @property
@@ -102,23 +100,14 @@ def _load(language: str) -> LocalizedThemes:
         )
         if row["picture"]:
             pictures[theme_id] = row["picture"]
-    for theme_id, url in _picture_urls(pictures).items():
-        themes[theme_id].illustration = url
+    images = SiteImage.objects.in_bulk(set(pictures.values()))
+    prefetch_stored(images.values())
+    for theme_id, image_id in pictures.items():
+        image = images.get(image_id)
+        # Until it is made, and if that fails, the theme keeps its drawing.
+        if image and not (picture := find_picture(image, "theme")).is_missing:
+            themes[theme_id].illustration = picture
     urls = _find_urls(language) if _find_urls else {}
     for theme in themes.values():
         theme.url = urls.get(theme.id, "")
     return LocalizedThemes(themes.values())
-
-
-def _picture_urls(pictures: dict[int, int]) -> dict[int, str]:
-    """Return the URLs of uploaded pictures; without those that cannot be read."""
-    if not pictures:
-        return {}
-    images = SiteImage.objects.prefetch_renditions(PICTURE).in_bulk(set(pictures.values()))
-    urls = {}
-    for theme_id, image_id in pictures.items():
-        rendition = images[image_id].get_rendition(PICTURE)
-        # One whose file is gone or broken is logged there; the theme shows its illustration.
-        if not rendition.is_missing:
-            urls[theme_id] = rendition.url
-    return urls

@@ -18,6 +18,11 @@ _STRING = "*"
 Segments = list[Any]
 
 
+def has_letters(text: str) -> bool:
+    """Return whether there is something to translate: figures and signs are the same everywhere."""
+    return any(character.isalpha() for character in text)
+
+
 def segments_of(text: str | None) -> Segments:
     """Return a string for each line of `text` that is not blank; for several, a template too."""
     lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").strip().split("\n")

@@ -15,12 +15,21 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from core import page_translations, reserved_slugs, slugs, theme_form
-from core.models import Area, Partner, TagTranslation, Theme
+from core import emergency_form, page_translations, reserved_slugs, slugs, theme_form
+from core.models import (
+    Area,
+    EmergencyStrip,
+    Partner,
+    SearchSynonyms,
+    SiteWording,
+    TagTranslation,
+    Theme,
+)
 from core.snippet_forms import SlugFromNameForm, TagTranslationForm
 
 # Before any form is made.
 slugs.register()
+EmergencyStrip.edit_handler = emergency_form.panels()
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -62,16 +71,43 @@ class TagTranslationViewSet(SnippetViewSet):
     )
 
 
+class SearchSynonymsViewSet(SnippetViewSet):
+    model = SearchSynonyms
+    icon = "search"
+
+
 class BasicDataGroup(SnippetViewSetGroup):
     """One menu item in the admin for all snippets of this app."""
 
     menu_label = _("Basic data")
     menu_icon = "folder-open-inverse"
     menu_order = 300
-    items = (ThemeViewSet, AreaViewSet, PartnerViewSet, TagTranslationViewSet)
+    items = (
+        ThemeViewSet,
+        AreaViewSet,
+        PartnerViewSet,
+        TagTranslationViewSet,
+        SearchSynonymsViewSet,
+    )
 
 
 register_snippet(BasicDataGroup)
+
+
+class SiteWordingViewSet(SnippetViewSet):
+    """The words of the site, one row for each language, among the settings."""
+
+    model = SiteWording
+    icon = "doc-full"
+    menu_label = _("Texts and menus")
+    menu_order = 105
+    add_to_settings_menu = True
+    # There is one of each language.
+    copy_view_enabled = False
+    list_display = ["__str__", "name", "place"]
+
+
+register_snippet(SiteWordingViewSet)
 
 
 @hooks.register("construct_translated_pages_to_cascade_actions")
@@ -122,6 +158,12 @@ def log_actions(actions: LogActionRegistry) -> None:
 def dates_script() -> str:
     """Load the script of the date fields after the date picker."""
     return format_html('<script src="{}"></script>', static("admin/dates.js"))
+
+
+@hooks.register("register_icons")
+def icons(registered: list[str]) -> list[str]:
+    """Add the icons that Wagtail lacks."""
+    return [*registered, "core/icons/chart.svg"]
 
 
 @hooks.register("before_move_page")

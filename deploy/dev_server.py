@@ -20,6 +20,8 @@ DEMO_ACCOUNTS = (
     ("admin@example.org", "administrator"),
     ("redaktor@example.org", "editor"),
     ("moderator@example.org", "moderator"),
+    ("kommune@example.org", "resident who may write for Hjørring Kommune"),
+    ("politi@example.org", "resident who may write for the local police"),
     ("alice@example.org", "resident"),
     ("bob@example.org", "resident"),
 )

@@ -20,19 +20,22 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the apps below, and follow Wagtail's signals."""
+        from core import theme_limits
         from events import notices, personal_data
         from events.display import calendar_url
         from events.display.localized_texts import signup_title
         from events.organisers import permissions
         from events.pages import publishing
-        from events.pages.calendar_page import find_calendar_url
+        from events.pages.calendar_page import CalendarPage, find_calendar_url
+        from events.pages.event_page import EventPage
         from notifications.unsubscribing import scopes
         from residents.personal_data.registry import registry
 
         personal_data.register(registry)
         # The page that stops the mails about a sign-up names its event.
-        scopes.register_signup_titles(signup_title)
+        scopes.register_titles(scopes.SIGNUP, signup_title)
         notices.register()
         calendar_url.register(find_calendar_url)
         permissions.register_editors(publishing.editable_events)
         publishing.connect_signals()
+        theme_limits.register(EventPage, CalendarPage)

@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from events.feeds import views as feeds
+from events.posters import views as posters
 from events.signups import token_views, views
 
 app_name = "events"
@@ -24,5 +25,7 @@ urlpatterns = [
     path(_("manage/<str:token>/"), token_views.manage, name="manage"),
     path(_("offer/<str:token>/"), token_views.offer, name="offer"),
     path(_("feedback/<str:token>/"), token_views.give_feedback, name="feedback"),
+    path(_("series/<int:pk>/poster/<slug:size>/"), posters.page, name="poster"),
+    path(_("series/<int:pk>/poster/<slug:size>.pdf"), posters.file, name="poster_pdf"),
     path("", include("events.organisers.urls")),
 ]

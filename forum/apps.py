@@ -9,11 +9,13 @@ class ForumConfig(AppConfig):
     verbose_name = _("Forum")
 
     def ready(self) -> None:
-        """Register the forum's notices, personal data and profile section."""
+        """Register the forum's notices, personal data, profile section and campaigns' threads."""
         from forum import notices, personal_data, profile_section
+        from forum.threads import campaigns
         from residents.personal_data.registry import registry
         from residents.profiles import profile_registry
 
+        campaigns.register()
         notices.register()
         personal_data.register(registry)
         profile_registry.add_part(profile_section.PART)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from forum.moderation import views as moderation
-from forum.threads import drafts, views
+from forum.threads import campaign_views, drafts, views
 from forum.threads.feeds import ThreadFeed
 
 app_name = "forum"
@@ -17,6 +17,7 @@ urlpatterns = [
     path(_("draft/<str:token>/"), drafts.show_draft, name="draft"),
     path("<int:thread_id>/", views.thread, name="thread"),
     path(_("<int:thread_id>/reply/"), views.reply, name="reply"),
+    path(_("<int:thread_id>/campaign/"), campaign_views.make_campaign, name="make_campaign"),
     path(_("post/<int:post_id>/"), views.show_post, name="post"),
     path(_("post/<int:post_id>/edit/"), views.edit, name="edit"),
     path(_("post/<int:post_id>/history/"), moderation.history, name="history"),

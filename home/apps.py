@@ -9,13 +9,14 @@ class HomeConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
-        """Register topics, the URLs of partners and themes, and the redirect to onboarding."""
+        """Register what lower apps ask for: topics, URLs, lists of campaigns, the onboarding."""
         from core import partner_urls, themes
-        from home import onboarding, topic_types
+        from home import campaign_connections, onboarding, topic_types
         from home.models.pages import theme_page_urls
         from home.models.partners import page_urls
         from residents.accounts import login_redirects
 
+        campaign_connections.register()
         topic_types.register()
         partner_urls.register(page_urls)
         themes.register_urls(theme_page_urls)

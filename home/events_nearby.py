@@ -3,9 +3,13 @@
 import math
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+
 from core.models import Area
-from core.themes import LocalizedThemes
+from core.themes import LocalizedThemes, localized_themes
 from events.display.list_items import EventListItem, list_items
+from events.display.next_items import next_items
+from events.models import Occurrence
 from events.models.occurrence_queryset import OccurrenceQuerySet
 
 # The share of rows kept for the rest of the municipality, so that one busy town does not hide it.
@@ -22,6 +26,14 @@ class EventsNearby:
 
     def __bool__(self) -> bool:
         return bool(self.near or self.elsewhere)
+
+
+def next_events_nearby(area: Area | None, *, limit: int) -> EventsNearby:
+    """Return the next `limit` events, those in `area` first."""
+    if area is None:
+        return EventsNearby(None, near=[], elsewhere=next_items(limit))
+    upcoming = Occurrence.objects.visible_to(AnonymousUser()).upcoming().for_listing()
+    return events_nearby(upcoming, area, localized_themes(), limit=limit)
 
 
 def events_nearby(

@@ -14,9 +14,11 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from campaigns.models.pages import CampaignPage
+from campaigns.models import CampaignPage, KitPage
 from core.caching.held_values import HeldValues
 from core.page_urls import url_of
+from core.site_frame_blocks import SectionBlock
+from core.site_settings import LocalizedSite, ShownStrip, emergency_strip, localized_site
 from events.organisers.permissions import events_of
 from home.models import PrivacyPage, StandardPage, ThemePage
 from notifications.delivery import push_devices, webpush_client
@@ -75,12 +77,21 @@ class PageFrame:
     def front_page_url(self) -> str:
         return f"/{get_language()}/"
 
+    @property
+    def site(self) -> LocalizedSite:
+        """The settings of the site. Not kept here, as `_links` is not."""
+        return localized_site()
+
+    @property
+    def emergency_strip(self) -> ShownStrip | None:
+        return emergency_strip()
+
     @cached_property
     def main_menu(self) -> list[MenuItem]:
         """Themes, campaigns, and the pages that editors put in the menu, with the forum second."""
         themes, campaigns = reverse("home:themes"), reverse("home:campaigns")
         # The pages of themes and campaigns lie below the front page.
-        sections: dict[type, str] = {ThemePage: themes, CampaignPage: campaigns}
+        sections: dict[type, str] = {ThemePage: themes, KitPage: themes, CampaignPage: campaigns}
         section = sections.get(type(self._page), "")
         path = self._request.path
         return [
@@ -99,7 +110,7 @@ class PageFrame:
 
     @property
     def rules_url(self) -> str:
-        """The URL of the page whose slug is in `RULES_SLUGS`; empty if there is none."""
+        """The URL of the page in the settings, or whose slug is in `RULES_SLUGS`; else empty."""
         return self._links.rules_url
 
     @property
@@ -208,25 +219,30 @@ def _in_language(path: str, code: str) -> str:
 
 
 def _load_site_links() -> _SiteLinks:
-    """Load the links in the active language."""
+    """Load the links in the active language. The settings of the site come before what is usual."""
     in_language = Q(locale__language_code=get_language())
     in_menu = Page.objects.live().in_menu().filter(in_language).order_by("path")
     menu = [(url_of(page), page.title) for page in in_menu]
-    menu.insert(1, (reverse("forum:threads"), _("Forum")))
+    menu.insert(1, _section("forum:threads"))
     pages = StandardPage.objects.live().filter(in_language).defer_streamfields().order_by("path")
     privacy = PrivacyPage.objects.live().filter(in_language).defer_streamfields().first()
     rules = next((page for page in pages if page.slug in RULES_SLUGS), None)
+    site = localized_site()
+    chosen = [_section(link.route) if link.route else (link.url, link.label) for link in site.menu]
     return _SiteLinks(
-        menu=[
-            (reverse("home:themes"), _("Themes")),
-            (reverse("home:campaigns"), _("Campaigns")),
-            *menu,
-        ],
+        menu=chosen or [_section("home:themes"), _section("home:campaigns"), *menu],
         footer=[
             *((url_of(page), page.title) for page in pages if page.in_footer),
+            (reverse("home:results"), _("What came of it")),
             (reverse("was"), _("Accessibility statement")),
             (NABOHJAELP_URL, "Nabohjælp"),
         ],
         privacy_url=url_of(privacy) if privacy else "",
-        rules_url=url_of(rules) if rules else "",
+        rules_url=site.rules_url or (url_of(rules) if rules else ""),
     )
+
+
+def _section(route: str) -> tuple[str, str]:
+    """Return the URL and the label of a part of the site that is no page."""
+    labels = dict(SectionBlock.choices)
+    return reverse(route), str(labels[route])

@@ -1,9 +1,21 @@
-"""The sitemap of the pages in all languages."""
+"""The sitemap: pages, the list of results, threads, and tags in use, in all languages."""
 
+from collections import defaultdict
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sitemaps import Sitemap as DjangoSitemap
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import override
 from wagtail.contrib.sitemaps.sitemap_generator import Sitemap
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
+
+from forum.models import Thread
+from home.tag_page import tag_url, tags_in_use
 
 
 class PagesSitemap(Sitemap):
@@ -15,3 +27,78 @@ class PagesSitemap(Sitemap):
             below |= Q(path__startswith=root.path)
         pages = Page.objects.filter(below).live().public().order_by("path")
         return pages.defer_streamfields().specific()
+
+    def _urls(self, page: Any, protocol: str, domain: str) -> list[dict[str, Any]]:
+        """Return the addresses of a part of the pages, with those of their translations."""
+        languages = dict(Locale.objects.values_list("pk", "language_code"))
+        versions: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+        urls = []
+        for item in self.paginator.page(page).object_list:
+            for url in item.get_sitemap_urls(self.request):
+                language = languages[item.locale_id]
+                others = versions[item.translation_key]
+                others.append({"location": url["location"], "lang_code": language})
+                urls.append({**url, "alternates": others})
+        for url in urls:
+            if len(url["alternates"]) == 1:
+                url["alternates"] = []
+        changes = [url["lastmod"] for url in urls]
+        if changes and None not in changes:
+            self.latest_lastmod = max(changes)
+        return urls
+
+
+class _OfTheHub(DjangoSitemap):
+    """A part of the sitemap that is no Wagtail page."""
+
+    protocol = urlsplit(settings.BASE_URL).scheme
+
+    def get_domain(self, site: Any = None) -> str:
+        return urlsplit(settings.BASE_URL).netloc
+
+
+class ThreadsSitemap(_OfTheHub):
+    """The threads that everybody may read, the latest first."""
+
+    limit = 5000
+
+    def items(self) -> Any:
+        return Thread.objects.visible_to(AnonymousUser()).order_by("-last_activity_at", "-pk")
+
+    def location(self, item: Thread) -> str:
+        # The page of a thread is in every language; this is the one it was written in.
+        with override(item.language):
+            return item.get_absolute_url()
+
+    def lastmod(self, item: Thread) -> Any:
+        return item.last_activity_at
+
+
+class TagsSitemap(_OfTheHub):
+    """The pages of the tags in use, in every language."""
+
+    def items(self) -> list[tuple[str, str]]:
+        return [
+            (code, tag.slug) for code, _name in settings.LANGUAGES for tag in self._tags_in(code)
+        ]
+
+    def _tags_in(self, language: str) -> Any:
+        with override(language):
+            return tags_in_use()
+
+    def location(self, item: tuple[str, str]) -> str:
+        language, slug = item
+        with override(language):
+            return tag_url(slug)
+
+
+class ListsSitemap(_OfTheHub):
+    """Lists that are no pages of Wagtail."""
+
+    i18n = True
+
+    def items(self) -> list[str]:
+        return ["home:results"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)

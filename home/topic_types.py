@@ -1,9 +1,7 @@
 """The topics of themes and tags, with their labels and URLs."""
 
 from collections.abc import Collection
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
@@ -12,6 +10,7 @@ from core.models import Theme
 from core.tags import localized_tags
 from core.themes import localized_themes
 from home.models import ThemePage
+from home.tag_page import tag_url
 from notifications.notices import topics
 from notifications.notices.topics import Reader, TopicLabel, TopicType
 
@@ -31,9 +30,8 @@ def _all_theme_ids() -> list[str]:
 
 
 def _tag_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
-    search_url = reverse("home:search")
     return {
-        tag.slug: TopicLabel(tag.name, f"{search_url}?{urlencode({'q': tag.name})}")
+        tag.slug: TopicLabel(tag.name, tag_url(tag.slug))
         for tag in localized_tags(Tag.objects.filter(slug__in=ids))
     }
 

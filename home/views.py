@@ -1,30 +1,24 @@
-"""The search, the accessibility statement, and the page for missing translations."""
+"""The lists of themes and campaigns, and the pages that lead elsewhere."""
+
+from itertools import groupby
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page
 
 from campaigns.models.pages import CampaignPage
 from core.breadcrumbs import breadcrumbs
-from core.text.normalization import compose
-from home.models import SiteSettings
-from home.models.pages import ACTIVE_FIRST
-from home.search import search as search_site
+from core.filter_links import FilterGroup, chosen_filters
+from core.site_settings import localized_site
+from core.themes import localized_themes
 
 CAMPAIGNS_PER_PAGE = 24
-QUERY_CHARACTERS = 200
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Search the pages in the active language, and events without a page and threads in all."""
-    query = compose(request.GET.get("q", "").replace("\0", " ").strip()[:QUERY_CHARACTERS])
-    context = {"query": query, "results": search_site(query, request.user), "robots": "noindex"}
-    return render(request, "home/search.html", context)
 
 
 @require_safe
@@ -35,16 +29,36 @@ def themes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def campaigns(request: HttpRequest) -> HttpResponse:
-    """List the campaigns in the active language, active ones first."""
-    live = CampaignPage.objects.live().filter(locale=Locale.get_active()).defer_streamfields()
-    ordered = live.order_by(ACTIVE_FIRST, "-first_published_at", "pk")
-    paginator = Paginator(ordered, CAMPAIGNS_PER_PAGE)
+    """List the campaigns in the active language by phase, of all themes or of ?theme=<slug>."""
+    themes = localized_themes()
+    theme = themes.by_slug(request.GET.get("theme", ""))
+    slug = theme.slug if theme else ""
+    live = CampaignPage.objects.live().filter(locale=Locale.get_active())
+    found = live.filter(theme=theme.id) if theme else live
+    paginator = Paginator(found.for_cards().in_phase_order(), CAMPAIGNS_PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
+    list_url = reverse("home:campaigns")
+    filters = FilterGroup.build(
+        "theme",
+        _("Theme"),
+        [("", _("All themes"), ""), *((each.slug, each.name, each.icon) for each in themes)],
+        current=slug,
+        url=lambda theme: f"{list_url}?{urlencode({'theme': theme})}" if theme else list_url,
+    )
     context = {
-        "campaigns": page.object_list,
+        "phases": [
+            (phase, list(pages))
+            for phase, pages in groupby(page.object_list, key=lambda each: each.phase)
+        ],
         "page_obj": page,
         "page_range": paginator.get_elided_page_range(page.number),
+        "theme": theme,
+        "filters": [filters],
+        "chosen": chosen_filters([filters]),
+        "list_url": list_url,
+        "query": f"theme={slug}" if slug else "",
         "crumbs": breadcrumbs(current=_("Campaigns")),
+        "robots": "noindex" if slug else "",
     }
     return render(request, "home/campaigns.html", context)
 
@@ -75,8 +89,6 @@ def accessibility_statement(request: HttpRequest) -> HttpResponse:
 
     The statement must be available at /was. (bekendtgørelse om webtilgængelighed)
     """
-    site = Site.find_for_request(request)
-    url = SiteSettings.for_site(site).accessibility_statement if site else ""
-    if url:
+    if url := localized_site().accessibility_statement:
         return redirect(url)
     return render(request, "home/accessibility_statement_missing.html", {"robots": "noindex"})

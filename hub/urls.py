@@ -11,7 +11,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views import serve as documents
 
-from home.sitemap import PagesSitemap
+from home.robots import robots
+from home.sitemap import ListsSitemap, PagesSitemap, TagsSitemap, ThreadsSitemap
 from home.views import accessibility_statement
 from hub import health
 from notifications.delivery.views import push_worker
@@ -26,16 +27,24 @@ handler500 = "core.error_pages.server_error"
 # allauth's response to rate-limited requests.
 handler429 = "core.rate_limits.too_many_requests"
 
+SITEMAPS = {
+    "pages": PagesSitemap,
+    "lists": ListsSitemap,
+    "threads": ThreadsSitemap,
+    "tags": TagsSitemap,
+}
 allauth_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
     path("was", accessibility_statement, name="was"),
+    path("social/", include("core.social.urls")),
     path("push-worker.js", push_worker, name="push_worker"),
     # Without a language: the service worker knows none.
     path("push-worker/renew", renew_push, name="push_renew"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PagesSitemap}}),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}),
     # Without a language, because providers register a single URL.
     path(
         "oidc/<slug:provider_id>/callback/",
@@ -87,8 +96,12 @@ urlpatterns += i18n_patterns(
     path(_("account/sessions/"), include("allauth.usersessions.urls")),
     path(_("mail/"), include("notifications.delivery.urls")),
     path(_("neighbours/"), include("residents.profiles.urls")),
+    path(_("posters/"), include("campaigns.posters.urls")),
     path(_("forum/"), include("forum.urls")),
     path(_("events/"), include("events.urls")),
+    path(_("pledges/"), include("campaigns.urls")),
+    path(_("campaigns/"), include("campaigns.story.urls")),
+    path(_("kits/"), include("campaigns.kits.urls")),
     path("", include("home.urls")),
     # Replaces Wagtail's sign-in for private pages, which has no second factor.
     path("_util/login/", allauth_sign_in, name="wagtailcore_login"),

@@ -15,6 +15,7 @@ class ResidentsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from core.cache_headers import clear_browser_on_sign_out
+        from residents import roles
         from residents.accounts import prehijacking_guard, second_factor
         from residents.personal_data import account_rules, staff_rules
         from residents.personal_data.registry import registry
@@ -23,6 +24,7 @@ class ResidentsConfig(AppConfig):
         account_rules.register(registry)
         staff_rules.register(registry)
         admin_name_form.use_in_admin()
+        roles.show_translated_names()
         authentication_step_completed.connect(prehijacking_guard.remove_unproven_access)
         authenticator_added.connect(second_factor.record_first_factor)
         user_logged_out.connect(clear_browser_on_sign_out)

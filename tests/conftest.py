@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 from django.urls import get_resolver
 from django.utils import translation
 
+from core import site_settings
 from core.caching import tracking
 from core.caching.changes import changes
 from core.models import Area, Theme
@@ -61,6 +62,7 @@ def clean_slate():
     changes._log, changes._looked_at = None, float("-inf")
     changes.catch_up()
     changes.forget()
+    site_settings._last_known.clear()
     with translation.override(settings.LANGUAGE_CODE):
         yield
 

@@ -41,6 +41,7 @@ os.environ.update(
     DEBUG="0",
     SECRET_KEY="only-for-tests",
     BASE_URL="http://testserver",
+    SITE_NAME="Det Gode Naboskab",
     EMAIL_URL="memorymail://",
     TASKS="immediate",
 )

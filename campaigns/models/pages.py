@@ -1,29 +1,48 @@
 """Campaign pages, with their partners and tags."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, ClassVar
 
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
-from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from taggit.models import Tag, TaggedItemBase
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from core.blocks import BodyBlock
-from core.models import BasePage, Partner, Theme
+from campaigns.blocks import CampaignBodyBlock, UpdatesBlock
+from campaigns.models.phases import CampaignManager, Phase, phase_of
+from campaigns.period import format_period
+from core.images.pictures import FoundPicture, find_picture
+from core.models import BasePage, EmailField, Partner, Theme
 from core.models.searchable import stream_texts
 from core.slugs import PageForm
+from core.social.cards import SharedPage
 from core.tags import localized_tags, search_texts
+from core.validators import validate_phone_number
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
 from notifications.notices.inbox import mark_topic_seen
+
+# Return what a part of the campaign, such as its pledges, adds to the context of its page.
+ContextPart = Callable[["CampaignPage", HttpRequest], dict[str, Any]]
+_context_parts: list[ContextPart] = []
+
+
+def register_context_part(part: ContextPart) -> None:
+    """Let `part` add to the context of campaign pages. To be called in `AppConfig.ready()`."""
+    _context_parts.append(part)
 
 
 class CampaignPageForm(PageForm):
@@ -45,36 +64,94 @@ class CampaignTag(TaggedItemBase):
     )
 
 
-class CampaignPage(BasePage):
+class CampaignPage(SharedPage, BasePage):
     """A campaign. Its parent is the page of its theme."""
-
-    class Status(models.TextChoices):
-        PLANNED = "planned", _("Planned")
-        ACTIVE = "active", _("Under way")
-        FINISHED = "finished", _("Finished")
 
     # The theme of the parent page, stored so that lists of campaigns need no parents.
     theme = models.ForeignKey(
         Theme, on_delete=models.PROTECT, null=True, editable=False, related_name="campaigns"
     )
-    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.ACTIVE)
-    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+    starts_on = models.DateField(
+        _("first day"), null=True, blank=True, help_text=_("Leave empty if it has already begun.")
+    )
+    ends_on = models.DateField(
+        _("last day"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty if there is no end date yet."),
+    )
+    picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("main picture"),
+        help_text=_("Shown at the top and in lists, cropped to 4:3. Without one: the theme’s."),
+    )
+    contact_partner = models.ForeignKey(
+        Partner,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("partner to contact"),
+    )
+    contact_name = models.CharField(_("name"), max_length=120, blank=True)
+    contact_role = models.CharField(
+        _("role"), max_length=120, blank=True, help_text=_("Such as “crime prevention officer”.")
+    )
+    contact_phone = models.CharField(
+        _("phone"), max_length=20, blank=True, validators=[validate_phone_number]
+    )
+    contact_email = EmailField(_("email address"), blank=True)
+    body = StreamField(CampaignBodyBlock(), verbose_name=_("body"), blank=True)
+    updates = StreamField(
+        UpdatesBlock(),
+        verbose_name=_("updates"),
+        blank=True,
+        help_text=_("What has happened, and what came of it. Followers are told of each once."),
+    )
+    shows_answers = models.BooleanField(
+        _("show readers what followers answer"),
+        default=False,
+        help_text=_("After a result, followers are asked: “Did you get an answer?”"),
+    )
     tags = ClusterTaggableManager(through=CampaignTag, blank=True)
+
+    objects: ClassVar[Any] = CampaignManager()
 
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("status"),
+        FieldPanel("picture"),
+        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")], heading=_("Period")),
         FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("updates"), FieldPanel("shows_answers")], heading=_("What came of it")
+        ),
         InlinePanel("campaign_partners", label=_("Partner")),
+        MultiFieldPanel(
+            [
+                FieldPanel("contact_partner"),
+                FieldRowPanel([FieldPanel("contact_name"), FieldPanel("contact_role")]),
+                FieldRowPanel([FieldPanel("contact_phone"), FieldPanel("contact_email")]),
+            ],
+            heading=_("Contact"),
+            help_text=_("Who readers can ask: a partner, a person, or both. Everyone can see it."),
+        ),
         FieldPanel("tags"),
     ]
-    search_fields = [
-        *BasePage.search_fields,
-        index.FilterField("theme_id"),
-        index.FilterField("status"),
-    ]
+    search_kind = "campaign"
+    search_fields = [*BasePage.search_fields, index.FilterField("theme_id")]
+    # Everything but the words is the same in every language, and edited on the source page.
     override_translatable_fields = [
-        SynchronizedField("status", overridable=False),
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in (
+                *("starts_on", "ends_on", "picture", "contact_partner"),
+                *("contact_name", "contact_phone", "contact_email", "shows_answers"),
+            )
+        ),
         SynchronizedField("tagged_items", overridable=False),
         SynchronizedField("campaign_partners", overridable=False),
     ]
@@ -88,13 +165,74 @@ class CampaignPage(BasePage):
     class Meta:
         verbose_name = _("campaign page")
 
+    @property
+    def phase(self) -> Phase:
+        """Where it stands today."""
+        return phase_of(self.starts_on, self.ends_on, timezone.localdate())
+
+    @property
+    def period(self) -> str:
+        """The first and the last day in words; "" without both."""
+        return format_period(self.starts_on, self.ends_on)
+
+    @cached_property
+    def shown_picture(self) -> FoundPicture | None:
+        """The main picture, once its renditions are made; None without one."""
+        found = find_picture(self.picture, "theme") if self.picture else None
+        return None if found is None or found.is_missing else found
+
+    @property
+    def picture_alt(self) -> str:
+        """The alternative text of the main picture; "" for the theme's, which is decoration."""
+        return self.picture.description if self.picture and self.shown_picture else ""
+
+    def social_picture(self) -> tuple[int | None, str]:
+        return (self.picture_id, self.shown_picture.url) if self.shown_picture else (None, "")
+
+    @property
+    def poster_url(self) -> str:
+        """The path of the page that prints a poster; "" for drafts, and once it is over."""
+        if not self.live or self.phase == Phase.OVER:
+            return ""
+        return reverse("campaign_posters:poster", args=[self.pk, "a4"])
+
+    @property
+    def standing(self) -> str:
+        """The phase, and what a reader wants to know beside it: the first or the last day."""
+        phase = self.phase
+        day = {
+            Phase.COMING: format_period(self.starts_on, None),
+            Phase.RUNNING: format_period(None, self.ends_on),
+            Phase.OVER: self.period if self.starts_on else "",
+        }[phase]
+        return f"{phase.label} · {day}" if day else str(phase.label)
+
+    @cached_property
+    def own_tags(self) -> list[Tag]:
+        """Its tags, of an unsaved draft, too. One query for all parts of its page."""
+        return list(self.tags.all())
+
+    @property
+    def has_contact(self) -> bool:
+        return bool(self.contact_partner_id or self.contact_name)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            late = _("The last day cannot be before the first.")
+            raise ValidationError({"ends_on": late})
+        if not self.contact_name and (
+            self.contact_role or self.contact_phone or self.contact_email
+        ):
+            raise ValidationError({"contact_name": _("Enter the name of the person.")})
+
     def subject_texts(self) -> list[str]:
         theme = [self.theme.name_in(self.search_language())] if self.theme else []
         tags = search_texts(self.tags.all(), self.search_language())
         return [*super().subject_texts(), *theme, *tags]
 
     def mentioning_texts(self) -> list[str]:
-        return stream_texts(self, "body")
+        return [*stream_texts(self, "body"), *stream_texts(self, "updates")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Take the theme from the parent page, then save."""
@@ -107,11 +245,13 @@ class CampaignPage(BasePage):
         topic = topics.campaign(self.translation_key)
         mark_topic_seen(request, topic)
         followable = [(topic, gettext("this campaign"))]
-        tags = localized_tags(self.tags.all())
+        tags = localized_tags(self.own_tags)
         followable += [(topics.tag(tag.slug), tag.name) for tag in tags]
         follow, *tag_follows = buttons(request, followable)
         context = super().get_context(request, *args, **kwargs)
-        links = self.campaign_partners.select_related("partner", "partner__logo")
+        for part in _context_parts:
+            context |= part(self, request)
+        links = self.campaign_partners.select_related("partner")
         return context | {
             "partners": [link.partner for link in links],
             "follows": [follow],

@@ -33,6 +33,8 @@ _STALE_SECONDS = 5
 # Pages with a query are stored when they are asked for again: readers type some queries only once.
 _REMEMBERED_QUERIES = 5_000
 _ALLOWED_VARY = frozenset({"", "cookie", "accept-encoding"})
+# Says that a page came from memory. (RFC 9211)
+_HIT = ("Cache-Status", "hub; hit")
 # Seconds between two reports of the figures.
 _REPORT_SECONDS = 10
 
@@ -61,7 +63,7 @@ class PageCache:
         page = self._pages.get(key)
         if page is not None and page.is_current():
             self._count("hits")
-            return _answer(page, environ, start_response)
+            return _answer(page, environ, start_response, _HIT)
         return self._answer_anew(key, page, environ, start_response)
 
     def _answer_anew(
@@ -82,7 +84,7 @@ class PageCache:
                 making.is_done.set()
         if old is not None and old.was_current_within(_STALE_SECONDS):
             self._count("stale")
-            return _answer(old, environ, start_response)
+            return _answer(old, environ, start_response, _HIT)
         making.is_done.wait(_WAIT_SECONDS)
         if making.page is not None:
             self._count("waited")
@@ -170,15 +172,17 @@ class _Captured:
         )
 
 
-def _answer(page: StoredPage, environ: Environ, start_response: Any) -> Iterable[bytes]:
-    """Send the page, or 304 if the client has it."""
+def _answer(
+    page: StoredPage, environ: Environ, start_response: Any, *more: tuple[str, str]
+) -> Iterable[bytes]:
+    """Send the page with the headers `more`, or 304 if the client has it."""
     if page.is_known_to(
         environ.get("HTTP_IF_NONE_MATCH", ""), environ.get("HTTP_IF_MODIFIED_SINCE", "")
     ):
         start_response("304 Not Modified", page.validators())
         return []
     coding, body = page.encoded(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    headers = [*page.headers_now(), ("Content-Length", str(len(body)))]
+    headers = [*page.headers_now(), *more, ("Content-Length", str(len(body)))]
     if coding:
         headers.append(("Content-Encoding", coding))
     start_response("200 OK", headers)

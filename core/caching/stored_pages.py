@@ -45,8 +45,9 @@ class StoredPage:
     reads: Reads
     made_at: float
     expires_at: float
-    # The midnight after it was made, on the clock of `time.monotonic`.
-    midnight: float
+    # When nobody may show it any more, on the clock of `time.monotonic`: the midnight after it was
+    # made, or the end of something that it shows.
+    ends_at: float
     # When it was last known to be current, on the clock of `time.monotonic`.
     current_at: float
     # By content coding; None where compressing does not pay.
@@ -72,10 +73,9 @@ class StoredPage:
         modified = parse_http_date_safe(given.get("last-modified", ""))
         now = time.monotonic()
         is_timed = not reads.names.isdisjoint(_TIMED_TABLES)
-        to_midnight = seconds_to_midnight()
-        life = min(timed_seconds if is_timed else _LONGEST_LIFE, to_midnight)
-        midnight = now + to_midnight
-        return cls(kept, body, etag, modified, reads, now, now + life, midnight, now)
+        left = min(seconds_to_midnight(), reads.ends_at - time.time())
+        life = min(timed_seconds if is_timed else _LONGEST_LIFE, left)
+        return cls(kept, body, etag, modified, reads, now, now + life, now + left, now)
 
     def is_current(self) -> bool:
         """Return whether the page is as it would be made now."""
@@ -109,8 +109,8 @@ class StoredPage:
         return False
 
     def headers_now(self) -> list[tuple[str, str]]:
-        """Return the headers; shared caches may not keep the page after midnight."""
-        left = max(0, int(self.midnight - time.monotonic()))
+        """Return the headers; shared caches may not keep the page after its end."""
+        left = max(0, int(self.ends_at - time.monotonic()))
         if left >= settings.PUBLIC_PAGE_SECONDS:
             return self.headers
         return [

@@ -10,6 +10,7 @@ time and never shows old rows.
 """
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -35,6 +36,8 @@ UNTRACKED_TABLES = frozenset(
     {
         "account_emailaddress",
         "account_emailconfirmation",
+        "campaigns_kittick",
+        "campaigns_pledge",
         "django_session",
         "django_tasks_database_dbtaskresult",
         "events_answer",
@@ -77,6 +80,8 @@ class Reads:
         # Whether the code read rows that this transaction has changed, or a table that is not
         # tracked: its result is for this once.
         self.is_for_once = False
+        # When the result ends by itself, in seconds since 1970.
+        self.ends_at = float("inf")
 
     def add(self, tables: Iterable[str]) -> None:
         """Note the tables that a statement reads."""
@@ -89,10 +94,13 @@ class Reads:
         self.names |= other.names
         self.since = min(self.since, other.since)
         self.is_for_once |= other.is_for_once
+        self.ends_at = min(self.ends_at, other.ends_at)
 
     def are_current(self) -> bool:
         """Return whether nothing has changed that was read; False if that cannot be known."""
         now = changes.now
+        if time.time() >= self.ends_at:
+            return False
         if changes.is_cut_off or changes.have_changed(self.names, self.since):
             return False
         # What is true now need not be proved again.
@@ -128,6 +136,12 @@ def note_reads(tables: Iterable[str]) -> None:
     """Let the code that is being recorded depend on `tables`, which it reads from another cache."""
     if (outer := _recording.get()) is not None:
         outer.add(tables)
+
+
+def expire_at(moment: float) -> None:
+    """Let what is being recorded end at `moment`, in seconds since 1970."""
+    if (outer := _recording.get()) is not None:
+        outer.ends_at = min(outer.ends_at, moment)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Renditions that cannot fail a page."""
+"""Renditions that cannot fail a page of the admin; the site has `core.images.pictures`."""
 
 import logging
 from typing import Any
@@ -9,10 +9,10 @@ from django.forms.utils import flatatt
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 
+from core.images.pictures import NO_PICTURE
+
 logger = logging.getLogger(__name__)
 
-# Browsers load nothing from it, and show the alternative text.
-_NO_PICTURE = "data:,"
 # How long a rendition that failed is not tried again.
 _PAUSE_SECONDS = 300
 
@@ -25,7 +25,7 @@ class MissingRendition:
     """Stands in for a rendition that failed: an `img` that shows its alternative text."""
 
     is_missing = True
-    url = full_url = _NO_PICTURE
+    url = full_url = NO_PICTURE
     background_position_style = ""
 
     def __init__(self, image: AbstractImage) -> None:

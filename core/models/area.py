@@ -16,7 +16,7 @@ class Area(GuardedModel):
         _("postal codes"),
         max_length=60,
         validators=[validate_postal_codes],
-        help_text=_("One or more, with a space between them: 9800 or 9800 9760."),
+        help_text=_("One or more, with a space between them: 1234 or 1234 5678."),
     )
 
     class Meta:

@@ -5,7 +5,7 @@ Their files pass a gate, whoever uploads them: `core.images` and `core.documents
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
@@ -13,6 +13,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_u
 from core.documents.fields import DocumentField
 from core.field_defaults import private_files
 from core.images.fields import PictureField
+from core.images.rendering import queue_renditions
 from core.images.renditions import SafeRenditionsMixin
 from core.models.cpr_guard import GuardedModel
 
@@ -30,11 +31,19 @@ class SiteImage(GuardedModel, SafeRenditionsMixin, AbstractImage):
         verbose_name_plural = _("images")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Let a new file through the gate first: size and hash are those of the clean one."""
-        if self.file and not self.file._committed:
+        """Let a new file through the gate first: size and hash are those of the clean one.
+
+        Renditions of the file before are deleted, and those that the site shows are queued.
+        """
+        is_new_file = self.file and not self.file._committed
+        if is_new_file:
             self.file.save(self.file.name, self.file.file, save=False)
             self._set_image_file_metadata()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new_file:
+                self.renditions.all().delete()
+            queue_renditions(self)
 
 
 class SiteRendition(AbstractRendition):

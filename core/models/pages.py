@@ -57,6 +57,9 @@ class BasePage(Searchable, GuardedModel, Page):
     def search_language(self) -> str:
         return str(self.locale.language_code)
 
+    def is_searchable(self) -> bool:
+        return bool(self.live)
+
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """Return the restrictions, without a look at each ancestor if there are none at all."""
         if not are_pages_restricted():

@@ -6,17 +6,23 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from core import dates, partner_urls
 from core.breadcrumbs import Breadcrumb, breadcrumbs
+from core.images.pictures import FoundPicture, find_picture
 from core.languages import site_languages
 from core.models import Theme
+from core.outdated_translations import OutdatedNote, note_for_readers, outdated_since
 from core.page_translations import translations_of
+from core.site_settings import LocalizedSite, localized_site, site_name
+from core.social.cards import HEIGHT, WIDTH, SharedPage, default_card
 from core.text.language import guess_language
 from core.themes import LocalizedTheme
 
@@ -26,6 +32,8 @@ register = template.Library()
 # manifest of the static files raises for a file that it lacks.
 ILLUSTRATIONS = frozenset([*Theme.Illustration.values, "empty", "notfound"])
 
+_CARDS_IN_A_ROW = 3
+
 
 @register.simple_tag(takes_context=True)
 def localized_theme(context: dict[str, Any], theme_id: int | None) -> LocalizedTheme | None:
@@ -34,6 +42,38 @@ def localized_theme(context: dict[str, Any], theme_id: int | None) -> LocalizedT
     if callable(themes):
         themes = themes()
     return themes.get(theme_id) if themes else None
+
+
+@register.simple_block_tag
+def captured(content: str) -> str:
+    """Return what is in the block, to be kept with `as` and shown twice."""
+    return mark_safe(content.strip())  # noqa: S308 – rendered by a template
+
+
+@register.inclusion_tag("_social.html", takes_context=True)
+def social_tags(context: dict[str, Any], title: str) -> dict[str, Any]:
+    """Show what other sites read of the page when it is shared: title, description and picture.
+
+    For pages that search engines may list; the others are not shared either.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    page = context.get("page")
+    if isinstance(page, SharedPage) and page.pk:
+        card = page.social_card(language)
+    else:
+        card = default_card(language)
+    return {
+        "title": title,
+        "description": context.get("description")
+        or getattr(page, "search_description", "")
+        or getattr(page, "summary", ""),
+        "url": context.get("canonical_url"),
+        "card": card,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "site_name": site_name(),
+        "language": language,
+    }
 
 
 @register.simple_tag
@@ -50,6 +90,24 @@ def icon(name: str, label: str = "") -> SafeString:
         mark_safe(role),  # noqa: S308
         static("icons/sprite.svg"),
         name,
+    )
+
+
+@register.simple_tag
+def site_settings() -> LocalizedSite:
+    """Return the settings of the site in the reader's language."""
+    return localized_site()
+
+
+@register.simple_tag
+def site_logo(logo: FoundPicture | None) -> SafeString:
+    """Show the uploaded logo, or the hub's own mark. The name stands beside it."""
+    if logo:
+        return logo.html(**{"class": "site-logo__mark"})
+    return format_html(
+        '<svg class="site-logo__mark" viewBox="0 0 52 44" aria-hidden="true">'
+        '<use href="{}#mark"></use></svg>',
+        static("icons/sprite.svg"),
     )
 
 
@@ -89,15 +147,57 @@ def translations_that_follow(page: Page, *, live_only: bool = False) -> list[tup
 
 
 @register.simple_tag
-def illustration_url(illustration: str) -> str:
-    """Return the URL of a drawing by its name, or the URL of an uploaded picture unchanged.
+def outdated_note(page: Page) -> OutdatedNote | None:
+    """Return what readers are told of a translation that is behind; None if it is up to date."""
+    return note_for_readers(page) if page and page.pk else None
 
-    Unknown names get the neutral drawing.
-    """
-    if "/" in illustration:
-        return illustration
+
+@register.filter
+def outdated_date(page: Page) -> datetime.datetime | None:
+    """Return since when a translation is behind its source page; None if it is up to date."""
+    return outdated_since().get(page.pk)
+
+
+@register.simple_tag
+def illustration_url(illustration: str) -> str:
+    """Return the URL of a drawing by its name. Unknown names get the neutral drawing."""
     name = illustration if illustration in ILLUSTRATIONS else Theme.Illustration.NEUTRAL.value
     return static(f"illustrations/{name}.svg")
+
+
+@register.simple_tag
+def illustration(shown: str | FoundPicture, sizes: str = "", **attributes: str) -> SafeString:
+    """Show a theme's uploaded picture, or a drawing by its name; both are decoration.
+
+    `attributes` are those of the `img`: `class="card__picture" loading="lazy"`.
+    """
+    picture = FoundPicture(400, 300, illustration_url(shown)) if isinstance(shown, str) else shown
+    return picture.html(sizes=sizes, **attributes)
+
+
+@register.filter
+def card_loading(is_in_first_view: bool, number: int) -> str:
+    """Return `loading` of the picture of the card with that number, in a list of cards.
+
+    The cards of the first row are not lazy if the page begins with the list.
+    """
+    return "eager" if is_in_first_view and number <= _CARDS_IN_A_ROW else "lazy"
+
+
+@register.simple_tag
+def site_picture(image: Any, use: str, alt: str = "", **attributes: str) -> SafeString:
+    """Show an uploaded image from its stored renditions. A reader's request never makes one.
+
+        {% site_picture value.image "body" sizes="(min-width: 60rem) 45rem, 100vw" loading="lazy" %}
+
+    `use` is a name of `core.images.uses`. `alt` is the image's own alternative text by default;
+    `attributes` are `sizes`, and those of the `img`.
+    """
+    if not image:
+        return SafeString("")
+    if not image.decorative:
+        alt = alt or image.contextual_alt_text or image.default_alt_text
+    return find_picture(image, use).html(alt, **attributes)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Guess the language of a short text, for the `lang` attribute that screen readers need."""
 
 import re
+from functools import lru_cache
 
 # Frequent words that the other languages lack: "for", "to", "at", "i" and "have" are in two.
 _DANISH = """
@@ -18,7 +19,12 @@ _CHARACTERS = 1000
 
 def guess_language(text: str, otherwise: str) -> str:
     """Return the code of the language that `text` seems to be in; `otherwise` if it is unclear."""
-    words = re.findall(r"\w+", text[:_CHARACTERS].lower())
+    return _guess(text[:_CHARACTERS], otherwise)
+
+
+@lru_cache(maxsize=2_000)
+def _guess(text: str, otherwise: str) -> str:
+    words = re.findall(r"\w+", text.lower())
     counts = {
         code: sum(word in frequent for word in words) for code, frequent in _FREQUENT_WORDS.items()
     }

@@ -73,8 +73,10 @@ def comparison_key(text: str) -> str:
         text = _stacked_marks().sub("", text)
     # The acute and other signs come first: form KC would make a space and an accent of them.
     text = unicodedata.normalize("NFKC", compose(text).translate(_TYPED)).casefold()
-    visible = "".join(char for char in text if not _is_ignorable(char))
-    return collapse_blanks(unicodedata.normalize("NFKC", visible).translate(_TYPED))
+    # A text has few different characters, and seldom one of these.
+    if ignorable := {char for char in set(text) if _is_ignorable(char)}:
+        text = "".join(char for char in text if char not in ignorable)
+    return collapse_blanks(unicodedata.normalize("NFKC", text).translate(_TYPED))
 
 
 def search_key(text: str) -> str:

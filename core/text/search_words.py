@@ -59,6 +59,7 @@ class QueryWord:
         return any(word.startswith(tuple(self.forms)) for word in words)
 
 
+@lru_cache(maxsize=2_000)
 def index_words(text: str, language: str) -> frozenset[str]:
     """Return the words of `text` and their stems, as search keys."""
     return frozenset().union(*(_forms(word, language) for word in _words(text)))
@@ -70,6 +71,33 @@ def index_text(texts: Iterable[str], language: str) -> str:
     for word in _words("\n".join(texts)):
         words.update(dict.fromkeys(sorted(_forms(word, language))))
     return " ".join(words)[:LONGEST_INDEX]
+
+
+def written_words(texts: Iterable[str], language: str) -> dict[str, str]:
+    """Return the words and stems of `texts` as search keys, each with the word as readers know it.
+
+    That is “nabohjælp” for “nabohjaelp”, and "" for a stem that is no word itself.
+    """
+    written: dict[str, str] = {}
+    for word in _words("\n".join(texts)):
+        key = search_key(word)
+        for form in _forms(word, language):
+            written.setdefault(form, "")
+        written[key] = word
+    return written
+
+
+def spans_of(words: list[QueryWord], text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Return where `text` has one of `words`, or a word that begins with one."""
+    letters = {form[0] for word in words for form in word.forms}
+    for found in _WORD.finditer(text):
+        first = found[0][0]
+        # Most words begin with another letter, and need no more work.
+        if first.isascii() and first.lower() not in letters:
+            continue
+        forms = index_words(found[0], language)
+        if any(word.begins_any(forms) for word in words):
+            yield found.span()
 
 
 def query_words(query: str) -> list[QueryWord]:

@@ -4,12 +4,15 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.caching.held_values import HeldValues
 from core.themes import LocalizedThemes
 from events.calendar import grids, lists
 from events.calendar.feed_links import feed_context
@@ -33,6 +36,15 @@ class ViewLink:
     current: bool
 
 
+def _first_end(part: dict[str, Any]) -> datetime.datetime | None:
+    """Return the moment at which the first event leaves the list; a month keeps all of them."""
+    entries = part.get("entries", ()) if "weeks_of_events" in part else ()
+    return min((entry.occurrence.ends_at for entry in entries), default=None)
+
+
+# The parts of the calendar that many ask for. A month has up to 400 events.
+_parts: HeldValues[dict[str, Any]] = HeldValues(most=10, until=_first_end)
+
 _PARTS = {
     "agenda": lists.agenda,
     "past": lists.past,
@@ -45,10 +57,7 @@ def calendar_context(request: HttpRequest) -> dict[str, Any]:
     """Return the context of `events/_calendar.html`."""
     options = filter_options(request)
     query = CalendarQuery.read(request.GET, options)
-    visible = Occurrence.objects.visible_to(request.user).for_listing()
-    unfiltered = query.without_filters().narrow(visible, options)
-    occurrences = query.narrow(visible, options)
-    filters = calendar_filters(query, options)
+    filters = calendar_filters(request, query)
     labels = [each.label for each in filters.chosen]
     context: dict[str, Any] = {
         "query": query,
@@ -58,12 +67,33 @@ def calendar_context(request: HttpRequest) -> dict[str, Any]:
         **feed_context(query.filter_values(), labels),
         "follows": buttons(request, _topics(query, options)),
         "robots": "noindex" if request.GET else "",
-        **_PARTS[query.view](query, occurrences, options.themes),
+        **_part(query, options),
     }
     if context["is_empty"]:
-        first_day = context.get("starts")
-        context |= _next_event_context(query, first_day, occurrences, unfiltered, options.themes)
+        visible = Occurrence.objects.visible_to(request.user).for_listing()
+        context |= _next_event_context(
+            query,
+            context.get("starts"),
+            query.narrow(visible, options),
+            query.without_filters().narrow(visible, options),
+            options.themes,
+        )
     return context
+
+
+def _part(query: CalendarQuery, options: FilterOptions) -> dict[str, Any]:
+    """Return the context of the view that was asked for, held for all readers.
+
+    Which events are over or have places left depends on the moment, so such lists are not held.
+    """
+
+    def read() -> dict[str, Any]:
+        visible = Occurrence.objects.visible_to(AnonymousUser()).for_listing()
+        return _PARTS[query.view](query, query.narrow(visible, options), options.themes)
+
+    if query.free or query.view == "past":
+        return read()
+    return _parts.get((get_language(), timezone.localdate(), query), read)
 
 
 def _view_links(query: CalendarQuery, *, current: str) -> list[ViewLink]:

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 
+from core.site_settings import site_name
+
 FORMATS = ("ics", "atom", "json")
 
 
@@ -36,7 +38,7 @@ def query_string(values: Mapping[str, str]) -> str:
 def feed_name(labels: Iterable[str]) -> str:
     """Return the title of a feed with the filters of those names."""
     joined = ", ".join(labels)
-    site: str = settings.WAGTAIL_SITE_NAME
+    site = site_name()
     return f"{site}: {joined}" if joined else site
 
 

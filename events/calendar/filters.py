@@ -1,12 +1,16 @@
 """The filters of the calendar for its templates: as links, as a form, and those that are set."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.caching.held_values import HeldValues
 from core.filter_links import ChosenFilter, FilterGroup, FilterSwitch, chosen_filters
-from events.calendar.options import FilterOptions
+from events.calendar.options import FilterOptions, filter_options
 from events.calendar.query import CalendarQuery
 from events.models.details import Kind
 
@@ -23,11 +27,22 @@ class Filters:
     chosen: list[ChosenFilter]
     kept: dict[str, str]
     everything_url: str
+    # What they show, for pieces of the page that are held.
+    key: Hashable
 
 
-def calendar_filters(query: CalendarQuery, options: FilterOptions) -> Filters:
-    """Return the filters of `query` for the templates."""
+_filters: HeldValues[Filters] = HeldValues(most=50)
 
+
+def calendar_filters(request: HttpRequest, query: CalendarQuery) -> Filters:
+    """Return the filters of `query` for the templates. They are held: each has an address."""
+    values = tuple(query.values().items())
+    return _filters.get(
+        (get_language(), values), lambda: _build_filters(query, filter_options(request))
+    )
+
+
+def _build_filters(query: CalendarQuery, options: FilterOptions) -> Filters:
     def url(**changes: Any) -> str:
         return query.address(**changes, after=None)
 
@@ -55,6 +70,10 @@ def calendar_filters(query: CalendarQuery, options: FilterOptions) -> Filters:
         chosen=chosen_filters(groups, switches),
         kept=unfiltered.values(),
         everything_url=unfiltered.address(month=None, week=None),
+        key=(
+            *query.values().items(),
+            *((option.value, option.label) for group in groups for option in group.options),
+        ),
     )
 
 

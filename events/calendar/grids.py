@@ -2,8 +2,8 @@
 
 import datetime
 from calendar import Calendar
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -20,6 +20,26 @@ MONTH_LIMIT = 400
 WEEK_LIMIT = 150
 _WEEK = datetime.timedelta(days=7)
 _MONDAY_FIRST = Calendar(firstweekday=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a grid, in the current month or in another, with what takes place on it."""
+
+    date: datetime.date
+    entries: list[EventListItem]
+    in_month: bool
+    is_today: bool
+    # Whether the list below the grid of a phone shows it.
+    is_listed: bool
+
+    @property
+    def shown(self) -> tuple[Hashable, ...]:
+        """The key of a held piece of a page. It tells what is sold out or over by now."""
+        return (
+            *(self.date, self.in_month, self.is_listed),
+            *(entry.shown for entry in self.entries),
+        )
 
 
 def month(
@@ -95,17 +115,16 @@ def _days(
     by_day: dict[datetime.date, list[EventListItem]],
     month: int | None = None,
     listed_from: datetime.date = datetime.date.min,
-) -> list[dict[str, Any]]:
+) -> list[Day]:
     today = timezone.localdate()
     return [
-        {
-            "date": day,
-            "in_month": month in {None, day.month},
-            "is_today": day == today,
-            "entries": by_day.get(day, []),
-            "is_listed": day in by_day and day >= listed_from,
-            "shown": (day, month, listed_from, *(entry.shown for entry in by_day.get(day, []))),
-        }
+        Day(
+            date=day,
+            entries=by_day.get(day, []),
+            in_month=month in {None, day.month},
+            is_today=day == today,
+            is_listed=day in by_day and day >= listed_from,
+        )
         for day in days
     ]
 

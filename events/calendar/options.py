@@ -8,12 +8,15 @@ from django.http import HttpRequest
 from taggit.models import Tag
 
 from core.areas import all_areas
+from core.caching.held_values import HeldValues
 from core.models import Area
 from core.tags import LocalizedTag, localized_tags
 from core.themes import LocalizedThemes, localized_themes
 
 # Maximum number of tags; event pages link to all others.
 MAX_TAGS = 40
+# To count the uses reads the tags of all events.
+_most_used: HeldValues[list[Tag]] = HeldValues()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ def _tags(selected: str) -> list[LocalizedTag]:
     used = Tag.objects.annotate(
         uses=Count("event_texts", Q(event_texts__event__is_published=True))
     ).filter(uses__gt=0)
-    tags = list(used.order_by("-uses", "name")[:MAX_TAGS])
+    most_used = used.order_by("-uses", "name")[:MAX_TAGS]
+    tags = list(_most_used.get("all", lambda: list(most_used)))
     # PostgreSQL rejects some characters, such as NUL.
     if re.fullmatch(r"[-\w]{1,100}", selected) and selected not in {tag.slug for tag in tags}:
         tags += used.filter(slug=selected)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.atom import AtomFeed
+from core.site_settings import site_name
 from events.display.formatting import format_dates
 from events.feeds.entries import FeedEntry
 from events.feeds.vcalendar import FeedMetadata
@@ -28,7 +28,7 @@ def write(entries: Iterable[FeedEntry], metadata: FeedMetadata) -> bytes:
         feed_url=metadata.source,
         feed_guid=metadata.source,
         language=get_language(),
-        author_name=settings.WAGTAIL_SITE_NAME,
+        author_name=site_name(),
     )
     next_by_event: dict[int, FeedEntry] = {}
     for entry in entries:

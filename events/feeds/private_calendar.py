@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.field_defaults import new_secret
+from core.site_settings import site_name
 from core.themes import localized_themes
 from events.feeds import vcalendar
 from events.feeds.entries import FeedEntry, digest, feed_entries
@@ -81,7 +82,7 @@ class PrivateCalendarFeed:
             personalise(vevent, entry, signup, signup.number)
             vevents.append(vevent)
         metadata = vcalendar.FeedMetadata(
-            name=_("My events: %(site)s") % {"site": settings.WAGTAIL_SITE_NAME},
+            name=_("My events: %(site)s") % {"site": site_name()},
             description=_("Events you are signed up for or on the waiting list for."),
             source=address(self.secret),
             url=settings.BASE_URL + reverse("events:mine"),

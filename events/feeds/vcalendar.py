@@ -13,7 +13,7 @@ from core.text import normalization
 from events.models import Occurrence
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-PRODUCT = "-//Det Gode Naboskab//Hub//DA"
+PRODUCT = "-//Neighbourhood hub//Calendar//EN"
 # Refresh interval for subscribers.
 REFRESH_INTERVAL = datetime.timedelta(hours=1)
 

@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 from wagtail.search import index
-from wagtail.search.queryset import SearchableQuerySetMixin
 
 from core.models.searchable import Searchable
 from core.tags import search_texts
@@ -13,7 +12,7 @@ from events.models.details import EventStatus
 from events.models.event import Event
 
 
-class EventTextQuerySet(SearchableQuerySetMixin, models.QuerySet["EventText"]):
+class EventTextQuerySet(models.QuerySet["EventText"]):
     """Texts by where they are found."""
 
     def searchable(self) -> "EventTextQuerySet":
@@ -53,12 +52,9 @@ class EventText(Searchable, index.Indexed, models.Model):
 
     objects = EventTextQuerySet.as_manager()
 
-    search_fields = [
-        *Searchable.keyword_search_fields,
-        index.FilterField("has_page"),
-        index.FilterField("url"),
-        index.RelatedFields("event", [index.FilterField("is_published")]),
-    ]
+    search_fields = [index.SearchField("title")]
+    is_searched_in_admin = False
+    search_kind = "event"
 
     class Meta:
         ordering = ["-is_original", "pk"]
@@ -89,6 +85,18 @@ class EventText(Searchable, index.Indexed, models.Model):
     def search_language(self) -> str:
         return self.language
 
-    def get_indexed_instance(self) -> "EventText | None":
-        """Return None if an event page has this text, because the page is indexed instead."""
-        return None if self.has_page else self
+    def is_found_in_every_language(self) -> bool:
+        return True
+
+    def search_theme(self) -> int | None:
+        return self.event.theme_id
+
+    def search_area(self) -> int | None:
+        return self.event.area_id
+
+    def search_event_key(self) -> str:
+        return str(self.event.translation_key)
+
+    def is_searchable(self) -> bool:
+        """Return False if an event page has this text, because that page is found instead."""
+        return bool(self.url) and not self.has_page and self.event.is_published

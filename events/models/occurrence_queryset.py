@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from events.models.details import TAKES_PLACE, EventStatus
 from events.models.event import Event
 from events.models.event_text import EventText
+from events.models.few_events import few_event_ids
 
 if TYPE_CHECKING:
     from events.models.occurrence import Occurrence  # noqa: F401 – for the type checker
@@ -94,18 +95,30 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         tag: str | None = None,
     ) -> Self:
         """Filter by theme, area, kind and tag (a slug); None means any."""
-        occurrences = self
-        if theme is not None:
-            occurrences = occurrences.filter(event__theme_id=theme)
-        if area is not None:
-            occurrences = occurrences.filter(event__area_id=area)
-        if kind is not None:
-            occurrences = occurrences.filter(event__kind=kind)
-        if tag is not None:
-            # Not a join: the same tag in two languages would repeat the occurrence.
-            tagged = EventText.objects.filter(tags__slug=tag)
-            occurrences = occurrences.filter(event__in=tagged.values("event"))
-        return occurrences
+        given = {"theme_id": theme, "area_id": area, "kind": kind}
+        filters = {name: value for name, value in given.items() if value is not None}
+        if not filters and tag is None:
+            return self
+        if (few := few_event_ids(tag=tag, **filters)) is not None:
+            return self.filter(event__in=few)
+        occurrences = self.filter(**{f"event__{name}": value for name, value in filters.items()})
+        return occurrences if tag is None else occurrences._tagged(tag)
+
+    def _tagged(self, tag: str) -> Self:
+        """Filter for the events with a tag that many have.
+
+        Each occurrence is looked up as it comes in the order of time. As a plain EXISTS or IN,
+        PostgreSQL would first collect all events with the tag, and the CASE keeps it from that.
+        Not a join: the same tag in two languages would repeat the occurrence.
+        """
+        texts = EventText.objects.filter(event=OuterRef("event"), tags__slug=tag)
+        return self.filter(
+            Case(
+                When(Exists(texts), then=Value(True)),
+                default=Value(False),
+                output_field=models.BooleanField(),
+            )
+        )
 
     def online(self) -> Self:
         """Filter for those that are online: planned so, or moved online."""

@@ -5,19 +5,18 @@ one: CSV puts an apostrophe before it, XLSX stores it as text. E-mail addresses 
 hub writes to attendees, and nothing deletes a file from an organiser's computer in time.
 """
 
-import csv
 import datetime
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log, registry
 
+from core.spreadsheets import as_csv, write_xlsx
 from events.display.localized_texts import title_for
 from events.models import Occurrence, Question
 from events.organisers.attendees import Attendee, attendees, sorted_ids
@@ -30,13 +29,9 @@ CONTENT_TYPES = {
 }
 ACTION = "events.export"
 
-# With full-width forms, which some programs normalise. (OWASP, "CSV Injection")
-_FORMULA_PREFIXES = tuple("=+-@\t\r\n＝＋－＠")
 # Sign-ups per query.
 _BATCH_SIZE = 500
 _LOG_LENGTH = 20
-# XLSX allows 32,767 characters in a cell; xlsxwriter silently drops longer ones.
-_LONGEST_CELL = 32_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +71,6 @@ def log_of(occurrence: Occurrence) -> list[ExportLogEntry]:
     ]
 
 
-def escape_formula(value: Any) -> Any:
-    """Return `value` so that a spreadsheet does not read it as a formula."""
-    if isinstance(value, str) and value.lstrip(" \u00a0").startswith(_FORMULA_PREFIXES):
-        return f"'{value}"
-    return value
-
-
 def _questions(occurrence: Occurrence) -> list[Question]:
     """Return all questions of the event, including answered ones that it no longer asks."""
     return list(occurrence.event.questions.all())
@@ -120,39 +108,12 @@ def _local_time(value: datetime.datetime | None) -> str:
 
 
 def _as_csv(occurrence: Occurrence, title: str) -> bytes:
-    """Write CSV for a Danish Excel: semicolons, and a byte order mark."""
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, delimiter=";")
     questions = _questions(occurrence)
-    for row in (_head(questions), *_rows(occurrence, questions)):
-        writer.writerow([escape_formula(value) for value in row])
-    return ("\ufeff" + target.getvalue()).encode()
+    return as_csv([_head(questions), *_rows(occurrence, questions)])
 
 
 def _as_xlsx(occurrence: Occurrence, title: str) -> bytes:
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        target,
-        {
-            **{"in_memory": True, "strings_to_formulas": False},
-            **{"strings_to_urls": False, "strings_to_numbers": False},
-        },
-    )
-    book.set_properties({"title": title})
-    sheet = book.add_worksheet()
-    bold = book.add_format({"bold": True})
     questions = _questions(occurrence)
-    head = _head(questions)
-    for column, label in enumerate(head):
-        sheet.write_string(0, column, label, bold)
-    for number, row in enumerate(_rows(occurrence, questions), start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, int):
-                sheet.write_number(number, column, value)
-            elif value:
-                sheet.write_string(number, column, str(value)[:_LONGEST_CELL])
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, len(head) - 1, 16)
-    book.close()
+    write_xlsx([_head(questions), *_rows(occurrence, questions)], target, title=title)
     return target.getvalue()

@@ -1,28 +1,23 @@
 """Forms of the organisers: add a party, change its size, write an announcement."""
 
-import re
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.languages import site_languages
 from core.text.fields import EmailField, LineField
+from core.validators import validate_phone_number
 from events.display.localized_texts import text_for
 from events.models import Announcement, Occurrence, Question, SignUp
 from events.signups.forms import LONGEST_ANSWER, CompanionsField, PartyField
 from events.signups.questions import Wording, asked_of
 from events.signups.registration import SignUpRequest
 from notifications.broadcasts.forms import BroadcastForm
-
-# Digits and common separators.
-_PHONE = re.compile(r"^\+?[\d ().\-]+$")
-_FEWEST_DIGITS = 8
 
 
 class PhoneField(LineField):
@@ -35,9 +30,8 @@ class PhoneField(LineField):
     def validate(self, value: str) -> None:
         """Require at least eight digits and nothing but separators between them."""
         super().validate(value)
-        digits = sum(character.isdigit() for character in value)
-        if value and not (_PHONE.match(value) and digits >= _FEWEST_DIGITS):
-            raise ValidationError(_("Enter a phone number such as 12 34 56 78."))
+        if value:
+            validate_phone_number(value)
 
 
 class PartySizeForm(forms.Form):

@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField
 
 from core.models import BasePage
 from core.page_urls import url_of
+from core.theme_limits import ContainerPermissionTester
 from events.calendar import calendar_context
 
 
@@ -27,6 +28,9 @@ class CalendarPage(BasePage):
 
     class Meta:
         verbose_name = _("calendar")
+
+    def permissions_for_user(self, user: Any) -> ContainerPermissionTester:
+        return ContainerPermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), **calendar_context(request)}

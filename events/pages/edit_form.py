@@ -16,6 +16,7 @@ from wagtail.admin.panels import (
 
 from core.dates import require_time
 from core.slugs import PageForm
+from core.theme_limits import allowed_themes
 from events.models.details import ACCESS_FIELDS
 from events.pages.page_to_source import impacts_of_publishing
 from events.pages.panels import (
@@ -43,6 +44,16 @@ class EventPageForm(PageForm):
     # Filled when publishing was refused because the editor has not seen them.
     impacts: Sequence[Impact] = ()
     plan = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent = self.parent_page
+        themes = None if parent is None else allowed_themes(self.for_user, parent)
+        if themes is not None and "theme" in self.fields:
+            # An approver sees the page of another theme.
+            kept = {*themes, self.instance.theme_id}
+            field = self.fields["theme"]
+            field.queryset = field.queryset.filter(pk__in=kept)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -20,7 +20,9 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import BodyBlock
 from core.models import Area, BasePage, Partner, Theme
 from core.models.searchable import stream_texts
+from core.social.cards import SharedPage
 from core.tags import search_texts
+from core.theme_limits import ThemedPermissionTester
 from core.translatable_lines import LinesField
 from events import recurrence
 from events.blocks import QuestionsBlock
@@ -47,7 +49,7 @@ class EventTag(TaggedItemBase):
     )
 
 
-class EventPage(EventDetails, BasePage):
+class EventPage(SharedPage, EventDetails, BasePage):
     """The page on which editors write an event, one in each language.
 
     The words are translated. Times, venue and seats are the same in every language: they are
@@ -132,6 +134,7 @@ class EventPage(EventDetails, BasePage):
     edit_handler = edit_form.tabs(
         BasePage.content_panels, BasePage.promote_panels, BasePage.settings_panels
     )
+    search_kind = "event"
     search_fields = [
         *BasePage.search_fields,
         index.FilterField("theme_id"),
@@ -153,6 +156,9 @@ class EventPage(EventDetails, BasePage):
 
     class Meta:
         verbose_name = _("event page")
+
+    def search_event_key(self) -> str:
+        return str(self.translation_key)
 
     def subject_texts(self) -> list[str]:
         return [
@@ -256,6 +262,10 @@ class EventPage(EventDetails, BasePage):
             )
         return errors
 
+    def is_shared(self) -> bool:
+        event = self.event
+        return event is not None and event.is_published
+
     @property
     def event(self) -> Event | None:
         """The event this page is about; None until its source is published. One query."""
@@ -288,6 +298,9 @@ class EventPage(EventDetails, BasePage):
         return recurrence.describe(
             self.recurrence_rule, self.first_times, is_all_day=self.is_all_day
         )
+
+    def permissions_for_user(self, user: Any) -> ThemedPermissionTester:
+        return ThemedPermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {

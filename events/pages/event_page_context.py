@@ -1,15 +1,18 @@
 """The template context of an event page: the event, and each time it takes place."""
 
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from taggit.models import Tag
 
 from core.breadcrumbs import breadcrumbs
+from core.caching.held_values import HeldValues
+from core.page_urls import url_of
 from core.tags import localized_tags
 from core.themes import localized_themes
 from events import recurrence
@@ -22,6 +25,7 @@ from events.organisers.permissions import may_organise
 from events.pages.map import map_of
 from events.pages.page_to_source import event_source
 from events.pages.structured_data import structured_data
+from events.posters.layout import poster_url
 from events.scheduling.planning import new_occurrence, planned_times
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
@@ -35,6 +39,28 @@ if TYPE_CHECKING:
 LISTED = 60
 
 
+class _PublishedEvent(NamedTuple):
+    """An event and its listed occurrences; from `until` on, the first of them is over."""
+
+    event: Event
+    occurrences: list[Occurrence]
+    until: datetime.datetime | None
+
+
+class _CalendarLink(NamedTuple):
+    url: str
+    title: str
+
+
+# What all readers of an event see alike.
+_events: HeldValues[_PublishedEvent | None] = HeldValues(
+    most=50, until=lambda found: found.until if found else None
+)
+_calendars: HeldValues[_CalendarLink] = HeldValues()
+_tags_of_pages: HeldValues[list[Tag]] = HeldValues()
+_counts: HeldValues[dict[str, int | WaitingCount]] = HeldValues()
+
+
 def event_page_context(page: "EventPage", request: HttpRequest) -> dict[str, Any]:
     """Return the context of `events/event_page.html`, the same for every anonymous reader.
 
@@ -42,10 +68,11 @@ def event_page_context(page: "EventPage", request: HttpRequest) -> dict[str, Any
     top of the page, `others` are the rest. A preview shows the draft, and has no event.
     """
     is_preview = getattr(request, "is_preview", False)
-    event = None if is_preview else page.event
+    found = None if is_preview else _events.get(page.translation_key, lambda: _find(page))
+    event = found.event if found else None
     if event is not None and not event.is_published:
         return {"event": None, "entries": [], "is_withdrawn": True, "robots": "noindex"}
-    occurrences = _listed_occurrences(event) if event else _draft_occurrences(page)
+    occurrences = found.occurrences if found else _draft_occurrences(page)
     topic = topics.event(event.pk) if event else ""
     if topic:
         mark_topic_seen(request, topic)
@@ -55,7 +82,7 @@ def event_page_context(page: "EventPage", request: HttpRequest) -> dict[str, Any
     next_entry = next(iter(not_cancelled or entries), None)
     shown_event = occurrences[0].event if occurrences else None
     others = [entry for entry in entries if entry is not next_entry]
-    calendar_url = page.get_parent().get_url(request) or ""
+    calendar = _calendars.get((page.pk, page.path), lambda: _calendar_of(page))
     return {
         "event": shown_event,
         "entries": entries,
@@ -66,22 +93,35 @@ def event_page_context(page: "EventPage", request: HttpRequest) -> dict[str, Any
         "people": _people(next_entry.occurrence) if next_entry and event else {},
         "map": map_of(shown_event, request) if shown_event else None,
         "access": _access(shown_event) if shown_event else [],
-        "tags": _tags(page, calendar_url),
-        "kind_url": f"{calendar_url}?kind={shown_event.kind}" if shown_event else "",
+        "tags": _tags(page, is_held=not is_preview),
+        "kind_url": f"{calendar.url}?kind={shown_event.kind}" if shown_event else "",
         "is_over": bool(entries) and all(entry.occurrence.is_over for entry in entries),
         "follows": buttons(request, [(topic, _("this event"))]) if topic else [],
         "structured_data": structured_data(page, entries) if event else "",
         "ics_feeds": _ics_feeds(event, entries) if event else [],
         "series_ics_url": reverse("events:series_ics", args=[event.pk]) if others and event else "",
-        "crumbs": breadcrumbs((calendar_url, page.get_parent().title), current=page.title),
+        "crumbs": breadcrumbs((calendar.url, calendar.title), current=page.title),
+        "poster_url": _poster_url(event, entries),
         "organise_url": _organise_url(request, next_entry),
     }
 
 
-def _listed_occurrences(event: Event) -> list[Occurrence]:
-    """Return the upcoming occurrences, or the last one when all are over."""
+def _find(page: "EventPage") -> _PublishedEvent | None:
+    """Return the event with the upcoming occurrences, or the last one when all are over."""
+    event = page.event
+    if event is None:
+        return None
     occurrences = event.occurrences.select_related("event__area", "event__organiser")
-    return list(occurrences.upcoming()[:LISTED]) or list(occurrences.order_by("-starts_at")[:1])
+    upcoming = list(occurrences.upcoming()[:LISTED])
+    if upcoming:
+        first_end = min(occurrence.ends_at for occurrence in upcoming)
+        return _PublishedEvent(event, upcoming, first_end)
+    return _PublishedEvent(event, list(occurrences.order_by("-starts_at")[:1]), None)
+
+
+def _calendar_of(page: "EventPage") -> _CalendarLink:
+    parent = page.get_parent()
+    return _CalendarLink(url_of(parent), parent.title)
 
 
 def _draft_occurrences(page: "EventPage") -> list[Occurrence]:
@@ -148,10 +188,20 @@ def _organise_url(request: HttpRequest, entry: EventListItem | None) -> str:
     return reverse("events:attendees", args=[entry.occurrence.pk])
 
 
+def _poster_url(event: Event | None, entries: list[EventListItem]) -> str:
+    """Return the path of the poster; "" in a preview, and once the event is over."""
+    is_to_come = any(not entry.occurrence.is_over for entry in entries)
+    return poster_url(event) if event and is_to_come else ""
+
+
 def _people(occurrence: Occurrence) -> dict[str, int | WaitingCount]:
     """Return how many come and how many wait. Their names are for organisers only."""
     if not occurrence.takes_place or occurrence.is_over:
         return {}
+    return _counts.get(occurrence.pk, lambda: _count_people(occurrence))
+
+
+def _count_people(occurrence: Occurrence) -> dict[str, int | WaitingCount]:
     counted = occurrence.signups.aggregate(
         coming=Sum("party_size", filter=Q(status=SignUp.Status.CONFIRMED), default=0),
         sign_ups=Count("pk", filter=Q(status=SignUp.Status.WAITING)),
@@ -166,15 +216,21 @@ def _access(event: Event) -> list[tuple[str, str, bool]]:
     return [(name, answer, answer == str(Access.YES.label)) for name, answer in event.access]
 
 
-def _tags(page: "EventPage", calendar_url: str) -> list[dict[str, str]]:
-    """Return the page's tags, each with the calendar narrowed down to it."""
+def _tags(page: "EventPage", *, is_held: bool) -> list[dict[str, str]]:
+    """Return the page's tags, each with the page of all that has it. A draft has its own."""
+
+    def read() -> list[Tag]:
+        return list(page.tags.all())
+
+    tags = _tags_of_pages.get(page.pk, read) if is_held else read()
     return [
         {
             "label": tag.name,
             "language": tag.other_language,
-            "url": f"{calendar_url}?{urlencode({'tag': tag.slug})}",
+            # Without letters, as of a picture alone, a tag has no page.
+            "url": reverse("home:tag", args=[tag.slug]) if tag.slug else "",
         }
-        for tag in localized_tags(page.tags.all())
+        for tag in localized_tags(tags)
     ]
 
 

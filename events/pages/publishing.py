@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, Site
-from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.query import PageQuerySet
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from core.theme_limits import ThemedPagePermissionPolicy
 from events.models import Event
 from events.pages.event_page import EventPage
 from events.pages.page_to_source import event_source, is_source, text_source
@@ -44,7 +44,7 @@ def source_page_of(event: Event) -> EventPage | None:
 
 def editable_events(user: AbstractBaseUser) -> QuerySet[EventPage, uuid.UUID]:
     """Return the translation keys of the events whose page, in any language, `user` may edit."""
-    pages = PagePermissionPolicy(EventPage).instances_user_has_permission_for(user, "change")
+    pages = ThemedPagePermissionPolicy(EventPage).instances_user_has_permission_for(user, "change")
     keys: QuerySet[EventPage, uuid.UUID] = pages.order_by().values("translation_key")
     return keys
 

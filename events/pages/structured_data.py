@@ -24,7 +24,7 @@ _STATUS = {
     EventStatus.POSTPONED: "EventPostponed",
     EventStatus.CANCELLED: "EventCancelled",
 }
-# For example "Kaj 1, 2. tv., 9850 Hirtshals": street, postal code, town.
+# For example "Kaj 1, 2. tv., 1234 Nordby": street, postal code, town.
 _ADDRESS = re.compile(r"^(?P<street>.*?),?\s*\b(?P<code>\d{4})\s+(?P<town>[^\d,]+)$")
 # Characters that could end the script element or start markup. (HTML, § 4.12.1.3)
 _SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}

@@ -4,9 +4,9 @@ from email.utils import parseaddr
 from urllib.parse import quote
 
 import icalendar
-from django.conf import settings
 from django.utils import timezone
 
+from core.site_settings import sender
 from events.feeds.entries import feed_entry, writable
 from events.feeds.vcalendar import new_calendar
 from events.feeds.vevent import as_vevent, personalise
@@ -84,8 +84,8 @@ def _replace(vevent: icalendar.Event, name: str, value: object) -> None:
 
 
 def _organiser() -> icalendar.vCalAddress:
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return _calendar_address(address, name or settings.WAGTAIL_SITE_NAME)
+    name, address = parseaddr(sender())
+    return _calendar_address(address, name)
 
 
 def _attendee(signup: SignUp) -> icalendar.vCalAddress:

@@ -48,12 +48,19 @@ class Authored(models.Model):
     def author_shown(self) -> tuple[Hashable, ...]:
         """What pages show of the author, as the key of a held piece of a page."""
         badges = tuple((badge.role, str(badge.label)) for badge in self.author_badges)
-        return (self.author_name, self.author_url, self.partner_id, badges)
+        return (self.author_name, *self.person_shown, self.partner_id, badges)
+
+    @property
+    def person_shown(self) -> tuple[Hashable, ...]:
+        """What `person_url` is made of, which costs more than to look it up."""
+        return (self.author_id, bool(self.author and self.author.is_active))
 
     @property
     def author_badges(self) -> list[badges.Badge]:
-        """Return the author's badges; none for a person without `badge_annotations()`."""
-        return [badges.partner_badge(self.partner)] if self.partner else badges.badges_in(self)
+        """Return the author's badges. No query for what is held."""
+        if self.partner:
+            return [badges.partner_badge(self.partner)]
+        return badges.badges_of(self.author_id)
 
     @property
     def is_official(self) -> bool:

@@ -12,27 +12,47 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
-from wagtail.search.queryset import SearchableQuerySetMixin
 
 from core.models import Area, Theme
 from core.models.searchable import Searchable
 from forum.models.authorship import Authored
 from residents.models import User
-from residents.profiles.badges import badge_annotations
 
 # Of the replies; a longer thread would take the worker too long.
 SEARCHABLE_CHARACTERS = 400_000
 
 
-class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
+# The filters of the list, in every combination, by the name of the index for it. Few threads may
+# have both of two values that many have, so no other index would find them without reading many.
+_FILTERED_LISTS = {
+    "thread_by_activity": [],
+    "thread_in_theme_by_activity": ["theme"],
+    "thread_in_area_by_activity": ["area"],
+    "thread_of_kind_by_activity": ["kind"],
+    "thread_theme_area_by_activity": ["theme", "area"],
+    "thread_theme_kind_by_activity": ["theme", "kind"],
+    "thread_area_kind_by_activity": ["area", "kind"],
+    "thread_all_three_by_activity": ["theme", "area", "kind"],
+}
+
+
+def visible_threads(user: User | AnonymousUser, path: str = "") -> Q:
+    """Return the condition for threads that `user` may read, `path` being that to the thread.
+
+    Hidden threads are for their authors and for moderators.
+    """
+    if user.has_perm("forum.moderate"):
+        return Q()
+    visible = Q(**{f"{path}is_hidden": False})
+    if user.is_authenticated:
+        visible |= Q(**{f"{path}author": user})
+    return visible
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: User | AnonymousUser) -> "ThreadQuerySet":
-        """Return what `user` may read: hidden threads only for their authors and for moderators."""
-        if user.has_perm("forum.moderate"):
-            return self
-        visible = Q(is_hidden=False)
-        if user.is_authenticated:
-            visible |= Q(author=user)
-        return self.filter(visible)
+        """Return the threads that `user` may read."""
+        return self.filter(visible_threads(user))
 
     def about(
         self, *, theme: int | None = None, area: int | None = None, kind: str = ""
@@ -49,11 +69,8 @@ class ThreadQuerySet(SearchableQuerySetMixin, models.QuerySet["Thread"]):
 
     def for_listing(self) -> "ThreadQuerySet":
         """Order by last activity, and fetch in one query what a list shows."""
-        return (
-            self.select_related("author", "area", "partner")
-            .annotate(**badge_annotations())
-            .order_by("-last_activity_at", "-pk")
-        )
+        found = self.select_related("author", "area", "partner")
+        return found.order_by("-last_activity_at", "-pk")
 
     def older_than(self, last_activity_at: datetime.datetime, pk: int) -> "ThreadQuerySet":
         """Return the threads that follow that position in a list (see `core.keyset`)."""
@@ -109,21 +126,22 @@ class Thread(Searchable, index.Indexed, Authored):
 
     objects = ThreadQuerySet.as_manager()
 
-    search_fields = [
-        *Searchable.keyword_search_fields,
-        index.FilterField("is_hidden"),
-        index.FilterField("author_id"),
-    ]
+    search_kind = "thread"
+    search_fields = [index.SearchField("title")]
+    is_searched_in_admin = False
 
     class Meta:
         verbose_name = _("thread")
         verbose_name_plural = _("threads")
         permissions = [("moderate", _("Can hide and restore posts in the forum"))]
         indexes = [
-            models.Index(fields=["-last_activity_at", "-id"], name="thread_by_activity"),
-            models.Index(
-                fields=["theme", "-last_activity_at", "-id"], name="thread_in_theme_by_activity"
+            *(
+                models.Index(fields=[*filters, "-last_activity_at", "-id"], name=name)
+                for name, filters in _FILTERED_LISTS.items()
             ),
+            # For the feed.
+            models.Index(fields=["-created_at", "-id"], name="thread_by_start"),
+            models.Index(fields=["theme", "-created_at", "-id"], name="thread_in_theme_by_start"),
         ]
 
     def __str__(self) -> str:
@@ -144,6 +162,15 @@ class Thread(Searchable, index.Indexed, Authored):
 
     def search_language(self) -> str:
         return self.language
+
+    def is_found_in_every_language(self) -> bool:
+        return True
+
+    def search_readers(self) -> int | None:
+        return (self.author_id or 0) if self.is_hidden else None
+
+    def search_activity(self) -> datetime.datetime:
+        return self.last_activity_at
 
     def _post_texts(self) -> list[str]:
         """Return the first post and the replies, without hidden ones, as two texts."""

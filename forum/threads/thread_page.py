@@ -15,6 +15,7 @@ from django.utils.translation import override
 from core.breadcrumbs import breadcrumbs
 from forum.models import Post, Thread
 from forum.models.posts import POSTS_PER_PAGE
+from forum.threads import shared_rows
 from residents.models import User
 
 
@@ -24,17 +25,18 @@ class PostView:
 
     post: Post
     reader: User | AnonymousUser
+    is_moderator: bool
 
     @property
     def body_html(self) -> str:
         """The text; that of a hidden post is for moderators only."""
-        return self.post.body_html if self._is_moderator or not self.post.is_hidden else ""
+        return self.post.body_html if self.is_moderator or not self.post.is_hidden else ""
 
     @property
     def hidden_reason(self) -> str:
         """The reason, for the author and for moderators."""
         is_author = self.reader.is_authenticated and self.reader.pk == self.post.author_id
-        return self.post.hidden_reason if is_author or self._is_moderator else ""
+        return self.post.hidden_reason if is_author or self.is_moderator else ""
 
     @property
     def shown(self) -> tuple[Hashable, ...]:
@@ -44,7 +46,7 @@ class PostView:
             *(post.pk, post.number, post.created_at, post.edited_at, post.removed_at),
             *(post.is_hidden, hash(self.body_html), self.hidden_reason),
             *(self.edit_url, self.history_url, self.hide_url, post.language),
-            *(post.person_name, post.person_url, *post.author_shown),
+            *(post.person_name, *post.author_shown),
         )
 
     @property
@@ -54,20 +56,16 @@ class PostView:
     @property
     def history_url(self) -> str:
         has_changed = bool(self.post.edited_at or self.post.removed_at)
-        return self._url("forum:history", self._is_moderator and has_changed)
+        return self._url("forum:history", self.is_moderator and has_changed)
 
     @property
     def hide_url(self) -> str:
-        return self._url("forum:hide", self._is_moderator and not self.post.is_hidden)
+        return self._url("forum:hide", self.is_moderator and not self.post.is_hidden)
 
     @property
     def restore_url(self) -> str:
-        is_hidden = self._is_moderator and self.post.is_hidden
+        is_hidden = self.is_moderator and self.post.is_hidden
         return self._url("forum:restore", is_hidden and not self.post.is_own_case_of(self.reader))
-
-    @property
-    def _is_moderator(self) -> bool:
-        return self.reader.has_perm("forum.moderate")
 
     def _url(self, name: str, is_allowed: bool) -> str:
         return reverse(name, args=[self.post.pk]) if is_allowed else ""
@@ -82,11 +80,10 @@ def read_page(thread: Thread, requested: str) -> Page:
 
 
 def posts_on_page(thread: Thread, number: int, reader: User | AnonymousUser) -> list[PostView]:
-    """Return the posts on that page of `thread`, as `reader` may see them. One query."""
-    posts = list(thread.posts.on_page(number).for_reading())
-    for post in posts:
-        post.thread = thread
-    return [PostView(post, reader) for post in posts]
+    """Return the posts on that page of `thread`, as `reader` may see them."""
+    posts = shared_rows.posts_on_page(thread, number)
+    is_moderator = reader.has_perm("forum.moderate")
+    return [PostView(post, reader, is_moderator) for post in posts]
 
 
 def description(views: list[PostView]) -> str:

@@ -23,7 +23,7 @@ from core.filter_links import chosen_filters
 from core.keyset import InvalidCursorError
 from core.themes import localized_themes
 from forum.models import Post, Thread
-from forum.threads import drafts, posting, thread_list, thread_page
+from forum.threads import campaigns, drafts, posting, shared_rows, thread_list, thread_page
 from forum.threads.drafts import keeps_draft
 from forum.threads.forms import EditForm, ReplyForm, ThreadForm
 from notifications.newsletters.permissions import write_url as write_letter_url
@@ -40,13 +40,12 @@ def threads(request: HttpRequest) -> HttpResponse:
     """List the threads by last activity, filtered by theme, area and kind."""
     themes, areas = localized_themes(), all_areas()
     active, is_known = thread_list.read_filter(request.GET, themes, areas)
-    matching = active.apply(Thread.objects.visible_to(request.user))
     cursor = request.GET.get("after", "")
     try:
-        page, next_cursor = thread_list.page_after(matching, cursor)
+        page, next_cursor = shared_rows.list_page(request.user, active, cursor)
     except InvalidCursorError:
         is_known, cursor = False, ""
-        page, next_cursor = thread_list.page_after(matching, "")
+        page, next_cursor = shared_rows.list_page(request.user, active, cursor)
     list_url = reverse("forum:threads")
     filter_groups = thread_list.filter_groups(active, themes, areas)
     chosen = chosen_filters(filter_groups)
@@ -82,8 +81,7 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 
 def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
-    visible = Thread.objects.visible_to(request.user)
-    thread: Thread = get_object_or_404(visible.for_listing(), pk=thread_id)
+    thread = shared_rows.find_thread(request.user, thread_id)
     page = thread_page.read_page(thread, request.GET.get("page", ""))
     query = f"?page={page.number}" if page.number > 1 else ""
     posts = thread_page.posts_on_page(thread, page.number, request.user)
@@ -111,6 +109,7 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         ),
         "reply_form": reply_form,
         "letter_url": write_letter_url(request.user, topic),
+        "campaign": campaigns.campaign_of(thread, request.user),
         "sign_in_url": redirect_to_login(f"{thread.get_absolute_url()}{query}#reply").url,
     }
     return render(request, "forum/thread.html", context)

@@ -28,7 +28,7 @@ def _entry(title: str, days: int, *, whole: str = "", **changes: Any) -> SimpleN
     is_example = changes.pop("is_example", True)
     event = SimpleNamespace(
         venue=changes.pop("venue", "Forsamlingshuset"),
-        area=SimpleNamespace(name=changes.pop("area_name", "Løkken")),
+        area=SimpleNamespace(name=changes.pop("area_name", "Sydby")),
         recurrence=changes.pop("recurrence", ""),
         is_example=is_example,
     )
@@ -61,7 +61,7 @@ def _whole_days(first: int, count: int) -> dict[str, datetime]:
 
 ENTRIES = [
     _entry("Naboaften: sådan holder vi øje for hinanden", 0, seats_left=12),
-    _entry("Kaffe på bænken", 1, theme=LONELINESS, venue="Havnen", area_name="Hirtshals"),
+    _entry("Kaffe på bænken", 1, theme=LONELINESS, venue="Havnen", area_name="Nordby"),
     _entry("Hjælp til din telefon", 3, theme=DIGITAL, seats_left=1, recurrence="FREQ=WEEKLY"),
     _entry("Cykellygter og reflekser", 4, theme=TRAFFIC, state=SignUpAvailability.WAITING_LIST),
     _entry("Besøgsven for første gang", 4, theme=LONELINESS, state=SignUpAvailability.NEWCOMERS),
@@ -70,7 +70,7 @@ ENTRIES = [
         6,
         theme=SPACES,
         state=SignUpAvailability.CANCELLED,
-        area_name="Hjørring",
+        area_name="Midtby",
     ),
     _entry("Fællesspisning", 6, theme=LONELINESS, state=SignUpAvailability.POSTPONED),
     _entry("Krybskytteri på nettet", 7, theme=DIGITAL, status="moved_online", is_online=True),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,13 +15,14 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from core.models import Area
+from core.site_settings import site_name
 from events.display.date_ranges import DateRange
 from events.display.formatting import date_range, format_dates
 from events.models import Event, EventText, Occurrence, SignUp
 from events.models.details import EventStatus
 from events.signups import emails, tickets
 from events.signups.change_texts import Change
-from home.component_gallery import notice_mails
+from home.component_gallery import notice_mails, pledge_mails, workflow_mails
 from notifications.delivery import mail_rendering
 from notifications.delivery.worker import QR_ID
 
@@ -100,7 +102,7 @@ def _occurrence(language: str, **changes: Any) -> Occurrence:
         title=texts["title"],
         venue="Fiskehallen",
         address="Havnegade 12",
-        area=Area(name="Hirtshals"),
+        area=Area(name="Nordby"),
         is_online=changes.pop("is_online", False),
         online_url="https://video.example/nabocafe",
     )
@@ -226,7 +228,7 @@ def _account_context(language: str) -> dict[str, Any]:
     later = timezone.now() + timedelta(days=2)
     return {
         **dict.fromkeys(names, page),
-        "site_name": settings.WAGTAIL_SITE_NAME,
+        "site_name": site_name(language),
         "email": "grethe@example.org",
         "code": "4FK-7PM",
         "code_minutes": 5,
@@ -263,6 +265,19 @@ _STATES = (
     _of_change("waiting", _earlier(1), signup_status=SignUp.Status.WAITING),
     _of_change("offered", _earlier(1), signup_status=SignUp.Status.OFFERED),
     Sample("events/mail/announcement", "", _of_announcement),
+    *(
+        Sample(f"campaigns/mail/{kind}", "", pledge_mails.context)
+        for kind in ("pledge_confirm", "pledge_given", "pledge_reminder", "pledge_withdrawn")
+    ),
+    Sample(
+        "campaigns/mail/pledge_given",
+        "without a reminder",
+        partial(pledge_mails.context, is_reminded=False),
+    ),
+    *(
+        Sample(f"desk/mail/workflow_{kind}", "", workflow_mails.context)
+        for kind in ("submitted", "approved", "rejected")
+    ),
     Sample("forum/mail/post_hide", "", _of_moderation(2)),
     Sample("forum/mail/post_hide", "thread", _of_moderation(1)),
     Sample("forum/mail/post_restore", "", _of_moderation(2)),

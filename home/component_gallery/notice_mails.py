@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from campaigns.notices import MILESTONE
 from events.display.date_ranges import DateRange
 from forum.notices import MENTIONED, REPLIED, STARTED
 from home.component_gallery.moments import moment
@@ -53,7 +54,7 @@ def _event(number: int = 1) -> Described:
         url=f"/{get_language()}/kalender/nabocafe-{number}/",
         text=_("New in the calendar."),
         group=_in("Ensomhed", "Loneliness"),
-        detail=f"{when} · Fiskehallen, Hirtshals · {left}",
+        detail=f"{when} · Fiskehallen, Nordby · {left}",
     )
 
 
@@ -116,10 +117,22 @@ def _started() -> Described:
     )
 
 
+def _milestone() -> Described:
+    title = _in("Lås den – hver gang", "Lock it – every time")
+    promise = _in("Jeg låser min cykel hver gang.", "I lock my bicycle every time.")
+    return Described(
+        title=title,
+        url=f"/{get_language()}/temaer/",
+        text=_("%(count)s have promised: “%(promise)s”") % {"count": "500", "promise": promise},
+        group=title,
+    )
+
+
 STATES: dict[str, Callable[[str], dict[str, Any]]] = {
     "reply": _alone(REPLIED, lambda: _post(_("%(name)s replied in your thread."))),
     "mention": _alone(MENTIONED, lambda: _post(_("%(name)s mentioned you."))),
     "event": _alone(_NEW_EVENT, _event),
+    "milestone": _alone(MILESTONE, _milestone),
     "letter": _alone("letter", _letter),
     "daily": _of_several,
     "weekly, many": lambda language: _of_several(language, timing=Timing.WEEKLY, events=14),

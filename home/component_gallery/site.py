@@ -1,11 +1,12 @@
 """Sample menus, filters, figures, facts and blocks."""
 
+from decimal import Decimal
 from types import SimpleNamespace
 
 from django.core.paginator import Paginator
-from django.utils.safestring import mark_safe
 
-from events.pages.map import Map
+from core.charts.progress import Progress
+from core.maps import Map
 from home.component_gallery.themes import THEMES
 
 FIGURES = [
@@ -20,7 +21,16 @@ FIGURES = [
         label="anmeldelser af indbrud i kommunen i 2022",
         source="projektets egen beskrivelse",
     ),
-    SimpleNamespace(value="214", label="reflekser delt ud", example=True),
+    SimpleNamespace(
+        value="214",
+        unit_after="stk.",
+        label="reflekser delt ud",
+        target_text="300",
+        baseline_text="40",
+        progress=Progress(Decimal(214), Decimal(300), Decimal(40)),
+        date="maj 2026",
+        example=True,
+    ),
 ]
 
 CRUMBS = [
@@ -83,24 +93,3 @@ FACTS = [
     ),
     SimpleNamespace(icon="people", label="Pladser", text="12 ud af 40 er ledige"),
 ]
-
-BLOCKS = SimpleNamespace(
-    text=mark_safe(
-        "<h2>Det vigtigste er nogen, der kigger ud</h2><p>En vej, hvor folk hilser på hinanden, "
-        'er et dårligt sted at gøre indbrud. <a href="#">Kend dine naboer</a>.</p>'
-        "<ul><li>Lås døren.</li><li>Tænd en lampe.</li></ul>"
-    ),
-    callout=SimpleNamespace(title="Har du haft indbrud?", text="Ring 114. Er tyven der nu: 112."),
-    checklist=SimpleNamespace(
-        title="Det kan du gøre",
-        points=["Lås døre og vinduer.", "Klip hækken, så døren kan ses.", "Hils på en ny nabo."],
-    ),
-    questions=[
-        SimpleNamespace(question="Må jeg komme alene?", answer="Ja, det gør de fleste."),
-        SimpleNamespace(question="Koster det noget?", answer="Nej. Kaffen er også gratis."),
-    ],
-    quote=SimpleNamespace(
-        quote="Jeg kendte to på vejen. Nu kender jeg alle ni huse.",
-        attribution="En nabo (opdigtet)",
-    ),
-)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from home.component_gallery import events, mails, site, themes, threads
+from home.component_gallery import blocks, charts, events, mails, site, themes, threads
 from home.component_gallery.forms import SampleForm
 
 EXAMPLES = (
@@ -38,6 +38,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "front_threads": threads.THREADS[:4],
         "posts": threads.POSTS,
         "figures": site.FIGURES,
+        "charts": charts.CHARTS,
         "crumbs": site.CRUMBS,
         "filters": site.FILTERS,
         "switches": site.SWITCHES,
@@ -50,7 +51,8 @@ def components(request: HttpRequest) -> HttpResponse:
         "page_obj": site.PAGE,
         "page_range": site.PAGE.paginator.get_elided_page_range(2, on_each_side=1, on_ends=1),
         "facts": site.FACTS,
-        "blocks": site.BLOCKS,
+        "blocks": blocks.sample_blocks(),
+        "every_block": blocks.every_block(),
         "weeks": weeks,
         "long": themes.LONG,
         "form": SampleForm(),

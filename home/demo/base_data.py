@@ -1,14 +1,47 @@
-"""The areas, partners and themes of the demo."""
+"""The settings, areas, partners and themes of the demo."""
 
 from typing import Any
 
 from taggit.models import Tag
 from wagtail.models import Locale
 
-from core.models import Area, Partner, TagTranslation, Theme, ThemeWording
-from home.demo.content_files import SOURCE, TARGET, danish, key_of, read
+from core.models import (
+    Area,
+    Partner,
+    SearchSynonyms,
+    SiteSettings,
+    SiteWording,
+    TagTranslation,
+    Theme,
+    ThemeWording,
+)
+from home.demo.content_files import SOURCE, TARGET, danish, in_language, key_of, read
+from home.demo.streamfields import stream
 from home.demo.translations import translate
 from residents.models import User
+
+
+def make_settings() -> None:
+    """Fill in the name, the texts and the footer of the site, unless somebody has named it."""
+    content = read("site")["settings"]
+    for wording in SiteWording.objects.filter(name="").select_related("locale"):
+        language = wording.locale.language_code
+        if language not in (SOURCE, TARGET):
+            continue
+        words = in_language(content, language)
+        for name in ("name", "place", "sign_in_text", "sent_mail_text", "other_label"):
+            setattr(wording, name, words.get(name, ""))
+        columns = [
+            {"title": column["title"], "text": column["text"], "links": []}
+            for column in words["footer_columns"]
+        ]
+        wording.footer_columns = stream("column", columns)
+        wording.full_clean()
+        wording.save()
+    shared = SiteSettings.load()
+    if not shared.other_number and content.get("other_number"):
+        shared.other_number = content["other_number"]
+        shared.save()
 
 
 def make_base_data(editor: User) -> None:
@@ -28,17 +61,16 @@ def make_base_data(editor: User) -> None:
                 "link": partner.get("link", ""),
             },
         )
-    colours = Theme.Colour.values
-    for order, (content, colour) in enumerate(
-        zip(read("themes")["themes"], colours, strict=True), start=1
-    ):
+    # There are as many colours as the first example has themes.
+    themes = zip(read("themes")["themes"], Theme.Colour.values, strict=False)
+    for order, (content, colour) in enumerate(themes, start=1):
         slug = content["key"]
         theme, _created = Theme.objects.get_or_create(
             slug=slug,
             defaults={
                 "colour": colour,
-                "icon": f"theme-{slug}",
-                "illustration": slug,
+                "icon": content.get("icon", f"theme-{slug}"),
+                "illustration": content.get("illustration", slug),
                 "order": order,
             },
         )
@@ -57,6 +89,12 @@ def _make_wording(theme: Theme, content: dict[str, Any], editor: User) -> None:
     )
     if created:
         translate(wording, content, user=editor)
+
+
+def make_synonyms() -> None:
+    """Store the words that the search takes for one another."""
+    for terms in read("synonyms")["synonyms"]:
+        SearchSynonyms.objects.get_or_create(terms=terms)
 
 
 def translate_tags() -> None:

@@ -8,13 +8,16 @@ from wagtail.models import Page
 
 from events.models import Event
 from forum.models import Thread
-from home.demo.base_data import make_base_data, translate_tags
-from home.demo.content_files import SOURCE
+from home.demo.base_data import make_base_data, make_settings, make_synonyms, translate_tags
+from home.demo.content_files import SOURCE, content_of
+from home.demo.desk import make_drafts
+from home.demo.editors import make_theme_editors
 from home.demo.events import make_events
 from home.demo.notices import make_follows, make_notices
 from home.demo.pages import make_pages
 from home.demo.people import complete_profiles, make_people
 from home.demo.search_index import index_at_end
+from home.demo.stories import make_stories
 from home.demo.threads import make_threads
 
 # The migrations make the root and, in each language, a front page with these two below it.
@@ -34,28 +37,33 @@ def is_empty() -> bool:
     return not (pages.exists() or Event.objects.exists() or Thread.objects.exists())
 
 
-def load(*, password: str, report: Callable[[str], None]) -> None:
+def load(*, password: str, report: Callable[[str], None], example: str = "first") -> None:
     """Build the demo site and `report` each step. Existing objects are left unchanged.
 
-    Raises `CannotLoad` and `WordsMissing`.
+    `example` is one of `content_files.EXAMPLES`. Raises `CannotLoad` and `WordsMissing`.
     """
     if settings.LANGUAGE_CODE != SOURCE:
         raise CannotLoad("The demo content is written in Danish: LANGUAGES must begin with da.")
-    with transaction.atomic(), index_at_end():
+    with transaction.atomic(), content_of(example), index_at_end():
         report("People")
         people = make_people(password)
         editor = people["redaktor"]
-        report("Areas, partners and themes")
+        report("Settings, areas, partners and themes")
+        make_settings()
         make_base_data(editor)
         complete_profiles(people)
         last_activity = make_follows(people)
         report("Pages, in Danish and English")
         make_pages(editor)
+        make_theme_editors(people)
+        make_drafts(editor)
         report("Events and sign-ups")
         make_events(editor)
         translate_tags()
+        make_synonyms()
         report("Threads")
         make_threads(people)
+        make_stories(people)
         report("Notices")
         make_notices(last_activity)
         report("Indexes")

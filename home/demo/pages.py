@@ -3,24 +3,26 @@
 A page that exists, by its translation key or its slug, is left unchanged.
 """
 
+import datetime
 from collections import Counter
 from operator import itemgetter
 from typing import Any
 
-from wagtail.models import Page, Site
+from django.utils import timezone
+from wagtail.models import Page
 
-from campaigns.models.pages import CampaignPage, CampaignPartner
-from core.models import Partner, Theme
+from campaigns.models import CampaignPage, CampaignPartner, KitPage
+from core.models import Partner, SiteSettings, Theme
 from events.pages.calendar_page import CalendarPage
 from home.demo.content_files import SOURCE, TARGET, danish, key_of, read
-from home.demo.streamfields import body, figure, stream
+from home.demo.pledges import make_pledges
+from home.demo.streamfields import body, figure, stream, updates
 from home.demo.translations import translate
 from home.models import (
     HomePage,
     PartnerIndexPage,
     PartnerPage,
     PrivacyPage,
-    SiteSettings,
     StandardPage,
     ThemePage,
 )
@@ -66,9 +68,19 @@ def make_pages(editor: User) -> None:
             intro=danish(content["intro"]),
             body=body(danish(content["body"])),
         )
+    for content in read("kits")["kits"]:
+        steps = ({"text": "", **step} for step in danish(content["steps"]))
+        put_page(
+            KitPage,
+            theme_pages[content["theme"]],
+            content,
+            editor,
+            key=content["key"],
+            steps=stream("step", steps),
+        )
     for content in _interleave_themes(read("campaigns")["campaigns"]):
         _put_campaign(theme_pages[content["theme"]], content, editor)
-    for name in STANDARD_PAGES:
+    for name in (name for name in STANDARD_PAGES if name in site):
         page, _created = put_page(
             StandardPage,
             home,
@@ -146,6 +158,11 @@ def put_page(
     parent.add_child(instance=page)
     page.save_revision(user=editor).publish(user=editor)
     translate(page, content, user=editor)
+    if later := content.get("later_summary"):
+        # Changed in Danish only: its translation is behind, for all to see.
+        page.refresh_from_db()
+        page.summary = later
+        page.save_revision(user=editor).publish(user=editor)
     return page, True
 
 
@@ -153,6 +170,7 @@ def _fill(page: Page, content: dict[str, Any], editor: User, **fields: Any) -> N
     """Fill a page that the migration made, unless an editor has changed it."""
     if page.get_translations(inclusive=True).filter(latest_revision__isnull=False).exists():
         return
+    page.title = page.draft_title = danish(content["title"])
     page.summary = danish(content["summary"])
     page.search_description = danish(content["search_description"])
     for name, value in fields.items():
@@ -183,25 +201,38 @@ def _interleave_themes(campaigns: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _put_campaign(parent: ThemePage, content: dict[str, Any], editor: User) -> None:
     partners = {partner.slug: partner for partner in Partner.objects.all()}
-    put_page(
+    page, created = put_page(
         CampaignPage,
         parent,
         content,
         editor,
         key=content["key"],
-        status=content["status"],
+        starts_on=_day(content.get("from")),
+        ends_on=_day(content.get("to")),
+        contact_partner=partners.get(content.get("contact", "")),
         body=body(danish(content["body"])),
+        updates=updates(danish(content.get("updates", []))),
+        shows_answers=content.get("shows_answers", False),
         tags=content["tags"],
         campaign_partners=[
             CampaignPartner(partner=partners[key], sort_order=order)
             for order, key in enumerate(content["partners"])
         ],
     )
+    if created:
+        make_pledges(page, content)
+
+
+def _day(given: datetime.date | int | None) -> datetime.date | None:
+    """Return a date of the content; a number counts days from today."""
+    if isinstance(given, int):
+        return timezone.localdate() + datetime.timedelta(days=given)
+    return given
 
 
 def _set_accessibility_statement(page: StandardPage) -> None:
     """Let /was redirect to `page`, unless editors have set another URL."""
-    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    settings = SiteSettings.load()
     if not settings.accessibility_statement:
         settings.accessibility_statement = page.get_url()
         settings.save()

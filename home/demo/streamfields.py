@@ -1,11 +1,19 @@
 """Convert blocks of the content to the JSON that a StreamField stores."""
 
+import datetime
 import json
 import uuid
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 from typing import Any
+
+from django.utils import timezone
+
+from campaigns.models import KitPage
+from core.models import Partner
+from events.pages.calendar_page import CalendarPage
+from home.demo.content_files import SOURCE, key_of
 
 PROSE = ("heading", "paragraph", "list")
 
@@ -26,6 +34,23 @@ def stream(kind: str, values: Iterable[dict[str, Any]]) -> str:
     return json.dumps([_block(kind, value) for value in values])
 
 
+def updates(content: Iterable[dict[str, Any]]) -> str:
+    """Return the JSON of the updates of a campaign; their days are counted from today."""
+    today = timezone.localdate()
+    values = (
+        {
+            "date": (today + datetime.timedelta(days=item["day"])).isoformat(),
+            "title": item["title"],
+            "text": item["text"],
+            "is_result": item.get("result", False),
+            "image": None,
+            "figures": list(_items(map(figure, item.get("figures", [])))),
+        }
+        for item in content
+    )
+    return stream("update", values)
+
+
 def questions(content: Iterable[dict[str, Any]]) -> str:
     """Return the JSON of the questions of a sign-up."""
     return json.dumps([_block(item["type"], _question_value(item)) for item in content])
@@ -43,8 +68,23 @@ def _question_value(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def figure(item: dict[str, Any]) -> dict[str, Any]:
-    """Return the value of a figure block; its prefix defaults to ""."""
-    return {"prefix": "", **item}
+    """Return the value of a figure block, with its numbers as they are stored."""
+    numbers = {
+        name: {"number": str(item[name]), "percent": False}
+        for name in ("value", "target", "baseline")
+        if name in item
+    }
+    return {"prefix": "", "unit": "", "date": "", **item, **numbers}
+
+
+def _chart(block: dict[str, Any]) -> dict[str, Any]:
+    words = {name: block[name] for name in ("kind", "title", "description", "source")}
+    table = {
+        "columns": block["columns"],
+        "rows": [[name, *map(str, numbers)] for name, *numbers in block["rows"]],
+        "percent": block.get("percent", False),
+    }
+    return {**words, "unit": block.get("unit", ""), "table": table}
 
 
 def _prose(block: dict[str, Any]) -> str:
@@ -68,6 +108,34 @@ def _value(block: dict[str, Any]) -> Any:
             return list(_items(block["items"]))
         case "figures":
             return list(_items(figure(item) for item in block["items"]))
+        case "fact_box":
+            return {"title": block["title"], "text": f"<p>{escape(block['text'], quote=False)}</p>"}
+        case "steps" | "timeline":
+            entries = ({"text": "", **item} for item in block["items"])
+            return {"title": block["title"], "entries": list(_items(entries))}
+        case "partners":
+            partners = dict(Partner.objects.values_list("slug", "pk"))
+            keys = [partners[key] for key in block["keys"]]
+            return {"title": block["title"], "entries": list(_items(keys))}
+        case "button":
+            page = CalendarPage.objects.get(locale__language_code=SOURCE)
+            return {"label": block["label"], "page": page.pk, "url": "", "note": ""}
+        case "events" | "threads":
+            return {"title": block.get("title", ""), "limit": 3}
+        case "kit":
+            kit = key_of("kitpage", block["key"])
+            return {
+                "page": KitPage.objects.get(translation_key=kit, locale__language_code=SOURCE).pk
+            }
+        case "pledge":
+            return {
+                "promise": block["promise"],
+                "details": block["details"],
+                "givers": block["givers"],
+                "milestones": [_block("item", number) for number in block["milestones"]],
+            }
+        case "chart":
+            return _chart(block)
         case unknown:
             raise ValueError(f"The content holds a block of an unknown kind: {unknown}")
 

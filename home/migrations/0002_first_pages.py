@@ -45,8 +45,8 @@ def make(apps, schema_editor):
     for number, (code, _name) in enumerate(settings.LANGUAGES, start=1):
         locale, _ = Locale.objects.get_or_create(language_code=code)
         home = HomePage.objects.create(
-            title=settings.WAGTAIL_SITE_NAME,
-            draft_title=settings.WAGTAIL_SITE_NAME,
+            title=settings.SITE_NAME,
+            draft_title=settings.SITE_NAME,
             slug="home" if source is None else f"home-{code}",
             content_type=home_type,
             path=f"{root.path}{number:04d}",
@@ -95,7 +95,7 @@ def make(apps, schema_editor):
     Site.objects.create(
         hostname=address.hostname,
         port=address.port or (443 if address.scheme == "https" else 80),
-        site_name=settings.WAGTAIL_SITE_NAME,
+        site_name=settings.SITE_NAME,
         root_page=source.page_ptr,
         is_default_site=True,
     )

@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from campaigns.models.kits import KitPage
 from campaigns.models.pages import CampaignPage
 from core.blocks import BodyBlock
 from core.blocks.figures import FigureBlock
@@ -20,14 +21,14 @@ from core.breadcrumbs import breadcrumbs
 from core.models import Area, BasePage, Theme
 from core.models.searchable import stream_texts
 from core.page_urls import url_of
+from core.social.cards import SharedPage
 from core.themes import localized_themes
 from core.translatable_lines import LinesField
 from events.calendar import feed_context
 from events.display.calendar_url import calendar_url
-from events.display.list_items import list_items
-from events.models import Occurrence
-from forum.models import Thread
-from home.events_nearby import events_nearby
+from events.display.next_items import next_items
+from forum.threads.shared_rows import latest_threads
+from home.events_nearby import next_events_nearby
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
 from residents.models import User
@@ -37,12 +38,6 @@ from residents.personal_data.registry import registry
 # the rest of the page, too.
 LISTED, THREADS_LISTED = 4, 3
 THEME_LISTED = 3
-# Active campaigns first, then planned ones.
-ACTIVE_FIRST = models.Case(
-    models.When(status=CampaignPage.Status.ACTIVE, then=0),
-    models.When(status=CampaignPage.Status.PLANNED, then=1),
-    default=2,
-)
 
 
 def _area_of(request: HttpRequest) -> Area | None:
@@ -100,18 +95,17 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        themes = localized_themes()
-        occurrences = Occurrence.objects.visible_to(request.user).upcoming().for_listing()
         return context | {
             "calendar_url": calendar_url(),
             "figures": [block.value for block in self.figures],
             "quotes": [block.value for block in self.quotes],
             "steps": [block.value for block in self.steps],
-            "nearby": events_nearby(occurrences, _area_of(request), themes, limit=LISTED),
-            "threads": Thread.objects.visible_to(request.user).for_listing()[:THREADS_LISTED],
+            "nearby": next_events_nearby(_area_of(request), limit=LISTED),
+            "threads": latest_threads(request.user, THREADS_LISTED),
             "campaigns": CampaignPage.objects.live()
-            .filter(locale=self.locale, status=CampaignPage.Status.ACTIVE)
-            .defer_streamfields()
+            .filter(locale=self.locale_id)
+            .running()
+            .for_cards()
             .order_by("-first_published_at", "pk")[:3],
         }
 
@@ -141,7 +135,7 @@ class StandardPage(BasePage):
         return stream_texts(self, "body")
 
 
-class ThemePage(BasePage):
+class ThemePage(SharedPage, BasePage):
     """The page of a theme: its advice, next events, latest threads and campaigns."""
 
     theme = models.ForeignKey(
@@ -156,10 +150,11 @@ class ThemePage(BasePage):
         FieldPanel("intro"),
         FieldPanel("body"),
     ]
+    search_kind = "theme"
     search_fields = [*BasePage.search_fields, index.FilterField("theme_id")]
 
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["campaigns.CampaignPage"]
+    subpage_types = ["campaigns.CampaignPage", "campaigns.KitPage"]
     page_description = _("One of the themes, with its campaigns, calendar and threads.")
     template = "home/theme_page.html"
 
@@ -176,10 +171,8 @@ class ThemePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         themes = localized_themes()
-        threads = Thread.objects.visible_to(request.user).about(theme=self.theme_id)
         theme = themes.get(self.theme_id)
         theme_query = f"?theme={theme.slug}" if theme else ""
-        occurrences = Occurrence.objects.visible_to(request.user).about(theme=self.theme_id)
         followable = [(topics.theme(theme.id), theme.name)] if theme else []
         return context | {
             **(feed_context({"theme": theme.slug}, [theme.name]) if theme else {}),
@@ -189,15 +182,19 @@ class ThemePage(BasePage):
             "calendar_url": calendar_url() + theme_query,
             "forum_url": reverse("forum:threads") + theme_query,
             "start_url": reverse("forum:start") + theme_query,
-            "entries": list_items(occurrences.upcoming().for_listing()[:THEME_LISTED], themes),
+            "entries": next_items(THEME_LISTED, theme=self.theme_id),
             "campaigns": self.campaigns()[:24],
-            "threads": threads.for_listing()[:THEME_LISTED],
+            "threads": latest_threads(request.user, THEME_LISTED, theme=self.theme_id),
+            "kits": self.kits()[:12],
         }
 
     def campaigns(self) -> models.QuerySet[CampaignPage]:
-        """Return the live campaigns under this page, active ones first."""
-        campaigns = CampaignPage.objects.child_of(self).live().defer_streamfields()
-        return campaigns.order_by(ACTIVE_FIRST, "path")
+        """Return the live campaigns under this page, those that run first."""
+        return CampaignPage.objects.child_of(self).live().for_cards().in_phase_order()
+
+    def kits(self) -> models.QuerySet[KitPage]:
+        """Return the live kits under this page, in the order of the tree."""
+        return KitPage.objects.child_of(self).live().defer_streamfields().order_by("path")
 
 
 def theme_page_urls(language: str) -> dict[int, str]:

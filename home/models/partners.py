@@ -66,6 +66,7 @@ class PartnerPage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("partner"), FieldPanel("body")]
     override_translatable_fields = [SynchronizedField("partner", overridable=False)]
 
+    search_kind = "partner"
     parent_page_types = ["home.PartnerIndexPage"]
     subpage_types: list[str] = []
     page_description = _("What a partner does, with its campaigns and events.")
@@ -97,8 +98,8 @@ class PartnerPage(BasePage):
             "partner_host": urlsplit(partner.link).netloc.removeprefix("www."),
             "campaigns": CampaignPage.objects.live()
             .filter(locale=self.locale, campaign_partners__partner=partner)
-            .defer_streamfields()
-            .order_by("-first_published_at", "pk")[:LISTED],
+            .for_cards()
+            .in_phase_order()[:LISTED],
             "entries": list_items(occurrences[:LISTED], localized_themes()),
             "posts": latest(posts, LISTED),
             "crumbs": breadcrumbs(

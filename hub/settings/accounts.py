@@ -65,6 +65,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_email": "5/h/user",
     "event_signup": "20/10m/ip",
     "event_signup_address": "10/h/key,20/d/key",
+    "pledge": "20/10m/ip",
+    "pledge_address": "10/h/key,20/d/key",
     # The mails to one address that anybody can cause by typing it: codes, and “no account”.
     "prompted_mail": "60/d/key",
     # The texts that the forum keeps, for readers who are not signed in and for those who are.
@@ -75,7 +77,6 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "residents.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Det Gode Naboskab"
 # Accept the codes of the previous and next 30 seconds, for clocks that are wrong.
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {

@@ -5,6 +5,7 @@ from hub.settings.environment import BASE_DIR, DEBUG
 INSTALLED_APPS = [
     "hub",
     "home",
+    "desk",
     "forum",
     "campaigns",
     "events",
@@ -15,6 +16,7 @@ INSTALLED_APPS = [
     "wagtail_localize.locales",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -40,6 +42,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.sitemaps",
+    # Danish for “6 seconds ago”: Wagtail uses its filter, but needs no more of it.
+    "django.contrib.humanize",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",

@@ -2,9 +2,19 @@
 
 from typing import Any
 
+from django.utils.functional import lazy
+
 from hub.settings.environment import BASE_URL
 
-WAGTAIL_SITE_NAME = "Det Gode Naboskab"
+
+def _name_in_the_admin() -> str:
+    from core.site_settings import site_name
+
+    return site_name()
+
+
+# The admin shows the name that administrators have typed there.
+WAGTAIL_SITE_NAME = lazy(_name_in_the_admin, str)()
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "core.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.SiteDocument"
@@ -33,13 +43,17 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {
     "default": {
-        "BACKEND": "wagtail.search.backends.database",
+        "BACKEND": "core.search.admin_index",
         # `core.text.search_words` makes the words: PostgreSQL takes them as they are.
         "SEARCH_CONFIG": "simple",
-    }
+    },
+    "site": {"BACKEND": "core.search.index"},
 }
 # No calls to other sites.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Approvers need no permission to publish. `desk.workflow_mails` writes to them, to nobody twice.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "desk.publish_approved.publish"
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []

@@ -22,8 +22,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
 else:
     # The development server opens a thread and a connection for every request; kept open, they
-    # would soon reach the limit of PostgreSQL.
-    DATABASES["default"]["CONN_MAX_AGE"] = 0 if DEBUG else 60
+    # would soon reach the limit of PostgreSQL. `?conn_max_age=…` says otherwise.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 0 if DEBUG else 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

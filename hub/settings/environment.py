@@ -28,3 +28,5 @@ SECRET_KEY = required_in_production("SECRET_KEY", "insecure-development-key")
 BASE_URL = required_in_production("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 base_url_parts = urlsplit(BASE_URL)
 HTTPS = base_url_parts.scheme == "https"
+# Until administrators have typed a name in the admin, and where the database is away.
+SITE_NAME: str = env.str("SITE_NAME", default="Nabosiden")

@@ -62,7 +62,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "hub.static_storage.JoinedStyleSheetStorage"
         )
     },
 }

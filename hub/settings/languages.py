@@ -14,6 +14,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 # Otherwise untranslated copies of a page are published.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# An engine of wagtail-localize; without one, its editor offers no machine translation.
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = env.json("MACHINE_TRANSLATOR", default={}) or None
 USE_I18N = True
 # The second has Danish for texts of Wagtail and allauth that is missing or poor upstream.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_upstream"]

@@ -1,6 +1,8 @@
 """Mail, and push messages to devices."""
 
-from hub.settings.environment import DEBUG, base_url_parts, env
+from django.utils.functional import lazy
+
+from hub.settings.environment import DEBUG, SITE_NAME, base_url_parts, env
 
 _email = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 vars().update({key: value for key, value in _email.items() if key.startswith("EMAIL_")})
@@ -9,14 +11,23 @@ if _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     # django-environ drops the leading slash.
     EMAIL_FILE_PATH = "/" + _email["EMAIL_FILE_PATH"].lstrip("/")
 DEFAULT_FROM_EMAIL = env.str(
-    "DEFAULT_FROM_EMAIL", default=f"Det Gode Naboskab <hub@{base_url_parts.hostname}>"
+    "DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hub@{base_url_parts.hostname}>"
 )
 # Seconds that the mail server may take for each response.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
 # After so many permanent failures in a row, an address gets account mail only.
 BOUNCE_LIMIT = env.int("BOUNCE_LIMIT", default=3)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = DEFAULT_FROM_EMAIL
+
+
+def _sender() -> str:
+    from core.site_settings import sender
+
+    return sender()
+
+
+# The mail of Wagtail has the name that administrators have typed.
+WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = lazy(_sender, str)()
 
 # From `manage.py vapid_keys`. Without it, push messages are off.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")

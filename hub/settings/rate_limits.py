@@ -15,7 +15,7 @@ WRITING_RATES = {
     "edit": "20/m,100/h",
     "letter": "20/m,100/h",
     "announcement": "20/m,100/h",
-    # Sign-ups by link, and the work of organisers, who check people in at the door.
+    # Sign-ups and pledges by link, and the work of organisers, who check people in at the door.
     "token": "30/m,200/h",
     # The tokens of one network together. Many readers share one, and so do mail programs that
     # unsubscribe for them.
@@ -53,6 +53,7 @@ WRITING_FORMS = {
     "forum:edit": "edit",
     "forum:hide": "moderate",
     "forum:restore": "moderate",
+    "forum:make_campaign": "moderate",
     "letters:new": "letter",
     "letters:change": "letter",
     "letters:discard": "letter",
@@ -77,6 +78,11 @@ WRITING_FORMS = {
     "events:offer": "token",
     "events:ticket": "token",
     "events:own_address": "profile",
+    "campaigns:give": "sign_up",
+    "campaigns:confirm": "token",
+    "campaigns:withdraw": "token",
+    "campaign_story:answer": "profile",
+    "kits:save": "follow",
     "delivery:unsubscribe": "token",
     "delivery:push_on": "profile",
     "delivery:push_off": "profile",

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from core import rate_limits
 from core.return_urls import local_path
+from core.site_settings import site_name
 from core.text.normalization import email_key
 from notifications.delivery import outbox
 from notifications.unsubscribing.scopes import ACCOUNT
@@ -120,7 +121,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 context={
                     "email": email,
                     **{name: _with_base_url(name, value) for name, value in context.items()},
-                    "site_name": settings.WAGTAIL_SITE_NAME,
+                    "site_name": site_name(),
                     "code_minutes": account_settings.LOGIN_BY_CODE_TIMEOUT // 60,
                     "login_code_url": settings.BASE_URL + reverse("account_request_login_code"),
                     "security_url": settings.BASE_URL + reverse("residents:security"),

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from core.site_settings import site_name
 from notifications.delivery.greetings import name_of
 from notifications.delivery.html_mail import as_blocks, as_html
 from residents.models import User
@@ -64,7 +65,7 @@ def render_frame(
             "preheader": body.preheader,
             "greeting": _("Hi %(name)s,") % {"name": name} if name else _("Hello,"),
             "language": language,
-            "site_name": settings.WAGTAIL_SITE_NAME,
+            "site_name": site_name(),
             "base_url": settings.BASE_URL,
             "unsubscribe_url": unsubscribe_url,
             "unsubscribe_label": unsubscribe_label,

@@ -22,6 +22,7 @@ from django_tasks import task, task_backends
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
+from core.site_settings import sender
 from notifications.delivery import push_devices, webpush_client
 from notifications.models import AddressTrouble, OutboxMessage, PushSubscription
 from notifications.unsubscribing.scopes import ACCOUNT
@@ -215,7 +216,13 @@ def as_email(message: OutboxMessage) -> EmailMultiAlternatives:
         # For people and for one-click unsubscribing. (RFC 2369, § 3.2; RFC 8058, § 3.1)
         headers["List-Unsubscribe"] = f"<{message.url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    email = _Mail(subject=message.subject, body=message.text, to=[message.to], headers=headers)
+    email = _Mail(
+        subject=message.subject,
+        body=message.text,
+        from_email=sender(message.language),
+        to=[message.to],
+        headers=headers,
+    )
     email.attach_alternative(message.html, "text/html")
     if message.qr:
         email.html_images.append(_qr_image(message.qr))

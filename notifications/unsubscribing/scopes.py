@@ -7,6 +7,7 @@ Every mail of the hub has a scope:
 - `notices`: all of these. A mail that must be sent, such as a moderator's statement of reasons, has
   this scope: its link stops the other mails, and its page says so.
 - `signup:<id>`: mail about one sign-up for an event.
+- `pledge:<id>`: mail about one pledge for a campaign.
 - `account`: mail that anybody can cause by typing an address. Mails that the owner of an account
   asks for have this scope too, and are sent nevertheless.
 """
@@ -23,23 +24,26 @@ ACCOUNT = "account"
 DIGEST = "digest"
 NOTICES = "notices"
 SIGNUP = "signup"
+PLEDGE = "pledge"
+# Scopes of one row each, by its id.
+_OF_ONE_ROW = {SIGNUP, PLEDGE}
 
-# Registered by `events`, which this app must not import.
-_sign_up_title: list[Callable[[int], str]] = []
+# Registered by the apps of sign-ups and pledges, which this app must not import.
+_titles: dict[str, Callable[[int], str]] = {}
 
 
 class UnknownScope(ValueError):
     """There is no such scope."""
 
 
-def register_signup_titles(title: Callable[[int], str]) -> None:
-    """Register a function that returns the title of a sign-up's event, by the sign-up's id."""
-    _sign_up_title[:] = [title]
+def register_titles(kind: str, title: Callable[[int], str]) -> None:
+    """Register `title`, which returns what a sign-up or a pledge is for, by its id; "" if gone."""
+    _titles[kind] = title
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A scope: its kind, and a category or the id of a sign-up."""
+    """A scope: its kind, and a category or the id of a sign-up or a pledge."""
 
     kind: str
     detail: str = ""
@@ -51,7 +55,7 @@ class Scope:
         is_known = (
             (kind in {ACCOUNT, DIGEST, NOTICES} and not detail)
             or (kind == NOTICES and detail in Category.values)
-            or (kind == SIGNUP and parse_pk(detail) is not None)
+            or (kind in _OF_ONE_ROW and parse_pk(detail) is not None)
         )
         if not is_known:
             raise UnknownScope(text)
@@ -82,6 +86,8 @@ class Scope:
             return _("Stop the daily and weekly emails")
         if self.kind == SIGNUP:
             return _("Stop emails about this sign-up")
+        if self.kind == PLEDGE:
+            return _("Stop emails about this pledge")
         if self.kind == ACCOUNT:
             return _("Stop emails that are sent because someone enters this address on our site")
         return _("Stop all other emails from us")
@@ -97,12 +103,17 @@ class Scope:
         if self.kind == DIGEST:
             return _("We will not send you more daily or weekly emails.")
         if self.kind == SIGNUP:
-            title = _sign_up_title[0](int(self.detail)) if _sign_up_title else ""
-            if title:
+            if title := self._title:
                 return _("We will not send you more emails about your sign-up for “%(title)s”.") % {
                     "title": title
                 }
             return _("We will not send you more emails about this sign-up.")
+        if self.kind == PLEDGE:
+            if title := self._title:
+                return _("We will not send you more emails about your pledge “%(title)s”.") % {
+                    "title": title
+                }
+            return _("We will not send you more emails about this pledge.")
         if self.kind == ACCOUNT:
             return _(
                 "We will not send more emails because someone, perhaps you, enters this address "
@@ -121,6 +132,8 @@ class Scope:
                 "You are still signed up. If the event is cancelled, we will write to you "
                 "anyway, so you do not come for nothing."
             )
+        if self.kind == PLEDGE:
+            return _("Your pledge still counts. To withdraw it, use the link in our first email.")
         if self.kind == ACCOUNT:
             return _(
                 "If you have an account, you will still get the codes and links you ask for, "
@@ -135,3 +148,8 @@ class Scope:
                 "moderator makes a decision about something you wrote."
             )
         return _("You can still see them under Notices when you are signed in.")
+
+    @property
+    def _title(self) -> str:
+        title = _titles.get(self.kind)
+        return title(int(self.detail)) if title else ""

@@ -7,11 +7,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from core.site_settings import site_name
 from core.text.normalization import email_key
 from residents.models import User
 
@@ -21,8 +21,12 @@ class MFAAdapter(DefaultMFAAdapter):
         """Return the relying party, whose name the browser's dialogue shows."""
         return {
             "id": context.request.get_host().partition(":")[0],
-            "name": settings.WAGTAIL_SITE_NAME,
+            "name": site_name(),
         }
+
+    def get_totp_issuer(self) -> str:
+        """Return the name that authenticator apps show."""
+        return site_name()
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """Return a name for a passkey that its owner has not named."""

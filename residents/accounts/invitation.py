@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
+from core.site_settings import site_name
 from residents import mail_port
 from residents.models import User
 from residents.roles import has_staff_permissions
@@ -29,7 +30,7 @@ def invite(request: HttpRequest, user: User) -> None:
         to=user.email,
         template="residents/mail/invitation",
         context={
-            "site_name": settings.WAGTAIL_SITE_NAME,
+            "site_name": site_name(user.language),
             "email": user.email,
             "sign_in_url": sign_in_url,
             "admin_url": settings.BASE_URL + reverse("wagtailadmin_home") if is_staff else "",

@@ -22,6 +22,7 @@ def register(registry: Registry) -> None:
     registry.declare_impersonal("socialaccount.SocialApp", "name", reason="A provider's name.")
     registry.declare_impersonal("core.Area", "name", "postal_codes", reason="A town's.")
     registry.declare_impersonal("core.ThemeWording", "name", reason="A theme's.")
+    registry.declare_impersonal("core.SiteWording", "name", "sent_mail_text", reason="The site’s.")
     registry.declare_impersonal("core.TagTranslation", "name", reason="A tag's.")
     registry.declare_impersonal(
         "core.Partner", "name", "contact_email", reason="An organisation's, and public."

@@ -16,6 +16,7 @@ from django.utils import formats, timezone, translation
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
+from core.site_settings import site_name
 from residents.models import User
 from residents.personal_data.registry import Column, Person, Rule, registry
 
@@ -53,7 +54,7 @@ def write(user: User, language: str, target: IO[bytes]) -> None:
         sections = [_section(rule, person, archive) for rule in reversed(registry.in_order())]
         made_at = timezone.now()
         data = {
-            "site": settings.WAGTAIL_SITE_NAME,
+            "site": site_name(),
             "address": settings.BASE_URL,
             "made_at": made_at.isoformat(),
             "language": language,
@@ -65,7 +66,7 @@ def write(user: User, language: str, target: IO[bytes]) -> None:
             "user": user,
             "made_at": made_at,
             "language": language,
-            "site_name": settings.WAGTAIL_SITE_NAME,
+            "site_name": site_name(),
             "base_url": settings.BASE_URL,
             "filled": [section for section in sections if section.rows],
             "empty": [section for section in sections if not section.rows],
@@ -80,8 +81,7 @@ def schema() -> dict[str, Any]:
     text = {"type": "string"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": _("Everything %(site)s stores about one person")
-        % {"site": settings.WAGTAIL_SITE_NAME},
+        "title": _("Everything %(site)s stores about one person") % {"site": site_name()},
         "type": "object",
         "properties": {
             "site": text,

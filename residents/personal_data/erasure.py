@@ -9,6 +9,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.crypto import get_random_string
 
+from core.site_settings import site_name
 from residents import mail_port
 from residents.models import User
 from residents.personal_data.registry import Person, Posts, registry
@@ -75,7 +76,7 @@ def _erase(user: User, posts: Posts, *, sends_mail: bool, only_unused: bool = Fa
             template="residents/mail/erased",
             context={
                 "posts": posts,
-                "site_name": settings.WAGTAIL_SITE_NAME,
+                "site_name": site_name(locked.language),
                 "site_url": f"{settings.BASE_URL}/{locked.language}/",
             },
             language=locked.language,

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Subquery, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
+from core.caching.held_values import HeldValues
 from core.models import Partner
 from residents.models import PartnerMembership, User
 from residents.roles import MODERATORS
 
 MODERATOR = "moderator"
+# Of several partners of one person, the most official one gives the badge.
+_OFFICIAL_FIRST = (Partner.Role.POLICE, Partner.Role.MUNICIPALITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,45 +23,45 @@ class Badge:
     label: str
 
 
-def badge_annotations(author: str = "author_id") -> dict[str, Combinable]:
-    """Return the annotations that `badges_in` reads, so that badges need no query of their own.
+@dataclass(frozen=True, slots=True)
+class _Roles:
+    """The few people who have badges: the moderators, and role and name of members' partners."""
 
-    `author` is the column with the person's primary key. A person who belongs to several partners
-    has the badge of the most official one: police, then municipality, then others.
-    """
-    groups = User.groups.through.objects
-    official_first = Case(
-        When(partner__role=Partner.Role.POLICE, then=Value(0)),
-        When(partner__role=Partner.Role.MUNICIPALITY, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
-    memberships = (
-        PartnerMembership.objects.filter(user_id=OuterRef(author))
-        .order_by(official_first, "pk")
-        .values(badge=JSONObject(role="partner__role", name="partner__name"))
-    )
-    return {
-        "author_is_moderator": Exists(
-            groups.filter(user_id=OuterRef(author), group__name=MODERATORS)
-        ),
-        "author_partner": Subquery(memberships[:1]),
-    }
+    moderators: frozenset[int]
+    partners: Mapping[int, tuple[str, str]]
 
 
-def badges_in(row: Any) -> list[Badge]:
-    """Return the badges of the author of `row`; none if it lacks the `badge_annotations`."""
-    partner: Mapping[str, str] | None = getattr(row, "author_partner", None)
-    badges = [member_badge(partner["role"], partner["name"])] if partner else []
-    if getattr(row, "author_is_moderator", False):
+_roles: HeldValues[_Roles] = HeldValues()
+
+
+def badges_of(person_id: int | None) -> list[Badge]:
+    """Return the badges of the person with that primary key. No query for what is held."""
+    if person_id is None:
+        return []
+    roles = _roles.get("all", _load_roles)
+    badges = []
+    if partner := roles.partners.get(person_id):
+        badges.append(member_badge(*partner))
+    if person_id in roles.moderators:
         badges.append(Badge(MODERATOR, _("Moderator")))
     return badges
 
 
-def badges_of(user: User) -> list[Badge]:
-    """Return the badges of one person, with one query."""
-    row = User.objects.filter(pk=user.pk).annotate(**badge_annotations("pk")).first()
-    return badges_in(row) if row else []
+def _load_roles() -> _Roles:
+    """Load the roles, with two queries."""
+    groups = User.groups.through.objects.filter(group__name=MODERATORS)
+    memberships = PartnerMembership.objects.order_by("pk").values_list(
+        "user_id", "partner__role", "partner__name"
+    )
+    partners: dict[int, tuple[str, str]] = {}
+    for user_id, role, name in sorted(memberships, key=lambda row: _rank(row[1])):
+        partners.setdefault(user_id, (role, name))
+    return _Roles(frozenset(groups.values_list("user_id", flat=True)), partners)
+
+
+def _rank(role: str) -> int:
+    ranks = {official: number for number, official in enumerate(_OFFICIAL_FIRST)}
+    return ranks.get(Partner.Role(role), len(ranks))
 
 
 def member_badge(role: str, name: str) -> Badge:

@@ -46,7 +46,7 @@ def has_invisible_characters(text: str) -> bool:
 def skeleton_words(text: str) -> Iterator[str]:
     """Yield the words of `text` as skeletons: two words that look alike have the same skeleton.
 
-    A capital after a small letter starts a new word: “PolitiHjørring” is two.
+    A capital after a small letter starts a new word: “PolitiNordby” is two.
     """
     spaced = re.sub(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])", " ", text)
     for word in re.split(r"[\W_]+", _to_latin(spaced)):

@@ -4,7 +4,7 @@ Names are compared by their look (`confusables`).
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
@@ -12,7 +12,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core.areas import all_areas
 from core.models import Partner
+from core.site_settings import localized_site, site_name
 from core.text.fields import LineField
 from residents.models import User
 from residents.profiles.confusables import has_invisible_characters, skeleton_words
@@ -25,11 +27,9 @@ OFFICIAL = (Partner.Role.POLICE, Partner.Role.MUNICIPALITY)
 _POLICE_ENDINGS = (
     "et ets en ens betjent betjenten kreds kredsen gården station stationen assistent assistenten "
     "kommissær kommissæren inspektør inspektøren direktør direktøren manden kvinden mester "
-    "skole skolen vagt vagten chef chefen hjørring nord nordjylland danmark"
+    "skole skolen vagt vagten chef chefen nord danmark"
 )
-_MUNICIPALITY_ENDINGS = (
-    "n ns s r rne kontor kontoret borgmester direktør chef chefen hjørring danmark"
-)
+_MUNICIPALITY_ENDINGS = "n ns s r rne kontor kontoret borgmester direktør chef chefen danmark"
 _RESERVED = {
     "politi": (_POLICE_ENDINGS, Partner.Role.POLICE),
     "police": ("man men woman women officer officers force station", Partner.Role.POLICE),
@@ -41,7 +41,9 @@ _RESERVED = {
     "support": ("en er ere", MODERATORS),
     "betjent": ("en e ene", Partner.Role.POLICE),
 }
-# Reserved as the last part of a word: “Nærpolitiet”, “hjørringkommune”.
+# The words for authorities are reserved with the names of the towns, too: “politinordby”.
+_OF_TOWNS = ("politi", "kommune")
+# Reserved as the last part of a word: “Nærpolitiet”, “nordbykommune”.
 _RESERVED_ENDINGS = ("politi", "politiet", "kommune", "kommunen", "moderator", "administrator")
 
 
@@ -72,13 +74,13 @@ def refuse_reserved_name(name: str, user: User | None = None) -> None:
     words = list(skeleton_words(name))
     whole_name = "".join(words)
     runs = {whole_name, *_runs(words)}
-    owners = {owner for forms, owner in _reserved_forms() if not runs.isdisjoint(forms)}
+    owners = {owner for forms, owner in _reserved_forms(_towns()) if not runs.isdisjoint(forms)}
     owners |= {
         owner
         for ending, owner in _reserved_endings()
         if any(word.endswith(ending) for word in words)
     }
-    if _skeleton(settings.WAGTAIL_SITE_NAME) in runs:
+    if any(_skeleton(site_name(code)) in runs for code, _native in settings.LANGUAGES):
         owners.add(MODERATORS)
     for pk, partner_name, role in Partner.objects.values_list("pk", "name", "role"):
         partner_words = list(skeleton_words(partner_name))
@@ -143,16 +145,25 @@ def _runs(words: list[str]) -> Iterator[str]:
             yield run
 
 
-@cache
-def _reserved_forms() -> list[tuple[frozenset[str], str]]:
+def _towns() -> frozenset[str]:
+    """Return the names of the towns, and the words of the site's place."""
+    places = {word for code, _native in settings.LANGUAGES for word in _place_words(code)}
+    return frozenset({*(area.name for area in all_areas()), *places})
+
+
+def _place_words(language: str) -> list[str]:
+    return localized_site(language).place.split()
+
+
+@lru_cache(maxsize=8)
+def _reserved_forms(towns: frozenset[str]) -> list[tuple[frozenset[str], str]]:
     """Return the skeletons of each reserved word and its compounds, with their owner."""
-    return [
-        (
-            frozenset(_skeleton(word + ending) for ending in ("", *endings.split())),
-            str(owner),
-        )
-        for word, (endings, owner) in _RESERVED.items()
-    ]
+    forms = []
+    for word, (endings, owner) in _RESERVED.items():
+        compounds = {"", *endings.split(), *(towns if word in _OF_TOWNS else ())}
+        skeletons = frozenset(_skeleton(word + ending) for ending in compounds)
+        forms.append((skeletons, str(owner)))
+    return forms
 
 
 @cache

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from residents.models import User
 from residents.profiles import profile_registry
-from residents.profiles.badges import badge_annotations, badges_in
+from residents.profiles.badges import badges_of
 from residents.profiles.forms import ProfileForm
 from residents.requests import SignedInRequest
 
@@ -45,14 +45,14 @@ def profile(request: SignedInRequest) -> HttpResponse:
 def neighbour(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show the public profile of a resident. Search engines may not index it."""
     people = User.objects.filter(is_active=True).select_related("area")
-    person = get_object_or_404(people.annotate(**badge_annotations("pk")), pk=person_id)
+    person = get_object_or_404(people, pk=person_id)
     is_own = person == request.user
     reader = AnonymousUser() if is_own else request.user
     if not (is_own or profile_registry.is_public(person, reader)):
         raise Http404
     context = {
         "person": person,
-        "badges": badges_in(person),
+        "badges": badges_of(person.pk),
         "area": person.area if person.shows_area else None,
         "is_own": is_own,
         "parts": profile_registry.parts(person, reader, request),

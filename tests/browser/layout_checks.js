@@ -70,7 +70,9 @@
       if (document.activeElement !== stop) continue;
       const seen = [...stop.getClientRects()].some((box) =>
         [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]].some(([x, y]) => {
-          const top = document.elementFromPoint(box.left + x * box.width, box.top + y * box.height);
+          // Of what is higher than the screen, the part on it.
+          const above = Math.max(box.top, 0), below = Math.min(box.bottom, innerHeight);
+          const top = document.elementFromPoint(box.left + x * box.width, above + y * (below - above));
           return top && (stop.contains(top) || top.contains(stop) && !top.closest(".event-bar") || top.control === stop || top.closest("label")?.control === stop);
         }));
       if (!seen) problems.push(`hidden focus: ${name(stop)}`);

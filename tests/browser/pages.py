@@ -12,6 +12,7 @@ READ = {
     "themes": ["/da/temaer/"],
     "campaigns": ["/da/kampagner/"],
     "campaign": ["/da/trafiksikkerhed/", "main .card a"],
+    "campaign with pledges": ["/da/trafiksikkerhed/lys-paa-cyklen/"],
     "standard page": ["/da/om/"],
     "what is stored": ["/da/dine-oplysninger/"],
     "partners": ["/da/partnere/"],
@@ -41,6 +42,7 @@ READ = {
 }
 # Pages with a form, which set the CSRF cookie.
 FORMS = {
+    "pledge": ["/da/trafiksikkerhed/lys-paa-cyklen/", "main .pledge a.button"],
     "sign-up": [EVENT, "main a[href*='/tilmeld/']"],
     "sign in": ["/da/konto/login/"],
     "join": ["/da/konto/signup/"],

@@ -106,7 +106,7 @@ def test_each_date_field_of_pages(editor):
 
     theme_page = explorer_id(editor, f"/admin/pages/{front_page}/", "Ensomhed")
     editor.goto(f"/admin/pages/add/campaigns/campaignpage/{theme_page}/")
-    assert date_fields(editor) == ["id_expire_at", "id_go_live_at"]
+    assert date_fields(editor) == ["id_ends_on", "id_expire_at", "id_go_live_at", "id_starts_on"]
 
 
 def test_what_was_typed_is_saved_or_refused_with_the_text_kept(editor):

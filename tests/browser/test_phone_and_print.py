@@ -106,3 +106,22 @@ def test_the_count_of_new_notices_takes_no_room_from_the_name(new_context):
     )
 
     assert (header.bounding_box(), page.locator(".site-logo__name").bounding_box()) == without
+
+
+# The facts whose text begins below their first line.
+FACTS_AFTER_A_BLANK_LINE = """facts => facts.filter((fact) => {
+    const texts = document.createTreeWalker(fact, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    while (texts.nextNode()) {
+        const { data, parentElement } = texts.currentNode;
+        if (!data.trim() || parentElement.closest(".visually-hidden")) continue;
+        range.selectNodeContents(texts.currentNode);
+        return range.getClientRects()[0].top - fact.getBoundingClientRect().top > 12;
+    }
+}).map((fact) => fact.innerText)"""
+
+
+def test_a_long_place_has_no_blank_line_before_it(new_context):
+    page = new_context(viewport=NARROW).new_page()
+    page.goto("/da/kalender/")
+    assert page.locator(".meta > *").evaluate_all(FACTS_AFTER_A_BLANK_LINE) == []

@@ -1,8 +1,11 @@
 """Notices about campaigns."""
 
-import pytest
-from django.utils import translation
+import datetime
 
+import pytest
+from django.utils import timezone, translation
+
+from campaigns import notices
 from campaigns.models.pages import CampaignPage
 from notifications.models import Activity, Notice
 from notifications.notices import (
@@ -36,6 +39,23 @@ def parent(theme):
     return factories.make_theme_page(theme)
 
 
+def yesterday() -> datetime.date:
+    return timezone.localdate() - datetime.timedelta(days=1)
+
+
+def published_before(parent, days: dict[str, int]) -> CampaignPage:
+    """A campaign that was published before its phase changed; `days` are counted from today."""
+    today = timezone.localdate()
+    dates = {name: today + datetime.timedelta(days=number) for name, number in days.items()}
+    page = factories.make_campaign(parent, **dates)
+    phase = "coming" if "starts_on" in days else "running"
+    target = topics.campaign(page.translation_key)
+    Activity.objects.create(
+        key=f"{target}:{phase}", kind=notices.NEW, object_id=page.pk, target=target
+    )
+    return page
+
+
 def draft(parent, **fields) -> CampaignPage:
     """A campaign that is not published yet."""
     return factories.make_campaign(parent, live=False, **fields)
@@ -63,18 +83,56 @@ def test_publishing_a_changed_text_notifies_nobody(alice, theme, parent):
     assert Notice.objects.count() == 1
 
 
-def test_a_changed_status_notifies_the_campaigns_followers(alice, bob, theme, parent):
+def test_a_changed_phase_notifies_the_campaigns_followers(alice, bob, theme, parent):
     page = draft(parent)
     follows.follow(bob, topics.theme(theme.pk))
     page.save_revision().publish()
     page.refresh_from_db()
     follows.follow(alice, topics.campaign(page.translation_key))
-    page.status = CampaignPage.Status.FINISHED
+    page.ends_on = yesterday()
     for _time in range(2):
         page.save_revision().publish()
 
-    assert texts_for(alice) == [("Lås din dør", "The campaign’s status is now: Finished.")]
+    assert texts_for(alice) == [("Lås din dør", "The campaign is over.")]
     assert len(texts_for(bob)) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        ({"starts_on": 0}, "The campaign has begun."),
+        ({"starts_on": -6}, "The campaign has begun."),
+        ({"ends_on": -1}, "The campaign is over."),
+        ({"ends_on": -7}, "The campaign is over."),
+    ],
+)
+def test_a_phase_that_begins_by_itself_is_announced_once(alice, parent, days, text):
+    page = published_before(parent, days)
+    follows.follow(alice, topics.campaign(page.translation_key))
+
+    assert notices.announce_phases() == 1
+    assert notices.announce_phases() == 0
+    assert texts_for(alice) == [("Lås din dør", text)]
+
+
+@pytest.mark.parametrize(
+    "days", [{"starts_on": 1}, {"starts_on": -7}, {"ends_on": 0}, {"ends_on": -8}]
+)
+def test_what_has_not_begun_or_is_long_past_is_not_announced(parent, days):
+    published_before(parent, days)
+
+    assert notices.announce_phases() == 0
+
+
+def test_a_phase_is_announced_once_for_all_languages_and_not_for_a_draft(theme, parent):
+    page = published_before(parent, {"ends_on": -1})
+    english = factories.make_theme_page(theme, "en", slug="t-en")
+    factories.make_campaign(
+        english, "Lock", translation_key=page.translation_key, ends_on=page.ends_on
+    )
+    draft(parent, ends_on=page.ends_on, slug="another")
+
+    assert notices.announce_phases() == 1
 
 
 def test_a_translation_notifies_nobody_and_is_used_for_its_readers(alice, theme, parent):

@@ -4,6 +4,8 @@ import re
 from itertools import chain
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from events.models import Event, Occurrence
 from events.models.details import Kind
@@ -35,7 +37,7 @@ def in_view(response):
     if view == "agenda":
         return titles(response)
     days = shown["week_days"] if view == "week" else chain(*shown["weeks"])
-    return [entry.title for day in days for entry in day["entries"]]
+    return [entry.title for day in days for entry in day.entries]
 
 
 def links(response, part):
@@ -227,3 +229,17 @@ def test_past_events_have_no_filter_for_free_seats(client, events):
     response = get(client, view="past", free="1")
     assert [switch.name for switch in response.context["filters"].switches] == ["online"]
     assert response.context["filters"].chosen == []
+
+
+def test_tags_are_counted_once_until_an_event_changes(client, events, theme, as_if_committed):
+    def counts():
+        with CaptureQueriesContext(connection) as queries:
+            html = client.get("/da/kalender/").content.decode()
+        counted = [each for each in queries.captured_queries if "COUNT" in each["sql"]]
+        return len(counted), "tag=cake" in html
+
+    client.get("/da/kalender/")
+    assert counts() == (0, False)
+    make_tagged(theme, ["cake"], title="Cake")
+    assert counts() == (1, True)
+    assert counts() == (0, True)

@@ -36,10 +36,10 @@ def titles(response):
 
 def grid(response):
     return {
-        day["date"]: [entry.title for entry in day["entries"]]
+        day.date: [entry.title for entry in day.entries]
         for week in response.context["weeks"]
         for day in week
-        if day["entries"]
+        if day.entries
     }
 
 
@@ -170,7 +170,7 @@ def test_the_month_is_a_grid_of_weeks(client, theme):
     response = get(client, view="month")
     weeks = response.context["weeks"]
     assert [len(week) for week in weeks] == [7] * 5
-    assert weeks[0][0]["date"] == datetime.date(2026, 11, 30)
+    assert weeks[0][0].date == datetime.date(2026, 11, 30)
     assert grid(response) == {datetime.date(2026, 12, 24): ["Event 0"]}
     page = text(response)
     assert "<caption>December 2026</caption>" in page
@@ -194,7 +194,7 @@ def test_a_long_event_is_on_each_day_of_the_month(client, theme):
     assert list(grid(get(client, view="month", month="2026-11"))) == days
     december = get(client, view="month", month="2026-12")
     assert list(grid(december)) == days[1:]
-    first = december.context["weeks"][0][1]["entries"][0]
+    first = december.context["weeks"][0][1].entries[0]
     assert first.continues
 
 

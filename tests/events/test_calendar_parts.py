@@ -23,9 +23,9 @@ NOON = datetime.datetime(2026, 12, 8, 12, tzinfo=datetime.UTC)
 
 def week(response):
     return {
-        day["date"].day: [entry.title for entry in day["entries"]]
+        day.date.day: [entry.title for entry in day.entries]
         for day in response.context["week_days"]
-        if day["entries"]
+        if day.entries
     }
 
 
@@ -120,7 +120,7 @@ def test_days_of_neighbouring_months_show_their_events(client, theme):
     factories.make_occurrence(theme, title="New Year's Eve", starts_at=local(2026, 12, 31, 18))
     response = get(client, view="month", month="2027-01")
     [first_week, *_weeks] = response.context["weeks"]
-    assert [entry.title for day in first_week for entry in day["entries"]] == ["New Year's Eve"]
+    assert [entry.title for day in first_week for entry in day.entries] == ["New Year's Eve"]
     # January itself is empty.
     assert response.context["is_empty"]
 

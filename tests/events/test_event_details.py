@@ -52,7 +52,7 @@ def test_directions_and_welcome_are_shown(theme):
     # A fact that is not known is left out, not shown as "No".
     assert len(response.context["access"]) == 2
     assert '<a href="/en/calendar/?kind=outdoors">' in main
-    assert '<a href="/en/calendar/?tag=walks" lang="da">walks</a>' in main
+    assert '<a href="/en/tags/walks/" lang="da">walks</a>' in main
 
 
 def test_attendees_are_counted_and_not_named(theme, sign_up):

@@ -69,7 +69,7 @@ def test_the_feed_has_the_sign_ups_of_its_owner(alice, bob, occurrence, libical)
     assert (event["summary"], event["status"]) == ("Nabocafé", "CONFIRMED")
     assert event["location"] == "https://meet.example.org/secret"
     calendar = icalendar.Calendar.from_ical(response.content)
-    assert settings.WAGTAIL_SITE_NAME in calendar["name"]
+    assert str(settings.WAGTAIL_SITE_NAME) in calendar["name"]
     assert vevents(Client().get(address(bob))) == []
 
 

@@ -116,7 +116,8 @@ def test_500_followed_threads_cost_as_many_queries_as_one(alice, bob, theme):
             assert notice_emails.mail_to(user.pk, now + datetime.timedelta(days=2)) == 1
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 20
+    # The first mail of a process also reads the name of the site.
+    assert counts[1] <= counts[0] <= 20
     mail = OutboxMessage.objects.get(to=bob.email)
     assert mail.text.count("/da/forum/") == 10
     assert "491" in mail.text

@@ -11,7 +11,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from campaigns.models import CampaignPage
-from core.models import Area, Partner
+from core.models import Area, Partner, SearchSynonyms, SiteWording
 from core.models.tags import TagTranslation
 from residents.models import PartnerMembership, User
 from tests import factories
@@ -75,6 +75,11 @@ def partner_slug(browser):
     return add(browser, Partner, name="X", slug=partner.slug, role="police"), "slug"
 
 
+def synonyms(browser):
+    SearchSynonyms.objects.create(terms="sne, snerydning")
+    return add(browser, SearchSynonyms, terms="sne, snerydning"), "terms"
+
+
 def theme_slug(browser):
     theme = factories.make_theme()
     data = {"name_da": "X", "summary_da": "X", "slug": theme.slug, "colour": "brick"}
@@ -89,9 +94,9 @@ def campaign_partner(browser):
         "title": "Lås din dør",
         "slug": "laas",
         "summary": "",
-        "status": "active",
         "tags": "",
         "body": streamfield([]),
+        "updates": streamfield([]),
         "campaign_partners": inline_formset([{"partner": partner.pk}, {"partner": partner.pk}]),
         "comments": inline_formset([]),
         "action-publish": "1",
@@ -112,6 +117,12 @@ def tag_translation(browser):
     return errors, NON_FIELD_ERRORS
 
 
+def site_wording(browser):
+    locale = Locale.objects.get(language_code="da")
+    data = {"locale": locale.pk, "menu": streamfield([]), "footer_columns": streamfield([])}
+    return add(browser, SiteWording, **nested_form_data(data)), "locale"
+
+
 def partner_member(browser):
     partner, alice = factories.make_partner(), factories.make_user("alice@example.org", "Alice")
     PartnerMembership.objects.create(partner=partner, user=alice)
@@ -129,6 +140,8 @@ CASES = {
     "core.Area.slug": area_slug,
     "core.Partner.name": partner_name,
     "core.Partner.slug": partner_slug,
+    "core.SearchSynonyms.terms": synonyms,
+    "core.SiteWording.locale": site_wording,
     "core.Theme.slug": theme_slug,
     "campaign_partner_once": campaign_partner,
     "partner_member_once": partner_member,

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
+from campaigns.models import CampaignPage
 from core.text.cpr_guard import find_cpr_numbers
 from events.pages.event_page import EventPage
 from forum.models import Thread
@@ -101,3 +102,18 @@ def test_a_text_without_english_is_named(demo):
     editor = User.objects.get(email="redaktor@example.org")
     with pytest.raises(WordsMissing, match=r"Kun på dansk.*Ny side"):
         put_page(StandardPage, home, content, editor, key="new", body=words)
+
+
+def test_a_partners_editor_is_limited_to_a_theme(demo):
+    editor = User.objects.get(email="politiredaktor@example.org")
+    pages = EventPage.objects.all()
+    editable = {page.theme.slug for page in pages if page.permissions_for_user(editor).can_edit()}
+
+    assert editable == {"burglary-prevention"}
+    campaigns = {
+        campaign.theme.slug
+        for campaign in CampaignPage.objects.all()
+        if campaign.permissions_for_user(editor).can_edit()
+    }
+    assert campaigns == {"burglary-prevention"}
+    assert not any(page.permissions_for_user(editor).can_publish() for page in pages)

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from home import views
 from tests import factories
 from tests.markup import markup_of
 
@@ -52,6 +53,18 @@ def test_a_theme_and_a_campaign_have_breadcrumbs(client, theme):
     assert found == ["/da/", THEMES, page.url]
 
 
+def test_the_footer_has_every_theme_and_links_those_with_a_page(client, theme):
+    page = factories.make_theme_page(theme)
+    without_page = factories.make_theme("loneliness")
+
+    footer = markup_of(client.get("/da/")).split("<footer")[1]
+
+    assert set(links(footer, '<nav class="site-footer__themes"')) == {page.url}
+    assert str(without_page) in footer
+    # Their number is the editors' affair.
+    assert "seks" not in footer
+
+
 def test_the_themes_are_listed_with_their_pages(client, theme):
     page = factories.make_theme_page(theme)
 
@@ -60,18 +73,48 @@ def test_the_themes_are_listed_with_their_pages(client, theme):
     assert f'href="{page.url}"' in html.split("<main")[1].split("</main>")[0]
 
 
-def test_the_campaigns_of_the_language_are_listed_active_ones_first(client, theme):
+def phases_of(response) -> dict[str, list[str]]:
+    """Return the titles that the list of campaigns shows, by phase, in their order."""
+    return {
+        phase.value: [page.title for page in pages] for phase, pages in response.context["phases"]
+    }
+
+
+def test_the_campaigns_of_the_language_are_listed_by_phase(client, theme):
     page = factories.make_theme_page(theme)
-    for status in ("finished", "planned", "active"):
-        factories.make_campaign(page, status, status=status)
+    factories.make_campaigns_of_each_phase(page)
     factories.make_campaign(page, "Draft", live=False)
     english = factories.make_theme_page(theme, "en")
     factories.make_campaign(english, "English")
 
-    listed = client.get(CAMPAIGNS).context["campaigns"]
+    found = phases_of(client.get(CAMPAIGNS))
 
-    assert [campaign.title for campaign in listed] == ["active", "planned", "finished"]
-    assert [each.title for each in client.get("/en/campaigns/").context["campaigns"]] == ["English"]
+    assert found == {"running": ["running"], "coming": ["coming"], "over": ["over"]}
+    assert list(found) == ["running", "coming", "over"]
+    assert phases_of(client.get("/en/campaigns/")) == {"running": ["English"]}
+
+
+def test_the_campaigns_can_be_narrowed_down_to_a_theme(client, theme):
+    other = factories.make_theme("loneliness")
+    factories.make_campaign(factories.make_theme_page(theme), "Cykeldag")
+    factories.make_campaign(factories.make_theme_page(other), "Kaffe på bænken")
+
+    chosen = client.get(CAMPAIGNS, {"theme": "loneliness"})
+
+    assert phases_of(chosen) == {"running": ["Kaffe på bænken"]}
+    assert [each.label for each in chosen.context["chosen"]] == [other.name_in("da")]
+    assert len(phases_of(client.get(CAMPAIGNS, {"theme": "unknown"}))["running"]) == 2
+
+
+def test_the_pages_of_a_narrowed_list_keep_the_theme(client, theme, monkeypatch):
+    monkeypatch.setattr(views, "CAMPAIGNS_PER_PAGE", 1)
+    page = factories.make_theme_page(theme)
+    for number in range(2):
+        factories.make_campaign(page, f"Nr. {number}")
+
+    html = markup_of(client.get(CAMPAIGNS, {"theme": theme.slug}))
+
+    assert f"{CAMPAIGNS}?theme={theme.slug}&amp;page=2" in html
 
 
 @pytest.mark.parametrize("page", ["2", "99", "x", "-1", "9" * 40])

@@ -96,7 +96,9 @@ def test_the_answers_are_optional(as_newcomer, newcomer):
     assert not topics_of(newcomer)
 
 
-@pytest.mark.parametrize("data", [{"themes": ["x"]}, {"themes": ["987654321"]}, {"area": "999"}])
+@pytest.mark.parametrize(
+    "data", [{"themes": ["x"]}, {"themes": ["987654321"]}, {"area": "987654321"}]
+)
 def test_unknown_areas_and_themes_are_refused(as_newcomer, newcomer, data):
     assert as_newcomer.post(WELCOME, data).status_code == 200
     assert not topics_of(newcomer)

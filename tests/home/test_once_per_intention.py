@@ -91,6 +91,8 @@ ASKED_AGAIN = {
     # The mail comes again, at most once an hour: the first one may be lost.
     ("events:sign_up", "anonymous", loaded_anew),
     ("events:sign_up", "anonymous", two_tabs),
+    ("campaigns:give", "anonymous", loaded_anew),
+    ("campaigns:give", "anonymous", two_tabs),
     # Loaded anew, the button says "go on".
     ("delivery:unsubscribe", "anonymous", loaded_anew),
 }

@@ -57,12 +57,11 @@ def test_a_theme_page_lists_only_its_own_campaigns_events_and_threads(client, th
         assert foreign not in html
 
 
-def test_a_theme_page_lists_active_campaigns_first(theme):
+def test_a_theme_page_lists_the_campaigns_that_run_first(theme):
     page = factories.make_theme_page(theme)
-    for status in ("finished", "planned", "active"):
-        factories.make_campaign(page, status, status=status)
+    factories.make_campaigns_of_each_phase(page)
 
-    assert [campaign.title for campaign in page.campaigns()] == ["active", "planned", "finished"]
+    assert [campaign.title for campaign in page.campaigns()] == ["running", "coming", "over"]
 
 
 def test_a_campaign_takes_its_theme_from_its_parent(theme):

@@ -1,8 +1,10 @@
 """The search page."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core.models import SearchSynonyms
 from tests import factories
 from tests.markup import markup_of
 
@@ -33,8 +35,8 @@ def test_the_number_of_queries_does_not_grow(
         factories.make_event_page(theme, f"Lanterns {number}", "en")
         factories.make_standard_page(f"About lanterns {number}", "en")
     search_page(client, "lanterns")
-    with django_assert_max_num_queries(17):
-        assert search_page(client, "lanterns").count("<article") == 20
+    with django_assert_max_num_queries(8):
+        assert search_page(client, "lanterns").count("<article") == 24
 
 
 def test_threads_are_found_by_title_and_text(
@@ -43,8 +45,8 @@ def test_threads_are_found_by_title_and_text(
     with django_capture_on_commit_callbacks(execute=True):
         thread = factories.make_thread(alice, theme, "Glatte stier", body="Der mangler grus.")
 
-    assert thread.title in search_page(client, "glatte")
-    assert thread.title in search_page(client, "grus")
+    assert f"/forum/{thread.pk}/" in search_page(client, "glatte")
+    assert f"/forum/{thread.pk}/" in search_page(client, "grus")
 
 
 def test_hidden_threads_are_not_found(
@@ -56,7 +58,49 @@ def test_hidden_threads_are_not_found(
         thread = factories.make_thread(alice, theme, "Glatte stier")
         hide_post(post=thread.posts.get(), moderator=moderator, reason="Off topic")
 
-    assert "Glatte stier" not in search_page(client, "glatte")
+    assert f"/forum/{thread.pk}/" not in search_page(client, "glatte")
+
+
+def test_words_are_marked_and_nothing_else_becomes_markup(client):
+    factories.make_standard_page("Lanterns & <b>lights</b>", "en", summary="Make a lantern")
+    [hit] = client.get("/en/search/", {"q": "lantern"}).context["results"].hits
+    assert hit.marked_title == "<mark>Lanterns</mark> &amp; &lt;b&gt;lights&lt;/b&gt;"
+    assert hit.marked_text == "Make a <mark>lantern</mark>"
+
+
+def test_threads_have_a_place_beside_many_pages(
+    client, theme, alice, django_capture_on_commit_callbacks
+):
+    for number in range(35):
+        factories.make_standard_page(f"Lanterns {number}", "en")
+    with django_capture_on_commit_callbacks(execute=True):
+        thread = factories.make_thread(alice, theme, "About light", body="Who has lanterns?")
+    hits = client.get("/en/search/", {"q": "lanterns"}).context["results"].hits
+    assert len(hits) == 30
+    assert any(hit.url.endswith(f"/forum/{thread.pk}/") for hit in hits)
+
+
+@pytest.mark.parametrize("name", ["kind", "theme", "area", "when"])
+def test_unknown_filter_counts_as_none(client, name):
+    factories.make_standard_page("Lanterns", "en")
+    response = client.get("/en/search/", {"q": "lanterns", name: "x\0'"})
+    assert len(response.context["results"].hits) == 1
+    assert not response.context["chosen"]
+
+
+def test_synonyms_find_one_another(client):
+    factories.make_standard_page("Swap day", "en")
+    assert not client.get("/en/search/", {"q": "flea market"}).context["results"]
+    SearchSynonyms.objects.create(terms="flea market, swap, barter")
+    for query in ("flea market", "barter", "swap"):
+        assert client.get("/en/search/", {"q": query}).context["results"].hits
+    assert not client.get("/en/search/", {"q": "market"}).context["results"].hits
+
+
+def test_synonyms_are_at_least_two():
+    with pytest.raises(ValidationError) as refused:
+        SearchSynonyms(terms="alone, ").full_clean()
+    assert "terms" in refused.value.message_dict
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,12 @@ def campaign() -> Pair:
     return source, translate(source, "Lock your door")
 
 
+def kit() -> Pair:
+    parent, _english = theme_page("digital-crime")
+    source = factories.make_kit(parent, "Sikker på nettet", "Brug lange adgangskoder.")
+    return source, translate(source, "Safe online")
+
+
 def event_page() -> Pair:
     source = factories.make_event_page(factories.make_theme("loneliness"))
     return source, translate(source, "Neighbours’ café")
@@ -64,6 +70,7 @@ TYPES: dict[str, Callable[[], Pair]] = {
     "theme page": lambda: theme_page("traffic-safety"),
     "standard page": standard_page,
     "campaign": campaign,
+    "kit": kit,
     "event page": event_page,
     "partner page": partner_page,
 }

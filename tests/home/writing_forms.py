@@ -1,6 +1,7 @@
 """The table of all forms that write, and the site that they are tried on."""
 
 import datetime
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.models import KitPage, Pledge, PledgeOffer
+from campaigns.pledges import token_links as pledge_links
 from events.models import Announcement, Occurrence, SignUp
 from events.signups import cancellation, manual, token_links
 from events.signups.registration import SignUpRequest
@@ -16,7 +19,7 @@ from forum.models import Thread
 from forum.moderation.actions import hide_post
 from notifications.broadcasts.drafts import fingerprint, save_draft
 from notifications.models import AddressTrouble, Letter
-from notifications.notices import topics
+from notifications.notices import follows, topics
 from notifications.notices.preferences import ADJUSTABLE
 from notifications.unsubscribing.actions import refusal_for
 from notifications.unsubscribing.scopes import Scope
@@ -43,6 +46,11 @@ class World:
     announcement: Announcement
     letter: Letter
     change: EmailChange
+    offer: PledgeOffer
+    pledged: Pledge
+    to_confirm: Pledge
+    campaign_key: uuid.UUID
+    kit: KitPage
 
     def token(self, signup: SignUp, purpose: Any) -> str:
         return token_links.token(signup, purpose)
@@ -72,6 +80,9 @@ def world(alice, bob, moderator, theme, private) -> World:
     thread = factories.make_thread(alice, theme)
     factories.make_reply(thread, bob, "Det første svar.")
     texts = {"da": {"subject": "Husk madpakke", "body": "Vi ses."}}
+    offer = factories.make_offer(theme)
+    factories.publish_update(offer.campaign_key, is_result=True)
+    follows.follow(bob, topics.campaign(offer.campaign_key))
     letter_topic = topics.thread(thread.pk)
     email_change.request_change(user=bob, new_email="bob@example.net")
     return World(
@@ -89,6 +100,11 @@ def world(alice, bob, moderator, theme, private) -> World:
         announcement=Announcement.objects.create(occurrence=first, author=alice, texts=texts),
         letter=save_draft(Letter(author=moderator), topic=letter_topic, texts=texts),
         change=EmailChange.objects.get(),
+        offer=offer,
+        pledged=factories.give_pledge(offer, confirms=True),
+        to_confirm=factories.give_pledge(offer, "pending@example.org"),
+        campaign_key=offer.campaign_key,
+        kit=factories.make_kit(factories.front_page(), "Sikr dit hjem", "Lås døren."),
     )
 
 
@@ -151,6 +167,42 @@ def thread_topic(world: World) -> str:
 
 BROADCAST = {"subject_da": "Ny dato", "body_da": "Vi rykker til fredag."}
 FORMS = [
+    *(
+        Form("campaigns:give", who, lambda world: [world.offer.pk], lambda world, more=more: more)
+        for who, more in (
+            ("bob", {"giver": "resident"}),
+            ("anonymous", {"giver": "resident", "email": "new@example.org"}),
+        )
+    ),
+    Form(
+        "campaigns:confirm",
+        "anonymous",
+        lambda world: [pledge_links.token(world.to_confirm, pledge_links.CONFIRM)],
+    ),
+    Form(
+        "campaigns:withdraw",
+        "anonymous",
+        lambda world: [pledge_links.token(world.pledged, pledge_links.WITHDRAW)],
+    ),
+    Form(
+        "campaign_story:answer",
+        "bob",
+        lambda world: [world.campaign_key],
+        lambda world: {"answer": "yes", "words": "Nu er der lys."},
+    ),
+    Form(
+        "forum:make_campaign",
+        "moderator",
+        lambda world: [world.thread.pk],
+        page=lambda world: world.thread.get_absolute_url(),
+    ),
+    Form(
+        "kits:save",
+        "bob",
+        lambda world: [world.kit.translation_key],
+        lambda world: {"step": world.kit.steps[0].id, "shown": world.kit.steps[0].id},
+        page=lambda world: world.kit.url,
+    ),
     Form(
         "forum:start",
         "bob",

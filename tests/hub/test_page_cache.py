@@ -6,6 +6,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import Client
 
+from campaigns.models import CampaignPage
 from core.caching.change_log import make_change_log
 from core.caching.changes import changes
 from core.caching.page_cache import PageCache
@@ -206,6 +207,29 @@ def test_unpublished_page_is_gone_at_once(hub, pages, event_page):
     event_page.unpublish()
     assert hub.get(event_page.url).status == 404
     assert event_page.title not in hub.get(pages["calendar"]).text
+
+
+def test_pledge_is_on_its_campaign_at_once_and_drops_no_other(hub, theme):
+    offer, other = factories.make_offer(theme), factories.make_offer(theme)
+    urls = [
+        CampaignPage.objects.get(translation_key=each.campaign_key).url for each in (offer, other)
+    ]
+    for number in range(4):
+        factories.give_pledge(offer, f"{number}@example.org", confirms=True)
+    shown = "figure__value"
+    assert [shown in hub.get(url).text for url in urls] == [False, False]
+    before = hub.renderings
+
+    # What is not confirmed changes no page.
+    factories.give_pledge(offer, "pending@example.org")
+    hub.get(urls[0])
+    assert hub.renderings == before
+    factories.give_pledge(offer, "fifth@example.org", confirms=True)
+
+    assert shown in hub.get(urls[0]).text
+    assert hub.renderings == before + 1
+    hub.get(urls[1])
+    assert hub.renderings == before + 1
 
 
 def test_page_follows_its_author_s_name(hub, thread, alice):

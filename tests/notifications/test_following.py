@@ -153,7 +153,7 @@ def test_ticks_follow_and_unfollow_themes_and_areas(alice, as_alice, theme, area
     other = factories.make_theme("loneliness")
     follows.follow(alice, topics.theme(other.pk))
     follows.mute(alice, topics.near("issue"))
-    ticked = [topics.theme(theme.pk), topics.area(area.pk), "thread:1", "theme:999"]
+    ticked = [topics.theme(theme.pk), topics.area(area.pk), "thread:1", "theme:987654321"]
     for _click in range(2):
         as_alice.post(reverse("notifications:following"), {"topic": ticked})
 

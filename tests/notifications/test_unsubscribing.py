@@ -122,6 +122,7 @@ def test_buttons_stop_and_resume_the_mail(strict, alice, scope):
     assert unsubscribing.is_stopped(refusal)
     again = press(strict, done.request["PATH_INFO"] + "?" + done.request["QUERY_STRING"])
     assert again.context["is_resumed"]
+    assert 'role="status" tabindex="-1" data-focus autofocus' in again.content.decode()
     assert not unsubscribing.is_stopped(refusal)
     assert not Suppression.objects.exists()
     assert {name for name, when in timings(alice).items() if when == Timing.NEVER} == set(before)

@@ -58,6 +58,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_names_that_look_like_an_authority_are_refused(name):
+    factories.make_area("Hjørring")
     with pytest.raises(ValidationError):
         refuse_reserved_name(name)
 

@@ -49,7 +49,7 @@ def test_moderators_may_moderate_only(moderator):
 def test_administrators_may_do_everything(db):
     admin = factories.make_user("admin@example.org", "Ada", groups=(roles.ADMINISTRATORS,))
 
-    for permission in ("forum.moderate", "residents.change_user", "home.change_sitesettings"):
+    for permission in ("forum.moderate", "residents.change_user", "core.change_sitesettings"):
         assert admin.has_perm(permission)
     assert factories.front_page().permissions_for_user(admin).can_publish()
 

@@ -9,12 +9,18 @@ from django.utils import translation
 # Names of a route's parts that are not numbers, and an example of each.
 EXAMPLES = {
     "provider_id": "mitid",
+    "size": "a4",
+    "digest": "abc",
+    "language": "da",
     "key": "abc123",
     "code": "ABCD2345",
     "uidb36": "1",
     "token": "abc:def:ghi",
     "document_filename": "a.pdf",
     "secret": "abc",
+    "campaign_key": "00000000-0000-4000-8000-000000000000",
+    "kit": "00000000-0000-4000-8000-000000000000",
+    "slug": "lys",
 }
 # The last route of all is Wagtail's: the path of a page.
 PAGE_PATH = r"((?:[\w\-]+/)*)"
@@ -47,7 +53,7 @@ def fill_in(route: str, number: str, language: str = "da", **words: str) -> str:
     """Return an address of `route`, with `number` for each integer and examples for the rest."""
     values = EXAMPLES | words
     address = re.sub(r"<int:\w+>", number, route)
-    address = re.sub(r"<(?:str|path|slug):(\w+)>", lambda found: values[found[1]], address)
+    address = re.sub(r"<(?:str|path|slug|uuid):(\w+)>", lambda found: values[found[1]], address)
     address = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: values[found[1]], address)
     address = address.replace(PAGE_PATH, f"{CALENDAR_SLUG[language]}/")
     address = address.replace("^", "").replace("$", "")

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from taggit.models import Tag
 
+from campaigns.models import CampaignPage
+from campaigns.pledges import token_links as pledge_links
 from core.models import Theme
-from events.models import Announcement, Occurrence, PrivateCalendar, SignUp
+from events.models import Announcement, Event, Occurrence, PrivateCalendar, SignUp
 from events.signups import token_links
 from forum.models import Draft, Thread
 from notifications.broadcasts import drafts
@@ -101,7 +104,7 @@ def load() -> Site:
             party_size=2,
             language="da",
         ),
-        url_kwargs=_url_kwargs(users, theme, occurrence, thread, signup),
+        url_kwargs=_url_kwargs(users, theme, occurrence, thread, signup, page_occurrence.event),
     )
 
 
@@ -117,7 +120,12 @@ def clients_of(site: Site) -> dict[str, Client]:
 
 
 def _url_kwargs(
-    users: dict[str, User], theme: Theme, occurrence: Occurrence, thread: Thread, signup: SignUp
+    users: dict[str, User],
+    theme: Theme,
+    occurrence: Occurrence,
+    thread: Thread,
+    signup: SignUp,
+    page_event: Event,
 ) -> dict[str, str]:
     alice, editor = users["resident"], users["editor"]
     page = factories.make_theme_page(theme)
@@ -134,7 +142,22 @@ def _url_kwargs(
         "area": alice.area,
         "theme": theme,
     }
+    offer = factories.make_offer(theme)
+    pledge = factories.give_pledge(offer, alice.email, user=alice)
+    to_confirm = factories.give_pledge(offer, "pending@example.org")
+    factories.publish_update(offer.campaign_key, is_result=True)
+    follows.follow(alice, topics.campaign(offer.campaign_key))
     return {
+        "offer_id": str(offer.pk),
+        "campaign_key": str(offer.campaign_key),
+        "kit": str(factories.make_kit(page, "Safe home", "Lock up.").translation_key),
+        "/en/pledges/confirm/ token": pledge_links.token(to_confirm, pledge_links.CONFIRM),
+        "/en/pledges/withdraw/ token": pledge_links.token(pledge, pledge_links.WITHDRAW),
+        "size": "a4",
+        "/social/site/ language": "da",
+        "/en/posters/ pk": str(CampaignPage.objects.get(translation_key=offer.campaign_key).pk),
+        "/en/events/series/ pk": str(page_event.pk),
+        "/en/tags/ slug": Tag.objects.create(name="lamps").slug,
         "thread_id": str(thread.pk),
         "post_id": str(thread.posts.order_by("pk").first().pk),
         "occurrence_id": str(occurrence.pk),

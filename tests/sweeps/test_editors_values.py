@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from campaigns.models import CampaignPage, CampaignPartner
-from core.models import Area, Partner, Theme, ThemeWording
+from core.models import Area, Partner, SiteSettings, Theme, ThemeWording
 from events.pages.event_page import EventPage
-from home.models import HomePage, PartnerIndexPage, PartnerPage, SiteSettings
+from home.models import HomePage, PartnerIndexPage, PartnerPage
 from tests import factories
 
 # What editors may type where a text is asked for.
@@ -107,19 +107,23 @@ def make_pages(variant: int, theme: Theme, area: Area, partner: Partner) -> Iter
         its_page = index.add_child(
             instance=PartnerPage(**texts, partner=partner, slug="its", locale=front.locale)
         )
-        status = odd_value(CampaignPage._meta.get_field("status"), variant)
+        contact = ("contact_name", "contact_role", "contact_email")
+        odd = {name: odd_value(CampaignPage._meta.get_field(name), variant) for name in contact}
         campaign = theme_page.add_child(
-            instance=CampaignPage(**texts, status=status, slug="c", locale=front.locale)
+            instance=CampaignPage(
+                **texts, **odd, contact_partner=partner, slug="c", locale=front.locale
+            )
         )
         CampaignPartner.objects.create(page=campaign, partner=partner)
         campaign.tags.add(TEXTS[variant][:90])
         campaign.save()
+        kit = factories.make_kit(theme_page, texts["title"], TEXTS[variant][:160], slug="k")
         event_fields = ("kind", "venue", "address", "directions", "welcome", "consent", "step_free")
         odd = {name: odd_value(EventPage._meta.get_field(name), variant) for name in event_fields}
         event = factories.make_event_page(
             theme, texts["title"], code, **odd, area=area, organiser=partner, slug="e"
         )
-        pages = (theme_page, standard, index, its_page, campaign, event)
+        pages = (theme_page, standard, index, its_page, campaign, kit, event)
         yield from (page.url for page in pages)
 
 
@@ -142,7 +146,7 @@ def test_every_page_is_shown(site, clients, manifest, variant):
     failed = {}
     with transaction.atomic():
         theme, area, partner = make_base_data(variant)
-        settings = SiteSettings.for_site(factories.front_page().get_site())
+        settings = SiteSettings.load()
         settings.accessibility_statement = "/æ?ø=%s#å"
         settings.full_clean()
         settings.save()
@@ -161,7 +165,7 @@ def test_every_page_is_shown(site, clients, manifest, variant):
 def test_every_type_of_page_is_made(site):
     """A new type of page must be made above, too."""
     made = {"HomePage", "ThemePage", "StandardPage", "PartnerIndexPage", "PartnerPage"}
-    made |= {"CampaignPage", "EventPage"}
+    made |= {"CampaignPage", "EventPage", "KitPage"}
     from wagtail.models import get_page_models
 
     # Pages whose texts are not the editors'.

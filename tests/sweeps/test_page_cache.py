@@ -23,6 +23,7 @@ NOT_STORED = {
     # The same without a language in the address would depend on a header.
     "django.contrib.sitemaps.views.sitemap",
     "push_worker",
+    "robots",
     "was",
     "wagtailadmin_javascript_catalog",
     # Short pages without a query, asked for by few.
@@ -33,6 +34,9 @@ NOT_STORED = {
     "account_inactive",
     "residents:erased",
     "events:sent",
+    # Files with a cache of their own.
+    "campaign_posters:poster_pdf",
+    "events:poster_pdf",
     # Their address is a secret.
     "events:check_in_code",
     "forum:draft",

@@ -7,16 +7,22 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from home.demo import load, people
+from home.demo import content_files, load, people
 from home.demo.translations import WordsMissing
 
 
 class Command(BaseCommand):
-    help = "Build the demo site from home/demo/content. Existing objects are left unchanged."
+    help = "Build the demo site from home/demo. Existing objects are left unchanged."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing if the site has content"
+        )
+        parser.add_argument(
+            "--example",
+            choices=content_files.EXAMPLES,
+            default="first",
+            help="which site to build; “other-town” is a small site of another municipality",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,11 +33,17 @@ class Command(BaseCommand):
             return
         given_password = os.environ.get("DEMO_PASSWORD", "")
         password = given_password or people.generate_password()
-        accounts = people.accounts_to_make()
+        example = options["example"]
+        with content_files.content_of(example):
+            accounts = people.accounts_to_make()
         # Wagtail logs every page that is saved, which would hide the steps.
         logging.disable(logging.INFO)
         try:
-            load.load(password=password, report=lambda step: self.stdout.write(f"   {step}"))
+            load.load(
+                example=example,
+                password=password,
+                report=lambda step: self.stdout.write(f"   {step}"),
+            )
         except (load.CannotLoad, WordsMissing) as error:
             raise CommandError(str(error)) from error
         finally:

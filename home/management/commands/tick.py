@@ -8,6 +8,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from campaigns.notices import announce_phases
+from campaigns.pledges import counting, giving
+from campaigns.pledges import reminders as pledge_reminders
+from core.images import rendering as renditions
 from events.scheduling import extend_series
 from events.signups import cancellation, reminders, waiting_list
 from forum import erasure, rendering
@@ -48,6 +52,11 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "reminders written": reminders.remind_due,
     "feedback requests written": reminders.thank_due,
     "sign-ups anonymised": cancellation.anonymise_past,
+    "campaigns begun or ended": announce_phases,
+    "unconfirmed pledges forgotten": giving.expire_unconfirmed,
+    "reminders of pledges written": pledge_reminders.remind_due,
+    "pledges anonymised": giving.anonymise_old,
+    "promises counted by area": counting.publish_due,
     "activities spread": activities.spread_due,
     "mails written from notices": notice_emails.mail_due,
     "drafts deleted": drafts.delete_expired,
@@ -66,6 +75,8 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "earlier texts deleted": erasure.delete_old_versions,
     "sessions cleared": clear_sessions,
     "tasks pruned": prune_tasks,
+    # Last, because it takes the longest.
+    "renditions made": renditions.make_missing,
 }
 
 

@@ -1,10 +1,13 @@
 """Values that are held until a row behind them changes, whoever changes it and however."""
 
+import datetime
 import sqlite3
 from unittest import mock
 
 import pytest
+import time_machine
 from django.db import connection, transaction
+from django.utils import timezone
 
 from core.caching import change_log
 from core.caching.change_log import FileLog, RedisLog
@@ -43,6 +46,25 @@ def held(committed):
 def test_value_is_computed_once(held):
     assert held.names() == held.names()
     assert held.computed == 1
+
+
+def test_values_that_are_not_held_are_computed_together(committed):
+    values: HeldValues[str] = HeldValues()
+    asked = []
+
+    def names(keys):
+        asked.append(keys)
+        return dict(Area.objects.filter(pk__in=keys).values_list("pk", "name"))
+
+    areas = [make_area(name) for name in ("Sindal", "Skagen", "Bispebjerg")]
+    keys = [area.pk for area in areas]
+    values.get_many(keys[:1], names)
+    nobody = 0
+    found = values.get_many([*keys, nobody], names)
+    assert found == {area.pk: area.name for area in areas}
+    assert asked == [keys[:1], [*keys[1:], nobody]]
+    areas[2].delete()
+    assert list(values.get_many(keys, names)) == keys[:2]
 
 
 def test_value_is_dropped_by_a_new_row(held):
@@ -232,3 +254,17 @@ def test_many_names_take_bounded_memory(two_processes):
         mine.announce([f"thread:{number}" for number in range(25)])
     assert len(mine._changed_at) <= 11
     assert mine.have_changed(["thread:0"], since)
+
+
+def test_value_that_depends_on_the_time_is_old_in_time(committed):
+    moment = timezone.now() + datetime.timedelta(minutes=5)
+    counted: list[int] = []
+    values: HeldValues[int] = HeldValues(until=lambda _value: moment)
+
+    def compute() -> int:
+        counted.append(1)
+        return len(counted)
+
+    assert [values.get("key", compute), values.get("key", compute)] == [1, 1]
+    with time_machine.travel(moment, tick=False):
+        assert values.get("key", compute) == 2

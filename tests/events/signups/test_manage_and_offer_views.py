@@ -84,6 +84,9 @@ def test_post_changes_the_party_size(client, occurrence, signup):
     assert saved.context["form"]["party_size"].value() == 3
     assert saved.context["is_saved"]
     assert "Your sign-up is now for 3 people." in text(saved)
+    # The message takes the focus, so that a screen reader says it.
+    status = saved.content.decode().split('role="status" tabindex="-1" data-focus autofocus>')[1]
+    assert "Your sign-up is now for 3 people." in status.split("</p>\n  </div>")[0]
     assert set(saved.cookies) <= {"csrftoken"}
     assert not client.get(link(signup, "manage")).context["is_saved"]
     # An error on the page that says so does not say so any more.

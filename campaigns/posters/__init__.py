@@ -1,0 +1,1 @@
+"""Posters and hand-outs of campaigns."""

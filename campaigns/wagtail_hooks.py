@@ -1,0 +1,47 @@
+"""Pledges, kits and the answers of followers in the reports of Wagtail's admin."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.menu import MenuItem
+
+from campaigns.kits import totals
+from campaigns.pledges.overview import overview
+from campaigns.story.overview import overview as answers
+
+
+class _ReportMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return user_has_any_page_permission(request.user)
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[URLPattern]:
+    """Route the lists. Wagtail checks that the user may enter its admin."""
+    return [
+        path("reports/pledges/", overview, name="campaign_pledges"),
+        path("reports/answers/", answers, name="campaign_answers"),
+        path("reports/kits/", totals.overview, name="campaign_kits"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def pledges_menu_item() -> MenuItem:
+    """Add the pledges to the reports."""
+    return _ReportMenuItem(_("Pledges"), reverse("campaign_pledges"), icon_name="check", order=900)
+
+
+@hooks.register("register_reports_menu_item")
+def kits_menu_item() -> MenuItem:
+    """Add the kits to the reports."""
+    return _ReportMenuItem(_("Kits"), reverse("campaign_kits"), icon_name="tasks", order=910)
+
+
+@hooks.register("register_reports_menu_item")
+def answers_menu_item() -> MenuItem:
+    """Add the answers of followers to the reports."""
+    return _ReportMenuItem(
+        _("Did you get an answer?"), reverse("campaign_answers"), icon_name="help", order=920
+    )

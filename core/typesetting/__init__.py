@@ -1,0 +1,1 @@
+"""Typeset documents and pictures with Typst, in the font of the site."""

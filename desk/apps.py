@@ -1,0 +1,16 @@
+"""The configuration of the app `desk`."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskConfig(AppConfig):
+    name = "desk"
+    verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        """Send our own mails about the approval of pages, and let approvers preview them."""
+        from desk import approvers, workflow_mails
+
+        workflow_mails.connect_signals()
+        approvers.allow_preview()

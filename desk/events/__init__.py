@@ -1,0 +1,1 @@
+"""The events in the admin: their dates as rows, upcoming and past, and the drafts."""

@@ -1,0 +1,1 @@
+"""Reports for editors, each with a chart and files for spreadsheets."""

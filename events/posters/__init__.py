@@ -1,0 +1,1 @@
+"""Posters and hand-outs of events, with or without an event page."""

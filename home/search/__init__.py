@@ -1,0 +1,1 @@
+"""The site's search: results in one ranked list, with filters."""
