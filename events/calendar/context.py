@@ -67,7 +67,7 @@ def calendar_context(request: HttpRequest) -> dict[str, Any]:
         **feed_context(query.filter_values(), labels),
         "follows": buttons(request, _topics(query, options)),
         "robots": "noindex" if request.GET else "",
-        **_part(query, options),
+        **_part(query, request),
     }
     if context["is_empty"]:
         visible = Occurrence.objects.visible_to(request.user).for_listing()
@@ -81,13 +81,15 @@ def calendar_context(request: HttpRequest) -> dict[str, Any]:
     return context
 
 
-def _part(query: CalendarQuery, options: FilterOptions) -> dict[str, Any]:
+def _part(query: CalendarQuery, request: HttpRequest) -> dict[str, Any]:
     """Return the context of the view that was asked for, held for all readers.
 
     Which events are over or have places left depends on the moment, so such lists are not held.
     """
 
     def read() -> dict[str, Any]:
+        # Looked up here, so that a held part depends on the themes, areas and tags too.
+        options = filter_options(request)
         visible = Occurrence.objects.visible_to(AnonymousUser()).for_listing()
         return _PARTS[query.view](query, query.narrow(visible, options), options.themes)
 

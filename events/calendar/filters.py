@@ -72,7 +72,7 @@ def _build_filters(query: CalendarQuery, options: FilterOptions) -> Filters:
         everything_url=unfiltered.address(month=None, week=None),
         key=(
             *query.values().items(),
-            *((option.value, option.label) for group in groups for option in group.options),
+            *((each.value, each.label, each.icon) for group in groups for each in group.options),
         ),
     )
 

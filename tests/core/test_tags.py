@@ -70,8 +70,8 @@ def test_an_english_campaign_shows_translated_tags_and_marks_the_others_as_danis
 
     page = markup_of(client.get(campaign.url))
 
-    assert "<li>burglary</li>" in page
-    assert '<li lang="da">lys</li>' in page
+    assert f'<li> <a href="{reverse("home:tag", args=["indbrud"])}">burglary</a> </li>' in page
+    assert f'<li lang="da"> <a href="{reverse("home:tag", args=["lys"])}">lys</a> </li>' in page
     assert ">indbrud<" not in page
 
 

@@ -5,9 +5,12 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from taggit.models import Tag
 
+from campaigns.models import CampaignPage
 from core.caching.changes import changes
-from core.models import Area, Partner, Theme, ThemeWording
+from core.models import Area, EmergencyStrip, Partner, SiteWording, Theme, ThemeWording
 from events.models import Event, EventText, Occurrence
 from forum.models import Post, Thread
 from home.models import HomePage, StandardPage, ThemePage
@@ -39,8 +42,13 @@ def paths(theme: Theme, area: Area, alice: User) -> dict[str, str]:
     PartnerMembership.objects.create(partner=partner, user=alice)
     theme_page = factories.make_theme_page(theme)
     campaign = factories.make_campaign(theme_page)
+    campaign.tags.add("lys")
+    campaign.save_revision().publish()
+    EmergencyStrip.objects.update_or_create(defaults={"texts": {"da": "Storm i aften"}})
     factories.make_standard_page("Om os", in_footer=True, show_in_menus=True)
     event_page = factories.make_event_page(theme, "Gåtur")
+    event_page.tags.add("lys")
+    event_page.save_revision().publish()
     Event.objects.update(area=area, venue="Torvet", has_signup=True)
     Occurrence.objects.update(capacity=10)
     thread = factories.make_thread(alice, theme, area=area)
@@ -56,6 +64,8 @@ def paths(theme: Theme, area: Area, alice: User) -> dict[str, str]:
         "threads": "/da/forum/",
         "thread": f"/da/forum/{thread.pk}/",
         "search": "/da/soegning/?q=gåtur",
+        "results": reverse("home:results"),
+        "tag": reverse("home:tag", args=["lys"]),
     }
 
 
@@ -68,6 +78,10 @@ CHANGES: dict[str, Callable[[], object]] = {
     "page leaves the footer": lambda: StandardPage.objects.update(in_footer=False),
     "page leaves the menu": lambda: StandardPage.objects.update(show_in_menus=False),
     "page is taken down": lambda: StandardPage.objects.update(live=False),
+    "name of the site": lambda: SiteWording.objects.update(name="Vi på vejen"),
+    "emergency strip": lambda: EmergencyStrip.objects.update(texts={"da": "Det er ovre"}),
+    "name of a tag": lambda: Tag.objects.update(name="lygter"),
+    "title of a campaign": lambda: CampaignPage.objects.update(title="Luk din port"),
     "text of the front page": lambda: HomePage.objects.update(intro="Ny indledning"),
     "name of an area": lambda: Area.objects.update(name="Sindal"),
     "name of a partner": lambda: Partner.objects.update(name="Nyt navn"),

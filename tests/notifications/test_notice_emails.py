@@ -335,6 +335,10 @@ def queries_of_mailing(user: User) -> int:
 
 
 def test_query_count_is_constant_for_500_notices(alice, bob):
+    # The first mail of a process also reads the settings of the site.
+    make_notice(bob, actor=alice)
+    queries_of_mailing(bob)
+
     make_notice(bob, actor=alice)
     for thread in range(1, 501):
         make_notice(alice, thread=thread, actor=bob)
