@@ -15,6 +15,7 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
+from allauth.core.internal import ratelimit as internal_ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
@@ -41,6 +42,15 @@ _NOT_REPEATED = {"csrfmiddlewaretoken", *_PASSWORD_FIELDS}
 def allows(request: HttpRequest, action: str, *, key: str | None = None) -> bool:
     """Count one `action` by the client or for `key`; return whether it is within the limits."""
     return bool(ratelimit.consume(request, action=action, key=key))
+
+
+def allows_reading(request: HttpRequest, action: str) -> bool:
+    """Count one GET by the client, which `allows` does not; return whether it is within limits."""
+    # The public function of allauth has no argument for it.
+    counted = internal_ratelimit.consume(
+        request, app="allauth.account", action=action, limit_get=True
+    )
+    return bool(counted)
 
 
 def seconds_to_wait(action: str) -> int:

@@ -10,9 +10,12 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_path, override
 
 from events.calendar.query import CalendarFilters, CalendarQuery
+from home.open_data.pages import PublicPages
 
 _FILTERS = frozenset(CalendarFilters.filter_names())
 _CALENDAR = frozenset(field.name for field in fields(CalendarQuery)) - {"unknown"}
+# Those of Wagtail's API that the open data takes, and two that it only looks at.
+_PAGES_API = PublicPages.known_query_parameters | {"format", "rich_text_format"}
 
 PARAMETERS: dict[str, frozenset[str]] = {
     # The pages of Wagtail: the calendar, and the dates of an event ("p").
@@ -34,6 +37,11 @@ PARAMETERS: dict[str, frozenset[str]] = {
     "events:calendar_atom": _FILTERS,
     "events:calendar_json": _FILTERS,
     "neighbours:profile": frozenset(),
+    "open_data:index": frozenset(),
+    "open_data:events": _FILTERS | {"after", "language", "limit"},
+    "open_data:content:pages:listing": _PAGES_API,
+    "open_data:content:pages:detail": _PAGES_API,
+    "open_data:campaigns": frozenset({"theme", "after", "language", "limit"}),
 }
 
 

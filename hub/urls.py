@@ -40,6 +40,7 @@ urlpatterns = [
     path("healthz/ready", health.ready, name="ready"),
     path("was", accessibility_statement, name="was"),
     path("social/", include("core.social.urls")),
+    path("api/v2/", include("home.open_data.urls")),
     path("push-worker.js", push_worker, name="push_worker"),
     # Without a language: the service worker knows none.
     path("push-worker/renew", renew_push, name="push_renew"),

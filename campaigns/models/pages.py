@@ -16,6 +16,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import Tag, TaggedItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -30,6 +31,7 @@ from core.models.searchable import stream_texts
 from core.slugs import PageForm
 from core.social.cards import SharedPage
 from core.tags import localized_tags, search_texts
+from core.themes import localized_themes
 from core.validators import validate_phone_number
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
@@ -141,6 +143,10 @@ class CampaignPage(SharedPage, BasePage):
         ),
         FieldPanel("tags"),
     ]
+    api_fields = [
+        *BasePage.api_fields,
+        *map(APIField, ("theme_slug", "starts_on", "ends_on", "phase")),
+    ]
     search_kind = "campaign"
     search_fields = [*BasePage.search_fields, index.FilterField("theme_id")]
     # Everything but the words is the same in every language, and edited on the source page.
@@ -164,6 +170,12 @@ class CampaignPage(SharedPage, BasePage):
 
     class Meta:
         verbose_name = _("campaign page")
+
+    @property
+    def theme_slug(self) -> str:
+        """The theme as addresses name it; "" without one."""
+        theme = localized_themes().get(self.theme_id)
+        return theme.slug if theme else ""
 
     @property
     def phase(self) -> Phase:

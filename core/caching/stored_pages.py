@@ -27,7 +27,11 @@ _LIFE_CUT_OFF = 1
 _SMALLEST = 500
 # Headers that a 304 repeats. (RFC 9110, § 15.4.5)
 _VALIDATORS = frozenset(
-    {"cache-control", "content-location", "date", "etag", "expires", "last-modified", "vary"}
+    {
+        *("cache-control", "content-location", "date", "etag", "expires", "last-modified", "vary"),
+        # Scripts of other sites may read a 304 only with these. (Fetch, § 4.9)
+        *("access-control-allow-origin", "access-control-expose-headers"),
+    }
 )
 _SHARED_LIFE = re.compile(r"s-maxage=(\d+)")
 # Bytes that an entry costs beside its bodies.

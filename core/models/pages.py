@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, PageViewRestriction
 
@@ -47,6 +48,8 @@ class BasePage(Searchable, GuardedModel, Page):
         MultiFieldPanel([FieldPanel("is_example")], heading=_("Example content")),
     ]
     search_fields = [*Page.search_fields, *Searchable.keyword_search_fields]
+    # What the open data holds beside Wagtail's own fields: all of it is on the page.
+    api_fields = [APIField("summary"), APIField("is_example")]
 
     class Meta:
         abstract = True

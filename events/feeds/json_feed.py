@@ -29,15 +29,16 @@ def write(entries: Iterable[FeedEntry], metadata: FeedMetadata) -> bytes:
         "home_page_url": metadata.url,
         "feed_url": metadata.source,
         "language": get_language(),
-        "items": [_item(entry, metadata) for entry in entries],
+        "items": [item_of(entry, metadata.url) for entry in entries],
     }
     return json.dumps(feed, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
-def _item(entry: FeedEntry, metadata: FeedMetadata) -> dict[str, Any]:
+def item_of(entry: FeedEntry, home: str) -> dict[str, Any]:
+    """Return an item of the feed. `home` is its address if the event has no page."""
     return {
         "id": entry.uid,
-        "url": entry.url or metadata.url,
+        "url": entry.url or home,
         "title": entry.heading,
         "summary": entry.summary,
         "content_text": entry.description() or entry.heading,

@@ -72,6 +72,8 @@ ACCOUNT_RATE_LIMITS = {
     # The texts that the forum keeps, for readers who are not signed in and for those who are.
     "draft": "30/h/ip",
     "own_draft": "10/h/user,30/d/user",
+    # Requests that the page cache does not answer.
+    "open_data": "240/m/ip",
     **allauth_rates(),
 }
 MFA_ADAPTER = "residents.accounts.adapters.MFAAdapter"

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.content_security.ContentSecurityMiddleware",
+    "home.open_data.responses.CrossOriginMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "core.cache_headers.CacheHeadersMiddleware",
     "core.request_size.RequestSizeMiddleware",

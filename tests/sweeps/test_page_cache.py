@@ -37,6 +37,11 @@ NOT_STORED = {
     # Files with a cache of their own.
     "campaign_posters:poster_pdf",
     "events:poster_pdf",
+    # Which pages use a file is in Wagtail's index, which the page cache does not follow.
+    "open_data:content:images:listing",
+    "open_data:content:images:detail",
+    "open_data:content:documents:listing",
+    "open_data:content:documents:detail",
     # Their address is a secret.
     "events:check_in_code",
     "forum:draft",

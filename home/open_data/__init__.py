@@ -1,0 +1,4 @@
+"""Open data: what everybody can see on the site, as JSON for programs.
+
+`docs/api.md` describes it.
+"""
