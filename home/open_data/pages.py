@@ -21,6 +21,7 @@ from wagtail.api.v2.filters import (
 )
 from wagtail.api.v2.pagination import WagtailPagination
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.api.v2.serializers import BaseSerializer
 from wagtail.api.v2.utils import BadRequestError, get_full_url
 from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
 from wagtail.documents.api.v2.serializers import DocumentSerializer
@@ -115,7 +116,7 @@ class DownloadUrl(Field):
         return None if found.is_missing else get_full_url(self.context["request"], found.url)
 
 
-class ImageSerializer(BaseAPIViewSet.base_serializer_class):  # type: ignore[misc]
+class ImageSerializer(BaseSerializer):
     download_url = DownloadUrl(read_only=True)
 
 

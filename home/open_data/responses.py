@@ -59,7 +59,7 @@ def open_data(view: View) -> View:
             return message(405, "Only GET.", Allow=", ".join(METHODS))
         if not _is_within_rate(request):
             return message(429, "Too many requests.", **{"Retry-After": str(seconds_to_wait(RATE))})
-        if "\x00" in "".join(request.GET.values()):
+        if any("\x00" in str(value) for value in request.GET.values()):
             return message(400, "A parameter has a character that no text has.")
         with override(settings.LANGUAGE_CODE):
             response = view(request, *args, **kwargs)
