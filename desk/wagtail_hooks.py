@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 
 # They register the calendar and the reports, and the hooks of approvals and of limits to themes.
 from desk import menus, workflow_hooks  # noqa: F401
+from desk.content_checks import use_page_checks
 
 # Two of them register the sections of what waits.
 from desk.dashboard import panels, views, waiting_pages  # noqa: F401
@@ -54,6 +55,7 @@ def leave_out_the_other_report(_request: HttpRequest, items: list[MenuItem]) -> 
     items[:] = [item for item in items if getattr(item, "url", "") != other]
 
 
+hooks.register("construct_wagtail_userbar", use_page_checks)
 # After the other apps have added theirs.
 hooks.register("construct_homepage_panels", panels.arrange, order=100)
 hooks.register("construct_homepage_summary_items", panels.remove_counters, order=100)

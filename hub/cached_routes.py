@@ -29,6 +29,8 @@ PARAMETERS: dict[str, frozenset[str]] = {
     "forum:threads": frozenset({"theme", "area", "kind", "after"}),
     "forum:thread": frozenset({"page"}),
     "forum:feed": frozenset({"theme"}),
+    "campaign_story:theme_feed": frozenset({"theme"}),
+    "campaign_story:feed": frozenset(),
     "campaign_posters:poster": frozenset(),
     "events:poster": frozenset(),
     "events:ics": frozenset(),

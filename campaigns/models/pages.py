@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -10,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -30,6 +32,7 @@ from core.models import BasePage, EmailField, Partner, Theme
 from core.models.searchable import stream_texts
 from core.slugs import PageForm
 from core.social.cards import SharedPage
+from core.structured_data import as_json_ld, site_organisation
 from core.tags import localized_tags, search_texts
 from core.themes import localized_themes
 from core.validators import validate_phone_number
@@ -253,6 +256,26 @@ class CampaignPage(SharedPage, BasePage):
             self.theme_id = getattr(parent.specific, "theme_id", None)
         super().save(*args, **kwargs)
 
+    def structured_data(self) -> SafeString:
+        """Return the page as a schema.org Article, safe inside a script element."""
+        url = urljoin(settings.BASE_URL, self.full_url or "")
+        published, changed = self.first_published_at, self.last_published_at
+        organisation = site_organisation()
+        article = {
+            "@type": "Article",
+            "headline": self.title,
+            "description": self.search_description or self.summary,
+            "url": url,
+            "mainEntityOfPage": url,
+            "inLanguage": self.locale.language_code,
+            "image": self.social_card(self.locale.language_code).url,
+            "datePublished": published.isoformat() if published else "",
+            "dateModified": changed.isoformat() if changed else "",
+            "author": organisation,
+            "publisher": organisation,
+        }
+        return as_json_ld([article])
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         topic = topics.campaign(self.translation_key)
         mark_topic_seen(request, topic)
@@ -265,6 +288,7 @@ class CampaignPage(SharedPage, BasePage):
             context |= part(self, request)
         links = self.campaign_partners.select_related("partner")
         return context | {
+            "structured_data": self.structured_data() if self.live else "",
             "partners": [link.partner for link in links],
             "follows": [follow],
             "tags": tags,

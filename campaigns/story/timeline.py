@@ -5,7 +5,9 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,7 +37,12 @@ def add_story(page: CampaignPage, request: HttpRequest) -> dict[str, Any]:
     # Its days and figures alone are no story: the page says them elsewhere.
     story = in_order([*happened, *_days(page), *_figures(page)], MOST) if happened else []
     has_result = any(entry.is_result for entry in updates)
-    return {"story": story, **(answers.page_context(page, request) if has_result else {})}
+    feed_url = settings.BASE_URL + reverse("campaign_story:feed", args=[page.translation_key])
+    return {
+        "story": story,
+        "feed_url": feed_url,
+        **(answers.page_context(page, request) if has_result else {}),
+    }
 
 
 def _updates(page: CampaignPage) -> Iterator[StoryEntry]:

@@ -15,6 +15,7 @@ from core import reserved_slugs
 from core.models.cpr_guard import GuardedModel
 from core.models.searchable import Searchable
 from core.page_routing import are_pages_restricted
+from core.reading_panel import ReadingPanel
 from core.slugs import AsciiCopyForm, PageForm
 from core.text.normalization import slug
 
@@ -42,7 +43,11 @@ class BasePage(Searchable, GuardedModel, Page):
     # Pages only show content; forms post to the hub's own views.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        ReadingPanel(heading=_("How hard it is to read"), icon="glasses"),
+    ]
     promote_panels = [
         *Page.promote_panels,
         MultiFieldPanel([FieldPanel("is_example")], heading=_("Example content")),

@@ -23,6 +23,7 @@ from core.outdated_translations import OutdatedNote, note_for_readers, outdated_
 from core.page_translations import translations_of
 from core.site_settings import LocalizedSite, localized_site, site_name
 from core.social.cards import HEIGHT, WIDTH, SharedPage, default_card
+from core.structured_data import as_json_ld, breadcrumb_list
 from core.text.language import guess_language
 from core.themes import LocalizedTheme
 
@@ -127,6 +128,12 @@ def natural_datetime(moment: datetime.datetime | None, otherwise: str = "DATETIM
 def breadcrumb_items(*parents: str, current: str) -> list[Breadcrumb]:
     """Return the breadcrumbs of a page. `parents` are URL and label of each page above it."""
     return breadcrumbs(*zip(parents[::2], parents[1::2], strict=True), current=current)
+
+
+@register.simple_tag
+def breadcrumb_data(items: Iterable[Breadcrumb]) -> SafeString:
+    """Return the breadcrumbs for search engines, safe inside a script element."""
+    return as_json_ld([breadcrumb_list(items)])
 
 
 @register.filter

@@ -1,7 +1,6 @@
 """Structured data of an event page for search engines: schema.org Events as JSON-LD."""
 
 import datetime
-import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -9,8 +8,9 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from core.structured_data import as_json_ld
 from events.display.list_items import EventListItem
 from events.models import Event, Occurrence
 from events.models.details import ACCESS_FIELDS, Access, EventStatus
@@ -26,17 +26,11 @@ _STATUS = {
 }
 # For example "Kaj 1, 2. tv., 1234 Nordby": street, postal code, town.
 _ADDRESS = re.compile(r"^(?P<street>.*?),?\s*\b(?P<code>\d{4})\s+(?P<town>[^\d,]+)$")
-# Characters that could end the script element or start markup. (HTML, § 4.12.1.3)
-_SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def structured_data(page: "EventPage", entries: list[EventListItem]) -> SafeString:
     """Return one schema.org Event for each entry as JSON-LD, safe inside a script element."""
-    data = [_as_event(page, entry) for entry in entries]
-    text = json.dumps(
-        {"@context": "https://schema.org", "@graph": data}, ensure_ascii=False
-    ).translate(_SCRIPT_ESCAPES)
-    return mark_safe(text)  # noqa: S308 – what could end the element is escaped above
+    return as_json_ld(_as_event(page, entry) for entry in entries)
 
 
 def _as_event(page: "EventPage", entry: EventListItem) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.breadcrumbs import breadcrumbs
+from core.structured_data import as_json_ld
 from forum.models import Post, Thread
 from forum.models.posts import POSTS_PER_PAGE
 from forum.threads import shared_rows
@@ -89,6 +91,29 @@ def posts_on_page(thread: Thread, number: int, reader: User | AnonymousUser) -> 
 def description(views: list[PostView]) -> str:
     """Return the excerpt of the first post for search engines; empty if the post is hidden."""
     return "" if not views or views[0].post.is_hidden else views[0].post.excerpt
+
+
+def structured_data(thread: Thread, views: list[PostView], url: str) -> SafeString | str:
+    """Return the thread for search engines, safe inside a script element; "" if it is hidden.
+
+    It says what the page shows to everybody: the first post and the number of replies.
+    """
+    text = description(views)
+    if thread.is_hidden or not text:
+        return ""
+    kind = "Organization" if thread.partner_id else "Person"
+    posting = {
+        "@type": "DiscussionForumPosting",
+        "headline": thread.title,
+        "text": text,
+        "url": url,
+        "mainEntityOfPage": url,
+        "inLanguage": thread.language,
+        "datePublished": thread.created_at.isoformat(timespec="seconds"),
+        "author": {"@type": kind, "name": thread.author_name},
+        "commentCount": thread.reply_count,
+    }
+    return as_json_ld([posting])
 
 
 def canonical_url(thread: Thread, query: str) -> str:

@@ -91,15 +91,19 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     is_in_another_language = thread.language != get_language()
     user = request.user
     reply_form = ReplyForm(author=user) if user.is_authenticated and not thread.is_hidden else None
+    canonical_url = thread_page.canonical_url(thread, query)
     context = {
         "thread": thread,
+        "structured_data": (
+            thread_page.structured_data(thread, posts, canonical_url) if page.number == 1 else ""
+        ),
         "follows": follow_buttons(request, [(topic, _("this thread"))]),
         "theme": localized_themes().get(thread.theme_id),
         "posts": posts,
         "page_obj": page,
         "page_range": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "description": thread_page.description(posts),
-        "canonical_url": thread_page.canonical_url(thread, query),
+        "canonical_url": canonical_url,
         "alternates": [],
         "crumbs": breadcrumbs(
             (reverse("forum:threads"), _("Forum")), current=thread.title, language=thread.language

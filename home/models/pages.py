@@ -1,10 +1,13 @@
 """The front page, theme pages, standard pages and the privacy page."""
 
 from typing import Any
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -14,6 +17,7 @@ from wagtail.search import index
 
 from campaigns.models.kits import KitPage
 from campaigns.models.pages import CampaignPage
+from campaigns.story.feeds import theme_feed_url
 from core.blocks import BodyBlock
 from core.blocks.figures import FigureBlock
 from core.blocks.text import QuoteBlock
@@ -21,7 +25,9 @@ from core.breadcrumbs import breadcrumbs
 from core.models import Area, BasePage, Theme
 from core.models.searchable import stream_texts
 from core.page_urls import url_of
+from core.site_settings import localized_site
 from core.social.cards import SharedPage
+from core.structured_data import as_json_ld, site_organisation
 from core.themes import localized_themes
 from core.translatable_lines import LinesField
 from events.calendar import feed_context
@@ -42,6 +48,25 @@ THEME_LISTED = 3
 
 def _area_of(request: HttpRequest) -> Area | None:
     return request.user.area if isinstance(request.user, User) else None
+
+
+def _site_data(page: "HomePage") -> SafeString:
+    """Return the site and who runs it for search engines, safe inside a script element."""
+    organisation = site_organisation()
+    site = {
+        "@type": "WebSite",
+        "name": organisation["name"],
+        "url": urljoin(settings.BASE_URL, page.full_url or "/"),
+        "inLanguage": page.locale.language_code,
+        "publisher": {"@id": organisation["@id"]},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": f"{settings.BASE_URL}{reverse('home:search')}?q={{search_term_string}}",
+            "query-input": "required name=search_term_string",
+        },
+    }
+    profiles = [link.url for link in localized_site().social_links]
+    return as_json_ld([site, {**organisation, "sameAs": profiles}])
 
 
 class StepBlock(blocks.StructBlock):
@@ -96,6 +121,7 @@ class HomePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         return context | {
+            "structured_data": _site_data(self),
             "calendar_url": calendar_url(),
             "figures": [block.value for block in self.figures],
             "quotes": [block.value for block in self.quotes],
@@ -177,6 +203,7 @@ class ThemePage(SharedPage, BasePage):
         return context | {
             **(feed_context({"theme": theme.slug}, [theme.name]) if theme else {}),
             "theme": theme,
+            "news_feed": theme_feed_url(theme.slug) if theme else "",
             "crumbs": breadcrumbs((reverse("home:themes"), gettext("Themes")), current=self.title),
             "follows": buttons(request, followable),
             "calendar_url": calendar_url() + theme_query,

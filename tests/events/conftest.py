@@ -75,8 +75,9 @@ def libical() -> LibIcal:
 
 
 def graph(response):
-    """Return the schema.org graph (JSON-LD) of an event page."""
-    [script] = re.findall(
+    """Return the events in the structured data (JSON-LD) of an event page."""
+    scripts = re.findall(
         r'<script type="application/ld\+json">(.*?)</script>', response.content.decode(), re.DOTALL
     )
-    return json.loads(script)["@graph"]
+    things = [thing for script in scripts for thing in json.loads(script)["@graph"]]
+    return [thing for thing in things if thing["@type"] == "Event"]
