@@ -48,6 +48,8 @@ class FeedEntry:
     # How to get a seat, and whether any are free.
     seats: str
     summary: str
+    price: str
+    contact: str
     starts_at: datetime.datetime
     ends_at: datetime.datetime
     is_all_day: bool
@@ -81,7 +83,8 @@ class FeedEntry:
     def description(self, *, seats: bool = True) -> str:
         """Return everything but time and place, in paragraphs; `seats` includes the seats."""
         open_end = _("The end time has not been set yet.") if self.has_open_end else ""
-        parts = (self.status, self.seats if seats else "", open_end, self.summary, self.url)
+        price = _("Price: %(price)s") % {"price": self.price} if self.price else ""
+        parts = (self.status, self.seats if seats else "", open_end, self.summary, price, self.url)
         return "\n\n".join(part for part in parts if part)
 
 
@@ -155,6 +158,8 @@ def _entry(
         status=writable(_format_status(occurrence, text)),
         seats=format_seats(occurrence),
         summary=writable(text.summary) if text else "",
+        price=writable(text.price).strip() if text else "",
+        contact=writable(text.contact).strip() if text else "",
         starts_at=occurrence.starts_at.astimezone(datetime.UTC),
         ends_at=occurrence.ends_at.astimezone(datetime.UTC),
         is_all_day=event.is_all_day,

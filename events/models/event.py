@@ -3,6 +3,7 @@
 import datetime
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,13 @@ class Event(EventDetails):
     )
     organiser = models.ForeignKey(
         Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
+    )
+    picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     # Start and end of the first occurrence: DTSTART and DTEND of `recurrence`.
     # None if the times are listed one by one.

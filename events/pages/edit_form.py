@@ -15,6 +15,7 @@ from wagtail.admin.panels import (
 )
 
 from core.dates import require_time
+from core.models.page_parts import contact_panel
 from core.slugs import PageForm
 from core.theme_limits import allowed_themes
 from events.models.details import ACCESS_FIELDS
@@ -98,6 +99,10 @@ def _collapsed(panels: Sequence[Any], heading: Any, **more: Any) -> MultiFieldPa
 CONTENT = [
     FieldRowPanel([FieldPanel("theme"), FieldPanel("kind")]),
     FieldRowPanel([FieldPanel("area"), FieldPanel("organiser")]),
+    FieldPanel(
+        "picture",
+        help_text=gettext_lazy("Shown at the top and on posters. Without one: the theme’s."),
+    ),
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
@@ -108,7 +113,9 @@ CONTENT = [
         ],
         heading=gettext_lazy("Time"),
     ),
+    FieldPanel("price"),
     FieldPanel("body"),
+    contact_panel(),
     FieldPanel("tags"),
 ]
 

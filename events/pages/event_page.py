@@ -19,6 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import Area, BasePage, Partner, Theme
+from core.models.page_parts import CONTACT_FACTS, HasContact, HasMainPicture
 from core.models.searchable import stream_texts
 from core.social.cards import SharedPage
 from core.tags import search_texts
@@ -49,7 +50,7 @@ class EventTag(TaggedItemBase):
     )
 
 
-class EventPage(SharedPage, EventDetails, BasePage):
+class EventPage(HasMainPicture, HasContact, SharedPage, EventDetails, BasePage):
     """The page on which editors write an event, one in each language.
 
     The words are translated. Times, venue and seats are the same in every language: they are
@@ -99,6 +100,12 @@ class EventPage(SharedPage, EventDetails, BasePage):
             "The last day. If you give neither a number nor a last day, the event keeps repeating."
         ),
     )
+    price = models.CharField(
+        _("price"),
+        max_length=120,
+        blank=True,
+        help_text=_("In words, such as “Free” or “50 kr., children free”."),
+    )
     directions = LinesField(
         _("how to get there"),
         blank=True,
@@ -143,9 +150,10 @@ class EventPage(SharedPage, EventDetails, BasePage):
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
         for name in (
-            *("theme", "area", "organiser", "starts_at", "ends_at"),
+            *("theme", "area", "organiser", "picture", "starts_at", "ends_at"),
             *("repeats", "repeat_count", "repeat_until", "status", "tagged_items"),
             *DETAIL_FIELDS,
+            *CONTACT_FACTS,
         )
     ]
 
@@ -170,14 +178,21 @@ class EventPage(SharedPage, EventDetails, BasePage):
         ]
 
     def mentioning_texts(self) -> list[str]:
-        return [self.address, self.directions, *stream_texts(self, "body")]
+        return [
+            *(self.address, self.directions, self.price, self.contact_line),
+            *stream_texts(self, "body"),
+        ]
 
     def clean(self) -> None:
         super().clean()
         if self.ends_at is None and self.is_all_day:
             self.ends_at = self.starts_at
         self.has_open_end = self.ends_at is None
-        errors = {**self._errors_of_times(), **self._errors_of_signup()}
+        errors = {
+            **self._errors_of_times(),
+            **self._errors_of_signup(),
+            **self.errors_of_contact(),
+        }
         if self.status != EventStatus.SCHEDULED and not self.status_reason.strip():
             errors["status_reason"] = ValidationError(_("Please give a reason."))
         if (self.latitude is None) != (self.longitude is None):

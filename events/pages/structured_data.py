@@ -26,6 +26,7 @@ _STATUS = {
 }
 # For example "Kaj 1, 2. tv., 1234 Nordby": street, postal code, town.
 _ADDRESS = re.compile(r"^(?P<street>.*?),?\s*\b(?P<code>\d{4})\s+(?P<town>[^\d,]+)$")
+_FREE = ("free", "free of charge", "gratis", "det er gratis")
 # Characters that could end the script element or start markup. (HTML, § 4.12.1.3)
 _SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -52,9 +53,13 @@ def _as_event(page: "EventPage", entry: EventListItem) -> dict[str, Any]:
         **_times(occurrence),
         **_status(occurrence),
         **_place(occurrence, url),
-        "isAccessibleForFree": True,
         "offers": _offer(occurrence, url),
     }
+    if _is_free(page.price):
+        data["isAccessibleForFree"] = True
+        data["offers"] |= {"price": "0", "priceCurrency": "DKK"}
+    if picture := page.shown_picture:
+        data["image"] = [urljoin(settings.BASE_URL, picture.url)]
     if page.summary:
         data["description"] = page.summary
     if event.organiser:
@@ -65,6 +70,11 @@ def _as_event(page: "EventPage", entry: EventListItem) -> dict[str, Any]:
         data["maximumAttendeeCapacity"] = occurrence.capacity
         data["remainingAttendeeCapacity"] = occurrence.seats_left
     return data
+
+
+def _is_free(price: str) -> bool:
+    """Return whether the words say so. Events are free unless editors write a price."""
+    return not price or price.strip(" .!").casefold() in _FREE
 
 
 def _times(occurrence: Occurrence) -> dict[str, str]:
@@ -150,12 +160,10 @@ def _address(address: str, area: str) -> dict[str, str]:
 
 
 def _offer(occurrence: Occurrence, url: str) -> dict[str, Any]:
-    """Return the offer of a seat: free of charge, with its availability."""
+    """Return the offer of a seat, with its availability and without its price."""
     signs_up = occurrence.event.has_signup and occurrence.takes_signups
     offer: dict[str, Any] = {
         "@type": "Offer",
-        "price": "0",
-        "priceCurrency": "DKK",
         "url": settings.BASE_URL + reverse("events:sign_up", args=[occurrence.pk])
         if signs_up
         else url,

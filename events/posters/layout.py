@@ -5,6 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.images.pictures import find_picture
 from core.posters.poster import Poster, PosterFact
 from core.themes import localized_themes
 from events import recurrence
@@ -29,6 +30,9 @@ def poster_of(event: Event) -> Poster | None:
     first = shown[0]
     is_same = len({each.status for each in shown}) == 1
     planned = first.is_cancelled or first.is_postponed
+    picture = find_picture(event.picture, "theme") if event.picture else None
+    if picture is not None and picture.is_missing:
+        picture = None
     with override(text.language):
         location = format_location(first)
         organiser = event.organiser.name if event.organiser else ""
@@ -38,6 +42,7 @@ def poster_of(event: Event) -> Poster | None:
                 _dates(event, shown, with_status=not is_same),
             ),
             (_("Where"), (location or _("The venue has not been decided yet."),)),
+            (_("Price"), (text.price,) if text.price else ()),
             (_("Organiser"), (organiser,) if organiser else ()),
         ]
         return Poster(
@@ -48,6 +53,8 @@ def poster_of(event: Event) -> Poster | None:
             banner=_banner(first, text) if is_same else "",
             facts=tuple(PosterFact(label, lines) for label, lines in facts if lines),
             theme=localized_themes(text.language).get(event.theme_id),
+            image_id=event.picture_id if picture else None,
+            own_picture=picture,
         )
 
 

@@ -93,6 +93,7 @@ def _write_event(source: EventSource) -> tuple[Event, Event | None]:
             "theme_id": source.theme_id,
             "area_id": source.area_id,
             "organiser_id": source.organiser_id,
+            "picture_id": source.picture_id,
             "recurrence": source.rule,
             "first_starts_at": first_starts_at,
             "first_ends_at": first_ends_at,

@@ -37,6 +37,8 @@ def make_events(editor: User) -> None:
             theme=themes[content["theme"]],
             area=areas.get(content.get("area", "")),
             organiser=partners[content["organiser"]],
+            price=danish(content.get("price", "")),
+            **_contact(content.get("contact", {}), partners),
             **_times(content),
             **_venue(content),
             **_sign_up(content),
@@ -60,6 +62,17 @@ def _times(content: dict[str, Any]) -> dict[str, Any]:
         "is_all_day": content.get("all_day", False),
         "repeats": content.get("repeats", ""),
         "repeat_count": content.get("count"),
+    }
+
+
+def _contact(content: dict[str, Any], partners: dict[str, Partner]) -> dict[str, Any]:
+    """Return the partner and the person to contact."""
+    return {
+        "contact_partner": partners.get(content.get("partner", "")),
+        **{
+            f"contact_{name}": danish(content.get(name, ""))
+            for name in ("name", "role", "phone", "email")
+        },
     }
 
 
