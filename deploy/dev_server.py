@@ -19,6 +19,7 @@ HOST = "127.0.0.1"
 DEMO_ACCOUNTS = (
     ("admin@example.org", "administrator"),
     ("redaktor@example.org", "editor"),
+    ("politiredaktor@example.org", "editor of the local police, whom others approve"),
     ("moderator@example.org", "moderator"),
     ("kommune@example.org", "resident who may write for Hjørring Kommune"),
     ("politi@example.org", "resident who may write for the local police"),

@@ -7,8 +7,8 @@ from wagtail import hooks
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 
-# Registers the hooks of approvals and of limits to themes.
-from desk import workflow_hooks  # noqa: F401
+# They register the calendar and the reports, and the hooks of approvals and of limits to themes.
+from desk import menus, workflow_hooks  # noqa: F401
 
 # Two of them register the sections of what waits.
 from desk.dashboard import panels, views, waiting_pages  # noqa: F401
@@ -57,6 +57,3 @@ def leave_out_the_other_report(_request: HttpRequest, items: list[MenuItem]) -> 
 # After the other apps have added theirs.
 hooks.register("construct_homepage_panels", panels.arrange, order=100)
 hooks.register("construct_homepage_summary_items", panels.remove_counters, order=100)
-
-# They register themselves: the calendar and the reports.
-from desk import menus  # noqa: E402, F401

@@ -5,14 +5,14 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from core.request_charset import without_charsets
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
-application = without_charsets(get_wsgi_application())
+_django = get_wsgi_application()
 # Django must be set up before these are imported.
+from core.request_charset import without_charsets  # noqa: E402
 from core.site_settings import remember_sites  # noqa: E402
 
+application = without_charsets(_django)
 remember_sites()
 if settings.PAGE_CACHE_MEGABYTES:
     from core.caching.page_cache import PageCache

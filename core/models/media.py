@@ -8,7 +8,13 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Image,
+    ImageQuerySet,
+    get_upload_to,
+)
 
 from core.documents.fields import DocumentField
 from core.field_defaults import private_files
@@ -18,6 +24,18 @@ from core.images.renditions import SafeRenditionsMixin
 from core.models.cpr_guard import GuardedModel
 
 
+class SiteImageQuerySet(ImageQuerySet):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete the images, after the tasks that store renditions of them just now."""
+        with transaction.atomic():
+            list(self.select_for_update().values_list("pk"))
+            return super().delete()
+
+    # As Django's own: a template cannot call it, and managers do not have it.
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
 class SiteImage(GuardedModel, SafeRenditionsMixin, AbstractImage):
     file = PictureField(
         _("file"), upload_to=get_upload_to, width_field="width", height_field="height"
@@ -25,6 +43,8 @@ class SiteImage(GuardedModel, SafeRenditionsMixin, AbstractImage):
     credit = models.CharField(_("credit"), max_length=200, blank=True)
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
+
+    objects = SiteImageQuerySet.as_manager()
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -44,6 +64,12 @@ class SiteImage(GuardedModel, SafeRenditionsMixin, AbstractImage):
             if is_new_file:
                 self.renditions.all().delete()
             queue_renditions(self)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the image, after a task that stores renditions of it just now."""
+        with transaction.atomic():
+            type(self).objects.select_for_update().filter(pk=self.pk).first()
+            return super().delete(*args, **kwargs)
 
 
 class SiteRendition(AbstractRendition):

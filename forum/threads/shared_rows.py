@@ -3,6 +3,9 @@
 Others may also see threads that are hidden: theirs are read each time.
 """
 
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
@@ -15,6 +18,7 @@ from notifications.notices import topics
 from residents.models import User
 
 Reader = User | AnonymousUser
+Value = TypeVar("Value")
 
 _latest: HeldValues[list[Thread]] = HeldValues(most=50)
 _pages: HeldValues[tuple[list[Thread], str]] = HeldValues(most=50)
@@ -23,8 +27,13 @@ _threads: HeldValues[Thread] = HeldValues(most=50)
 _posts: HeldValues[list[Post]] = HeldValues(most=20)
 
 
-def _visible_to_all() -> ThreadQuerySet:
-    return Thread.objects.visible_to(AnonymousUser())
+def _shared(
+    held: HeldValues[Value], key: Hashable, reader: Reader, read: Callable[[ThreadQuerySet], Value]
+) -> Value:
+    """Return what `read` makes of the threads that `reader` may see, or what is held of it."""
+    if reader.is_authenticated:
+        return read(Thread.objects.visible_to(reader))
+    return held.get(key, lambda: read(Thread.objects.visible_to(AnonymousUser())))
 
 
 def latest_threads(reader: Reader, limit: int, *, theme: int | None = None) -> list[Thread]:
@@ -33,9 +42,7 @@ def latest_threads(reader: Reader, limit: int, *, theme: int | None = None) -> l
     def read(visible: ThreadQuerySet) -> list[Thread]:
         return list(visible.about(theme=theme).for_listing()[:limit])
 
-    if reader.is_authenticated:
-        return read(Thread.objects.visible_to(reader))
-    return _latest.get((theme, limit), lambda: read(_visible_to_all()))
+    return _shared(_latest, (theme, limit), reader, read)
 
 
 def list_page(reader: Reader, thread_filter: ThreadFilter, cursor: str) -> tuple[list[Thread], str]:
@@ -44,10 +51,7 @@ def list_page(reader: Reader, thread_filter: ThreadFilter, cursor: str) -> tuple
     def read(visible: ThreadQuerySet) -> tuple[list[Thread], str]:
         return page_after(thread_filter.apply(visible), cursor)
 
-    if reader.is_authenticated:
-        return read(Thread.objects.visible_to(reader))
-    key = (*thread_filter.values().values(), cursor)
-    return _pages.get(key, lambda: read(_visible_to_all()))
+    return _shared(_pages, (*thread_filter.values().values(), cursor), reader, read)
 
 
 def find_thread(reader: Reader, thread_id: int) -> Thread:
@@ -60,9 +64,7 @@ def find_thread(reader: Reader, thread_id: int) -> Thread:
             raise Http404
         return thread
 
-    if reader.is_authenticated:
-        return read(Thread.objects.visible_to(reader))
-    return _threads.get(thread_id, lambda: read(_visible_to_all()))
+    return _shared(_threads, thread_id, reader, read)
 
 
 def posts_on_page(thread: Thread, number: int) -> list[Post]:

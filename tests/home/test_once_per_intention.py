@@ -26,8 +26,9 @@ from events.organisers import announcements
 from forum.models import Post, Thread
 from notifications.broadcasts.drafts import fingerprint
 from tests import factories
-from tests.home.writing_forms import BROADCAST, ELSEWHERE, ELSEWHERE_PREFIXES, FORMS, Form, World
-from tests.home.writing_forms import world as world  # a fixture
+from tests.home.writing_forms import BROADCAST, ELSEWHERE, ELSEWHERE_PREFIXES, FORMS, Form
+from tests.home.writing_world import World
+from tests.home.writing_world import world as world  # a fixture
 from tests.sweeps.routes import fill_in, public_routes
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ from notifications.models import OutboxMessage
 from residents.models import User
 from tests import factories
 from tests.databases import store_of
-from tests.environment import RUN
+from tests.environment import PROCESS
 from tests.prepared_database import TEMPLATE, digest, use
 
 # Names of the first site: its own, its town and municipality, its other towns and their codes.
@@ -45,8 +45,8 @@ MOST_PAGES = 700
 
 @pytest.fixture(scope="module")
 def _town(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The database of the second demo, built once for this module."""
-    database, before = f"test_town_{RUN}", connection.settings_dict["NAME"]
+    """The database of the second demo, built once a process for this module."""
+    database, before = f"test_town_{PROCESS}", connection.settings_dict["NAME"]
     with (
         django_db_blocker.unblock(),
         override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"), SITE_NAME="Nabosiden"),

@@ -110,3 +110,13 @@ def test_hubs_that_share_a_redis_keep_their_keys_apart():
         CACHE_URL="redis://127.0.0.1:6379/0?key_prefix=north",
     )
     assert result.stdout.strip() == "north", result.stderr
+
+
+@pytest.mark.parametrize("name", ["wsgi", "asgi"])
+def test_a_process_of_the_server_starts_without_a_database(name, tmp_path):
+    code = f"from hub.{name} import application; print(callable(application))"
+    given = {"SECRET_KEY": "x" * 60, "BASE_URL": "https://hub.example"}
+
+    result = load_settings(code, **given, DATABASE_URL=f"sqlite:///{tmp_path}/none.sqlite3")
+
+    assert result.stdout.split() == ["True"], result.stderr

@@ -26,9 +26,12 @@ def test_tasks_at_once_make_each_once(committed_image, tmp_path):
     assert len(list((tmp_path / "images").iterdir())) == len(SPECS)
 
 
-def test_an_image_that_is_deleted_meanwhile_leaves_nothing(committed_image):
+@pytest.mark.parametrize(
+    "delete", [SiteImage.delete, lambda image: SiteImage.objects.all().delete()]
+)
+def test_an_image_that_is_deleted_meanwhile_leaves_nothing(committed_image, delete):
     results = run_concurrently(
-        [partial(make_renditions, committed_image.pk), committed_image.delete], workers=2
+        [partial(make_renditions, committed_image.pk), partial(delete, committed_image)], workers=2
     )
 
     assert errors_in(results) == []
