@@ -89,6 +89,8 @@ class EventPage(HasMainPicture, HasContact, SharedPage, EventDetails, BasePage):
     repeats = models.CharField(
         _("repeats"), max_length=12, choices=Repeats, blank=True, default=Repeats.NEVER
     )
+    # Codes of `recurrence.WEEKDAYS`, with commas between; empty: that of the first date.
+    weekdays = models.CharField(_("weekdays"), max_length=20, blank=True)
     repeat_count = models.PositiveSmallIntegerField(
         _("number of times"), null=True, blank=True, help_text=_("Including the first.")
     )
@@ -151,7 +153,7 @@ class EventPage(HasMainPicture, HasContact, SharedPage, EventDetails, BasePage):
         SynchronizedField(name, overridable=False)
         for name in (
             *("theme", "area", "organiser", "picture", "starts_at", "ends_at"),
-            *("repeats", "repeat_count", "repeat_until", "status", "tagged_items"),
+            *("repeats", "weekdays", "repeat_count", "repeat_until", "status", "tagged_items"),
             *DETAIL_FIELDS,
             *CONTACT_FACTS,
         )
@@ -217,7 +219,22 @@ class EventPage(HasMainPicture, HasContact, SharedPage, EventDetails, BasePage):
                 errors["ends_at"] = ValidationError(_("An event can last at most 31 days."))
         return errors or self._errors_of_series()
 
+    def _errors_of_weekdays(self) -> dict[str, ValidationError]:
+        if not self.weekdays or not self.starts_at:
+            return {}
+        if self.repeats not in recurrence.ON_WEEKDAYS:
+            only = _("Weekdays are only for events that take place every week or every other week.")
+            return {"weekdays": ValidationError(only)}
+        if recurrence.weekday_of(self.starts_at) not in self.weekdays.split(","):
+            missing = _("The first date is a %(weekday)s. Choose that day as well.") % {
+                "weekday": date_format(localtime(self.starts_at), "l")
+            }
+            return {"weekdays": ValidationError(missing)}
+        return {}
+
     def _errors_of_series(self) -> dict[str, ValidationError]:
+        if errors := self._errors_of_weekdays():
+            return errors
         if not self.repeats or not self.starts_at:
             return {}
         if self.repeat_count is not None and self.repeat_until is not None:
@@ -304,7 +321,11 @@ class EventPage(HasMainPicture, HasContact, SharedPage, EventDetails, BasePage):
     def recurrence_rule(self) -> str:
         """RFC 5545 RRULE; empty if it takes place once."""
         return recurrence.rule_for(
-            self.repeats, self.starts_at, count=self.repeat_count, until=self.repeat_until
+            self.repeats,
+            self.starts_at,
+            weekdays=self.weekdays.split(","),
+            count=self.repeat_count,
+            until=self.repeat_until,
         )
 
     @property

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.models import Area, Partner, Theme
+from events import recurrence
 from events.models import Event, Occurrence, SignUp
 from events.models.details import EventStatus
 from events.pages.calendar_page import CalendarPage
@@ -61,8 +62,16 @@ def _times(content: dict[str, Any]) -> dict[str, Any]:
         "ends_at": None if is_open else ends_at,
         "is_all_day": content.get("all_day", False),
         "repeats": content.get("repeats", ""),
+        "weekdays": _weekdays(content, starts_at),
         "repeat_count": content.get("count"),
     }
+
+
+def _weekdays(content: dict[str, Any], starts_at: datetime.datetime) -> str:
+    """Return the weekdays of the series: `also_after` counts days from the first date."""
+    days = content.get("also_after", [])
+    starts = [starts_at, *(starts_at + datetime.timedelta(days=after) for after in days)]
+    return ",".join(map(recurrence.weekday_of, starts)) if days else ""
 
 
 def _contact(content: dict[str, Any], partners: dict[str, Partner]) -> dict[str, Any]:
