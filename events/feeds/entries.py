@@ -143,9 +143,10 @@ def _entry(
     event_status = EventStatus(occurrence.status)
     # No position for a venue where it does not take place.
     moved_online = event_status == EventStatus.MOVED_ONLINE
+    north, east = occurrence.venue.latitude, occurrence.venue.longitude
     position = None
-    if event.latitude is not None and event.longitude is not None and not moved_online:
-        position = (float(event.latitude), float(event.longitude))
+    if north is not None and east is not None and not moved_online:
+        position = (float(north), float(east))
     return FeedEntry(
         occurrence=occurrence,
         text=text,

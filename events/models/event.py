@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Area, Partner, Theme
 from events.models.details import EventDetails, EventStatus, detail_constraints
+from events.models.venue import Venue
 
 
 class Event(EventDetails):
@@ -69,6 +70,11 @@ class Event(EventDetails):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def regular_venue(self) -> Venue:
+        """The venue of every occurrence that has none of its own."""
+        return Venue(self.venue, self.address, self.latitude, self.longitude)
 
     @property
     def first_times(self) -> tuple[datetime.datetime, datetime.datetime] | None:

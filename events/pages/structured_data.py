@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from events.display.list_items import EventListItem
-from events.models import Event, Occurrence
+from events.models import Occurrence
 from events.models.details import ACCESS_FIELDS, Access, EventStatus
 
 if TYPE_CHECKING:
@@ -107,11 +107,10 @@ def _status(occurrence: Occurrence) -> dict[str, str]:
 
 def _place(occurrence: Occurrence, url: str) -> dict[str, Any]:
     """Return the location: online, a venue, or both."""
-    event = occurrence.event
     # The URL of the page: the online address is for attendees only.
     online = {"@type": "VirtualLocation", "url": url}
     # An online-only event can have an area, but has no venue.
-    venue: Any = _venue(event) if occurrence.has_venue else None
+    venue: Any = _venue(occurrence) if occurrence.has_venue else None
     mode, location = "Offline", venue
     if occurrence.is_online:
         mode, location = ("Mixed", [online, venue]) if venue else ("Online", online)
@@ -119,26 +118,29 @@ def _place(occurrence: Occurrence, url: str) -> dict[str, Any]:
     return {**location_data, "location": location} if location else location_data
 
 
-def _venue(event: Event) -> dict[str, Any] | None:
-    area = event.area.name if event.area else ""
-    if not (event.venue or event.address or area):
+def _venue(occurrence: Occurrence) -> dict[str, Any] | None:
+    event, venue, area = occurrence.event, occurrence.venue, occurrence.area_name
+    if not (venue.name or venue.address or area):
         return None
     place: dict[str, Any] = {
         "@type": "Place",
-        "name": event.venue or area or event.address,
-        "address": _address(event.address, area),
+        "name": venue.name or area or venue.address,
+        "address": _address(venue.address, area),
     }
-    if event.latitude is not None and event.longitude is not None:
+    if venue.latitude is not None and venue.longitude is not None:
         place["geo"] = {
             "@type": "GeoCoordinates",
-            "latitude": float(event.latitude),
-            "longitude": float(event.longitude),
+            "latitude": float(venue.latitude),
+            "longitude": float(venue.longitude),
         }
+    if occurrence.has_own_venue:
+        # What is known is about the event's own venue.
+        return place
     # Not accessibilityFeature: schema.org has that for creative works, not for venues.
     known = [
         {
             "@type": "LocationFeatureSpecification",
-            "name": str(Event._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
+            "name": str(type(event)._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
             "value": getattr(event, name) == Access.YES,
         }
         for name in ACCESS_FIELDS

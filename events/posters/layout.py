@@ -34,7 +34,7 @@ def poster_of(event: Event) -> Poster | None:
     if picture is not None and picture.is_missing:
         picture = None
     with override(text.language):
-        location = format_location(first)
+        location = format_location(next((each for each in shown if not each.has_own_venue), first))
         organiser = event.organiser.name if event.organiser else ""
         facts = [
             (
@@ -72,7 +72,11 @@ def _shown_occurrences(event: Event) -> list[Occurrence]:
 
 def _dates(event: Event, occurrences: list[Occurrence], *, with_status: bool) -> tuple[str, ...]:
     rhythm = recurrence.describe(event.recurrence, event.first_times, is_all_day=event.is_all_day)
-    lines = [_date(each, with_status=with_status) for each in occurrences[:_MOST_DATES]]
+    several = len(occurrences) > 1
+    lines = [
+        _date(each, with_status=with_status, with_venue=several)
+        for each in occurrences[:_MOST_DATES]
+    ]
     if len(occurrences) == 1:
         return tuple(lines)
     if rhythm:
@@ -81,8 +85,10 @@ def _dates(event: Event, occurrences: list[Occurrence], *, with_status: bool) ->
     return (*lines, *more)
 
 
-def _date(occurrence: Occurrence, *, with_status: bool) -> str:
+def _date(occurrence: Occurrence, *, with_status: bool, with_venue: bool) -> str:
     dates = capfirst(format_dates(occurrence))
+    if with_venue and occurrence.has_own_venue:
+        dates = f"{dates}, {format_location(occurrence)}"
     is_as_planned = occurrence.status == EventStatus.SCHEDULED
     if is_as_planned or not with_status:
         return dates
