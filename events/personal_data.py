@@ -84,6 +84,9 @@ def register(registry: Registry) -> None:
     registry.declare_impersonal("events.Event", "address", reason="Where an event takes place.")
     registry.declare_impersonal("events.EventPage", "address", reason="Where it takes place.")
     registry.declare_impersonal(
+        "events.Occurrence", "own_name", "own_address", reason="Where it takes place."
+    )
+    registry.declare_impersonal(
         "events.EventPage",
         "contact_name",
         "contact_role",
