@@ -83,6 +83,18 @@ def register(registry: Registry) -> None:
     registry.add_privacy_rows(FEEDBACK)
     registry.declare_impersonal("events.Event", "address", reason="Where an event takes place.")
     registry.declare_impersonal("events.EventPage", "address", reason="Where it takes place.")
+    registry.declare_impersonal(
+        "events.Occurrence", "own_name", "own_address", reason="Where it takes place."
+    )
+    registry.declare_impersonal(
+        "events.EventPage",
+        "contact_name",
+        "contact_role",
+        "contact_phone",
+        "contact_email",
+        reason="Whom readers can ask: at work, and public.",
+    )
+    registry.declare_impersonal("events.EventText", "contact", reason="Whom readers can ask.")
 
 
 def _signups(person: Person) -> SignUpQuerySet:

@@ -7,26 +7,32 @@ hour that they repeat is the first of the two.
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice, takewhile
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
+from django.utils import dates, timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from core.text.lists import join_with_and
 
 # How long an event with an open end is taken to last.
 OPEN_END_LASTS = datetime.timedelta(hours=3)
 # The last time of a series that ends is at most this long after the first.
 LONGEST_SERIES = datetime.timedelta(days=366 * 10)
 
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+# Codes of RFC 5545, with their names.
+_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAYS = dict(zip(_CODES, dates.WEEKDAYS.values(), strict=True))
 _UNTIL = re.compile(r"UNTIL=(\d{8}T\d{6})Z")
 _COUNT = re.compile(r"COUNT=(\d+)")
+_BYDAY = re.compile(r"FREQ=WEEKLY\b.*\bBYDAY=([A-Z,]+)")
 _MONTHLY_DAY = re.compile(r"BYDAY=(-1|\d)[A-Z]{2}")
 # In days.
 _SHORTEST_MONTH = 28
@@ -41,8 +47,8 @@ class Repeats(models.TextChoices):
 
     NEVER = "", gettext_lazy("Takes place once")
     DAILY = "daily", gettext_lazy("Every day")
-    WEEKLY = "weekly", gettext_lazy("Every week, on the same weekday")
-    FORTNIGHTLY = "fortnightly", gettext_lazy("Every other week, on the same weekday")
+    WEEKLY = "weekly", gettext_lazy("Every week")
+    FORTNIGHTLY = "fortnightly", gettext_lazy("Every other week")
     MONTHLY = (
         "monthly",
         gettext_lazy("Every month, on the same weekday (such as the first Thursday)"),
@@ -52,6 +58,10 @@ class Repeats(models.TextChoices):
         gettext_lazy("Every month, on the last of that weekday (such as the last Thursday)"),
     )
     MONTHLY_DATE = "monthly_date", gettext_lazy("Every month, on the same date")
+
+
+# The recurrences that can have several weekdays.
+ON_WEEKDAYS = (Repeats.WEEKLY, Repeats.FORTNIGHTLY)
 
 
 def first_times(
@@ -84,17 +94,19 @@ def rule_for(
     repeats: str,
     starts_at: datetime.datetime,
     *,
+    weekdays: Collection[str] = (),
     count: int | None = None,
     until: datetime.date | None = None,
 ) -> str:
     """Return the RFC 5545 RRULE of an event that starts at `starts_at`; "" if it does not repeat.
 
+    `weekdays` are the codes of those in a week that has it; without any, the one of `starts_at`.
     `count` is the number of times, `until` the last day (inclusive); with neither it goes on.
     """
     if repeats == Repeats.NEVER:
         return ""
     start = timezone.localtime(starts_at)
-    weekday = _WEEKDAYS[start.weekday()]
+    weekday = weekday_of(start)
     # Not every month has a fifth weekday, but each has a last one.
     week_of_month = (start.day - 1) // 7 + 1
     ordinal = -1 if week_of_month == 5 else week_of_month
@@ -106,6 +118,8 @@ def rule_for(
         Repeats.MONTHLY_LAST: f"FREQ=MONTHLY;BYDAY=-1{weekday}",
         Repeats.MONTHLY_DATE: f"FREQ=MONTHLY;BYMONTHDAY={start.day}",
     }[Repeats(repeats)]
+    if repeats in ON_WEEKDAYS and (days := [day for day in WEEKDAYS if day in weekdays]):
+        rule = rule if days == [weekday] else f"{rule};BYDAY={','.join(days)}"
     if count:
         return f"{rule};COUNT={count}"
     if until:
@@ -114,6 +128,11 @@ def rule_for(
         last_second = midnight.astimezone(datetime.UTC) - datetime.timedelta(seconds=1)
         return f"{rule};UNTIL={last_second:{_STAMP}}Z"
     return rule
+
+
+def weekday_of(moment: datetime.datetime) -> str:
+    """Return the code of its weekday in local time."""
+    return list(WEEKDAYS)[timezone.localtime(moment).weekday()]
 
 
 def times(rule: str, first: Times, *, until: datetime.datetime) -> Iterator[Times]:
@@ -176,10 +195,12 @@ def describe(rule: str, first: Times | None, *, is_all_day: bool) -> str:
 
 def _describe_frequency(rule: str, start: datetime.datetime) -> str:
     """Return the frequency of `rule` as text; `start` is the first time in local time."""
-    names = {"weekday": date_format(start, "l"), "number": start.day}
+    names: dict[str, Any] = {"weekday": date_format(start, "l"), "number": start.day}
     if "FREQ=DAILY" in rule:
         return _("Every day")
     if "FREQ=WEEKLY" in rule:
+        if found := _BYDAY.search(rule):
+            names["weekday"] = join_with_and([str(WEEKDAYS[day]) for day in found[1].split(",")])
         if "INTERVAL=2" in rule:
             return _("Every other %(weekday)s") % names
         return _("Every %(weekday)s") % names

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
-from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -27,15 +26,14 @@ from wagtail_localize.fields import SynchronizedField
 from campaigns.blocks import CampaignBodyBlock, UpdatesBlock
 from campaigns.models.phases import CampaignManager, Phase, phase_of
 from campaigns.period import format_period
-from core.images.pictures import FoundPicture, find_picture
-from core.models import BasePage, EmailField, Partner, Theme
+from core.models import BasePage, Partner, Theme
+from core.models.page_parts import CONTACT_FACTS, HasContact, HasMainPicture, contact_panel
 from core.models.searchable import stream_texts
 from core.slugs import PageForm
 from core.social.cards import SharedPage
 from core.structured_data import as_json_ld, site_organisation
 from core.tags import localized_tags, search_texts
 from core.themes import localized_themes
-from core.validators import validate_phone_number
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
 from notifications.notices.inbox import mark_topic_seen
@@ -69,7 +67,7 @@ class CampaignTag(TaggedItemBase):
     )
 
 
-class CampaignPage(SharedPage, BasePage):
+class CampaignPage(HasMainPicture, HasContact, SharedPage, BasePage):
     """A campaign. Its parent is the page of its theme."""
 
     # The theme of the parent page, stored so that lists of campaigns need no parents.
@@ -85,31 +83,6 @@ class CampaignPage(SharedPage, BasePage):
         blank=True,
         help_text=_("Leave empty if there is no end date yet."),
     )
-    picture = models.ForeignKey(
-        settings.WAGTAILIMAGES_IMAGE_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("main picture"),
-        help_text=_("Shown at the top and in lists, cropped to 4:3. Without one: the theme’s."),
-    )
-    contact_partner = models.ForeignKey(
-        Partner,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("partner to contact"),
-    )
-    contact_name = models.CharField(_("name"), max_length=120, blank=True)
-    contact_role = models.CharField(
-        _("role"), max_length=120, blank=True, help_text=_("Such as “crime prevention officer”.")
-    )
-    contact_phone = models.CharField(
-        _("phone"), max_length=20, blank=True, validators=[validate_phone_number]
-    )
-    contact_email = EmailField(_("email address"), blank=True)
     body = StreamField(CampaignBodyBlock(), verbose_name=_("body"), blank=True)
     updates = StreamField(
         UpdatesBlock(),
@@ -135,15 +108,7 @@ class CampaignPage(SharedPage, BasePage):
             [FieldPanel("updates"), FieldPanel("shows_answers")], heading=_("What came of it")
         ),
         InlinePanel("campaign_partners", label=_("Partner")),
-        MultiFieldPanel(
-            [
-                FieldPanel("contact_partner"),
-                FieldRowPanel([FieldPanel("contact_name"), FieldPanel("contact_role")]),
-                FieldRowPanel([FieldPanel("contact_phone"), FieldPanel("contact_email")]),
-            ],
-            heading=_("Contact"),
-            help_text=_("Who readers can ask: a partner, a person, or both. Everyone can see it."),
-        ),
+        contact_panel(),
         FieldPanel("tags"),
     ]
     api_fields = [
@@ -157,8 +122,8 @@ class CampaignPage(SharedPage, BasePage):
         *(
             SynchronizedField(name, overridable=False)
             for name in (
-                *("starts_on", "ends_on", "picture", "contact_partner"),
-                *("contact_name", "contact_phone", "contact_email", "shows_answers"),
+                *("starts_on", "ends_on", "picture", "shows_answers"),
+                *CONTACT_FACTS,
             )
         ),
         SynchronizedField("tagged_items", overridable=False),
@@ -190,20 +155,6 @@ class CampaignPage(SharedPage, BasePage):
         """The first and the last day in words; "" without both."""
         return format_period(self.starts_on, self.ends_on)
 
-    @cached_property
-    def shown_picture(self) -> FoundPicture | None:
-        """The main picture, once its renditions are made; None without one."""
-        found = find_picture(self.picture, "theme") if self.picture else None
-        return None if found is None or found.is_missing else found
-
-    @property
-    def picture_alt(self) -> str:
-        """The alternative text of the main picture; "" for the theme's, which is decoration."""
-        return self.picture.description if self.picture and self.shown_picture else ""
-
-    def social_picture(self) -> tuple[int | None, str]:
-        return (self.picture_id, self.shown_picture.url) if self.shown_picture else (None, "")
-
     @property
     def poster_url(self) -> str:
         """The path of the page that prints a poster; "" for drafts, and once it is over."""
@@ -227,19 +178,14 @@ class CampaignPage(SharedPage, BasePage):
         """Its tags, of an unsaved draft, too. One query for all parts of its page."""
         return list(self.tags.all())
 
-    @property
-    def has_contact(self) -> bool:
-        return bool(self.contact_partner_id or self.contact_name)
-
     def clean(self) -> None:
         super().clean()
+        errors = self.errors_of_contact()
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             late = _("The last day cannot be before the first.")
-            raise ValidationError({"ends_on": late})
-        if not self.contact_name and (
-            self.contact_role or self.contact_phone or self.contact_email
-        ):
-            raise ValidationError({"contact_name": _("Enter the name of the person.")})
+            errors["ends_on"] = ValidationError(late)
+        if errors:
+            raise ValidationError(errors)
 
     def subject_texts(self) -> list[str]:
         theme = [self.theme.name_in(self.search_language())] if self.theme else []

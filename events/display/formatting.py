@@ -73,12 +73,11 @@ def format_location(occurrence: Occurrence, *, online: bool = True) -> str:
     address is never part of it. An occurrence that was moved online has no other location, and
     one that is online only has no area.
     """
-    event = occurrence.event
     if occurrence.status == EventStatus.MOVED_ONLINE:
         return _("Online") if online else ""
-    area = event.area.name if event.area else ""
-    venue = [part for part in (event.venue, event.address) if part]
+    area, address = occurrence.area_name, occurrence.venue.address
+    venue = [part for part in (occurrence.venue.name, address) if part]
     parts = [*([_("Online")] if online and occurrence.is_online else []), *venue]
-    if area and area not in event.address and (venue or not occurrence.is_online):
+    if area and area not in address and (venue or not occurrence.is_online):
         parts.append(area)
     return ", ".join(parts)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from core.caching.held_values import HeldValues
 from core.themes import LocalizedTheme, LocalizedThemes
 from events.display.date_ranges import DateRange
-from events.display.formatting import date_range, format_reason
+from events.display.formatting import date_range, format_location, format_reason
 from events.display.localized_texts import texts_by_event
 from events.models import EventText, Occurrence, SignUp
 
@@ -42,11 +42,16 @@ class EventListItem:
         return (
             *(occurrence.pk, occurrence.starts_at, occurrence.ends_at, occurrence.status),
             *(occurrence.state, occurrence.seats_left, occurrence.is_online),
-            *(event.venue, event.area.name if event.area else "", bool(event.recurrence)),
+            *(occurrence.venue.name, occurrence.area_name, bool(event.recurrence)),
             *(event.is_example, event.has_open_end, event.is_all_day),
             *(self.title, self.url, self.language, self.reason, self.continues),
             self.theme.shown if self.theme else None,
         )
+
+    @property
+    def own_place(self) -> str:
+        """Where it takes place if that is elsewhere than the event's other dates."""
+        return format_location(self.occurrence) if self.occurrence.has_own_venue else ""
 
     @property
     def when(self) -> DateRange:

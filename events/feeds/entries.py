@@ -48,6 +48,8 @@ class FeedEntry:
     # How to get a seat, and whether any are free.
     seats: str
     summary: str
+    price: str
+    contact: str
     starts_at: datetime.datetime
     ends_at: datetime.datetime
     is_all_day: bool
@@ -81,7 +83,8 @@ class FeedEntry:
     def description(self, *, seats: bool = True) -> str:
         """Return everything but time and place, in paragraphs; `seats` includes the seats."""
         open_end = _("The end time has not been set yet.") if self.has_open_end else ""
-        parts = (self.status, self.seats if seats else "", open_end, self.summary, self.url)
+        price = _("Price: %(price)s") % {"price": self.price} if self.price else ""
+        parts = (self.status, self.seats if seats else "", open_end, self.summary, price, self.url)
         return "\n\n".join(part for part in parts if part)
 
 
@@ -140,9 +143,10 @@ def _entry(
     event_status = EventStatus(occurrence.status)
     # No position for a venue where it does not take place.
     moved_online = event_status == EventStatus.MOVED_ONLINE
+    north, east = occurrence.venue.latitude, occurrence.venue.longitude
     position = None
-    if event.latitude is not None and event.longitude is not None and not moved_online:
-        position = (float(event.latitude), float(event.longitude))
+    if north is not None and east is not None and not moved_online:
+        position = (float(north), float(east))
     return FeedEntry(
         occurrence=occurrence,
         text=text,
@@ -155,6 +159,8 @@ def _entry(
         status=writable(_format_status(occurrence, text)),
         seats=format_seats(occurrence),
         summary=writable(text.summary) if text else "",
+        price=writable(text.price).strip() if text else "",
+        contact=writable(text.contact).strip() if text else "",
         starts_at=occurrence.starts_at.astimezone(datetime.UTC),
         ends_at=occurrence.ends_at.astimezone(datetime.UTC),
         is_all_day=event.is_all_day,

@@ -67,8 +67,8 @@ def _facts(entry: FeedEntry) -> dict[str, Any]:
         "area": _area(event.area),
         "tags": [slug for slug, _name in entry.tags],
         "place": entry.place,
-        "venue": event.venue if occurrence.has_venue else "",
-        "address": event.address if occurrence.has_venue else "",
+        "venue": occurrence.venue.name if occurrence.has_venue else "",
+        "address": occurrence.venue.address if occurrence.has_venue else "",
         "position": (
             {"latitude": entry.position[0], "longitude": entry.position[1]}
             if entry.position
@@ -78,7 +78,7 @@ def _facts(entry: FeedEntry) -> dict[str, Any]:
         "accessibility": {
             name: getattr(event, name) == "yes"
             for name in ACCESS_FIELDS
-            if occurrence.has_venue and getattr(event, name)
+            if occurrence.has_venue and not occurrence.has_own_venue and getattr(event, name)
         },
         "organiser": event.organiser.name if event.organiser else "",
         "signup": _signup(entry) if event.has_signup else None,

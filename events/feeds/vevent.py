@@ -62,6 +62,8 @@ def as_vevent(entry: FeedEntry, *, seats: bool = True) -> icalendar.Event:
         vevent.add("geo", _Position(entry.position))
     if description := entry.description(seats=seats):
         vevent.add("description", description, parameters=language)
+    if entry.contact:
+        vevent.add("contact", entry.contact, parameters={"language": entry.language})
     if entry.url:
         vevent.add("url", entry.url)
     vevent.add("categories", entry.categories)

@@ -56,6 +56,32 @@ def access_field(label: Any) -> models.CharField:
     return models.CharField(label, max_length=3, choices=Access, blank=True, default=Access.UNKNOWN)
 
 
+def latitude_field(**options: Any) -> models.DecimalField:
+    """Return the model field of a latitude: WGS 84, as in geo URIs. (RFC 5870, § 3.3)"""
+    return models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        **options,
+    )
+
+
+def longitude_field(**options: Any) -> models.DecimalField:
+    """Return the model field of a longitude."""
+    return models.DecimalField(
+        _("longitude"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        **options,
+    )
+
+
 class EventDetails(models.Model):
     """The facts that editors enter on the source page, and publishing copies to the event.
 
@@ -77,25 +103,8 @@ class EventDetails(models.Model):
         blank=True,
         help_text=_("Street and number, postal code and town."),
     )
-    # WGS 84, as in geo URIs. (RFC 5870, § 3.3)
-    latitude = models.DecimalField(
-        _("latitude"),
-        max_digits=8,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
-        help_text=_("In degrees, such as 57.464200. Gives a map."),
-    )
-    longitude = models.DecimalField(
-        _("longitude"),
-        max_digits=9,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
-        help_text=_("In degrees, such as 9.982300."),
-    )
+    latitude = latitude_field(help_text=_("In degrees, such as 57.464200. Gives a map."))
+    longitude = longitude_field(help_text=_("In degrees, such as 9.982300."))
     is_online = models.BooleanField(_("takes place online"), default=False)
     online_url = models.URLField(
         _("online address"), blank=True, help_text=_("Only shown to people who are signed up.")
@@ -168,7 +177,8 @@ class EventDetails(models.Model):
 
 ACCESS_FIELDS = tuple(_ACCESS_LABELS)
 # Where it takes place. Attendees get a mail when one of these changes.
-VENUE_FIELDS = ("venue", "address", "is_online", "online_url")
+ONLINE_FIELDS = ("is_online", "online_url")
+VENUE_FIELDS = ("venue", "address", *ONLINE_FIELDS)
 DETAIL_FIELDS = tuple(field.name for field in EventDetails._meta.local_fields)
 
 

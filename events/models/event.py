@@ -3,12 +3,14 @@
 import datetime
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Area, Partner, Theme
 from events.models.details import EventDetails, EventStatus, detail_constraints
+from events.models.venue import Venue
 
 
 class Event(EventDetails):
@@ -29,6 +31,13 @@ class Event(EventDetails):
     )
     organiser = models.ForeignKey(
         Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
+    )
+    picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     # Start and end of the first occurrence: DTSTART and DTEND of `recurrence`.
     # None if the times are listed one by one.
@@ -61,6 +70,11 @@ class Event(EventDetails):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def regular_venue(self) -> Venue:
+        """The venue of every occurrence that has none of its own."""
+        return Venue(self.venue, self.address, self.latitude, self.longitude)
 
     @property
     def first_times(self) -> tuple[datetime.datetime, datetime.datetime] | None:

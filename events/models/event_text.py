@@ -42,6 +42,9 @@ class EventText(Searchable, index.Indexed, models.Model):
         _("status"), max_length=12, choices=EventStatus, default=EventStatus.SCHEDULED
     )
     status_reason = models.CharField(_("reason"), max_length=240, blank=True)
+    price = models.CharField(_("price"), max_length=120, blank=True)
+    # In one line.
+    contact = models.TextField(_("contact"), blank=True)
     directions = models.TextField(_("how to get there"), blank=True)
     welcome = models.TextField(_("welcome"), blank=True)
     consent = models.TextField(_("consent"), blank=True)
@@ -80,7 +83,7 @@ class EventText(Searchable, index.Indexed, models.Model):
         ]
 
     def mentioning_texts(self) -> list[str]:
-        return [self.event.address, self.directions]
+        return [self.event.address, self.directions, self.price, self.contact]
 
     def search_language(self) -> str:
         return self.language

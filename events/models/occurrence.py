@@ -6,9 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.choices import SignUpAvailability
-from events.models.details import TAKES_PLACE, EventStatus
+from events.models.details import (
+    TAKES_PLACE,
+    EventStatus,
+    latitude_field,
+    longitude_field,
+)
 from events.models.event import Event
 from events.models.occurrence_queryset import OccurrenceQuerySet
+from events.models.venue import Venue
 
 
 class Occurrence(models.Model):
@@ -45,6 +51,11 @@ class Occurrence(models.Model):
     has_own_time = models.BooleanField(_("has its own time"), default=False)
     has_own_seats = models.BooleanField(_("has its own places"), default=False)
     has_own_status = models.BooleanField(_("has its own status"), default=False)
+    has_own_venue = models.BooleanField(_("has its own venue"), default=False)
+    own_name = models.CharField(_("venue"), max_length=120, blank=True)
+    own_address = models.CharField(_("address"), max_length=200, blank=True)
+    own_latitude = latitude_field()
+    own_longitude = longitude_field()
     # When the reminder and the thank-you are due; None if there is none, or once they are written.
     remind_at = models.DateTimeField(null=True, blank=True, editable=False)
     thank_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -85,6 +96,16 @@ class Occurrence(models.Model):
             models.CheckConstraint(
                 condition=Q(newcomer_seats=0) | Q(newcomers_until__isnull=False),
                 name="occurrence_kept_until_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(own_latitude__isnull=True, own_longitude__isnull=True)
+                | Q(own_latitude__isnull=False, own_longitude__isnull=False),
+                name="occurrence_whole_position",
+            ),
+            models.CheckConstraint(
+                condition=Q(has_own_venue=True)
+                | Q(own_name="", own_address="", own_latitude__isnull=True),
+                name="occurrence_venue_is_own",
             ),
         ]
 
@@ -141,7 +162,25 @@ class Occurrence(models.Model):
         """Whether there is a venue to go to; people may be able to take part online as well."""
         if self.status == EventStatus.MOVED_ONLINE:
             return False
-        return not self.event.is_online or bool(self.event.venue or self.event.address)
+        return not self.event.is_online or bool(self.venue.name or self.venue.address)
+
+    @property
+    def own_venue(self) -> Venue | None:
+        """The venue of this occurrence alone; None if it has that of its event."""
+        if not self.has_own_venue:
+            return None
+        return Venue(self.own_name, self.own_address, self.own_latitude, self.own_longitude)
+
+    @property
+    def venue(self) -> Venue:
+        """Where people go, unless it is online only."""
+        return self.own_venue or self.event.regular_venue
+
+    @property
+    def area_name(self) -> str:
+        """The name of the event's area; "" with a venue of its own, which may be elsewhere."""
+        area = None if self.has_own_venue else self.event.area
+        return area.name if area else ""
 
     @property
     def takes_place(self) -> bool:

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import (
@@ -15,8 +16,10 @@ from wagtail.admin.panels import (
 )
 
 from core.dates import require_time
+from core.models.page_parts import contact_panel
 from core.slugs import PageForm
 from core.theme_limits import allowed_themes
+from events import recurrence
 from events.models.details import ACCESS_FIELDS
 from events.pages.page_to_source import impacts_of_publishing
 from events.pages.panels import (
@@ -34,12 +37,40 @@ _TIMES = ("starts_at", "ends_at")
 SEEN = "seen_impact"
 
 
+class WeekdaysField(forms.MultipleChoiceField):
+    """Boxes for the weekdays; its value is their codes with commas between, in the week's order."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=list(recurrence.WEEKDAYS.items()), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.split(",") if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> str:
+        chosen = super().clean(value)
+        return ",".join(day for day in recurrence.WEEKDAYS if day in chosen)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial or ""), data)
+
+
 class EventPageForm(PageForm):
     """Makes editors see what a change does to the people signed up before they publish it.
 
     Publishing, scheduling and submitting for approval ask for it; saving a draft does not. Approval
     and the scheduled publication do not ask again: they affect the people signed up at that time.
     """
+
+    weekdays = WeekdaysField(
+        label=gettext_lazy("Weekdays"),
+        required=False,
+        help_text=gettext_lazy(
+            "For events every week or every other week on several weekdays. Choose none for the "
+            "weekday of the first date."
+        ),
+    )
 
     # Filled when publishing was refused because the editor has not seen them.
     impacts: Sequence[Impact] = ()
@@ -98,17 +129,24 @@ def _collapsed(panels: Sequence[Any], heading: Any, **more: Any) -> MultiFieldPa
 CONTENT = [
     FieldRowPanel([FieldPanel("theme"), FieldPanel("kind")]),
     FieldRowPanel([FieldPanel("area"), FieldPanel("organiser")]),
+    FieldPanel(
+        "picture",
+        help_text=gettext_lazy("Shown at the top and on posters. Without one: the theme’s."),
+    ),
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
             FieldPanel("is_all_day"),
             FieldPanel("repeats"),
+            FieldPanel("weekdays"),
             FieldRowPanel([FieldPanel("repeat_count"), FieldPanel("repeat_until")]),
             TimesPanel(),
         ],
         heading=gettext_lazy("Time"),
     ),
+    FieldPanel("price"),
     FieldPanel("body"),
+    contact_panel(),
     FieldPanel("tags"),
 ]
 

@@ -19,6 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import Area, BasePage, Partner, Theme
+from core.models.page_parts import CONTACT_FACTS, HasContact, HasMainPicture
 from core.models.searchable import stream_texts
 from core.social.cards import SharedPage
 from core.tags import search_texts
@@ -49,7 +50,7 @@ class EventTag(TaggedItemBase):
     )
 
 
-class EventPage(SharedPage, EventDetails, BasePage):
+class EventPage(HasMainPicture, HasContact, SharedPage, EventDetails, BasePage):
     """The page on which editors write an event, one in each language.
 
     The words are translated. Times, venue and seats are the same in every language: they are
@@ -88,6 +89,8 @@ class EventPage(SharedPage, EventDetails, BasePage):
     repeats = models.CharField(
         _("repeats"), max_length=12, choices=Repeats, blank=True, default=Repeats.NEVER
     )
+    # Codes of `recurrence.WEEKDAYS`, with commas between; empty: that of the first date.
+    weekdays = models.CharField(_("weekdays"), max_length=20, blank=True)
     repeat_count = models.PositiveSmallIntegerField(
         _("number of times"), null=True, blank=True, help_text=_("Including the first.")
     )
@@ -98,6 +101,12 @@ class EventPage(SharedPage, EventDetails, BasePage):
         help_text=_(
             "The last day. If you give neither a number nor a last day, the event keeps repeating."
         ),
+    )
+    price = models.CharField(
+        _("price"),
+        max_length=120,
+        blank=True,
+        help_text=_("In words, such as “Free” or “50 kr., children free”."),
     )
     directions = LinesField(
         _("how to get there"),
@@ -143,9 +152,10 @@ class EventPage(SharedPage, EventDetails, BasePage):
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
         for name in (
-            *("theme", "area", "organiser", "starts_at", "ends_at"),
-            *("repeats", "repeat_count", "repeat_until", "status", "tagged_items"),
+            *("theme", "area", "organiser", "picture", "starts_at", "ends_at"),
+            *("repeats", "weekdays", "repeat_count", "repeat_until", "status", "tagged_items"),
             *DETAIL_FIELDS,
+            *CONTACT_FACTS,
         )
     ]
 
@@ -170,14 +180,21 @@ class EventPage(SharedPage, EventDetails, BasePage):
         ]
 
     def mentioning_texts(self) -> list[str]:
-        return [self.address, self.directions, *stream_texts(self, "body")]
+        return [
+            *(self.address, self.directions, self.price, self.contact_line),
+            *stream_texts(self, "body"),
+        ]
 
     def clean(self) -> None:
         super().clean()
         if self.ends_at is None and self.is_all_day:
             self.ends_at = self.starts_at
         self.has_open_end = self.ends_at is None
-        errors = {**self._errors_of_times(), **self._errors_of_signup()}
+        errors = {
+            **self._errors_of_times(),
+            **self._errors_of_signup(),
+            **self.errors_of_contact(),
+        }
         if self.status != EventStatus.SCHEDULED and not self.status_reason.strip():
             errors["status_reason"] = ValidationError(_("Please give a reason."))
         if (self.latitude is None) != (self.longitude is None):
@@ -202,7 +219,22 @@ class EventPage(SharedPage, EventDetails, BasePage):
                 errors["ends_at"] = ValidationError(_("An event can last at most 31 days."))
         return errors or self._errors_of_series()
 
+    def _errors_of_weekdays(self) -> dict[str, ValidationError]:
+        if not self.weekdays or not self.starts_at:
+            return {}
+        if self.repeats not in recurrence.ON_WEEKDAYS:
+            only = _("Weekdays are only for events that take place every week or every other week.")
+            return {"weekdays": ValidationError(only)}
+        if recurrence.weekday_of(self.starts_at) not in self.weekdays.split(","):
+            missing = _("The first date is a %(weekday)s. Choose that day as well.") % {
+                "weekday": date_format(localtime(self.starts_at), "l")
+            }
+            return {"weekdays": ValidationError(missing)}
+        return {}
+
     def _errors_of_series(self) -> dict[str, ValidationError]:
+        if errors := self._errors_of_weekdays():
+            return errors
         if not self.repeats or not self.starts_at:
             return {}
         if self.repeat_count is not None and self.repeat_until is not None:
@@ -289,7 +321,11 @@ class EventPage(SharedPage, EventDetails, BasePage):
     def recurrence_rule(self) -> str:
         """RFC 5545 RRULE; empty if it takes place once."""
         return recurrence.rule_for(
-            self.repeats, self.starts_at, count=self.repeat_count, until=self.repeat_until
+            self.repeats,
+            self.starts_at,
+            weekdays=self.weekdays.split(","),
+            count=self.repeat_count,
+            until=self.repeat_until,
         )
 
     @property

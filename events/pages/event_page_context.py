@@ -81,6 +81,7 @@ def event_page_context(page: "EventPage", request: HttpRequest) -> dict[str, Any
     not_cancelled = [entry for entry in entries if not entry.occurrence.is_cancelled]
     next_entry = next(iter(not_cancelled or entries), None)
     shown_event = occurrences[0].event if occurrences else None
+    is_elsewhere = next_entry is not None and next_entry.occurrence.has_own_venue
     others = [entry for entry in entries if entry is not next_entry]
     calendar = _calendars.get((page.pk, page.path), lambda: _calendar_of(page))
     return {
@@ -91,8 +92,10 @@ def event_page_context(page: "EventPage", request: HttpRequest) -> dict[str, Any
         "rhythm": _describe_recurrence(event or page) if others else "",
         "place": format_location(next_entry.occurrence, online=False) if next_entry else "",
         "people": _people(next_entry.occurrence) if next_entry and event else {},
-        "map": map_of(shown_event, request) if shown_event else None,
-        "access": _access(shown_event) if shown_event else [],
+        "map": map_of(next_entry.occurrence.venue, request) if next_entry else None,
+        # What is known is about the event's own venue.
+        "access": _access(shown_event) if shown_event and not is_elsewhere else [],
+        "is_elsewhere": is_elsewhere,
         "tags": _tags(page, is_held=not is_preview),
         "kind_url": f"{calendar.url}?kind={shown_event.kind}" if shown_event else "",
         "is_over": bool(entries) and all(entry.occurrence.is_over for entry in entries),

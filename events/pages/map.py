@@ -3,11 +3,11 @@
 from django.http import HttpRequest
 
 from core.maps import Map, map_at
-from events.models.details import EventDetails
+from events.models.venue import Venue
 
 
-def map_of(event: EventDetails, request: HttpRequest) -> Map | None:
-    """Return the map of the venue of `event`; None if it has no position."""
-    if event.latitude is None or event.longitude is None:
+def map_of(venue: Venue, request: HttpRequest) -> Map | None:
+    """Return the map of `venue`; None if it has no position."""
+    if venue.latitude is None or venue.longitude is None:
         return None
-    return map_at(event.latitude, event.longitude, request)
+    return map_at(venue.latitude, venue.longitude, request)

@@ -29,14 +29,28 @@ from events import recurrence
 from events.display.formatting import format_dates
 from events.display.waiting_counts import waiting_counts
 from events.models import Event, Occurrence
-from events.models.details import MOST_SEATS, TAKES_PLACE, EventStatus
+from events.models.details import MOST_SEATS, TAKES_PLACE, EventDetails, EventStatus
 from events.models.occurrence_queryset import LONGEST
+from events.models.venue import Venue
 from events.pages.event_page import EventPage
 from events.pages.publishing import source_page_of
 from events.scheduling import impact, occurrence_changes, occurrence_overrides
 from events.scheduling.occurrence_changes import OccurrenceState
 
 LISTED = 50
+
+
+def position_field(name: str, **options: Any) -> forms.DecimalField:
+    """Return the form field of a latitude or longitude, with the limits of the model's."""
+    field: Any = EventDetails._meta.get_field(name)
+    return forms.DecimalField(
+        required=False,
+        max_digits=field.max_digits,
+        decimal_places=field.decimal_places,
+        validators=field.validators,
+        localize=True,
+        **options,
+    )
 
 
 class OccurrenceForm(forms.Form):
@@ -63,6 +77,20 @@ class OccurrenceForm(forms.Form):
         help_text=gettext_lazy("Shown in emails and in the calendar exactly as you write it here."),
     )
 
+    venue = forms.CharField(
+        label=gettext_lazy("Venue"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("Change it if this date alone takes place somewhere else."),
+    )
+    address = forms.CharField(label=gettext_lazy("Address"), required=False, max_length=200)
+    latitude = position_field("latitude", label=gettext_lazy("Latitude"))
+    longitude = position_field(
+        "longitude",
+        label=gettext_lazy("Longitude"),
+        help_text=gettext_lazy("Of this date’s own venue, for the map."),
+    )
+
     def __init__(
         self, *args: Any, occurrence: Occurrence, own_language: str, **kwargs: Any
     ) -> None:
@@ -86,6 +114,10 @@ class OccurrenceForm(forms.Form):
             "capacity": occurrence.capacity,
             "status": occurrence.status,
             "reason": occurrence.status_reason,
+            "venue": occurrence.venue.name,
+            "address": occurrence.venue.address,
+            "latitude": occurrence.own_latitude,
+            "longitude": occurrence.own_longitude,
             **{_reason_in(code): reason for code, reason in occurrence.other_reasons.items()},
         }
 
@@ -111,6 +143,11 @@ class OccurrenceForm(forms.Form):
         is_scheduled = cleaned.get("status") == EventStatus.SCHEDULED
         if not is_scheduled and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Please give a reason."))
+        if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
+            # Not beside a number that could not be read.
+            name = "latitude" if cleaned.get("latitude") is None else "longitude"
+            if name not in self.errors:
+                self.add_error(name, _("Enter both latitude and longitude, or neither."))
         if not self.errors:
             starts_at, ends_at = self.times
             if ends_at <= starts_at:
@@ -149,7 +186,17 @@ class OccurrenceForm(forms.Form):
             status=status,
             reason="" if status == EventStatus.SCHEDULED else cleaned["reason"].strip(),
             other_reasons={} if status == EventStatus.SCHEDULED else self._other_reasons(),
+            venue=self._own_venue(),
         )
+
+    def _own_venue(self) -> Venue | None:
+        """Return the entered venue; None if it is that of the event."""
+        cleaned, regular = self.cleaned_data, self.occurrence.event.regular_venue
+        entered = Venue(
+            *(cleaned["venue"], cleaned["address"], cleaned["latitude"], cleaned["longitude"])
+        )
+        is_regular = not (entered.is_elsewhere(regular) or entered.has_position)
+        return None if is_regular else entered
 
     def _other_reasons(self) -> dict[str, str]:
         reasons = {code: self.cleaned_data[_reason_in(code)].strip() for code in self.others}
@@ -287,6 +334,7 @@ def _own_settings(occurrence: Occurrence) -> list[str]:
         (occurrence.has_own_time, _("time")),
         (occurrence.has_own_seats, _("places")),
         (occurrence.has_own_status, _("status")),
+        (occurrence.has_own_venue, _("venue")),
     )
     return [str(name) for is_own, name in settings_by_name if is_own]
 

@@ -73,7 +73,8 @@ class TimesPanel(_ReadOnlyPanel):
         def template_values(self) -> Mapping[str, Any]:
             page = self.instance
             # After a form with errors, the page has only the values that could be read.
-            invalid = {"starts_at", "ends_at", "repeats", "repeat_count", "repeat_until"}
+            invalid = {"starts_at", "ends_at", "repeats", "weekdays"}
+            invalid |= {"repeat_count", "repeat_until"}
             if invalid & set(self.form.errors) or not page.starts_at:
                 return {}
             if page.repeats not in Repeats.values:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from core.structured_data import as_json_ld
 from events.display.list_items import EventListItem
-from events.models import Event, Occurrence
+from events.models import Occurrence
 from events.models.details import ACCESS_FIELDS, Access, EventStatus
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _STATUS = {
 }
 # For example "Kaj 1, 2. tv., 1234 Nordby": street, postal code, town.
 _ADDRESS = re.compile(r"^(?P<street>.*?),?\s*\b(?P<code>\d{4})\s+(?P<town>[^\d,]+)$")
+_FREE = ("free", "free of charge", "gratis", "det er gratis")
 
 
 def structured_data(page: "EventPage", entries: list[EventListItem]) -> SafeString:
@@ -46,9 +47,13 @@ def _as_event(page: "EventPage", entry: EventListItem) -> dict[str, Any]:
         **_times(occurrence),
         **_status(occurrence),
         **_place(occurrence, url),
-        "isAccessibleForFree": True,
         "offers": _offer(occurrence, url),
     }
+    if _is_free(page.price):
+        data["isAccessibleForFree"] = True
+        data["offers"] |= {"price": "0", "priceCurrency": "DKK"}
+    if picture := page.shown_picture:
+        data["image"] = [urljoin(settings.BASE_URL, picture.url)]
     if page.summary:
         data["description"] = page.summary
     if event.organiser:
@@ -59,6 +64,11 @@ def _as_event(page: "EventPage", entry: EventListItem) -> dict[str, Any]:
         data["maximumAttendeeCapacity"] = occurrence.capacity
         data["remainingAttendeeCapacity"] = occurrence.seats_left
     return data
+
+
+def _is_free(price: str) -> bool:
+    """Return whether the words say so. Events are free unless editors write a price."""
+    return not price or price.strip(" .!").casefold() in _FREE
 
 
 def _times(occurrence: Occurrence) -> dict[str, str]:
@@ -91,11 +101,10 @@ def _status(occurrence: Occurrence) -> dict[str, str]:
 
 def _place(occurrence: Occurrence, url: str) -> dict[str, Any]:
     """Return the location: online, a venue, or both."""
-    event = occurrence.event
     # The URL of the page: the online address is for attendees only.
     online = {"@type": "VirtualLocation", "url": url}
     # An online-only event can have an area, but has no venue.
-    venue: Any = _venue(event) if occurrence.has_venue else None
+    venue: Any = _venue(occurrence) if occurrence.has_venue else None
     mode, location = "Offline", venue
     if occurrence.is_online:
         mode, location = ("Mixed", [online, venue]) if venue else ("Online", online)
@@ -103,26 +112,29 @@ def _place(occurrence: Occurrence, url: str) -> dict[str, Any]:
     return {**location_data, "location": location} if location else location_data
 
 
-def _venue(event: Event) -> dict[str, Any] | None:
-    area = event.area.name if event.area else ""
-    if not (event.venue or event.address or area):
+def _venue(occurrence: Occurrence) -> dict[str, Any] | None:
+    event, venue, area = occurrence.event, occurrence.venue, occurrence.area_name
+    if not (venue.name or venue.address or area):
         return None
     place: dict[str, Any] = {
         "@type": "Place",
-        "name": event.venue or area or event.address,
-        "address": _address(event.address, area),
+        "name": venue.name or area or venue.address,
+        "address": _address(venue.address, area),
     }
-    if event.latitude is not None and event.longitude is not None:
+    if venue.latitude is not None and venue.longitude is not None:
         place["geo"] = {
             "@type": "GeoCoordinates",
-            "latitude": float(event.latitude),
-            "longitude": float(event.longitude),
+            "latitude": float(venue.latitude),
+            "longitude": float(venue.longitude),
         }
+    if occurrence.has_own_venue:
+        # What is known is about the event's own venue.
+        return place
     # Not accessibilityFeature: schema.org has that for creative works, not for venues.
     known = [
         {
             "@type": "LocationFeatureSpecification",
-            "name": str(Event._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
+            "name": str(type(event)._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
             "value": getattr(event, name) == Access.YES,
         }
         for name in ACCESS_FIELDS
@@ -144,12 +156,10 @@ def _address(address: str, area: str) -> dict[str, str]:
 
 
 def _offer(occurrence: Occurrence, url: str) -> dict[str, Any]:
-    """Return the offer of a seat: free of charge, with its availability."""
+    """Return the offer of a seat, with its availability and without its price."""
     signs_up = occurrence.event.has_signup and occurrence.takes_signups
     offer: dict[str, Any] = {
         "@type": "Offer",
-        "price": "0",
-        "priceCurrency": "DKK",
         "url": settings.BASE_URL + reverse("events:sign_up", args=[occurrence.pk])
         if signs_up
         else url,

@@ -5,6 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.images.pictures import find_picture
 from core.posters.poster import Poster, PosterFact
 from core.themes import localized_themes
 from events import recurrence
@@ -29,8 +30,11 @@ def poster_of(event: Event) -> Poster | None:
     first = shown[0]
     is_same = len({each.status for each in shown}) == 1
     planned = first.is_cancelled or first.is_postponed
+    picture = find_picture(event.picture, "theme") if event.picture else None
+    if picture is not None and picture.is_missing:
+        picture = None
     with override(text.language):
-        location = format_location(first)
+        location = format_location(next((each for each in shown if not each.has_own_venue), first))
         organiser = event.organiser.name if event.organiser else ""
         facts = [
             (
@@ -38,6 +42,7 @@ def poster_of(event: Event) -> Poster | None:
                 _dates(event, shown, with_status=not is_same),
             ),
             (_("Where"), (location or _("The venue has not been decided yet."),)),
+            (_("Price"), (text.price,) if text.price else ()),
             (_("Organiser"), (organiser,) if organiser else ()),
         ]
         return Poster(
@@ -48,6 +53,8 @@ def poster_of(event: Event) -> Poster | None:
             banner=_banner(first, text) if is_same else "",
             facts=tuple(PosterFact(label, lines) for label, lines in facts if lines),
             theme=localized_themes(text.language).get(event.theme_id),
+            image_id=event.picture_id if picture else None,
+            own_picture=picture,
         )
 
 
@@ -65,7 +72,11 @@ def _shown_occurrences(event: Event) -> list[Occurrence]:
 
 def _dates(event: Event, occurrences: list[Occurrence], *, with_status: bool) -> tuple[str, ...]:
     rhythm = recurrence.describe(event.recurrence, event.first_times, is_all_day=event.is_all_day)
-    lines = [_date(each, with_status=with_status) for each in occurrences[:_MOST_DATES]]
+    several = len(occurrences) > 1
+    lines = [
+        _date(each, with_status=with_status, with_venue=several)
+        for each in occurrences[:_MOST_DATES]
+    ]
     if len(occurrences) == 1:
         return tuple(lines)
     if rhythm:
@@ -74,8 +85,10 @@ def _dates(event: Event, occurrences: list[Occurrence], *, with_status: bool) ->
     return (*lines, *more)
 
 
-def _date(occurrence: Occurrence, *, with_status: bool) -> str:
+def _date(occurrence: Occurrence, *, with_status: bool, with_venue: bool) -> str:
     dates = capfirst(format_dates(occurrence))
+    if with_venue and occurrence.has_own_venue:
+        dates = f"{dates}, {format_location(occurrence)}"
     is_as_planned = occurrence.status == EventStatus.SCHEDULED
     if is_as_planned or not with_status:
         return dates

@@ -23,6 +23,8 @@ class TextSource:
     url: str = ""
     status: EventStatus = EventStatus.SCHEDULED
     status_reason: str = ""
+    price: str = ""
+    contact: str = ""
     directions: str = ""
     welcome: str = ""
     consent: str = ""
@@ -42,6 +44,7 @@ class EventSource:
     theme_id: int
     area_id: int | None = None
     organiser_id: int | None = None
+    picture_id: int | None = None
     # Start and end of the first time, in UTC.
     first_times: Times
     # RFC 5545 RRULE; empty if it takes place once.

@@ -9,13 +9,13 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.display.formatting import format_dates
+from events.display.formatting import format_dates, format_location
 from events.display.waiting_counts import WaitingCount
 from events.models import Event, Occurrence, SignUp
 from events.models.details import TAKES_PLACE, EventStatus
 from events.models.signup import SignUpQuerySet
 from events.scheduling.event_source import EventSource
-from events.scheduling.occurrence_changes import OccurrenceState
+from events.scheduling.occurrence_changes import OccurrenceState, set_own_venue
 from events.scheduling.planning import changes_venue, planned_changes, planned_state
 
 
@@ -98,7 +98,6 @@ def of_publishing(source: EventSource, event: Event) -> list[Impact]:
     """Return what publishing `source` does to the people signed up for its `event`."""
     planned = planned_changes(source, event.occurrences.order_by("pk"))
     people = people_affected(each.occurrence for each in planned if each.occurrence)
-    venue_changed = changes_venue(source, event)
     impacts = []
     for each in planned:
         occurrence = each.occurrence
@@ -106,7 +105,12 @@ def of_publishing(source: EventSource, event: Event) -> list[Impact]:
             continue
         occurrence.event = event
         state = planned_state(source, occurrence, *each.times) if each.times else None
-        impact = of_change(occurrence, state, people[occurrence.pk], venue_changed=venue_changed)
+        impact = of_change(
+            occurrence,
+            state,
+            people[occurrence.pk],
+            venue_changed=changes_venue(source, event, occurrence),
+        )
         if impact:
             impacts.append(impact)
     return sorted(impacts, key=lambda impact: (impact.occurrence.starts_at, impact.occurrence.pk))
@@ -157,7 +161,13 @@ def _mailed_changes(
         moved = Occurrence(event=occurrence.event, starts_at=state.starts_at, ends_at=state.ends_at)
         key = f"moved {state.starts_at.timestamp()} {state.ends_at.timestamp()}"
         changes.append((key, _("it moves to %(when)s") % {"when": format_dates(moved)}))
-    if venue_changed:
+    venue = state.venue or occurrence.event.regular_venue
+    if venue.is_elsewhere(occurrence.venue) and state.status != EventStatus.MOVED_ONLINE:
+        there = Occurrence(event=occurrence.event, status=state.status)
+        set_own_venue(there, state.venue)
+        place = format_location(there) or _("a venue that has not been decided")
+        changes.append((f"place {place}", _("it takes place at %(place)s") % {"place": place}))
+    elif venue_changed:
         changes.append(("place", _("it takes place somewhere else")))
     return changes
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from events.display.formatting import date_range
 from events.models import Occurrence
 from events.models.details import TAKES_PLACE, EventStatus
+from events.models.venue import Venue
 from events.signups import emails
 from events.signups.change_texts import Change
 from events.signups.locking import lock
@@ -28,6 +29,7 @@ _MAILS = {
     EventStatus.MOVED_ONLINE: "event_changed",
     EventStatus.SCHEDULED: "event_changed",
 }
+_OWN_VENUE = ("has_own_venue", "own_name", "own_address", "own_latitude", "own_longitude")
 # Local time, on the day after.
 _THANKS_AT = datetime.time(10)
 
@@ -45,6 +47,8 @@ class OccurrenceState:
     reason: str = ""
     # In other languages, by their code.
     other_reasons: Mapping[str, str] = field(default_factory=dict)
+    # For this occurrence alone; None means that of its event.
+    venue: Venue | None = None
 
 
 def apply_state(
@@ -64,7 +68,9 @@ def apply_state(
         "change": change,
     }
     with transaction.atomic():
-        changed = False
+        was_at = occurrence.venue
+        changed = move_venue(occurrence, state.venue)
+        venue_changed |= changed and occurrence.venue.is_elsewhere(was_at)
         if status not in TAKES_PLACE:
             # First: a mail that it is cancelled must not name a new time.
             changed |= set_status(occurrence, status, **reasons)
@@ -100,9 +106,10 @@ def change_one(*, occurrence: Occurrence, state: OccurrenceState) -> bool:
             != (state.status, state.reason, dict(state.other_reasons)),
         }
         own = {name: True for name, is_different in differs.items() if is_different}
-        if not own:
+        if not own and before.own_venue == state.venue:
             return False
-        Occurrence.objects.filter(pk=occurrence.pk).update(**own)
+        if own:
+            Occurrence.objects.filter(pk=occurrence.pk).update(**own)
         occurrence.refresh_from_db()
         return apply_state(occurrence, state)
 
@@ -191,6 +198,28 @@ def reschedule(
         if notify and occurrence.takes_place and (moved or venue_changed):
             named = Change(times=date_range(before), venue_changed=venue_changed)
             emails.notify_everybody(occurrence, "event_changed", change, before=named)
+    return True
+
+
+def set_own_venue(occurrence: Occurrence, venue: Venue | None) -> None:
+    """Set the fields of a venue for this occurrence alone; None is that of the event."""
+    own = venue or Venue()
+    occurrence.has_own_venue = venue is not None
+    occurrence.own_name, occurrence.own_address = own.name, own.address
+    occurrence.own_latitude, occurrence.own_longitude = own.latitude, own.longitude
+
+
+def move_venue(occurrence: Occurrence, venue: Venue | None) -> bool:
+    """Save the venue of this occurrence alone, without a mail; return whether it changed."""
+    with transaction.atomic():
+        if lock(occurrence.pk).own_venue == venue:
+            return False
+        set_own_venue(occurrence, venue)
+        Occurrence.objects.filter(pk=occurrence.pk).update(
+            **{name: getattr(occurrence, name) for name in _OWN_VENUE},
+            updated_at=timezone.now(),
+        )
+        occurrence.refresh_from_db()
     return True
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events import recurrence
 from events.models import Event, Occurrence
-from events.models.details import TAKES_PLACE, VENUE_FIELDS, EventStatus
+from events.models.details import ONLINE_FIELDS, TAKES_PLACE, VENUE_FIELDS, EventStatus
 from events.recurrence import Times
 from events.scheduling.event_source import EventSource
 from events.scheduling.occurrence_changes import OccurrenceState, derived_times
@@ -94,6 +94,7 @@ def planned_state(
         status=status,
         reason="" if status == EventStatus.SCHEDULED else reason,
         other_reasons=other_reasons,
+        venue=occurrence.own_venue,
     )
 
 
@@ -107,9 +108,13 @@ def keeps_own_status(source: EventSource, occurrence: Occurrence) -> bool:
     )
 
 
-def changes_venue(source: EventSource, event: Event) -> bool:
-    """Return whether `source` moves `event` to another venue, or between venue and online."""
-    return any(source.details[name] != getattr(event, name) for name in VENUE_FIELDS)
+def changes_venue(source: EventSource, event: Event, occurrence: Occurrence) -> bool:
+    """Return whether `source` moves `occurrence` of `event`, as it was, to another venue.
+
+    Or between venue and online. One with a venue of its own stays there.
+    """
+    names = ONLINE_FIELDS if occurrence.has_own_venue else VENUE_FIELDS
+    return any(source.details[name] != getattr(event, name) for name in names)
 
 
 def new_occurrence(

@@ -31,7 +31,6 @@ def sync_event(source: EventSource, texts: Iterable[TextSource] = ()) -> Event:
     event, before = _write_event(source)
     for text in texts:
         put_text(event, text)
-    venue_changed = before is not None and changes_venue(source, before)
     # Locked: nobody signs up for an occurrence while it is being removed. Before the questions:
     # a sign-up locks the occurrence first, and refers to the questions after that.
     existing = list(event.occurrences.select_for_update(no_key=True).order_by("pk"))
@@ -59,7 +58,7 @@ def sync_event(source: EventSource, texts: Iterable[TextSource] = ()) -> Event:
                 occurrence,
                 planned_state(source, occurrence, *times),
                 recurrence_id=times[0],
-                venue_changed=venue_changed,
+                venue_changed=before is not None and changes_venue(source, before, occurrence),
                 change=change,
             )
             occurrence_changes.apply_event_rules(occurrence)
@@ -93,6 +92,7 @@ def _write_event(source: EventSource) -> tuple[Event, Event | None]:
             "theme_id": source.theme_id,
             "area_id": source.area_id,
             "organiser_id": source.organiser_id,
+            "picture_id": source.picture_id,
             "recurrence": source.rule,
             "first_starts_at": first_starts_at,
             "first_ends_at": first_ends_at,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from events.display.date_ranges import DateRange
 from events.models.choices import SignUpAvailability
+from events.models.venue import Venue
 from home.component_gallery.moments import moment
 from home.component_gallery.themes import (
     BURGLARY,
@@ -27,8 +28,6 @@ def _entry(title: str, days: int, *, whole: str = "", **changes: Any) -> SimpleN
     ends_at = changes.setdefault("ends_at", moment(days, 21))
     is_example = changes.pop("is_example", True)
     event = SimpleNamespace(
-        venue=changes.pop("venue", "Forsamlingshuset"),
-        area=SimpleNamespace(name=changes.pop("area_name", "Sydby")),
         recurrence=changes.pop("recurrence", ""),
         is_example=is_example,
     )
@@ -37,6 +36,8 @@ def _entry(title: str, days: int, *, whole: str = "", **changes: Any) -> SimpleN
         "pk": 1,
         "takes_signups": True,
         "event": event,
+        "venue": Venue(changes.pop("venue", "Forsamlingshuset")),
+        "area_name": changes.pop("area_name", "Sydby"),
         "is_online": False,
         "status": "scheduled",
         "state": SignUpAvailability.FREE,

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import cycle
 from typing import Any
@@ -11,10 +12,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.models import Area, Partner, Theme
+from events import recurrence
 from events.models import Event, Occurrence, SignUp
 from events.models.details import EventStatus
+from events.models.venue import Venue
 from events.pages.calendar_page import CalendarPage
 from events.pages.event_page import EventPage
+from events.pages.page_to_source import event_source
+from events.scheduling import occurrence_changes, planning
 from home.demo.content_files import SOURCE, danish, read
 from home.demo.pages import put_page
 from home.demo.streamfields import body, questions
@@ -37,6 +42,8 @@ def make_events(editor: User) -> None:
             theme=themes[content["theme"]],
             area=areas.get(content.get("area", "")),
             organiser=partners[content["organiser"]],
+            price=danish(content.get("price", "")),
+            **_contact(content.get("contact", {}), partners),
             **_times(content),
             **_venue(content),
             **_sign_up(content),
@@ -47,6 +54,7 @@ def make_events(editor: User) -> None:
         )
         if created:
             _fill_seats(page, content)
+            _move_elsewhere(page, content)
 
 
 def _times(content: dict[str, Any]) -> dict[str, Any]:
@@ -59,7 +67,26 @@ def _times(content: dict[str, Any]) -> dict[str, Any]:
         "ends_at": None if is_open else ends_at,
         "is_all_day": content.get("all_day", False),
         "repeats": content.get("repeats", ""),
+        "weekdays": _weekdays(content, starts_at),
         "repeat_count": content.get("count"),
+    }
+
+
+def _weekdays(content: dict[str, Any], starts_at: datetime.datetime) -> str:
+    """Return the weekdays of the series: `also_after` counts days from the first date."""
+    days = content.get("also_after", [])
+    starts = [starts_at, *(starts_at + datetime.timedelta(days=after) for after in days)]
+    return ",".join(map(recurrence.weekday_of, starts)) if days else ""
+
+
+def _contact(content: dict[str, Any], partners: dict[str, Partner]) -> dict[str, Any]:
+    """Return the partner and the person to contact."""
+    return {
+        "contact_partner": partners.get(content.get("partner", "")),
+        **{
+            f"contact_{name}": danish(content.get(name, ""))
+            for name in ("name", "role", "phone", "email")
+        },
     }
 
 
@@ -100,6 +127,21 @@ def _start(content: dict[str, Any]) -> datetime.datetime:
     day = timezone.localdate() + datetime.timedelta(days=content["day"])
     time = datetime.time.fromisoformat(content["start"])
     return datetime.datetime.combine(day, time, ZoneInfo(settings.TIME_ZONE))
+
+
+def _move_elsewhere(page: EventPage, content: dict[str, Any]) -> None:
+    """Give one date of a series another venue; `elsewhere.date` counts from 0."""
+    if not (given := content.get("elsewhere")):
+        return
+    event = Event.objects.get(translation_key=page.translation_key)
+    occurrence = event.occurrences.all()[given["date"]]
+    state = replace(
+        planning.planned_state(
+            event_source(page), occurrence, occurrence.starts_at, occurrence.ends_at
+        ),
+        venue=Venue(given["venue"], given["address"]),
+    )
+    occurrence_changes.change_one(occurrence=occurrence, state=state)
 
 
 def _fill_seats(page: EventPage, content: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.text.lists import join_with_and
 from notifications.models import Category, Notice
 from notifications.notices import activity_types
 from notifications.notices.activity_types import Described
@@ -145,6 +146,4 @@ def join_names(parts: list[str], *, at_most: int) -> str:
     if others > 0:
         last = ngettext("%(count)d more", "%(count)d more", others) % {"count": others}
         parts = [*parts[:at_most], last]
-    if len(parts) == 1:
-        return parts[0]
-    return _("%(list)s and %(last)s") % {"list": ", ".join(parts[:-1]), "last": parts[-1]}
+    return join_with_and(parts)

@@ -38,6 +38,7 @@ def as_it_is(occurrence, **changes):
             "status": EventStatus(occurrence.status),
             "reason": occurrence.status_reason,
             "other_reasons": occurrence.other_reasons,
+            "venue": occurrence.own_venue,
             **changes,
         }
     )

@@ -168,6 +168,39 @@ def test_each_option_has_its_rule(start, repeats, rule):
     assert page(start, repeats=repeats).recurrence_rule == rule
 
 
+@pytest.mark.parametrize(
+    ("repeats", "weekdays", "rule"),
+    [
+        ("weekly", "TU,TH", "FREQ=WEEKLY;BYDAY=TU,TH"),
+        ("weekly", "TU", "FREQ=WEEKLY"),
+        ("fortnightly", "TU,SU", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU"),
+        ("daily", "TU,TH", "FREQ=DAILY"),
+    ],
+)
+def test_several_weekdays_are_part_of_a_weekly_rule(repeats, weekdays, rule):
+    found = page(local(2026, 5, 5, 19), repeats=repeats, weekdays=weekdays).recurrence_rule
+    assert found == rule
+    assert vRecur(vRecur.from_ical(found)).to_ical().decode().count("FREQ=") == 1
+
+
+@pytest.mark.parametrize("interval", [1, 2])
+def test_several_weekdays_agree_with_dateutil_over_the_clock_changes(interval):
+    start = STARTS["tuesday"]
+    repeats = "weekly" if interval == 1 else "fortnightly"
+    wall = by_the_wall(start)
+    plain = rrule(
+        WEEKLY, dtstart=wall, interval=interval, byweekday=(1, 3, 6), until=wall + TEN_YEARS
+    )
+    found = made(page(start, repeats=repeats, weekdays="TU,TH,SU"))
+    assert [by_the_wall(begin) for begin, _end in found] == list(plain)
+    assert {by_the_wall(begin).hour for begin, _end in found} == {19}
+
+
+def test_the_number_of_times_counts_every_weekday():
+    of = page(local(2026, 10, 20, 19), repeats="weekly", weekdays="TU,TH", repeat_count=5)
+    assert [by_the_wall(begin).day for begin, _end in made(of)] == [20, 22, 27, 29, 3]
+
+
 def test_the_last_day_is_inclusive():
     late = page(local(2026, 10, 20, 23), repeats="weekly", repeat_until=datetime.date(2026, 11, 3))
     assert [by_the_wall(begin).day for begin, _end in made(late)] == [20, 27, 3]
@@ -194,6 +227,16 @@ IN_WORDS = [
         "Hver tirsdag kl. 19.00 til og med 4. maj 2027 (23 gange)",
     ),
     ({"repeats": "weekly"}, "Every Tuesday at 19:00", "Hver tirsdag kl. 19.00"),
+    (
+        {"repeats": "weekly", "weekdays": "TU,TH"},
+        "Every Tuesday and Thursday at 19:00",
+        "Hver tirsdag og torsdag kl. 19.00",
+    ),
+    (
+        {"repeats": "fortnightly", "weekdays": "MO,TU,SU", "repeat_count": 3},
+        "Every other Monday, Tuesday and Sunday at 19:00, until 14 December 2026 (3 times)",
+        "Hver anden mandag, tirsdag og søndag kl. 19.00 til og med 14. december 2026 (3 gange)",
+    ),
     ({"repeats": "daily"}, "Every day at 19:00", "Hver dag kl. 19.00"),
     ({"repeats": "fortnightly"}, "Every other Tuesday at 19:00", "Hver anden tirsdag kl. 19.00"),
     (

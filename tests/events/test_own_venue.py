@@ -1,0 +1,211 @@
+"""One date of a series at another venue: told to those signed up, shown wherever readers look."""
+
+from decimal import Decimal
+
+import icalendar
+import pytest
+from bs4 import BeautifulSoup
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Occurrence
+from events.models.venue import Venue
+from events.scheduling import occurrence_overrides
+from tests import factories
+from tests.events.conftest import graph, outbox_messages
+from tests.events.publishing import publish
+from tests.events.test_occurrence_changes import change
+from tests.events.test_occurrence_views import form_of, plan_in, url
+
+pytestmark = pytest.mark.django_db
+
+HARBOUR = Venue("Havnen", "Kaj 1, 9850 Hirtshals", Decimal("57.592"), Decimal("9.959"))
+FORM = {"venue": HARBOUR.name, "address": HARBOUR.address}
+
+
+@pytest.fixture
+def page(theme, area):
+    return factories.make_event_page(
+        theme,
+        repeats="weekly",
+        repeat_count=3,
+        capacity=10,
+        venue="Hallen",
+        address="Vej 2",
+        area=area,
+        latitude="57.000000",
+        longitude="9.000000",
+        step_free="yes",
+        directions="Gennem porten.",
+    )
+
+
+@pytest.fixture
+def first(page):
+    return page.event.occurrences.all()[0]
+
+
+@pytest.fixture
+def second(page):
+    return page.event.occurrences.all()[1]
+
+
+def regular_form(occurrence, **changes):
+    return form_of(occurrence, venue="Hallen", address="Vej 2", **changes)
+
+
+def test_an_editor_moves_one_date_and_those_signed_up_are_told_once(
+    as_editor, page, second, confirmed_signup
+):
+    confirmed_signup(second, email="karen@example.org")
+    data = regular_form(second) | FORM
+    shown = as_editor.post(url(page, second), data)
+    assert shown.status_code == 200
+    assert [key.split()[0] for key, _text in shown.context["impact"].changes] == ["place"]
+    second.refresh_from_db()
+    assert not second.has_own_venue
+
+    seen = {**data, "seen_impact": plan_in(shown)}
+    assert as_editor.post(url(page, second), seen).status_code == 302
+    assert as_editor.post(url(page, second), seen).status_code == 302
+
+    second.refresh_from_db()
+    assert second.own_venue == Venue(*HARBOUR[:2])
+    assert second.sequence == 1
+    [mail] = outbox_messages(kind="event_changed")
+    assert "Havnen" in mail.text
+    others = Occurrence.objects.exclude(pk=second.pk)
+    assert not others.filter(has_own_venue=True).exists()
+
+
+def test_the_same_venue_is_none_of_its_own(as_editor, page, second):
+    assert as_editor.post(url(page, second), regular_form(second)).status_code == 302
+    second.refresh_from_db()
+    assert second.own_venue is None
+    assert second.sequence == 0
+
+
+def test_a_position_alone_is_saved_without_a_mail(as_editor, page, second, confirmed_signup):
+    confirmed_signup(second)
+    data = regular_form(second, latitude="57.592000", longitude="9.959000")
+    assert as_editor.post(url(page, second), data).status_code == 302
+    second.refresh_from_db()
+    assert second.venue.latitude == Decimal("57.592")
+    assert not outbox_messages(kind="event_changed")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"latitude": "57.5"}, "longitude"),
+        ({"longitude": "9.9"}, "latitude"),
+        ({"latitude": "97", "longitude": "9.9"}, "latitude"),
+        ({"latitude": "nord", "longitude": "9.9"}, "latitude"),
+        ({"venue": "x" * 121}, "venue"),
+    ],
+)
+def test_bad_input_is_refused_at_its_field_and_kept(as_editor, page, second, changes, field):
+    response = as_editor.post(url(page, second), regular_form(second) | FORM | changes)
+    assert response.status_code == 200
+    form = response.context["form"]
+    assert list(form.errors) == [field]
+    for name, value in changes.items():
+        assert form[name].value() == value
+    second.refresh_from_db()
+    assert not second.has_own_venue
+
+
+def test_others_may_not_move_it(client, as_alice, page, second):
+    for person in (client, as_alice):
+        person.post(url(page, second), regular_form(second) | FORM)
+    second.refresh_from_db()
+    assert not second.has_own_venue
+
+
+def test_readers_see_it_at_that_date_alone(page, first, second):
+    change(second, venue=HARBOUR)
+    rows = BeautifulSoup(Client().get(page.url).content, "html.parser").select(".date-rows > li")
+    assert ["Havnen" in row.text for row in rows] == [True, False]
+    listed = BeautifulSoup(Client().get("/da/kalender/").content, "html.parser")
+    assert ["Havnen" in row.text for row in listed.select(".event")] == [False, True, False]
+
+    events = graph(Client().get(page.url))
+    assert [event["location"]["name"] for event in events] == ["Hallen", "Havnen", "Hallen"]
+    place = events[1]["location"]
+    assert place["geo"]["latitude"] == 57.592
+    # The facts are about the other venue.
+    assert "amenityFeature" not in place
+    assert "amenityFeature" in events[0]["location"]
+
+    response = Client().get(reverse("events:series_ics", args=[page.event.pk]))
+    vevents = icalendar.Calendar.from_ical(response.content).walk("VEVENT")
+    assert ["Havnen" in vevent["location"] for vevent in vevents] == [False, True, False]
+    assert str(vevents[1]["location"]) == "Havnen, Kaj 1, 9850 Hirtshals"
+    assert vevents[1]["geo"].latitude == 57.592
+
+
+def test_the_page_of_a_date_elsewhere_does_not_lead_to_the_regular_venue(page, first):
+    context = Client().get(page.url).context
+    assert (context["map"].latitude, len(context["access"])) == ("57.000000", 1)
+    assert "Gennem porten" in Client().get(page.url).text
+
+    change(first, venue=HARBOUR)
+
+    response = Client().get(page.url)
+    assert response.context["place"] == "Havnen, Kaj 1, 9850 Hirtshals"
+    assert response.context["map"].latitude == "57.592000"
+    assert response.context["access"] == []
+    assert "Gennem porten" not in response.text
+
+
+def test_the_poster_names_it_beside_its_date(page, first):
+    change(first, venue=HARBOUR)
+    poster = Client().get(reverse("events:poster", args=[page.event.pk, "a4"])).context["poster"]
+    when, where = (fact.lines for fact in poster.facts[:2])
+    assert ["Havnen" in line for line in when[:2]] == [True, False]
+    assert "Hallen" in where[0]
+
+
+def test_publishing_the_series_elsewhere_leaves_it_and_tells_only_the_others(
+    page, first, second, confirmed_signup
+):
+    change(second, venue=HARBOUR)
+    confirmed_signup(first, email="first@example.org")
+    confirmed_signup(second, email="second@example.org")
+
+    publish(page, venue="Biblioteket", title="Nabocafé på ny")
+
+    second.refresh_from_db()
+    assert second.venue == HARBOUR
+    assert [mail.to for mail in outbox_messages(kind="event_changed")] == ["first@example.org"]
+
+
+def test_it_returns_to_its_series(as_editor, page, second, confirmed_signup):
+    change(second, venue=HARBOUR)
+    confirmed_signup(second)
+
+    shown = as_editor.post(url(page, second), {"do": "series"})
+    assert shown.context["impact"].sends_mail
+    as_editor.post(url(page, second), {"do": "series", "seen_impact": plan_in(shown)})
+
+    second.refresh_from_db()
+    assert second.own_venue is None
+    [mail] = outbox_messages(kind="event_changed")
+    assert "Hallen" in mail.text
+    assert occurrence_overrides.regular_state(second).venue is None
+
+
+def test_the_ticket_and_the_reminder_name_it(second, confirmed_signup):
+    change(second, venue=HARBOUR)
+    signup = confirmed_signup(second, email="karen@example.org")
+    [mail] = outbox_messages(kind="confirmed")
+    assert "Havnen" in mail.text
+    assert "Hallen" not in mail.text
+    assert signup.occurrence.area_name == ""
+
+
+def test_the_database_refuses_half_a_venue(second):
+    for values in ({"own_name": "Havnen"}, {"has_own_venue": True, "own_latitude": 57}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Occurrence.objects.filter(pk=second.pk).update(**values)
