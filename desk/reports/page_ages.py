@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import django_filters
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -90,7 +90,7 @@ class PageAgeReport(DeskReport):
             editable_pages(self.request.user)
             .filter(depth__gt=1)
             .select_related("owner", "locale", "content_type")
-            .order_by("latest_revision_created_at", "pk")
+            .order_by(F("latest_revision_created_at").asc(nulls_first=True), "pk")
         )
         return found
 

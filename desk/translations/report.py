@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
@@ -111,7 +111,7 @@ class TranslationsView(ReportView):
                 is_published=Subquery(translation.values("live")[:1]),
                 outdated_since=Subquery(outdated.values("since")[:1]),
             )
-            .order_by("outdated_since", "title", "pk")
+            .order_by(F("outdated_since").asc(nulls_last=True), "title", "pk")
         )
 
     def decorate_paginated_queryset(self, pages: Iterable[Page]) -> list[Page]:
