@@ -15,8 +15,7 @@ def behind(user: User) -> Section:
         Item(
             each.page.get_admin_display_title(),
             reverse("wagtailadmin_pages:edit", args=[each.page.pk]),
-            _("%(done)s of %(all)s texts translated")
-            % {"done": each.translated, "all": each.texts}
+            _("%(done)s of %(all)s texts translated") % {"done": each.translated, "all": each.texts}
             if each.texts
             else each.language,
             each.since,
