@@ -12,9 +12,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
+from core.table_files import ACTION
 from desk.events import views as event_views
 from desk.reports.base import DeskReport
-from desk.reports.files import ACTION
 from desk.reports.followers import FollowerReport
 from desk.reports.page_ages import PageAgeReport
 from desk.reports.signups import ParticipationReport, SignUpReport

@@ -7,18 +7,17 @@ fewer than 5 is never shown as a number.
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from campaigns.kit_cards import stored_steps
 from campaigns.models import KitPage, KitTick
 from campaigns.pledge_choices import SMALLEST_SHOWN
+from campaigns.reports import editable_pages, fewer, page_or_file
 
 
 @dataclass(frozen=True)
@@ -32,15 +31,11 @@ class Row:
 
 @never_cache
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: HttpRequest) -> HttpResponseBase:
     """List the kits that the user may edit, with their numbers."""
-    policy = PagePermissionPolicy()
-    if not policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
-        raise PermissionDenied
-    editable = policy.instances_user_has_any_permission_for(request.user, {"change", "publish"})
-    pages = KitPage.objects.filter(pk__in=editable.values("pk")).select_related("locale")
+    pages = editable_pages(request, KitPage).select_related("locale")
     rows = rows_of(list(pages.order_by("title", "pk")))
-    return render(request, "campaigns/admin/kits.html", {"rows": rows})
+    return page_or_file(request, "kits", rows, _table(rows))
 
 
 def rows_of(pages: list[KitPage]) -> list[Row]:
@@ -54,9 +49,9 @@ def rows_of(pages: list[KitPage]) -> list[Row]:
     return [
         Row(
             page,
-            format_number(people.get(page.translation_key, 0)),
+            _shown(people.get(page.translation_key, 0)),
             [
-                (step.title, format_number(by_step[page.translation_key].get(step.id, 0)))
+                (step.title, _shown(by_step[page.translation_key].get(step.id, 0)))
                 for step in stored_steps(page.steps.raw_data)
             ],
         )
@@ -64,8 +59,15 @@ def rows_of(pages: list[KitPage]) -> list[Row]:
     ]
 
 
-def format_number(number: int) -> str:
-    """Return the number in words; "fewer than 5" for a small one, none included."""
-    if number < SMALLEST_SHOWN:
-        return _("fewer than %(number)d") % {"number": SMALLEST_SHOWN}
-    return str(number)
+def _shown(number: int) -> str:
+    """Return the number; in words for a small one, none included."""
+    return fewer() if number < SMALLEST_SHOWN else str(number)
+
+
+def _table(rows: list[Row]) -> list[list[str]]:
+    """Return a line for all of each kit, and one for each of its steps."""
+    table = [[_("Kit"), _("Step"), _("Ticked by")]]
+    for row in rows:
+        table.append([row.page.title, _("At least one"), row.people])
+        table += [[row.page.title, title, number] for title, number in row.steps]
+    return table

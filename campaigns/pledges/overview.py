@@ -6,22 +6,18 @@ as on the pages of the campaigns.
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from campaigns.models import CampaignPage, PledgeOffer, PledgeWording
-from campaigns.pledge_choices import SMALLEST_SHOWN, Giver
+from campaigns.pledge_choices import Giver
 from campaigns.pledges import counting
-from core.spreadsheets import as_csv
-
-CSV_TYPE = "text/csv; charset=utf-8"
+from campaigns.reports import editable_pages, fewer, page_or_file
 
 
 @dataclass(frozen=True)
@@ -58,32 +54,12 @@ class Row:
         )
 
 
-def fewer() -> str:
-    """Return what is shown in place of a small number."""
-    return _("fewer than %(number)d") % {"number": SMALLEST_SHOWN}
-
-
 @never_cache
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
-    """List the promises of the campaigns that the user may edit; `?format=csv` is a file."""
-    pages = editable_campaigns(request)
-    rows = rows_of(pages)
-    if request.GET.get("format") != "csv":
-        return render(request, "campaigns/admin/pledges.html", {"rows": rows})
-    response = HttpResponse(as_csv(_table(rows)), content_type=CSV_TYPE)
-    name = f"pledges-{timezone.localdate():%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def editable_campaigns(request: HttpRequest) -> "QuerySet[CampaignPage]":
-    """Return the campaigns that the user may edit; raise `PermissionDenied` without any page."""
-    policy = PagePermissionPolicy()
-    if not policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
-        raise PermissionDenied
-    editable = policy.instances_user_has_any_permission_for(request.user, {"change", "publish"})
-    return CampaignPage.objects.filter(pk__in=editable.values("pk"))
+def overview(request: HttpRequest) -> HttpResponseBase:
+    """List the promises of the campaigns that the user may edit."""
+    rows = rows_of(editable_pages(request, CampaignPage))
+    return page_or_file(request, "pledges", rows, _table(rows))
 
 
 def rows_of(pages: "QuerySet[CampaignPage]") -> list[Row]:

@@ -3,17 +3,15 @@
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from campaigns.models import CampaignAnswer, CampaignPage, CampaignUpdate
-from campaigns.pledges.overview import CSV_TYPE, editable_campaigns, fewer
+from campaigns.reports import editable_pages, fewer, page_or_file
 from campaigns.story import answers
-from core.spreadsheets import as_csv
 
 
 @dataclass(frozen=True)
@@ -37,15 +35,10 @@ class Row:
 
 @never_cache
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
-    """List the campaigns with a result that the user may edit; `?format=csv` is a file."""
-    rows = rows_of(editable_campaigns(request))
-    if request.GET.get("format") != "csv":
-        return render(request, "campaigns/admin/answers.html", {"rows": rows})
-    response = HttpResponse(as_csv(_table(rows)), content_type=CSV_TYPE)
-    name = f"answers-{timezone.localdate():%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def overview(request: HttpRequest) -> HttpResponseBase:
+    """List the campaigns with a result that the user may edit."""
+    rows = rows_of(editable_pages(request, CampaignPage))
+    return page_or_file(request, "answers", rows, _table(rows))
 
 
 def rows_of(pages: "QuerySet[CampaignPage]") -> list[Row]:

@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from core.charts.chart import Chart
-from desk.reports.files import file_response
+from core.table_files import file_response
 from residents.models import User
 
 # Rows of a file that are in memory at a time.

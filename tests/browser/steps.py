@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as NothingInTime
 
 from tests.demo_site import PASSWORD
+from tests.residents.account_helpers import current_totp_code
 
 
 def open_page(page: Page, address: str, *links: str) -> None:
@@ -80,3 +81,12 @@ def enter_time(page: Page, field: str, time: str) -> None:
         calendar.wait_for(timeout=1_000)
     page.locator("#id_title").click()
     expect(calendar).to_have_count(0)
+
+
+def enter_totp_code(page: Page, secret: str, button: str) -> None:
+    """Enter the code that the app shows. On a slow machine it may be too old when it arrives."""
+    for _ in range(3):
+        page.locator("[name=code]").fill(current_totp_code(secret))
+        submit(page, button)
+        if not page.locator("[name=code]").count():
+            return

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.steps import PASSWORD, code_in, submit
-from tests.residents.account_helpers import current_totp_code
+from tests.browser.steps import PASSWORD, code_in, enter_totp_code, submit
 
 SIGNED_IN = "header form[action*='logout']"
 
@@ -70,8 +69,7 @@ def test_by_password_and_a_code_from_an_app(site: Site, new_context):
     page.locator("[name=password]").fill(PASSWORD)
     submit(page, "Bekræft")
     secret = page.locator("#authenticator_secret").inner_text()
-    page.locator("[name=code]").fill(current_totp_code(secret))
-    submit(page, "Slå den til")
+    enter_totp_code(page, secret, "Slå den til")
     expect(page.locator("h1")).to_have_text("Nødkoder")
     recovery = page.locator("#recovery_codes").inner_text().split()
     assert len(recovery) == 10

@@ -152,8 +152,8 @@ def test_editors_read_shares_and_words_once_enough_have_answered(as_editor, camp
     assert "Fint" in page
     assert "@example.org" not in page
 
-    response = as_editor.get(report, {"format": "csv"})
-    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+    response = as_editor.get(report, {"export": "csv"})
+    rows = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig")), delimiter=";"))
     assert ["Lås din dør", "", "", "'=1+1"] in rows
     assert rows[1][2] == "16"
 

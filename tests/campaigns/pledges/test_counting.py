@@ -154,6 +154,6 @@ def test_a_small_total_is_the_same_everywhere(client, as_editor, offer, campaign
     assert section.select(".figure__value, progress, table") == []
     report = as_editor.get(reverse("campaign_pledges"))
     assert [row.total for row in report.context["rows"]] == ["færre end 5"]
-    file = as_editor.get(reverse("campaign_pledges"), {"format": "csv"}).content.decode()
+    file = as_editor.get(reverse("campaign_pledges"), {"export": "csv"}).getvalue().decode()
     assert file.splitlines()[1].split(";")[3] == "færre end 5"
     assert len(file.splitlines()) == 2

@@ -69,7 +69,7 @@ def test_erasing_forgets_what_was_not_confirmed(alice, offer):
 )
 def test_the_list_is_for_those_who_edit_campaigns(request, offer, who, status):
     browser = request.getfixturevalue(who)
-    for query in ({}, {"format": "csv"}):
+    for query in ({}, {"export": "csv"}):
         response = browser.get(reverse("campaign_pledges"), query)
         assert response.status_code in {status, 302}
         assert b"cykel" not in response.content
@@ -86,9 +86,9 @@ def test_editors_see_the_public_numbers_and_no_names(as_editor, alice, offer, ar
     assert (row.total, row.areas.rows) == ("9", [("Vrå", "6")])
     assert alice.email not in page.content.decode()
 
-    file = as_editor.get(reverse("campaign_pledges"), {"format": "csv"})
+    file = as_editor.get(reverse("campaign_pledges"), {"export": "csv"})
     assert "attachment" in file["Content-Disposition"]
-    lines = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
+    lines = list(csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig")), delimiter=";"))
     numbers = {line[2]: line[3] for line in lines[1:]}
     assert numbers["Vrå"] == "6"
     assert not {"2", "0", "1"} & set(numbers.values())
@@ -96,8 +96,8 @@ def test_editors_see_the_public_numbers_and_no_names(as_editor, alice, offer, ar
 
 def test_a_promise_is_no_formula(as_editor, theme):
     factories.make_offer(theme, promise="=HYPERLINK(1)")
-    file = as_editor.get(reverse("campaign_pledges"), {"format": "csv"})
-    assert ";'=HYPERLINK(1);" in file.content.decode()
+    file = as_editor.get(reverse("campaign_pledges"), {"export": "csv"})
+    assert ";'=HYPERLINK(1);" in file.getvalue().decode()
 
 
 def test_the_numbers_of_who_made_it_need_several_of_each(as_editor, theme):
