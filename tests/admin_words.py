@@ -24,7 +24,8 @@ ATTRIBUTES = ("title", "aria-label", "placeholder", "alt")
 # Names of languages, classes and programs, of the English privacy page, and Danish sentences with
 # a word that is spelled alike.
 NAMES = re.compile(
-    r"^(?:[a-z]+\.[a-z]+|English|Upload|2 locales|Your data|new \w+\(.*|.*[“”](?:Your data|English)”.*|"
+    r"^(?:[a-z]+\.[a-z]+|English|Upload|2 locales|Your data|new \w+\(.*|"
+    r".*[“”](?:Your data|English)”.*|"
     r".*”En tidligere bruger”.*|Gruppen ”\w+” har)$",
     re.DOTALL,
 )
