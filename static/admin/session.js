@@ -55,6 +55,12 @@
       event.preventDefault();
       event.stopImmediatePropagation();
       showMessage(form, token === null ? offline : ended, token !== null);
+      // Wagtail disables the button that was pressed until the next page comes.
+      setTimeout(() => {
+        for (const button of document.querySelectorAll("[data-w-progress-loading-value=true]")) {
+          button.dataset.wProgressLoadingValue = "false";
+        }
+      }, 100);
     },
     true,
   );

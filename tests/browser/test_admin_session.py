@@ -26,6 +26,7 @@ def test_a_form_outlives_the_session(site, new_context):
     with context.expect_page() as opened:
         page.locator(f"{MESSAGE} a").click()
     sign_in(opened.value, "redaktor@example.org")
+    page.bring_to_front()
     page.keyboard.press("ControlOrMeta+s")
     expect(page.locator(MESSAGE)).to_have_count(0)
     page.wait_for_load_state()
