@@ -23,13 +23,11 @@ def check(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"token": get_token(request)})
 
 
-@hooks.register("register_admin_urls")
 def urls() -> list[URLPattern]:
     """Route the view, for all who may enter the admin."""
     return [path("desk/session/", check, name="desk_session")]
 
 
-@hooks.register("insert_global_admin_js")
 def script() -> str:
     """Load the script with its texts."""
     return format_html(
@@ -42,3 +40,9 @@ def script() -> str:
         _("Sign in in a new tab, then come back and save again"),
         _("There is no connection, so nothing was saved. What you typed is still here. Try again."),
     )
+
+
+def register_hooks() -> None:
+    """Add the view and the script to the admin. Called once, in `ready()`."""
+    hooks.register("register_admin_urls", urls)
+    hooks.register("insert_global_admin_js", script)

@@ -7,9 +7,8 @@ from wagtail import hooks
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 
-# They register the check of the session, the calendar and the reports, and the hooks of approvals
-# and of limits to themes.
-from desk import admin_session, menus, workflow_hooks  # noqa: F401
+# They register the calendar and the reports, and the hooks of approvals and of limits to themes.
+from desk import menus, workflow_hooks  # noqa: F401
 
 # Two of them register the sections of what waits.
 from desk.dashboard import panels, views, waiting_pages  # noqa: F401
