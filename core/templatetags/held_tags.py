@@ -1,5 +1,6 @@
 """`{% held %}`: a piece of a page that is rendered once, and held in memory."""
 
+from collections import defaultdict
 from collections.abc import Hashable
 from typing import Any
 
@@ -16,7 +17,8 @@ from core.caching.tracking import note_reads
 
 register = template.Library()
 
-_held: HeldValues[str] = HeldValues(most=2_000)
+# By the name of the block, so that many searches do not push out the rows of lists.
+_held: defaultdict[str, HeldValues[str]] = defaultdict(lambda: HeldValues(most=500))
 
 
 class HeldNode(template.Node):
@@ -41,7 +43,7 @@ class HeldNode(template.Node):
 
         key = tuple(_version_of(value) for value in values)
         # Dates are said in words that are true for a day.
-        return _held.get((self.name, get_language(), timezone.localdate(), key), render)
+        return _held[self.name].get((get_language(), timezone.localdate(), key), render)
 
 
 def _version_of(value: Any) -> Hashable:

@@ -1,7 +1,8 @@
 """The filters of the search: kind, theme, place, and time of an event."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.areas import all_areas
-from core.filter_links import FilterGroup
+from core.filter_links import ChosenFilter, FilterGroup, chosen_filters
 from core.search import tokens
 from core.search.tokens import Condition
 from core.themes import localized_themes
@@ -94,7 +95,32 @@ class SearchFilters:
 _NAMES = tuple(each.name for each in fields(SearchFilters))
 
 
-def filter_groups(query: str, filters: SearchFilters) -> list[FilterGroup]:
+@dataclass(frozen=True)
+class FilterLinks:
+    """The filters of a search for its template, each with an address. They are made when read."""
+
+    query: str
+    filters: SearchFilters
+
+    @property
+    def key(self) -> Hashable:
+        """What they depend on beside themes and areas, as the key of a held piece of a page."""
+        return self.query, self.filters
+
+    @cached_property
+    def groups(self) -> list[FilterGroup]:
+        return _groups(self.query, self.filters)
+
+    @property
+    def chosen(self) -> list[ChosenFilter]:
+        return chosen_filters(self.groups)
+
+    @property
+    def everything_url(self) -> str:
+        return SearchFilters().url(self.query)
+
+
+def _groups(query: str, filters: SearchFilters) -> list[FilterGroup]:
     """Return the filters as links, in the reader's language."""
 
     def group(name: str, label: str, options: list[tuple[str, str, str]]) -> FilterGroup:

@@ -64,6 +64,16 @@ class Hit:
     marked_title: str = ""
     marked_text: str = ""
 
+    @property
+    def shown(self) -> tuple[Hashable, ...]:
+        """What its row shows, as the key of a held piece of a page."""
+        return (
+            *(self.marked_title, self.marked_text, self.excerpt, self.url, self.kind),
+            *(self.language, self.date, self.is_event, self.is_past, self.is_example),
+            *(self.place, self.reply_count, self.is_hidden),
+            self.theme.shown if self.theme else None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class EventDates:

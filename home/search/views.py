@@ -4,10 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.filter_links import chosen_filters
 from core.text.normalization import compose
 from events.display.calendar_url import calendar_url
-from home.search.filters import SearchFilters, filter_groups
+from home.search.filters import FilterLinks, SearchFilters
 from home.search.results import search as find_results
 
 QUERY_CHARACTERS = 200
@@ -19,13 +18,10 @@ def search(request: HttpRequest) -> HttpResponse:
     query = compose(request.GET.get("q", "").replace("\0", " ").strip()[:QUERY_CHARACTERS])
     filters = SearchFilters.from_query(request.GET)
     results = find_results(query, request.user, filters)
-    groups = filter_groups(query, filters)
     context = {
         "query": query,
         "results": results,
-        "filters": groups,
-        "chosen": chosen_filters(groups),
-        "everything_url": SearchFilters().url(query),
+        "links": FilterLinks(query, filters),
         "suggestion_url": filters.url(results.suggestion),
         "calendar_url": calendar_url(),
         "robots": "noindex",
