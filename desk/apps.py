@@ -9,7 +9,7 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
-        """Add our mails about approval, previews for approvers, and names in Danish to the admin."""
+        """Add our mails, previews, names and the check of the session to the admin."""
         from wagtail.users.views.groups import IndexView
 
         from desk import admin_session, approvers, group_names, workflow_mails
