@@ -13,7 +13,7 @@ from home.models import ThemePage
 # They write; somebody else approves and publishes.
 PAGE_ACTIONS = ("add_page", "change_page")
 SITE_ACTIONS = ("access_admin", "submit_translation")
-IMAGE_ACTIONS = ("add_image", "choose_image")
+FILE_ACTIONS = ("add_image", "choose_image", "add_document", "choose_document")
 
 
 def make_theme_editors(people: People) -> None:
@@ -50,7 +50,8 @@ def _give_permissions(group: Group, pages: list[Page]) -> None:
         [
             GroupCollectionPermission(group=group, collection=root, permission=permission)
             for permission in Permission.objects.filter(
-                content_type__app_label="wagtailimages", codename__in=IMAGE_ACTIONS
+                content_type__app_label__in=("wagtailimages", "wagtaildocs"),
+                codename__in=FILE_ACTIONS,
             )
         ]
     )

@@ -11,6 +11,10 @@ from playwright.sync_api import TimeoutError as NothingInTime
 from tests.demo_site import PASSWORD
 from tests.residents.account_helpers import current_totp_code
 
+# The admin is in Danish as far as its translators have come.
+TRANSLATE = re.compile("^(Translate|Oversæt)$")
+PUBLISHED = re.compile("er udgivet|Published")
+
 
 def open_page(page: Page, address: str, *links: str) -> None:
     """Open an address, then follow the first link that each selector finds."""
@@ -90,3 +94,19 @@ def enter_totp_code(page: Page, secret: str, button: str) -> None:
         submit(page, button)
         if not page.locator("[name=code]").count():
             return
+
+
+def translate(page: Page, page_id: str, words: dict[str, str]) -> None:
+    """Translate a page into English, text by text, and publish the translation."""
+    page.goto(f"/admin/localize/submit/page/{page_id}/")
+    page.locator("[name=locales]").first.check()
+    page.locator("main form input[type=submit]").first.click()
+    for danish, english in words.items():
+        segment = page.locator("li:is(.incomplete, .complete)", has_text=danish)
+        segment.get_by_role("button", name=TRANSLATE).click()
+        segment.locator("textarea").fill(english)
+        segment.get_by_role("button", name="Gem").click()
+        expect(segment).to_have_class(re.compile(r"(^| )complete"))
+        expect(segment).to_contain_text(english)
+    page.locator("footer button[name=action][value=publish]").click()
+    expect(page.locator("main")).to_contain_text(PUBLISHED)

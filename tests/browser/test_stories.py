@@ -16,12 +16,11 @@ from tests.browser.steps import (
     publish,
     sign_in,
     submit,
+    translate,
 )
 
 # The admin is in Danish as far as its translators have come.
 TRAFFIC = re.compile("traffic-safety|Trafiksikkerhed")
-TRANSLATE = re.compile("^(Translate|Oversæt)$")
-PUBLISHED = re.compile("er udgivet|Published")
 WITH_AND_WITHOUT_SCRIPT = pytest.mark.parametrize(
     "script", [True, False], ids=["with-script", "without-script"]
 )
@@ -168,19 +167,3 @@ def test_an_editor_publishes_a_campaign_and_an_event_in_two_languages(site: Site
     reader.locator("header").get_by_role("link", name="Dansk").click()
     expect(reader.locator("h1")).to_have_text("Lygtedag på torvet")
     expect(reader.locator("main")).to_contain_text("12 pladser tilbage")
-
-
-def translate(page: Page, page_id: str, words: dict[str, str]) -> None:
-    """Translate a page into English, text by text, and publish the translation."""
-    page.goto(f"/admin/localize/submit/page/{page_id}/")
-    page.locator("[name=locales]").first.check()
-    page.locator("main form input[type=submit]").first.click()
-    for danish, english in words.items():
-        segment = page.locator("li:is(.incomplete, .complete)", has_text=danish)
-        segment.get_by_role("button", name=TRANSLATE).click()
-        segment.locator("textarea").fill(english)
-        segment.get_by_role("button", name="Gem").click()
-        expect(segment).to_have_class(re.compile(r"(^| )complete"))
-        expect(segment).to_contain_text(english)
-    page.locator("footer button[name=action][value=publish]").click()
-    expect(page.locator("main")).to_contain_text(PUBLISHED)
