@@ -13,7 +13,7 @@ class CampaignsConfig(AppConfig):
         from django.db.models.signals import post_delete
         from wagtail.signals import page_published, post_page_move
 
-        from campaigns import notices, personal_data
+        from campaigns import life_cycle, notices, personal_data
         from campaigns.kits import cards as kit_cards
         from campaigns.kits.progress import forget_deleted
         from campaigns.models import CampaignPage, KitPage
@@ -22,6 +22,7 @@ class CampaignsConfig(AppConfig):
         from campaigns.pledges.availability import pledge_title
         from campaigns.story import publishing as story_publishing
         from campaigns.story import timeline
+        from core.life_cycle import register as register_consequences
         from notifications.unsubscribing import scopes
         from residents.personal_data.registry import registry
 
@@ -34,6 +35,7 @@ class CampaignsConfig(AppConfig):
         register_context_part(kit_cards.add_cards)
         post_delete.connect(forget_deleted, sender=KitPage)
         publishing.connect_signals()
+        register_consequences(life_cycle.consequences)
 
         def update_theme(
             sender: type[CampaignPage | KitPage],

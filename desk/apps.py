@@ -9,8 +9,12 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
-        """Send our own mails about the approval of pages, and let approvers preview them."""
-        from desk import approvers, workflow_mails
+        """Add our mails, previews, names and the check of the session to the admin."""
+        from wagtail.users.views.groups import IndexView
+
+        from desk import admin_session, approvers, group_names, workflow_mails
 
         workflow_mails.connect_signals()
+        admin_session.register_hooks()
         approvers.allow_preview()
+        group_names.translate(IndexView)

@@ -20,11 +20,12 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the apps below, and follow Wagtail's signals."""
-        from core import theme_limits
+        from core import life_cycle, theme_limits
         from events import notices, personal_data
         from events.display import calendar_url
         from events.display.localized_texts import signup_title
         from events.organisers import permissions
+        from events.pages import life_cycle as page_life_cycle
         from events.pages import publishing
         from events.pages.calendar_page import CalendarPage, find_calendar_url
         from events.pages.event_page import EventPage
@@ -38,4 +39,5 @@ class EventsConfig(AppConfig):
         calendar_url.register(find_calendar_url)
         permissions.register_editors(publishing.editable_events)
         publishing.connect_signals()
+        life_cycle.register(page_life_cycle.consequences)
         theme_limits.register(EventPage, CalendarPage)

@@ -10,14 +10,16 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what lower apps ask for: topics, URLs, lists of campaigns, the onboarding."""
-        from core import partner_urls, themes
+        from core import life_cycle, partner_urls, themes
         from home import campaign_connections, onboarding, topic_types
+        from home import life_cycle as page_life_cycle
         from home.models.pages import theme_page_urls
         from home.models.partners import page_urls
         from residents.accounts import login_redirects
 
         campaign_connections.register()
         topic_types.register()
+        life_cycle.register(page_life_cycle.consequences)
         partner_urls.register(page_urls)
         themes.register_urls(theme_page_urls)
         login_redirects.register(onboarding.redirect_url)

@@ -12,6 +12,7 @@ from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, PageViewRestriction
 
 from core import reserved_slugs
+from core.expiry_panel import PublishingPanelWithExpiry
 from core.models.cpr_guard import GuardedModel
 from core.models.searchable import Searchable
 from core.page_routing import are_pages_restricted
@@ -52,6 +53,7 @@ class BasePage(Searchable, GuardedModel, Page):
         *Page.promote_panels,
         MultiFieldPanel([FieldPanel("is_example")], heading=_("Example content")),
     ]
+    settings_panels = [PublishingPanelWithExpiry(), *Page.settings_panels[1:]]
     search_fields = [*Page.search_fields, *Searchable.keyword_search_fields]
     # What the open data holds beside Wagtail's own fields: all of it is on the page.
     api_fields = [APIField("summary"), APIField("is_example")]

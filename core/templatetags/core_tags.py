@@ -17,10 +17,8 @@ from wagtail.models import Page
 from core import dates, partner_urls
 from core.breadcrumbs import Breadcrumb, breadcrumbs
 from core.images.pictures import FoundPicture, find_picture
-from core.languages import site_languages
 from core.models import Theme
 from core.outdated_translations import OutdatedNote, note_for_readers, outdated_since
-from core.page_translations import translations_of
 from core.site_settings import LocalizedSite, localized_site, site_name
 from core.social.cards import HEIGHT, WIDTH, SharedPage, default_card
 from core.structured_data import as_json_ld, breadcrumb_list
@@ -140,17 +138,6 @@ def breadcrumb_data(items: Iterable[Breadcrumb]) -> SafeString:
 def all_examples(items: Iterable[Any]) -> bool:
     """Return whether the list has rows and all are examples, so that one mark is enough."""
     return bool(items) and all(item.is_example for item in items)
-
-
-@register.simple_tag
-def translations_that_follow(page: Page, *, live_only: bool = False) -> list[tuple[Page, str]]:
-    """Return the translations that go with `page`, each with the name of its language."""
-    languages = dict(site_languages())
-    return [
-        (other, languages.get(other.locale.language_code, other.locale.language_code))
-        for other in translations_of(page)
-        if other.live or not live_only
-    ]
 
 
 @register.simple_tag

@@ -4,7 +4,8 @@ An event with sign-ups has to be cancelled, which sends mails, before its page c
 sign-ups are kept in any case.
 """
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -73,6 +74,11 @@ def people_signed_up_for(pages: Iterable[Page]) -> AffectedPeople:
         for event_page in EventPage.objects.descendant_of(page, inclusive=True)
         if is_source(event_page)
     }
+    return people_signed_up_for_events(keys)
+
+
+def people_signed_up_for_events(keys: Collection[uuid.UUID]) -> AffectedPeople:
+    """Return the people signed up for upcoming occurrences of the events with these keys."""
     standing = (
         SignUp.objects.active()
         .to_come()

@@ -5,14 +5,11 @@ operation on the source, and for the source after each operation on the translat
 """
 
 import datetime
-from collections.abc import Iterator
 from typing import Any
-from unittest import mock
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page, get_page_models
@@ -26,43 +23,16 @@ from home.models import (
     PartnerIndexPage,
     PrivacyPage,
     StandardPage,
-    ThemePage,
 )
 from tests import factories
 from tests.home.translated_pages import (
-    TYPES,
-    Pair,
     fresh,
     has_public_event,
     has_text,
     is_shown,
-    theme_page,
-    translate,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def pairs(django_db_setup: None, django_db_blocker) -> Iterator[dict[str, Pair]]:
-    """A pair of each type, made once. What a test does to them is rolled back."""
-    with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-        # Django closes the connection after each test, which would lose the transaction.
-        mock.patch.object(connection, "close"),
-    ):
-        made = {name: make() for name, make in TYPES.items()}
-        for source, _translation in made.values():
-            fresh(source).save_revision().publish()
-        yield made
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(params=TYPES)
-def pair(request, pairs, db) -> Pair:
-    source, translation = pairs[request.param]
-    return fresh(source), fresh(translation)
 
 
 # Unpublish
@@ -183,16 +153,6 @@ def test_a_later_date_holds_for_the_translation_too(pair):
 
 
 # Move
-
-
-@pytest.fixture
-def elsewhere(pair) -> Pair:
-    """Another parent for the pair, in both languages."""
-    source = pair[0]
-    if source.get_parent().specific_class is ThemePage:
-        return tuple(map(fresh, theme_page("digital")))
-    section = factories.make_standard_page("Afdelingen")
-    return fresh(section), fresh(translate(section, "The section"))
 
 
 def test_a_moved_source_takes_its_translation_along(pair, elsewhere):
