@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest
