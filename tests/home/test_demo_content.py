@@ -70,9 +70,11 @@ def test_events_are_full_cancelled_in_a_series_and_online(demo):
     assert Event.objects.count() == EventPage.objects.filter(locale__language_code="da").count()
     assert sum(occurrence.is_full for occurrence in occurrences) >= 2
     assert occurrences.filter(status=Occurrence.Status.CANCELLED).count() == 1
-    assert set(Event.objects.exclude(recurrence="").values_list("recurrence", flat=True)) == {
-        *("FREQ=WEEKLY;COUNT=8", "FREQ=WEEKLY")
-    }
+    rules = set(Event.objects.exclude(recurrence="").values_list("recurrence", flat=True))
+    # Which two weekdays depends on the day on which the demo is made.
+    weekdays = [rule.split("BYDAY=")[1].split(",") for rule in rules if "BYDAY=" in rule]
+    assert [len(each) for each in weekdays] == [2]
+    assert {rule.split(";BYDAY=")[0] for rule in rules} == {"FREQ=WEEKLY;COUNT=8", "FREQ=WEEKLY"}
     assert Event.objects.filter(is_online=True).exclude(online_url="").exists()
     assert not occurrences.filter(event__is_published=False).exists()
     assert len({occurrence.starts_at.date() for occurrence in occurrences.upcoming()}) >= 24
