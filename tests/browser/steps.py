@@ -71,8 +71,8 @@ def explorer_id(page: Page, where: str, title: str) -> str:
 def publish(page: Page) -> None:
     """Publish the page that is open in Wagtail's editor."""
     page.locator("footer [data-w-dropdown-target=toggle]").first.click()
-    page.locator("[name=action-publish]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("[name=action-publish]").click()
 
 
 def enter_time(page: Page, field: str, time: str) -> None:
