@@ -71,6 +71,8 @@ def open_data(view: View) -> View:
         if response.status_code == 200:
             seconds = settings.PUBLIC_PAGE_SECONDS
             patch_cache_control(response, public=True, max_age=0, s_maxage=seconds)
+        else:
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     # A request changes nothing.

@@ -157,6 +157,7 @@ def _url_kwargs(
         "/social/site/ language": "da",
         "/en/posters/ pk": str(CampaignPage.objects.get(translation_key=offer.campaign_key).pk),
         "/en/events/series/ pk": str(page_event.pk),
+        "/api/v2/^pages/ pk": str(page.pk),
         "/en/tags/ slug": Tag.objects.create(name="lamps").slug,
         "thread_id": str(thread.pk),
         "post_id": str(thread.posts.order_by("pk").first().pk),

@@ -186,6 +186,7 @@ def test_what_is_not_there_is_not_found(client):
         response = client.get(f"/api/v2/{kind}/987654321/")
         assert response.status_code == 404
         assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert response.headers["Cache-Control"] == "no-store"
     assert client.get("/api/v2/pages/?locale=xx").status_code == 404
 
 
