@@ -38,7 +38,11 @@
 
   function layout() {
     const problems = [];
-    if (document.documentElement.scrollWidth > width) problems.push("The page scrolls sideways.");
+    if (document.documentElement.scrollWidth > width) {
+      const outside = (each) => each.getBoundingClientRect().right > width;
+      const found = [...document.querySelectorAll("body *")].find(outside);
+      problems.push(`The page scrolls sideways: ${found?.outerHTML.slice(0, 120)}`);
+    }
     const all = pieces();
     for (const { element, box } of all) {
       if (box.right > width + TOLERANCE || box.left < -TOLERANCE) problems.push(`outside the screen: ${name(element)}`);
