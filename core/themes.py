@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
 from core.caching.held_values import HeldValues
@@ -72,6 +73,15 @@ def localized_themes(language: str | None = None) -> LocalizedThemes:
     """
     language = language or get_language() or settings.LANGUAGE_CODE
     return _held.get(language, lambda: _load(language))
+
+
+def requested_theme(request: HttpRequest) -> LocalizedTheme | None:
+    """Return the theme of `?theme=<slug>`, or None without. Raises Http404 for an unknown one."""
+    slug = request.GET.get("theme", "")
+    theme = localized_themes().by_slug(slug)
+    if slug and theme is None:
+        raise Http404
+    return theme
 
 
 def _load(language: str) -> LocalizedThemes:

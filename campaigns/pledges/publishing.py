@@ -17,6 +17,7 @@ from campaigns.models import CampaignPage, PledgeMilestone, PledgeOffer, PledgeW
 from campaigns.pledge_choices import SMALLEST_SHOWN, Giver
 from core.caching.tracking import part
 from core.page_translations import source_of
+from core.primary_keys import parse_uuid
 
 BLOCK = "pledge"
 
@@ -30,7 +31,7 @@ def pledge_blocks(page: CampaignPage) -> Iterator[tuple[uuid.UUID | None, Any]]:
     """Yield the id and the value of each pledge block; an unsaved one has no id yet."""
     for block in page.body.blocks_by_name(BLOCK):
         if (block.value.get("promise") or "").strip():
-            yield _parse_id(block.id), block.value
+            yield parse_uuid(block.id), block.value
 
 
 @transaction.atomic
@@ -100,13 +101,6 @@ def _put_wordings(page: CampaignPage) -> None:
                 language=page.locale.language_code,
                 defaults={"promise": value["promise"]},
             )
-
-
-def _parse_id(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None
 
 
 def _on_published(instance: CampaignPage, **_kwargs: object) -> None:

@@ -18,7 +18,7 @@ from wagtail.models import Locale
 
 from campaigns.models import CampaignPage, CampaignUpdateText
 from core.atom import AtomFeed
-from core.themes import LocalizedTheme, localized_themes
+from core.themes import LocalizedTheme, requested_theme
 
 ENTRIES = 30
 
@@ -73,11 +73,7 @@ class ThemeFeed(_NewsFeed):
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> LocalizedTheme | None:
         """Return the requested theme, or None for all. Raises `Http404` for an unknown one."""
-        slug = request.GET.get("theme", "")
-        theme = localized_themes().by_slug(slug)
-        if slug and theme is None:
-            raise Http404
-        return theme
+        return requested_theme(request)
 
     def title(self, theme: LocalizedTheme | None) -> str:
         if theme is None:

@@ -17,6 +17,7 @@ from wagtail.signals import page_published
 from campaigns import notices
 from campaigns.models import CampaignAnswer, CampaignPage, CampaignUpdate, CampaignUpdateText
 from core.page_translations import source_of
+from core.primary_keys import parse_uuid
 
 # An update about an earlier day is no news.
 NEWS_FOR = datetime.timedelta(days=30)
@@ -32,7 +33,7 @@ def update_blocks(page: CampaignPage) -> Iterator[tuple[uuid.UUID | None, Any]]:
     """Yield the id and the value of each update with date and title, as they were typed."""
     for block in page.updates:
         if block.block.is_complete(block.value):
-            yield _parse_id(block.id), block.value
+            yield parse_uuid(block.id), block.value
 
 
 @transaction.atomic
@@ -109,13 +110,6 @@ def _announce(page: CampaignPage, new: list[CampaignUpdate]) -> None:
 def _was_asked(campaign_key: uuid.UUID) -> bool:
     asked = CampaignUpdate.objects.filter(campaign_key=campaign_key, asked_at__isnull=False)
     return asked.exists()
-
-
-def _parse_id(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None
 
 
 def _on_published(instance: CampaignPage, **_kwargs: object) -> None:

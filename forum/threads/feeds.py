@@ -7,13 +7,13 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import get_tag_uri
 from django.utils.translation import gettext as _
 
 from core.atom import AtomFeed
-from core.themes import LocalizedTheme, localized_themes
+from core.themes import LocalizedTheme, requested_theme
 from forum.models import Post, Thread
 
 ENTRIES = 30
@@ -29,11 +29,7 @@ class ThreadFeed(Feed):
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> LocalizedTheme | None:
         """Return the requested theme, or None for all. Raises `Http404` for an unknown one."""
-        slug = request.GET.get("theme", "")
-        theme = localized_themes().by_slug(slug)
-        if slug and theme is None:
-            raise Http404
-        return theme
+        return requested_theme(request)
 
     def title(self, theme: LocalizedTheme | None) -> str:
         if theme is None:
