@@ -3,7 +3,9 @@
 import datetime
 import re
 import time
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE_SECONDS, Site
@@ -26,6 +28,14 @@ document = SiteDocument(title="Vejledning")
 document.file.save("vejledning.txt", ContentFile(b"Kend dine naboer."), save=False)
 document.save()
 """
+CLEAN_UP = f"""
+from campaigns.models import CampaignPage
+from core.models import SiteDocument, SiteImage
+while page := CampaignPage.objects.filter(slug="{CAMPAIGN.strip("/").split("/")[-1]}").first():
+    page.delete()
+SiteImage.objects.filter(title="Vejen").delete()
+SiteDocument.objects.filter(title="Vejledning").delete()
+"""
 # What an editor types into the fields whose names end so; any other field gets a word.
 TYPED = {
     **{"-promise": PROMISE, "-latitude": "57.4642", "-longitude": "9.9823"},
@@ -36,8 +46,16 @@ TYPED = {
 }
 
 
-def test_from_the_first_word_to_the_result(site: Site, new_context):
+@pytest.fixture
+def files(site: Site) -> Iterator[None]:
+    """A picture and a document to choose. The campaign goes with them, so others do not meet it."""
     site.run(SET_UP)
+    yield
+    site.run(CLEAN_UP)
+
+
+@pytest.mark.usefixtures("files")
+def test_from_the_first_word_to_the_result(site: Site, new_context):
     author, colleague, reader = (new_context().new_page() for _ in range(3))
     sign_in(author, "politiredaktor@example.org")
     sign_in(colleague, "redaktor@example.org")
