@@ -42,6 +42,7 @@ def test_paper_has_the_answers_and_no_buttons(new_context):
     answer = page.locator(".question .prose").first
     expect(answer).to_be_hidden()
     page.emulate_media(media="print")
+    page.wait_for_function("matchMedia('print').matches")
     expect(answer).to_be_visible()
     for path in ("/da/indbrudsforebyggelse/", "/da/kalender/", EVENT, "/da/forum/"):
         page.goto(path)

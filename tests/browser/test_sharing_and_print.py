@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW
 from tests.browser.pages import EVENT
+from tests.browser.steps import open_page
 
 CAMPAIGN = "/da/trafiksikkerhed/lys-paa-cyklen/"
 # What nobody can press on paper. The boxes of a checklist are ticked with a pen.
@@ -92,11 +93,9 @@ def test_a_notice_is_one_sheet_of_paper(new_context, path):
 )
 def test_paper_has_nothing_to_press_and_nothing_folded(new_context, path, follow):
     page = new_context().new_page()
-    page.goto(path)
-    if follow:
-        page.locator(follow).first.click()
-        expect(page.locator(".thread-posts")).to_be_visible()
+    open_page(page, path, *([follow] if follow else []))
     page.emulate_media(media="print")
+    page.wait_for_function("matchMedia('print').matches")
     main = page.locator("main")
     assert main.evaluate(VISIBLE, PRESSED) == []
     assert main.evaluate(FOLDED) == []
