@@ -12,10 +12,13 @@ from django.http import HttpRequest
 
 from residents.models import User
 
-# `PAST_EVENTS` and `ORIGINS` are entries of its timeline: campaigns.story.entries.
+# `PAST_EVENTS` and `ORIGINS` are entries of its timeline: campaigns.story.entries. `NEXT_ENDS` are
+# the moments at which its next events are over.
 EVENTS, THREADS, PAST_EVENTS, ORIGINS = "events", "threads", "past_events", "origins"
+NEXT_ENDS = "next_ends"
 
-# Returns at most so many rows for the campaign, or for any campaign without one.
+# Returns at most so many rows for the campaign, or for any campaign without one; without a request,
+# those that everybody may see.
 Find = Callable[[Any, HttpRequest | None, int], Sequence[Any]]
 
 _functions: dict[str, Find] = {}

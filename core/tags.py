@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import get_language
 from taggit.models import Tag
+from wagtail.models import Page
 
+from core.caching.held_values import HeldValues
 from core.models import TagTranslation
 from core.text.normalization import sort_key
+
+_of_pages: HeldValues[list[Tag]] = HeldValues()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,11 @@ class LocalizedTag:
     name: str
     # The language of the name if it is not translated; else empty.
     other_language: str = ""
+
+
+def published_tags(page: Page) -> list[Tag]:
+    """Return the tags of `page` as it is published; a draft has its own."""
+    return _of_pages.get(page.pk, lambda: list(page.tags.all()))
 
 
 def localized_tags(tags: Iterable[Tag]) -> list[LocalizedTag]:

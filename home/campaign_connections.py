@@ -31,6 +31,7 @@ def register() -> None:
     connections.register(connections.EVENTS, events_of)
     connections.register(connections.THREADS, threads_about)
     connections.register(connections.PAST_EVENTS, past_events_of)
+    connections.register(connections.NEXT_ENDS, next_ends_of)
 
 
 def events_of(
@@ -41,6 +42,13 @@ def events_of(
         return next_items(limit)
     tags = frozenset(tag.name for tag in campaign.own_tags)
     return next_items(limit, tags=tags) if tags else ()
+
+
+def next_ends_of(
+    campaign: CampaignPage | None, request: HttpRequest | None, limit: int
+) -> Sequence[datetime.datetime]:
+    """Return when the next events that share a tag with the campaign are over."""
+    return [item.occurrence.ends_at for item in events_of(campaign, request, limit)]
 
 
 def past_events_of(

@@ -27,8 +27,8 @@ def add_cards(page: CampaignPage, request: HttpRequest) -> dict[str, Any]:
     """
     blocks = [
         block.value
-        for block in page.body
-        if block.block_type == BLOCK and (chosen := block.value.get("page")) and chosen.live
+        for block in page.body.blocks_by_name(BLOCK)
+        if (chosen := block.value.get("page")) and chosen.live
     ]
     if not blocks:
         return {}

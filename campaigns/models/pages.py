@@ -1,7 +1,6 @@
 """Campaign pages, with their partners and tags."""
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
@@ -33,7 +32,7 @@ from core.models.searchable import stream_texts
 from core.slugs import PageForm
 from core.social.cards import SharedPage
 from core.structured_data import as_json_ld, site_organisation
-from core.tags import localized_tags, search_texts
+from core.tags import localized_tags, published_tags, search_texts
 from core.themes import localized_themes
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons
@@ -116,6 +115,7 @@ class CampaignPage(HasMainPicture, HasContact, SharedPage, BasePage):
         *BasePage.api_fields,
         *map(APIField, ("theme_slug", "starts_on", "ends_on", "phase")),
     ]
+    _draft_tags: list[Tag] | None = None
     search_kind = "campaign"
     search_fields = [*BasePage.search_fields, index.FilterField("theme_id")]
     # Everything but the words is the same in every language, and edited on the source page.
@@ -174,10 +174,15 @@ class CampaignPage(HasMainPicture, HasContact, SharedPage, BasePage):
         }[phase]
         return f"{phase.label} · {day}" if day else str(phase.label)
 
-    @cached_property
+    @property
     def own_tags(self) -> list[Tag]:
-        """Its tags, of an unsaved draft, too. One query for all parts of its page."""
-        return list(self.tags.all())
+        """Its tags, which are held; in a preview those of the draft."""
+        return published_tags(self) if self._draft_tags is None else self._draft_tags
+
+    @property
+    def partners(self) -> list[Partner]:
+        """The partners in the order that editors gave them. One query."""
+        return [link.partner for link in self.campaign_partners.select_related("partner")]
 
     def clean(self) -> None:
         super().clean()
@@ -224,6 +229,8 @@ class CampaignPage(HasMainPicture, HasContact, SharedPage, BasePage):
         return as_json_ld([article])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        if getattr(request, "is_preview", False):
+            self._draft_tags = list(self.tags.all())
         topic = topics.campaign(self.translation_key)
         mark_topic_seen(request, topic)
         followable = [(topic, gettext("this campaign"))]
@@ -233,12 +240,11 @@ class CampaignPage(HasMainPicture, HasContact, SharedPage, BasePage):
         context = super().get_context(request, *args, **kwargs)
         for part in _context_parts:
             context |= part(self, request)
-        links = self.campaign_partners.select_related("partner")
         return context | {
             "structured_data": self.structured_data() if self.live else "",
-            "partners": [link.partner for link in links],
             "follows": [follow],
-            "tags": tags,
+            # A tuple, as part of the key of a held piece.
+            "tags": tuple(tags),
             "tags_to_follow": [each for each in tag_follows if not each.mode],
         }
 

@@ -8,12 +8,11 @@ from django.db.models import Count, Q, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from taggit.models import Tag
 
 from core.breadcrumbs import breadcrumbs
 from core.caching.held_values import HeldValues
 from core.page_urls import url_of
-from core.tags import localized_tags
+from core.tags import localized_tags, published_tags
 from core.themes import localized_themes
 from events import recurrence
 from events.display.formatting import format_location, format_reason
@@ -57,7 +56,6 @@ _events: HeldValues[_PublishedEvent | None] = HeldValues(
     most=50, until=lambda found: found.until if found else None
 )
 _calendars: HeldValues[_CalendarLink] = HeldValues()
-_tags_of_pages: HeldValues[list[Tag]] = HeldValues()
 _counts: HeldValues[dict[str, int | WaitingCount]] = HeldValues()
 
 
@@ -222,10 +220,7 @@ def _access(event: Event) -> list[tuple[str, str, bool]]:
 def _tags(page: "EventPage", *, is_held: bool) -> list[dict[str, str]]:
     """Return the page's tags, each with the page of all that has it. A draft has its own."""
 
-    def read() -> list[Tag]:
-        return list(page.tags.all())
-
-    tags = _tags_of_pages.get(page.pk, read) if is_held else read()
+    tags = published_tags(page) if is_held else page.tags.all()
     return [
         {
             "label": tag.name,

@@ -17,8 +17,19 @@ MAX_ENTRIES = 10
 MAX_NAMED = 3
 # How much of a text a mail quotes: alone, and among others.
 MAX_QUOTED, MAX_QUOTED_AMONG_OTHERS = 300, 140
+# A mail about one thing quotes the first texts, and counts all.
+MAX_QUOTES = 3
 # What mail programs show beside the subject names the first titles.
 MAX_TITLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The beginning of a text. `happened` says who wrote it, if the mail quotes several."""
+
+    excerpt: str
+    language: str
+    happened: str = ""
 
 
 @dataclass(slots=True)
@@ -38,7 +49,7 @@ class DigestItem:
 
     @property
     def text_language(self) -> str:
-        """The language of `body` and `excerpt`."""
+        """The language of `body`."""
         return self.group.first.text_language
 
     @property
@@ -64,12 +75,21 @@ class DigestItem:
         return self.group.first.body if self.is_alone and self.group.count == 1 else ""
 
     @property
-    def excerpt(self) -> str:
-        """The beginning of the text, without line breaks among others."""
-        excerpt = self.group.first.excerpt
-        if self.is_alone:
-            return Truncator(excerpt).chars(MAX_QUOTED)
-        return Truncator(" ".join(excerpt.split())).chars(MAX_QUOTED_AMONG_OTHERS)
+    def quotes(self) -> list[Quote]:
+        """The first texts, if the mail has no other entry; else one, without line breaks."""
+        if not self.is_alone:
+            first = self.group.first
+            excerpt = Truncator(" ".join(first.excerpt.split())).chars(MAX_QUOTED_AMONG_OTHERS)
+            return [Quote(excerpt, first.text_language)] if excerpt else []
+        quoted = [each for each in self.group.described if each.excerpt][:MAX_QUOTES]
+        return [
+            Quote(
+                Truncator(each.excerpt).chars(MAX_QUOTED),
+                each.text_language,
+                each.text if self.group.count > 1 else "",
+            )
+            for each in quoted
+        ]
 
     @property
     def reply_url(self) -> str:
@@ -94,7 +114,8 @@ class Digest:
     def preheader(self) -> str:
         """The beginning of the mail, which mail programs show beside the subject."""
         if item := self.single_item:
-            return item.excerpt or item.detail or item.summary
+            excerpt = item.quotes[0].excerpt if item.quotes else ""
+            return excerpt or item.detail or item.summary
         return " · ".join(item.title for item in self.items[:MAX_TITLES])
 
 

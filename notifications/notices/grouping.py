@@ -60,6 +60,8 @@ class NoticeGroup:
 
     parts: list[Part] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    # Each activity of all parts, in the order of the notices.
+    described: list[Described] = field(default_factory=list)
 
     @classmethod
     def of_one(cls, kind: str, described: Described) -> "NoticeGroup":
@@ -75,6 +77,7 @@ class NoticeGroup:
         self._count(kind, described, rank=_ORDER[Category(notice.category)])
 
     def _count(self, kind: str, described: Described, *, rank: int) -> None:
+        self.described.append(described)
         for part in self.parts:
             if part.kind == kind:
                 part.add(described)

@@ -213,6 +213,36 @@ def test_mentions_and_replies_are_counted_as_what_they_are_called(alice, bob, th
     assert "2 omtaler fra Bob Jensen." in mail.text
 
 
+def test_each_mention_that_a_mail_counts_is_quoted(alice, bob, thread):
+    factories.make_reply(thread, bob, "@Alice Jensen kommer du på lørdag?")
+    factories.make_reply(thread, bob, "@Alice Jensen og kan du tage kaffe med?")
+    for number in range(4, 7):
+        factories.make_reply(thread, bob, f"@Alice Jensen husk punkt {number}.")
+
+    (mail,) = [mail for mail in mail_all() if mail.to == alice.email]
+
+    text = BeautifulSoup(mail.html, "html.parser").get_text()
+    for shown in (mail.text, text):
+        assert shown.count("Bob Jensen har nævnt dig.") == 3
+        assert "kommer du på lørdag?" in shown
+        assert "og kan du tage kaffe med?" in shown
+        assert "husk punkt 4." in shown
+        assert "husk punkt 5." not in shown
+        assert "5 omtaler fra Bob Jensen." in shown
+
+
+def test_a_mail_about_several_threads_quotes_each_in_one_line(alice, bob, theme):
+    for title in ("Glatte stier", "Nabohjælp"):
+        thread = factories.make_thread(alice, theme, title=title)
+        factories.make_reply(thread, bob, "@Alice Jensen det første\n\nog det andet")
+        factories.make_reply(thread, bob, "@Alice Jensen det tredje")
+
+    (mail,) = [mail for mail in mail_all() if mail.to == alice.email]
+
+    assert mail.text.count("det første og det andet") == 2
+    assert "det tredje" not in mail.text
+
+
 def test_a_thread_is_one_block_whatever_happened_in_it(alice, bob, theme):
     """It was started in a followed theme, and then got a reply: two categories, one thread."""
     follows.follow(bob, topics.theme(theme.pk))

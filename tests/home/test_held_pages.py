@@ -1,18 +1,22 @@
 """What is held in memory shows on the next page what has changed, and nothing of another reader."""
 
+import datetime
 import re
 from collections.abc import Callable
 
 import pytest
+import time_machine
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from taggit.models import Tag
 
 from campaigns.models import CampaignPage
+from campaigns.models.pages import CampaignPartner, CampaignTag
 from core.caching.changes import changes
 from core.models import Area, EmergencyStrip, Partner, SiteWording, Theme, ThemeWording
-from events.models import Event, EventText, Occurrence
-from forum.models import Post, Thread
+from events.models import Event, EventText, Occurrence, SignUp
+from forum.models import CampaignThread, Post, Thread
 from home.models import HomePage, StandardPage, ThemePage
 from residents.models import PartnerMembership, User
 from tests import factories
@@ -43,6 +47,8 @@ def paths(theme: Theme, area: Area, alice: User) -> dict[str, str]:
     theme_page = factories.make_theme_page(theme)
     campaign = factories.make_campaign(theme_page)
     campaign.tags.add("lys")
+    campaign.contact_partner = partner
+    campaign.campaign_partners.add(CampaignPartner(partner=factories.make_partner("Cykelklubben")))
     campaign.save_revision().publish()
     EmergencyStrip.objects.update_or_create(defaults={"texts": {"da": "Storm i aften"}})
     factories.make_standard_page("Om os", in_footer=True, show_in_menus=True)
@@ -54,6 +60,16 @@ def paths(theme: Theme, area: Area, alice: User) -> dict[str, str]:
     thread = factories.make_thread(alice, theme, area=area)
     factories.make_thread(alice, theme, "Fra os", partner=partner)
     factories.make_reply(thread, alice, "Enig!")
+    CampaignThread.objects.create(thread=thread, campaign_key=campaign.translation_key)
+    walk = factories.make_event_page(theme, "Lygtevandring", starts_at=factories.at_five_in(-3))
+    walk.tags.add("lys")
+    walk.save_revision().publish()
+    # Nobody can sign up for what is over.
+    came = factories.sign_up(Occurrence.objects.get(event__title="Gåtur"), party_size=6)
+    over = Occurrence.objects.get(event__title="Lygtevandring")
+    SignUp.objects.filter(pk=came.pk).update(
+        occurrence=over, status="confirmed", arrived=6, checked_in_at=over.starts_at
+    )
     return {
         "front": "/da/",
         "theme": theme_page.url,
@@ -63,7 +79,7 @@ def paths(theme: Theme, area: Area, alice: User) -> dict[str, str]:
         "month": factories.calendar_page().url + "?view=month",
         "threads": "/da/forum/",
         "thread": f"/da/forum/{thread.pk}/",
-        "search": "/da/soegning/?q=gåtur",
+        "search": reverse("home:search") + "?q=gåtur",
         "results": reverse("home:results"),
         "tag": reverse("home:tag", args=["lys"]),
     }
@@ -81,10 +97,16 @@ CHANGES: dict[str, Callable[[], object]] = {
     "name of the site": lambda: SiteWording.objects.update(name="Vi på vejen"),
     "emergency strip": lambda: EmergencyStrip.objects.update(texts={"da": "Det er ovre"}),
     "name of a tag": lambda: Tag.objects.update(name="lygter"),
+    "tags of a campaign": lambda: CampaignTag.objects.all().delete(),
+    "partners of a campaign": lambda: CampaignPartner.objects.all().delete(),
+    "contact of a campaign": lambda: CampaignPage.objects.update(contact_name="Grethe"),
+    "campaign is over": lambda: CampaignPage.objects.update(ends_on="2026-01-01"),
+    "thread of a campaign": lambda: CampaignThread.objects.all().delete(),
+    "number who came": lambda: SignUp.objects.filter(arrived=6).update(arrived=5),
     "title of a campaign": lambda: CampaignPage.objects.update(title="Luk din port"),
     "text of the front page": lambda: HomePage.objects.update(intro="Ny indledning"),
     "name of an area": lambda: Area.objects.update(name="Sindal"),
-    "name of a partner": lambda: Partner.objects.update(name="Nyt navn"),
+    "name of a partner": lambda: Partner.objects.exclude(name="Cykelklubben").update(name="Ny"),
     "role of a partner": lambda: Partner.objects.update(role="police"),
     "name of an author": lambda: User.objects.update(first_name="Asta"),
     "badge of an author": lambda: PartnerMembership.objects.all().delete(),
@@ -124,7 +146,22 @@ def test_a_change_is_on_the_next_page_at_once(paths, client, change):
     assert [name for name in paths if after[name] != anew[name]] == []
 
 
-@pytest.mark.parametrize("name", ["front", "theme", "event", "calendar", "threads", "thread"])
+def test_an_event_is_part_of_the_story_when_it_is_over(paths, client):
+    ends_at = Event.objects.get(title="Gåtur").occurrences.get().ends_at
+    assert "Gåtur" not in _story(client, paths["campaign"])
+
+    with time_machine.travel(ends_at + datetime.timedelta(minutes=1), tick=False):
+        assert "Gåtur" in _story(client, paths["campaign"])
+
+
+def _story(client: Client, path: str) -> str:
+    html = BeautifulSoup(client.get(path).content, "html.parser")
+    return html.select_one("#story ~ .timeline").get_text()
+
+
+@pytest.mark.parametrize(
+    "name", ["front", "theme", "campaign", "event", "calendar", "threads", "thread"]
+)
 def test_no_reader_gets_what_another_got(paths, client, as_alice, as_bob, as_moderator, name):
     path = paths[name]
     readers = {"nobody": client, "alice": as_alice, "bob": as_bob, "moderator": as_moderator}
