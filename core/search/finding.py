@@ -1,13 +1,15 @@
 """Find entries of the site's index. The newest first, with one statement for several questions."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from django.apps import apps
 from django.db import connection, models
+from django.db.models import Max
 
+from core.caching.held_values import HeldValues
 from core.models.search_entry import SearchEntry
 from core.search.tokens import Condition, matching
 
@@ -18,6 +20,7 @@ _COLUMNS = ("model", "object_id", "title", "language", "event_key", "active_at")
 
 
 _model = cache(apps.get_model)
+_last_number: HeldValues[int] = HeldValues()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,13 @@ def find(questions: Iterable[Question]) -> list[list[Entry]]:
 
     One query on SQLite, whose index lists the newest first and stops at the limit. PostgreSQL's
     index reads all that have the words: it is asked for the latest entries first, and for older
-    ones only if these were not enough, so that it never reads many. At most three queries.
+    ones only if these were not enough, so that it never reads many. At most three queries, and one
+    for the last number after a change.
     """
     questions = list(questions)
     found: list[list[Entry]] = [[] for _ in questions]
     waiting = {number: question for number, question in enumerate(questions) if question.conditions}
-    for region in _REGIONS if connection.vendor == "postgresql" else [""]:
+    for region in _regions() if connection.vendor == "postgresql" else [[]]:
         if waiting:
             for number, entries in _read(waiting, region).items():
                 found[number] = entries
@@ -65,29 +69,47 @@ def find(questions: Iterable[Question]) -> list[list[Entry]]:
     return found
 
 
-def _read(questions: Mapping[int, Question], region: str) -> dict[int, list[Entry]]:
+def _regions() -> Iterator[list[Condition]]:
+    """Yield the conditions for the latest entries, for more of them, and for all.
+
+    On PostgreSQL, a trigger adds two tokens to each entry: its number without the last bits (see
+    the migration). With them one index finds a word among the latest entries.
+    """
+    last = _last_number.get("", _find_last_number)
+    for letter, bits in (("b", 9), ("c", 13)):
+        block = last >> bits
+        if block <= 1:
+            # These two blocks have all entries.
+            break
+        yield [frozenset([f"{letter}{block}", f"{letter}{block - 1}"])]
+    yield []
+
+
+def _find_last_number() -> int:
+    return SearchEntry.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def _read(questions: Mapping[int, Question], region: list[Condition]) -> dict[int, list[Entry]]:
     """Return the entries for each question in a region of the index. One query."""
     values: list[str | int] = []
     for number, question in questions.items():
-        values += [number, matching(question.conditions, connection.vendor), question.limit]
+        conditions = [*question.conditions, *region]
+        values += [number, matching(conditions, connection.vendor), question.limit]
     found: dict[int, list[Entry]] = {number: [] for number in questions}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([_statement(region)] * len(questions)), values)
+        cursor.execute(" UNION ALL ".join([_statement()] * len(questions)), values)
         for number, label, *columns in cursor.fetchall():
             found[number].append(Entry(_model(label), *columns))
     return found
 
 
 @cache
-def _statement(region: str) -> str:
-    """Return the statement for one question; see `_REGIONS`."""
+def _statement() -> str:
+    """Return the statement for one question."""
     columns = ", ".join(f"e.{column}" for column in _COLUMNS)
     if connection.vendor == "postgresql":
         # The sum keeps PostgreSQL from reading the entries in order until it has found enough.
-        rows = (
-            f"FROM {_TABLE} e WHERE e.tokens @@ (%s{region})::tsquery "
-            "ORDER BY e.id + 0 DESC LIMIT %s"
-        )
+        rows = f"FROM {_TABLE} e WHERE e.tokens @@ %s::tsquery ORDER BY e.id + 0 DESC LIMIT %s"
     else:
         rows = (
             f"FROM {SQLITE_INDEX} f JOIN {_TABLE} e ON e.id = f.rowid "
@@ -96,14 +118,3 @@ def _statement(region: str) -> str:
     # SQLite takes a LIMIT in part of a union only within a SELECT of its own.
     one = f"SELECT %s AS question, {columns} {rows}"
     return f"SELECT * FROM ({one}) AS part"  # noqa: S608 (all names are constants)
-
-
-def _latest(letter: str, bits: int) -> str:
-    """Return the SQL of a condition: the entry has one of the two latest tokens of its number."""
-    last = f"(SELECT max(id) >> {bits} FROM {_TABLE})"  # noqa: S608 (all names are constants)
-    return f" || ' & ({letter}' || {last} || ' | {letter}' || {last} - 1 || ')'"
-
-
-# On PostgreSQL, a trigger adds two tokens to each entry: its number without the last bits (see the
-# migration). With them one index finds a word among the latest entries.
-_REGIONS = (_latest("b", 9), _latest("c", 13), "")
