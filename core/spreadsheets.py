@@ -9,8 +9,6 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
-import xlsxwriter
-
 # With full-width forms, which some programs normalise. (OWASP, "CSV Injection")
 _FORMULA_PREFIXES = tuple("=+-@\t\r\n＝＋－＠")
 # XLSX allows 32,767 characters in a cell; xlsxwriter silently drops longer ones.
@@ -45,6 +43,9 @@ def write_csv(rows: Iterable[Sequence[Any]], target: IO[bytes]) -> None:
 
 def write_xlsx(rows: Iterable[Sequence[Any]], target: IO[bytes], *, title: str = "") -> None:
     """Write a sheet row by row; the first row has the headings. Text is never a formula."""
+    # Imported here: most processes never need its megabytes.
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(
         target,
         {

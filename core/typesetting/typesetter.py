@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import typst
+# The functions import it: most processes make no documents, and it takes seven megabytes.
+if TYPE_CHECKING:
+    import typst
 
 _FOLDER = Path(__file__).parent
 # Documents that a process makes at once, and the seconds that others wait for their turn.
@@ -32,6 +34,8 @@ def make_pdf(template: str, data: Mapping[str, Any], *, drawing: str = "") -> by
 
     `drawing` is an SVG. Raises BusyError.
     """
+    import typst
+
     try:
         return _typeset(template, data, drawing, format="pdf", pdf_standards="ua-1")
     except typst.TypstError:
@@ -61,6 +65,8 @@ def _typeset(
     format: Literal["pdf", "png"],
     **options: Any,
 ) -> bytes:
+    import typst
+
     inputs = {"data": json.dumps(data), "drawing": drawing}
     with _turn():
         made = typst.compile(
@@ -92,8 +98,10 @@ def _source(template: str) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """Return Literata, and Typst's own fonts for letters that our cut of it lacks."""
+    import typst
+
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=True,

@@ -13,7 +13,6 @@ import requests
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
-from pywebpush import WebPushException, webpush
 
 from notifications.models import OutboxMessage
 
@@ -83,6 +82,9 @@ def send(message: OutboxMessage) -> None:
     Raises `SubscriptionExpired`, `Refused`, or an error that may be temporary.
     """
     device = message.device
+    # Imported here: only the worker sends, and it takes eight megabytes.
+    from pywebpush import WebPushException, webpush
+
     if device is None or not is_on() or not is_allowed(device.endpoint):
         raise Refused("The device's push service is not allowed, or push is off.")
     # The same for each attempt: a device that gets the message twice shows it once.

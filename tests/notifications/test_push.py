@@ -220,7 +220,7 @@ def test_stored_endpoint_that_is_not_allowed_is_never_called(
     settings.PUSH_HOSTS = ["*.push.apple.com"]
     PushSubscription.objects.update(endpoint=endpoint)
     calls = []
-    monkeypatch.setattr(webpush_client, "webpush", lambda *args, **options: calls.append(args))
+    monkeypatch.setattr("pywebpush.webpush", lambda *args, **options: calls.append(args))
     put_push(alice)
 
     worker.deliver_due()
