@@ -1,8 +1,10 @@
 """Default values of model fields. Migrations refer to these functions: keep their names."""
 
 import secrets
+from typing import Any
 
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import storages
+from django.utils.functional import LazyObject
 
 CODE_LENGTH = 8
 # Without the characters that people mix up: 0 and O; 1, I and L.
@@ -19,6 +21,16 @@ def new_code() -> str:
     return "".join(secrets.choice(_ALPHABET) for _letter in range(CODE_LENGTH))
 
 
-def private_files() -> Storage:
+class _PrivateStorage(LazyObject):
+    """The storage that the settings call "private", looked up when it is first used."""
+
+    def _setup(self) -> None:
+        self._wrapped = storages["private"]
+
+
+private_storage = _PrivateStorage()
+
+
+def private_files() -> Any:
     """Return the storage of files that are not served by URL."""
-    return storages["private"]
+    return private_storage

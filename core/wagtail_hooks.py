@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -16,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from core import emergency_form, page_translations, reserved_slugs, slugs, theme_form
+from core.images.views import stored_picture
 from core.models import (
     Area,
     EmergencyStrip,
@@ -108,6 +110,12 @@ class SiteWordingViewSet(SnippetViewSet):
 
 
 register_snippet(SiteWordingViewSet)
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[URLPattern]:
+    """Route the views. Wagtail checks that the user may enter its admin."""
+    return [path("images/<int:image_id>/file/", stored_picture, name="stored_picture")]
 
 
 @hooks.register("construct_translated_pages_to_cascade_actions")

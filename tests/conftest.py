@@ -1,6 +1,8 @@
 """Fixtures for all tests: users, their clients, a theme, an area, and committed data."""
 
+import tempfile
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -9,18 +11,29 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
+from django.core.signals import setting_changed
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.urls import get_resolver
 from django.utils import translation
+from django.utils.functional import empty
 
 from core import site_settings
 from core.caching import tracking
 from core.caching.changes import changes
+from core.field_defaults import private_storage
 from core.models import Area, Theme
 from residents.models import User
 from tests import factories, redis_keys
 from tests.prepared_database import django_db_setup as django_db_setup  # instead of pytest-django's
+
+FILE_SYSTEM = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+
+
+def _forget_private_storage(*, setting: str, **_more: Any) -> None:
+    """Look it up anew after a change of the settings, as Django does for its own storages."""
+    if setting == "STORAGES":
+        private_storage._wrapped = empty
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,9 +43,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if not hasattr(config, "workerinput"):  # once, before pytest-xdist starts its processes
         call_command("compile_translations", verbosity=0)
+    setting_changed.connect(_forget_private_storage)
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    private = tempfile.TemporaryDirectory(prefix="private-")
+    config.add_cleanup(private.cleanup)
     override_settings(
-        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        STORAGES={
+            **settings.STORAGES,
+            "staticfiles": plain,
+            "private": {**FILE_SYSTEM, "OPTIONS": {"location": private.name}},
+        },
         # Setting it makes Django forget the translations that it loaded before they were compiled.
         LOCALE_PATHS=settings.LOCALE_PATHS,
         # Production's is slow on purpose; tests sign many people up.
@@ -147,16 +167,24 @@ def area(db: None) -> Area:
 
 
 @pytest.fixture
+def own_files(settings, tmp_path):
+    """One folder for all files of a test, the public and the private ones."""
+    settings.MEDIA_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "private": {**FILE_SYSTEM, "OPTIONS": {"location": str(tmp_path)}},
+    }
+    return tmp_path
+
+
+@pytest.fixture
 def private(settings, tmp_path):
     """The storage of data exports, for one test."""
     folder = tmp_path / "private"
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STORAGES = {
         **settings.STORAGES,
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": folder},
-        },
+        "private": {**FILE_SYSTEM, "OPTIONS": {"location": str(folder)}},
     }
     return folder
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import willow
 from django.core.files.base import File
 from django.forms import FileField
+from django.urls import reverse
 from wagtail.images.fields import WagtailImageField as WagtailImageFormField
 from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
@@ -36,6 +37,11 @@ class CleanPictureFile(WagtailImageFieldFile):
     def save(self, name: str, content: File, save: bool = True) -> None:
         clean = gate.clean_file(content, name)
         super().save(upload_name(clean.name or name, default="picture"), clean, save)
+
+    @property
+    def url(self) -> str:
+        """Return the path of the view that sends the file to people who work with pictures."""
+        return reverse("stored_picture", args=[self.instance.pk])
 
 
 class PictureField(WagtailImageField):

@@ -21,16 +21,19 @@ class RenditionFailedError(Exception):
     """The picture cannot be read, scaled or stored."""
 
 
-class MissingRendition:
-    """Stands in for a rendition that failed: an `img` that shows its alternative text."""
+class _StandIn:
+    """What Wagtail's templates ask of a rendition, for what is none."""
 
-    is_missing = True
-    url = full_url = NO_PICTURE
+    url = NO_PICTURE
     background_position_style = ""
 
     def __init__(self, image: AbstractImage) -> None:
         self.image = image
         self.width, self.height = image.width, image.height
+
+    @property
+    def full_url(self) -> str:
+        return self.url
 
     @property
     def alt(self) -> str:
@@ -54,6 +57,25 @@ class MissingRendition:
     __html__ = img_tag
 
 
+class MissingRendition(_StandIn):
+    """Stands in for a rendition that failed: an `img` that shows its alternative text."""
+
+    is_missing = True
+
+
+class StoredPicture(_StandIn):
+    """The stored file itself, at the address of the view that checks who asks for it.
+
+    Wagtail's form links to it as the rendition "original", which would be a public copy.
+    """
+
+    is_missing = False
+
+    @property
+    def url(self) -> str:  # type: ignore[override]
+        return str(self.image.file.url)
+
+
 class _FoundRenditions(dict[str, Any]):
     """Renditions by their filter. Those that failed are not among the items."""
 
@@ -73,6 +95,8 @@ class SafeRenditionsMixin(AbstractImage):
         abstract = True
 
     def get_rendition(self, filter: Filter | str) -> Any:
+        if (filter.spec if isinstance(filter, Filter) else filter) == "original":
+            return StoredPicture(self)
         try:
             return super().get_rendition(filter)
         except (RenditionFailedError, SourceImageIOError):

@@ -37,8 +37,13 @@ class SiteImageQuerySet(ImageQuerySet):
 
 
 class SiteImage(GuardedModel, SafeRenditionsMixin, AbstractImage):
+    # Private, since pages show renditions only; editors get it through a view.
     file = PictureField(
-        _("file"), upload_to=get_upload_to, width_field="width", height_field="height"
+        _("file"),
+        upload_to=get_upload_to,
+        storage=private_files,
+        width_field="width",
+        height_field="height",
     )
     credit = models.CharField(_("credit"), max_length=200, blank=True)
 

@@ -12,8 +12,7 @@ from tests.races.threads import errors_in, run_concurrently
 
 
 @pytest.fixture
-def committed_image(committed, settings, tmp_path) -> SiteImage:
-    settings.MEDIA_ROOT = tmp_path
+def committed_image(committed, own_files, settings) -> SiteImage:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     return make_image(content=photograph(size=(60, 40)))
 

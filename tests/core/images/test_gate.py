@@ -34,9 +34,8 @@ def photograph() -> bytes:
 
 
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+def media(own_files) -> Path:
+    return own_files
 
 
 def stored(media: Path) -> list[bytes]:
@@ -68,14 +67,36 @@ def test_an_upload_in_the_admin_is_stored_clean(as_editor, media):
     assert_clean(media)
 
 
-def test_the_original_at_its_public_address_is_the_clean_file(as_editor, media):
+def test_the_stored_file_is_for_people_who_work_with_pictures(
+    as_editor, as_bob, client, media, settings
+):
+    settings.MEDIA_ROOT = media / "public"
     add(as_editor, photograph())
     image = SiteImage.objects.get()
-    image.get_rendition("width-40|format-jpeg")
 
-    assert image.file.url.startswith("/media/")
-    assert len(stored(media)) == 2
-    assert_clean(media)
+    form = as_editor.get(reverse("wagtailimages:edit", args=[image.pk]))
+    assert f'href="{image.file.url}"' in form.text
+    response = as_editor.get(image.file.url)
+    assert response["Content-Type"] == "image/jpeg"
+    assert "no-store" in response["Cache-Control"]
+    assert b"".join(response.streaming_content) == image.file.read()
+    assert client.get(image.file.url).status_code == 302
+    assert as_bob.get(image.file.url).status_code == 403
+    assert as_editor.post(image.file.url).status_code == 405
+    # Nothing that is as large as the stored file is public, the form's preview is smaller.
+    names = {path.name for path in (media / "public").rglob("*") if path.is_file()}
+    assert not {name for name in names if "original" in name or name == "torvet.jpg"}
+
+
+def test_a_stored_file_that_is_gone(as_editor):
+    add(as_editor, photograph())
+    image = SiteImage.objects.get()
+    url = image.file.url
+    image.file.storage.delete(image.file.name)
+
+    unknown = reverse("stored_picture", args=[987654321])
+    # Django tries an address that is not found once more, with the language before it.
+    assert [as_editor.get(each, follow=True).status_code for each in (url, unknown)] == [404, 404]
 
 
 @pytest.mark.parametrize("name", ["torvet.png", "torvet.svg", "torvet.html", "torvet"])

@@ -17,12 +17,11 @@ SPEC = "width-40|format-jpeg"
 
 
 @pytest.fixture
-def image(db, settings, tmp_path) -> SiteImage:
+def image(db, own_files) -> SiteImage:
     """An image whose stored file is broken, as after a fault of the disk."""
-    settings.MEDIA_ROOT = tmp_path
     image = SiteImage(title="Torvet en lørdag", file=ContentFile(odd.turned(1), name="torvet.jpg"))
     image.save()
-    (tmp_path / image.file.name).write_bytes(odd.sixteen_bit_grey()[:60])
+    (own_files / image.file.name).write_bytes(odd.sixteen_bit_grey()[:60])
     return SiteImage.objects.get(pk=image.pk)
 
 

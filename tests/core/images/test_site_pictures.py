@@ -30,9 +30,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+def media(own_files) -> Path:
+    return own_files
 
 
 @pytest.fixture
