@@ -1,9 +1,10 @@
 """Find entries of the site's index. The newest first, with one statement for several questions."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db import connection, models
@@ -21,6 +22,8 @@ _COLUMNS = ("model", "object_id", "title", "language", "event_key", "active_at")
 
 _model = cache(apps.get_model)
 _last_number: HeldValues[int] = HeldValues()
+# No entry has a number as large.
+_NO_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,72 +52,90 @@ class Question:
     limit: int
 
 
+class _Region(NamedTuple):
+    """A part of the index of PostgreSQL: the entries that meet a condition, before a number."""
+
+    conditions: list[Condition]
+    before: int
+
+
 def find(questions: Iterable[Question]) -> list[list[Entry]]:
     """Return the entries for each question, the newest first.
 
-    One query on SQLite, whose index lists the newest first and stops at the limit. PostgreSQL's
-    index reads all that have the words: it is asked for the latest entries first, and for older
-    ones only if these were not enough, so that it never reads many. At most three queries, and one
-    for the last number after a change.
+    One query, and on PostgreSQL another one for the last number after a change. SQLite's index
+    lists the newest first and stops at the limit. PostgreSQL's reads all that have the words, so
+    it is asked for the latest entries, and for older ones only if these were not enough.
     """
-    questions = list(questions)
-    found: list[list[Entry]] = [[] for _ in questions]
-    waiting = {number: question for number, question in enumerate(questions) if question.conditions}
-    for region in _regions() if connection.vendor == "postgresql" else [[]]:
-        if waiting:
-            for number, entries in _read(waiting, region).items():
-                found[number] = entries
-                if len(entries) >= waiting[number].limit:
-                    del waiting[number]
+    asked = list(questions)
+    found: list[list[Entry]] = [[] for _ in asked]
+    statements: list[str] = []
+    values: list[str | int] = []
+    regions = _regions() if connection.vendor == "postgresql" else []
+    for number, question in enumerate(asked):
+        if question.conditions:
+            statements.append(_statement(len(regions)))
+            values += _values(number, question, regions)
+    if statements:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(statements), values)
+            for number, label, *columns in cursor.fetchall():
+                found[number].append(Entry(_model(label), *columns))
     return found
 
 
-def _regions() -> Iterator[list[Condition]]:
-    """Yield the conditions for the latest entries, for more of them, and for all.
+def _regions() -> list[_Region]:
+    """Return the regions of the latest entries, of those before them, and of all others.
 
-    On PostgreSQL, a trigger adds two tokens to each entry: its number without the last bits (see
-    the migration). With them one index finds a word among the latest entries.
+    A trigger adds two tokens to each entry: its number without the last bits (see the migration).
+    With them one index finds a word among the latest entries.
     """
     last = _last_number.get("", _find_last_number)
+    regions = []
+    before = _NO_NUMBER
     for letter, bits in (("b", 9), ("c", 13)):
         block = last >> bits
         if block <= 1:
             # These two blocks have all entries.
             break
-        yield [frozenset([f"{letter}{block}", f"{letter}{block - 1}"])]
-    yield []
+        # Entries are added while the last number is held.
+        blocks = (block - 1, block, block + 1)
+        regions.append(_Region([frozenset(f"{letter}{each}" for each in blocks)], before))
+        before = (block - 1) << bits
+    return [*regions, _Region([], before)]
 
 
 def _find_last_number() -> int:
     return SearchEntry.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
-def _read(questions: Mapping[int, Question], region: list[Condition]) -> dict[int, list[Entry]]:
-    """Return the entries for each question in a region of the index. One query."""
+def _values(number: int, question: Question, regions: list[_Region]) -> list[str | int]:
+    """Return the parameters of the statement for one question."""
+    if not regions:
+        return [number, matching(question.conditions, connection.vendor), question.limit]
     values: list[str | int] = []
-    for number, question in questions.items():
-        conditions = [*question.conditions, *region]
-        values += [number, matching(conditions, connection.vendor), question.limit]
-    found: dict[int, list[Entry]] = {number: [] for number in questions}
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([_statement()] * len(questions)), values)
-        for number, label, *columns in cursor.fetchall():
-            found[number].append(Entry(_model(label), *columns))
-    return found
+    for conditions, before in regions:
+        query = matching([*question.conditions, *conditions], connection.vendor)
+        values += [number, query, before, question.limit]
+    return [*values, question.limit]
 
 
 @cache
-def _statement() -> str:
-    """Return the statement for one question."""
+def _statement(regions: int) -> str:
+    """Return the statement for one question, on PostgreSQL in so many regions of the index."""
     columns = ", ".join(f"e.{column}" for column in _COLUMNS)
-    if connection.vendor == "postgresql":
-        # The sum keeps PostgreSQL from reading the entries in order until it has found enough.
-        rows = f"FROM {_TABLE} e WHERE e.tokens @@ %s::tsquery ORDER BY e.id + 0 DESC LIMIT %s"
-    else:
-        rows = (
-            f"FROM {SQLITE_INDEX} f JOIN {_TABLE} e ON e.id = f.rowid "
-            f"WHERE f.{SQLITE_INDEX} MATCH %s ORDER BY f.rowid DESC LIMIT %s"
+    one = f"SELECT %s AS question, {columns} FROM"
+    if not regions:
+        # SQLite takes a LIMIT in part of a union only within a SELECT of its own.
+        return (
+            f"SELECT * FROM ({one} {SQLITE_INDEX} f JOIN {_TABLE} e ON e.id = f.rowid "  # noqa: S608
+            f"WHERE f.{SQLITE_INDEX} MATCH %s ORDER BY f.rowid DESC LIMIT %s) AS part"
         )
-    # SQLite takes a LIMIT in part of a union only within a SELECT of its own.
-    one = f"SELECT %s AS question, {columns} {rows}"
-    return f"SELECT * FROM ({one}) AS part"  # noqa: S608 (all names are constants)
+    # The sum keeps PostgreSQL from reading the entries in order until it has found enough. It reads
+    # the next region only if the limit is not reached.
+    region = (
+        f"({one} {_TABLE} e WHERE e.tokens @@ %s::tsquery AND e.id < %s "
+        "ORDER BY e.id + 0 DESC LIMIT %s)"
+    )
+    every = " UNION ALL ".join([region] * regions)
+    # All names are constants.
+    return f"SELECT * FROM (SELECT * FROM ({every}) AS every LIMIT %s) AS part"  # noqa: S608
