@@ -165,8 +165,8 @@ def slug_formatters() -> list[tuple[str, str]]:
 
 
 # What may stand around a name: a letter, or a hyphen or an apostrophe that joins a letter to it.
-# A genitive s is not part of the name: “@Karen's” and the Danish “@Karens” mention Karen, as “@Karen”
-# does. “@Anne-Marie” does not mention Anne.
+# A genitive s is not part of the name: “@Karen's” and the Danish “@Karens” mention Karen, as
+# “@Karen” does. “@Anne-Marie” does not mention Anne.
 NAME_END = rf"(?=s?(?!\w|[{re.escape(_HYPHENS)}]\w|[{_APOSTROPHES}](?!s\b)\w))"
 
 
