@@ -14,7 +14,7 @@ from core.models import SiteImage, Theme
 
 @dataclass(slots=True)
 class LocalizedTheme:
-    """A theme in one language. `url` is the path of its page; empty if it has none."""
+    """A theme in one language. `url` is the path of its page, or of its threads without one."""
 
     id: int
     slug: str
@@ -52,7 +52,7 @@ class LocalizedThemes:
         return self._by_slug.get(slug)
 
 
-# Returns the path of each theme's page in a language by the theme's primary key.
+# Returns the path to which each theme leads in a language by the theme's primary key.
 FindUrls = Callable[[str], dict[int, str]]
 
 _find_urls: FindUrls | None = None

@@ -25,7 +25,7 @@ MARKS_HELP = _(
     "with “> ” for a quotation."
 )
 # Raise this when the same text becomes other HTML: stored HTML is then rendered anew.
-RENDERING = 2
+RENDERING = 3
 ALLOWED_TAGS = {"p", "br", "strong", "em", "a", "blockquote", "ul", "li"}
 # The longest HTML that a text may become, in characters. A text of 20,000 characters stays below it
 # unless it is made of links or marks only.

@@ -165,8 +165,9 @@ def slug_formatters() -> list[tuple[str, str]]:
 
 
 # What may stand around a name: a letter, or a hyphen or an apostrophe that joins a letter to it.
-# “@Karen's” mentions Karen, as “@Karen” does; “@Anne-Marie” does not mention Anne.
-NAME_END = rf"(?!\w|[{re.escape(_HYPHENS)}]\w|[{_APOSTROPHES}](?!s\b)\w)"
+# A genitive s is not part of the name: “@Karen's” and the Danish “@Karens” mention Karen, as
+# “@Karen” does. “@Anne-Marie” does not mention Anne.
+NAME_END = rf"(?=s?(?!\w|[{re.escape(_HYPHENS)}]\w|[{_APOSTROPHES}](?!s\b)\w))"
 
 
 def _patterns(name: str) -> Iterator[str]:

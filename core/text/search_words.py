@@ -31,6 +31,8 @@ _FILLERS = frozenset(
         *("me", "my", "of", "on", "or", "the", "to", "we", "what", "where", "who", "with", "you"),
     ]
 )
+# What people type who have no Danish keyboard: “hjorring”. They write æ as two letters.
+_WITHOUT_DANISH_KEYS = str.maketrans("øå", "oa")
 LONGEST_WORD = 60
 # PostgreSQL refuses to index more than 1 MB of a row.
 LONGEST_INDEX = 400_000
@@ -61,15 +63,18 @@ class QueryWord:
 
 @lru_cache(maxsize=2_000)
 def index_words(text: str, language: str) -> frozenset[str]:
-    """Return the words of `text` and their stems, as search keys."""
-    return frozenset().union(*(_forms(word, language) for word in _words(text)))
+    """Return the words of `text` and their stems, as search keys.
+
+    Without a language, only the words themselves: texts that say the same then have the same words.
+    """
+    return frozenset().union(*(_indexed_forms(word, language) for word in _words(text)))
 
 
 def index_text(texts: Iterable[str], language: str) -> str:
     """Return the words of `texts`, each once, for a field of the search index."""
     words: dict[str, None] = {}
     for word in _words("\n".join(texts)):
-        words.update(dict.fromkeys(sorted(_forms(word, language))))
+        words.update(dict.fromkeys(sorted(_indexed_forms(word, language))))
     return " ".join(words)[:LONGEST_INDEX]
 
 
@@ -81,7 +86,7 @@ def written_words(texts: Iterable[str], language: str) -> dict[str, str]:
     written: dict[str, str] = {}
     for word in _words("\n".join(texts)):
         key = search_key(word)
-        for form in _forms(word, language):
+        for form in _indexed_forms(word, language):
             written.setdefault(form, "")
         written[key] = word
     return written
@@ -128,6 +133,13 @@ def _words(text: str) -> Iterator[str]:
 
 def _is_long(form: str) -> bool:
     return len(form) >= _SHORTEST_STEM
+
+
+def _indexed_forms(word: str, language: str) -> frozenset[str]:
+    """Return the forms of a word of a text, for each way to type it: “hjoerring” and “hjorring”."""
+    forms = _forms(word, language)
+    plain = word.translate(_WITHOUT_DANISH_KEYS)
+    return forms | _forms(plain, language) if language and plain != word else forms
 
 
 @lru_cache(maxsize=20_000)

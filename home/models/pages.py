@@ -1,14 +1,14 @@
 """The front page, theme pages, standard pages and the privacy page."""
 
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -225,9 +225,16 @@ class ThemePage(SharedPage, BasePage):
 
 
 def theme_page_urls(language: str) -> dict[int, str]:
-    """Return the path of each theme's page in `language`, by theme. One query."""
+    """Return the path of each theme's page in `language`, by theme. Two queries.
+
+    A theme without a page leads to its threads, so that no tile is a dead end.
+    """
+    with override(language):
+        forum = reverse("forum:threads")
+    slugs = Theme.objects.values_list("pk", "slug")
+    urls = {pk: f"{forum}?{urlencode({'theme': slug})}" for pk, slug in slugs}
     pages = ThemePage.objects.live().filter(locale__language_code=language)
-    return {page.theme_id: url_of(page) for page in pages.defer_streamfields()}
+    return urls | {page.theme_id: url_of(page) for page in pages.defer_streamfields()}
 
 
 class PrivacyPage(StandardPage):

@@ -76,6 +76,36 @@ def test_the_focus_stays_in_the_open_menu(new_context):
     expect(page.locator("main")).to_be_visible()
 
 
+def test_the_open_menu_has_the_focus_and_no_stop_without_a_purpose(new_context):
+    page = new_context(viewport={"width": 360, "height": 420}).new_page()
+    page.goto("/da/")
+    page.locator(".site-menu-button").press("Enter")
+    expect(page.locator(".site-menu__close")).to_be_focused()
+    for _stop in range(page.locator(".site-menu :is(a, button, input):visible").count() - 1):
+        page.keyboard.press("Tab")
+        stop = "document.activeElement.matches('.site-menu :is(a, button, input)')"
+        assert page.evaluate(stop)
+    # It is higher than the screen, and scrolls with the focus.
+    assert page.evaluate("document.activeElement.getBoundingClientRect().bottom <= innerHeight")
+
+
+def test_the_picture_of_an_event_follows_its_card(new_context):
+    page = new_context(viewport=NARROW).new_page()
+    page.goto(EVENT)
+    button = page.locator(".event-bar").bounding_box()
+    picture = page.locator(".event-page__side img").bounding_box()
+    assert button["y"] + button["height"] <= 640
+    assert 0 <= picture["y"] - (button["y"] + button["height"]) <= 32
+
+
+def test_names_of_themes_do_not_break_without_a_hyphen(new_context):
+    page = new_context(viewport=NARROW, bypass_csp=True).new_page()
+    page.goto("/da/")
+    page.add_style_tag(content=".theme-tile * { hyphens: manual !important; }")
+    name = page.locator(".theme-tile a", has_text="Indbrudsforebyggelse")
+    assert name.evaluate("link => link.getClientRects().length") == 1
+
+
 def test_words_of_the_buttons_to_sign_up_do_not_break(new_context):
     page = new_context(viewport=NARROW).new_page()
     page.goto("/da/kalender/it-cafe/")

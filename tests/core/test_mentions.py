@@ -32,7 +32,13 @@ NAMES = [
         ("@Alice Eksempel - tak", {"Alice Eksempel"}),
         ("@Alice Eksempel – tak", {"Alice Eksempel"}),
         ("@Alice Eksempel—tak", {"Alice Eksempel"}),
-        ("@Alice Eksempels hund", set()),
+        ("@Alice Eksempels hund", {"Alice Eksempel"}),
+        ("@ALICE EKSEMPELS HUND", {"Alice Eksempel"}),
+        ("@Alice Eksempels-Hansen", set()),
+        ("@Alice Eksempelsen", set()),
+        ("@Annes, @Anne-Maries og @Bo Å.s", {"Anne", "Anne-Marie", "Bo Å."}),
+        ("@Jens Hansens hund", {"Jens Hansen"}),
+        ("@Jens Hansen Holms hund", {"Jens Hansen Holm"}),
         ("@Alice Eksempel's dog", {"Alice Eksempel"}),
         ("@Alice Eksempel’s dog", {"Alice Eksempel"}),
         ("@Alice Eksempel'en", set()),
@@ -78,6 +84,15 @@ def test_a_mention_is_a_whole_name(text, mentioned):
     if not text.startswith((">", "*")):
         assert len(re.findall("<strong>@", html)) == len(mentioned)
     assert seen(html) == lines_of(text.replace("*", "").replace("A\u030a", "Å"))
+
+
+def test_the_name_that_ends_in_s_counts_before_the_genitive():
+    assert names_mentioned("@Anders og @Lar", ["Ander", "Anders", "Lar", "Lars"]) == {
+        "Anders",
+        "Lar",
+    }
+    assert names_mentioned("@Lars cykel", ["Lar", "Lars"]) == {"Lars"}
+    assert names_mentioned("@Lars’ cykel", ["Lar", "Lars"]) == {"Lars"}
 
 
 def test_nobody_has_no_mentions():

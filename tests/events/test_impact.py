@@ -67,6 +67,8 @@ def test_publishing_waits_until_the_impact_was_seen(as_editor, page, signup):
     response = as_editor.post(edit_url(page), form_of(page, **later(page)))
     assert response.status_code == 200
     [impact] = response.context["form"].impacts
+    # Wagtail saves what the form holds as a draft, and says so: that is not published.
+    assert "that is your draft" in response.content.decode()
     assert (impact.people.coming, impact.people.mailed) == (3, 1)
     assert [key.split()[0] for key, _description in impact.changes] == ["moved"]
     assert_shown(impact, response)

@@ -46,6 +46,15 @@ def test_in_a_mixed_list_the_example_is_marked(client, two_of_each, path):
     assert MARK in row
 
 
+def test_the_mark_of_a_thread_is_part_of_its_line_of_details(client, two_of_each):
+    Thread.objects.filter(title="One").update(is_example=True)
+
+    html = main_of(client.get("/da/forum/"))
+
+    details = html.split(MARK)[0].rpartition('class="thread__meta"')[2]
+    assert "</p>" not in details
+
+
 @pytest.mark.parametrize("path", ["/da/kalender/", "/da/forum/", "/da/"])
 def test_a_list_without_examples_has_no_mark(client, two_of_each, path):
     assert MARK not in main_of(client.get(path))

@@ -2,6 +2,8 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 
 from campaigns.models.pages import CampaignPage
 from tests import factories
@@ -110,3 +112,26 @@ def test_an_unknown_url_gets_the_404_page_with_emergency_numbers(client, path):
 
 def test_pages_do_not_allow_post(client):
     assert Client().post("/da/").status_code == 405
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("path", ["", "themes"])
+def test_a_theme_without_a_page_leads_to_its_threads(client, theme, language, path):
+    url = f"/{language}/forum/?theme={theme.slug}"
+    with translation.override(language):
+        list_path = reverse("home:themes") if path else f"/{language}/"
+
+    html = client.get(list_path).content.decode()
+
+    assert f'<a class="reach" href="{url}"' in html
+    assert client.get(url).status_code == 200
+
+
+def test_a_theme_leads_to_its_page_once_it_has_one(client, theme, as_if_committed):
+    assert "/da/forum/?theme=" in client.get("/da/").content.decode()
+
+    page = factories.make_theme_page(theme)
+
+    html = client.get("/da/").content.decode()
+    assert f'<a class="reach" href="{page.url}"' in html
+    assert f"/da/forum/?theme={theme.slug}" not in html

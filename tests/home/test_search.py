@@ -164,3 +164,13 @@ def test_event_without_a_page_is_found_by_its_town(client, theme, area):
     [hit] = client.get("/en/search/", {"q": area.name}).context["results"].hits
     assert (hit.title, hit.url) == ("Nabocafé", "/en/somewhere/")
     assert hit.date == occurrence.starts_at
+
+
+@pytest.mark.parametrize("query", ["hjorring", "hjoerring", "hjørring", "HJØRRING"])
+def test_a_town_is_found_however_it_is_typed_beside_a_title_without_danish_letters(client, query):
+    factories.make_standard_page("Lanterns in Hjørring", "en")
+    factories.make_standard_page(f"The band {query}", "en")
+
+    hits = client.get("/en/search/", {"q": query}).context["results"].hits
+
+    assert {hit.title for hit in hits} == {"Lanterns in Hjørring", f"The band {query}"}
