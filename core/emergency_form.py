@@ -1,4 +1,4 @@
-"""The editors' form of the emergency message: its words in every language, level and end."""
+"""The editors' form of the emergency message: its words in every language, level and time."""
 
 from typing import Any
 
@@ -38,6 +38,9 @@ class BaseEmergencyForm(WagtailAdminModelForm):
         )
         if any(texts.values()) and until and has_changed and until <= timezone.now():
             self.add_error("until", ValidationError(_("Choose a time that is still to come.")))
+        starts_at = cleaned.get("starts_at")
+        if starts_at and until and until <= starts_at and "until" not in self.errors:
+            self.add_error("until", ValidationError(_("It must end after it begins.")))
         self.instance.texts = {code: text for code, text in texts.items() if text}
         return cleaned
 
@@ -60,11 +63,9 @@ def panels() -> Panel:
             MultiFieldPanel(
                 texts,
                 heading=_("Text"),
-                help_text=_(
-                    "Shown at the top of every page as soon as you save. Empty: nothing is shown."
-                ),
+                help_text=_("Shown at the top of every page. Empty: nothing is shown."),
             ),
-            *(FieldPanel(name) for name in ("level", "until", "link")),
+            *(FieldPanel(name) for name in ("level", "starts_at", "until", "link")),
         ],
         base_form_class=EmergencyForm,
     )

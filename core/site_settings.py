@@ -148,6 +148,9 @@ def emergency_strip() -> ShownStrip | None:
     text = strip.texts.get(code, "")
     if not text:
         return None
+    if strip.starts_at is not None and strip.is_still_to_come():
+        expire_at(strip.starts_at.timestamp())
+        return None
     if strip.until is not None:
         expire_at(strip.until.timestamp())
     return ShownStrip(strip.level, text, code, strip.link)

@@ -185,7 +185,7 @@ class SiteWording(GuardedModel):
 
 @register_setting(icon="warning", order=100)
 class EmergencyStrip(GuardedModel, BaseGenericSetting):
-    """A message above every page, in every language, until a moment."""
+    """A message above every page, in every language, from one moment until another."""
 
     class Level(models.TextChoices):
         """The values are kinds of `components/notice.html`."""
@@ -200,6 +200,9 @@ class EmergencyStrip(GuardedModel, BaseGenericSetting):
     link = models.CharField(
         _("read more at"), max_length=300, blank=True, validators=[validate_web_address]
     )
+    starts_at = models.DateTimeField(
+        _("from"), null=True, blank=True, help_text=_("Empty: as soon as you save.")
+    )
     until = models.DateTimeField(
         _("until"),
         null=True,
@@ -209,9 +212,22 @@ class EmergencyStrip(GuardedModel, BaseGenericSetting):
 
     class Meta:
         verbose_name = _("emergency message")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True)
+                | models.Q(starts_at__isnull=True)
+                | models.Q(until__gt=models.F("starts_at")),
+                name="emergency_strip_ends_after_start",
+                violation_error_message=_("It must end after it begins."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+    def is_still_to_come(self, now: datetime.datetime | None = None) -> bool:
+        """Return whether its time has not come yet."""
+        return self.starts_at is not None and self.starts_at > (now or timezone.now())
 
     def is_over(self, now: datetime.datetime | None = None) -> bool:
         """Return whether its time has passed."""

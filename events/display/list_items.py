@@ -13,6 +13,9 @@ from events.display.formatting import date_range, format_location, format_reason
 from events.display.localized_texts import texts_by_event
 from events.models import EventText, Occurrence, SignUp
 
+# As many characters as stay on one line of a phone.
+_SHORT_PRICE = 30
+
 
 @dataclass(frozen=True, slots=True)
 class EventListItem:
@@ -26,6 +29,8 @@ class EventListItem:
     theme: LocalizedTheme | None
     # Why it is cancelled, postponed or online; empty if it takes place as planned.
     reason: str = ""
+    # In the words of the organiser; empty if they gave none.
+    price: str = ""
     # In the grid of a month: it began on an earlier day.
     continues: bool = False
     # On the event's page: the reader's own active sign-up.
@@ -44,9 +49,14 @@ class EventListItem:
             *(occurrence.state, occurrence.seats_left, occurrence.is_online),
             *(occurrence.venue.name, occurrence.area_name, bool(event.recurrence)),
             *(event.is_example, event.has_open_end, event.is_all_day),
-            *(self.title, self.url, self.language, self.reason, self.continues),
+            *(self.title, self.url, self.language, self.reason, self.short_price, self.continues),
             self.theme.shown if self.theme else None,
         )
+
+    @property
+    def short_price(self) -> str:
+        """The price if it fits in the row of a list; "" if it is longer, and on the page only."""
+        return self.price if len(self.price) <= _SHORT_PRICE else ""
 
     @property
     def own_place(self) -> str:
@@ -80,6 +90,7 @@ def list_items(occurrences: Iterable[Occurrence], themes: LocalizedThemes) -> li
                 language=text.language if text else settings.LANGUAGE_CODE,
                 theme=themes.get(event.theme_id),
                 reason=format_reason(occurrence, text),
+                price=text.price if text else "",
             )
         )
     return items

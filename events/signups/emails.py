@@ -26,6 +26,8 @@ _MUST_REACH = {"event_cancelled", "event_postponed"}
 _TO_UNVERIFIED = {"confirm", "confirm_waiting"}
 # These contain the ticket.
 _WITH_TICKET = {"confirmed", "promoted", "moved", "reminder"}
+# These say what it costs: to everybody who can still come.
+_WITH_PRICE = _WITH_TICKET | _TO_UNVERIFIED | {"waiting", "offer", "event_changed"}
 # The token pages whose URLs the templates can use, as `<purpose>_url`.
 _LINKS = (
     *(token_links.CONFIRM, token_links.MANAGE, token_links.CANCEL),
@@ -75,6 +77,7 @@ def enqueue(
                 **mail_context(signup, text),
                 "queue_position": queue_position,
                 "has_ticket": has_ticket,
+                "price": text.price if text and kind in _WITH_PRICE else "",
                 **context,
             },
         )

@@ -32,6 +32,7 @@ def _entry(title: str, days: int, *, whole: str = "", **changes: Any) -> SimpleN
         is_example=is_example,
     )
     theme = changes.pop("theme", BURGLARY)
+    price = changes.pop("price", "")
     occurrence = {
         "pk": 1,
         "takes_signups": True,
@@ -51,6 +52,7 @@ def _entry(title: str, days: int, *, whole: str = "", **changes: Any) -> SimpleN
         is_example=is_example,
         when=DateRange(starts_at, ends_at, whole == "day", whole == "open"),
         continues=False,
+        short_price=price,
         theme=theme,
     )
 
@@ -63,7 +65,14 @@ def _whole_days(first: int, count: int) -> dict[str, datetime]:
 ENTRIES = [
     _entry("Naboaften: sådan holder vi øje for hinanden", 0, seats_left=12),
     _entry("Kaffe på bænken", 1, theme=LONELINESS, venue="Havnen", area_name="Nordby"),
-    _entry("Hjælp til din telefon", 3, theme=DIGITAL, seats_left=1, recurrence="FREQ=WEEKLY"),
+    _entry(
+        "Hjælp til din telefon",
+        3,
+        theme=DIGITAL,
+        seats_left=1,
+        recurrence="FREQ=WEEKLY",
+        price="50 kr.",
+    ),
     _entry("Cykellygter og reflekser", 4, theme=TRAFFIC, state=SignUpAvailability.WAITING_LIST),
     _entry("Besøgsven for første gang", 4, theme=LONELINESS, state=SignUpAvailability.NEWCOMERS),
     _entry(

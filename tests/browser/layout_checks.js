@@ -55,7 +55,7 @@
         const other = all[next];
         const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
         const down = Math.min(one.box.bottom, other.box.bottom) - other.box.top;
-        const sticky = [one, other].some(({ element }) => element.closest(".event-bar"));
+        const sticky = [one, other].some(({ element }) => element.closest(".event-bar, .kit__progress"));
         // Lines of one paragraph touch.
         if (across > 3 && down > 0.45 * Math.min(one.box.height, other.box.height) && !sticky) {
           problems.push(`covered: ${name(one.element)} | ${name(other.element)}`);

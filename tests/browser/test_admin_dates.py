@@ -140,3 +140,16 @@ def test_each_date_field_of_one_time_of_an_event(editor):
     assert date_fields(editor)
     for field in date_fields(editor):
         leaves_what_it_should(editor, f"#{field}", TIMES)
+
+
+def test_the_date_of_an_update_of_a_campaign(editor):
+    front_page = explorer_id(editor, "/admin/pages/", "Det Gode Naboskab")
+    theme_page = explorer_id(editor, f"/admin/pages/{front_page}/", "Ensomhed")
+    editor.goto(f"/admin/pages/add/campaigns/campaignpage/{theme_page}/")
+    before = date_fields(editor)
+    editor.locator("[data-contentpath=updates] .c-sf-add-button").first.click()
+    field = editor.locator("[data-contentpath=updates] input[name$='-date']")
+    expect(field).to_have_count(1)
+    [added] = set(date_fields(editor)) - set(before)
+    assert added == field.get_attribute("id")
+    leaves_what_it_should(editor, f"#{added}", DATES)

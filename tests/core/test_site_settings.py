@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import IntegrityError, close_old_connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page
@@ -245,7 +245,14 @@ def test_editors_have_redirects_in_their_menu(as_editor):
 
 
 def strip_form(**values):
-    data = {"text_da": "", "text_en": "", "level": "warning", "until": "", "link": ""}
+    data = {
+        "text_da": "",
+        "text_en": "",
+        "level": "warning",
+        "until": "",
+        "link": "",
+        "starts_at": "",
+    }
     return {**data, **values}
 
 
@@ -272,6 +279,8 @@ def test_the_strip_is_on_every_page_in_the_readers_language(as_editor, client):
         ({"text_en": "Only English"}, "text_da"),
         ({"text_da": "X", "link": "javascript:alert(1)"}, "link"),
         ({"text_da": "X", "until": "2020-01-01 10:00"}, "until"),
+        ({"text_da": "X", "starts_at": "2099-01-02 10:00", "until": "2099-01-02 10:00"}, "until"),
+        ({"text_da": "X", "starts_at": "i morgen"}, "starts_at"),
         ({"text_da": "Han har 010190-1234"}, "text_da"),
     ],
 )
@@ -295,6 +304,34 @@ def test_a_clock_ends_the_strip_also_on_stored_pages(site_of_pages):
         assert b"Storm" in site_of_pages.get("/da/").body
         clock.shift(datetime.timedelta(seconds=2))
         assert b"Storm" not in site_of_pages.get("/da/").body
+
+
+def test_a_clock_begins_the_strip_also_on_stored_pages(site_of_pages):
+    starts = timezone.now() + datetime.timedelta(minutes=10)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        EmergencyStrip.objects.update_or_create(
+            defaults={"texts": {"da": "Storm"}, "starts_at": starts}
+        )
+        first = site_of_pages.get("/da/")
+        assert b"Storm" not in first.body
+        [shared] = re.findall(r"s-maxage=(\d+)", first.headers["cache-control"])
+        assert int(shared) <= 600
+        assert "hit" in site_of_pages.get("/da/").headers.get("cache-status", "")
+        clock.shift(datetime.timedelta(minutes=10, seconds=1))
+        assert b"Storm" in site_of_pages.get("/da/").body
+
+
+def test_an_editor_schedules_the_strip(as_editor, client):
+    form = strip_form(text_da="Storm", starts_at="2099-01-02 10:00", until="2099-01-03 10:00")
+    assert as_editor.post(settings_url(EmergencyStrip), form).status_code == 302
+    assert soup(client.get("/da/")).select_one("body > aside") is None
+    assert "Storm" in as_editor.get(settings_url(EmergencyStrip)).content.decode()
+
+
+def test_the_database_refuses_a_strip_that_ends_before_it_begins():
+    now = timezone.now()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EmergencyStrip.objects.create(starts_at=now, until=now)
 
 
 def test_a_saved_strip_drops_the_stored_pages(site_of_pages):

@@ -1,5 +1,6 @@
 """One date of a series at another venue: told to those signed up, shown wherever readers look."""
 
+import datetime
 from decimal import Decimal
 
 import icalendar
@@ -8,10 +9,13 @@ from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from events.models import Occurrence
+from events.models import Occurrence, SignUp
 from events.models.venue import Venue
 from events.scheduling import occurrence_overrides
+from events.signups import reminders, token_links
+from notifications.delivery import worker
 from tests import factories
 from tests.events.conftest import graph, outbox_messages
 from tests.events.publishing import publish
@@ -196,13 +200,63 @@ def test_it_returns_to_its_series(as_editor, page, second, confirmed_signup):
     assert occurrence_overrides.regular_state(second).venue is None
 
 
-def test_the_ticket_and_the_reminder_name_it(second, confirmed_signup):
+def calendar_entry(mail):
+    """Return the entry of the first calendar file of a mail: the new one, if there are two."""
+    [vevent] = icalendar.Calendar.from_ical(worker.calendar_objects(mail.calendar)[0]).walk(
+        "VEVENT"
+    )
+    return vevent
+
+
+def test_mails_and_their_calendar_files_name_it(second, confirmed_signup):
+    change(second, venue=HARBOUR)
+    confirmed_signup(second, email="karen@example.org")
+    Occurrence.objects.filter(pk=second.pk).update(remind_at=timezone.now())
+    SignUp.objects.update(confirmed_at=timezone.now() - datetime.timedelta(days=1))
+    assert reminders.remind_due() == 1
+
+    for kind in ("confirmed", "reminder"):
+        [mail] = outbox_messages(kind=kind)
+        assert "Havnen" in mail.text
+        assert "Hallen" not in mail.text
+    [confirmed] = outbox_messages(kind="confirmed")
+    vevent = calendar_entry(confirmed)
+    assert str(vevent["location"]) == "Havnen, Kaj 1, 9850 Hirtshals"
+    assert vevent["geo"].latitude == 57.592
+
+
+def test_the_mail_about_the_move_names_it_and_brings_a_new_calendar_file(second, confirmed_signup):
+    confirmed_signup(second, email="karen@example.org")
+    before = calendar_entry(outbox_messages(kind="confirmed")[0])
+    change(second, venue=HARBOUR)
+
+    [mail] = outbox_messages(kind="event_changed")
+    assert "Havnen, Kaj 1, 9850 Hirtshals" in mail.text
+    assert "Hallen" not in mail.text
+    vevent = calendar_entry(mail)
+    assert vevent["uid"] == before["uid"]
+    assert vevent["sequence"] > before["sequence"]
+    assert str(vevent["location"]) == "Havnen, Kaj 1, 9850 Hirtshals"
+
+
+def test_the_ticket_and_the_list_at_the_door_name_it(as_editor, second, confirmed_signup):
     change(second, venue=HARBOUR)
     signup = confirmed_signup(second, email="karen@example.org")
-    [mail] = outbox_messages(kind="confirmed")
-    assert "Havnen" in mail.text
-    assert "Hallen" not in mail.text
-    assert signup.occurrence.area_name == ""
+    ticket = token_links.url(signup, token_links.TICKET)
+    listed = reverse("events:printed", args=[second.pk])
+    for reader, address in ((Client(), ticket), (as_editor, listed)):
+        response = reader.get(address)
+        assert response.status_code == 200
+        assert response.context["place"] == "Havnen, Kaj 1, 9850 Hirtshals"
+        assert "Hallen" not in response.text
+
+
+def test_the_area_of_its_event_is_not_said_to_be_its_own(page, second):
+    change(second, venue=HARBOUR)
+    items = Client().get(reverse("events:calendar_json")).json()["items"]
+    areas = {item["_event"]["venue"]: item["_event"]["area"] for item in items}
+    assert areas["Havnen"] is None
+    assert areas["Hallen"]["slug"] == page.area.slug
 
 
 def test_the_database_refuses_half_a_venue(second):

@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from core.images.rendering import make_renditions
 from events.pages.event_page import EventPage
+from events.scheduling import occurrence_changes
+from events.signups import emails, registration
 from tests import factories
 from tests.core.images.pictures import make_image
-from tests.events.conftest import graph
+from tests.events.conftest import graph, outbox_messages
 from tests.events.editing import edit_url, form_of
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,46 @@ def test_all_mistakes_are_said_at_once(theme):
     with pytest.raises(ValidationError) as error:
         page.full_clean()
     assert set(error.value.error_dict) == {"contact_name", "status_reason"}
+
+
+def test_those_who_sign_up_are_told_the_price_and_whom_to_ask(theme, sign_up):
+    page = factories.make_event_page(theme, price="50 kr. & en kage", reminder_hours=24, **PERSON)
+    [occurrence] = page.event.occurrences.all()
+    form = Client().get(reverse("events:sign_up", args=[occurrence.pk]))
+    facts = BeautifulSoup(form.content, "html.parser").select(".facts dd")
+    assert "50 kr. & en kage" in [fact.text for fact in facts]
+
+    signup = sign_up(occurrence, email="karen@example.org")
+    registration.confirm(signup)
+    emails.enqueue(signup, "reminder")
+    occurrence_changes.cancel_occurrence(occurrence, reason="Storm")
+
+    mails = {kind: outbox_messages(kind=kind)[0] for kind in ("confirm", "confirmed", "reminder")}
+    for mail in mails.values():
+        assert "50 kr. & en kage" in mail.text
+    [cancelled] = outbox_messages(kind="event_cancelled")
+    assert "50 kr." not in cancelled.text
+    for mail in (mails["confirmed"], mails["reminder"], cancelled):
+        assert "Bo Eksempel, vært, 12 34 56 78, bo@example.org" in mail.text
+    # An address that is not verified gets no more than it needs.
+    assert "Bo Eksempel" not in mails["confirm"].text
+
+
+def test_without_a_price_or_a_contact_mails_and_forms_say_nothing_of_them(theme, confirmed_signup):
+    [occurrence] = factories.make_event_page(theme).event.occurrences.all()
+    form = Client().get(reverse("events:sign_up", args=[occurrence.pk]))
+    assert "Pris" not in [
+        dt.text.strip() for dt in BeautifulSoup(form.content, "html.parser").select("dt")
+    ]
+    confirmed_signup(occurrence, email="karen@example.org")
+    [mail] = outbox_messages(kind="confirmed")
+    assert "Pris" not in mail.text
+    assert "Spørgsmål?" not in mail.text
+
+
+@pytest.mark.parametrize(("price", "is_listed"), [("", False), ("Gratis", True), ("x" * 31, False)])
+def test_a_short_price_is_in_the_lists(theme, price, is_listed):
+    factories.make_event_page(theme, price=price)
+    [row] = BeautifulSoup(Client().get("/da/kalender/").content, "html.parser").select(".event")
+    assert ("Gratis" in row.text) is is_listed
+    assert "xxx" not in row.text
