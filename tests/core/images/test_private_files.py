@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from core.models import SiteImage
 from tests.core.images.pictures import make_image
 
-migration = import_module("core.migrations.0012_store_pictures_privately")
+migration = import_module("core.migrations.0013_store_pictures_privately")
 
 pytestmark = pytest.mark.django_db
 

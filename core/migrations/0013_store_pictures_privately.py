@@ -28,7 +28,7 @@ def _move(apps, source, target):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0011_area_postal_code_example")]
+    dependencies = [("core", "0012_strip_has_a_start")]
 
     operations = [
         migrations.AlterField(
