@@ -108,6 +108,31 @@ def consequences(page: Page, act: Act, destination: Page | None = None) -> list[
     return [line for part in (*own, *_parts) for line in part(change)]
 
 
+def new_address(page: Page) -> list[Consequence]:
+    """Return what another slug does to the live `page` and to all that has its address."""
+    change = Change(page, Act.MOVE)
+    lines = [
+        Consequence(
+            _(
+                "The old address leads to the new one, also from posters and QR codes that are "
+                "printed already, as long as no other page takes it."
+            )
+        )
+    ]
+    if change.subpages:
+        count = len(change.subpages)
+        text = ngettext(
+            "%(count)d subpage gets a new address as well.",
+            "%(count)d subpages get new addresses as well.",
+            count,
+        )
+        lines.append(Consequence(text % {"count": count}))
+    if change.translations:
+        text = _("These translations keep their addresses:")
+        lines.append(Consequence(text, tuple(change.translations)))
+    return [*lines, *_links(change)]
+
+
 def _translations(change: Change) -> Iterator[Consequence]:
     following = change.translations
     if change.act in {Act.UNPUBLISH, Act.EXPIRE}:

@@ -15,6 +15,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from core.table_files import ACTION
 from desk.events import views as event_views
 from desk.reports.base import DeskReport
+from desk.reports.broken_links import LinkReport
 from desk.reports.followers import FollowerReport
 from desk.reports.page_ages import PageAgeReport
 from desk.reports.signups import ParticipationReport, SignUpReport
@@ -27,6 +28,7 @@ REPORTS: tuple[type[DeskReport], ...] = (
     FollowerReport,
     ThreadReport,
     PageAgeReport,
+    LinkReport,
 )
 LISTS = (event_views.DateListView, event_views.PastDateListView, event_views.DraftListView)
 

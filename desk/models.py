@@ -1,9 +1,13 @@
-"""The step of a workflow in which a colleague or a partner approves a page."""
+"""The approval of pages by a colleague or a partner, and the links that the nightly check lists."""
 
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
@@ -78,3 +82,60 @@ class ColleagueApproval(AbstractGroupApprovalTask):
         """Return the user's groups that approve at this step."""
         groups = self.groups.filter(user=user)
         return list(groups.prefetch_related("theme_limits"))
+
+
+class ListedLink(models.Model):
+    """A link of an editor that is broken, or that leads to another site: `desk.links.check`."""
+
+    class State(models.TextChoices):
+        DELETED = "deleted", _("Deleted")
+        UNPUBLISHED = "unpublished", _("Not published")
+        PRIVATE = "private", _("Not open to everybody")
+        NOT_FOUND = "not_found", _("No such address")
+        EXTERNAL = "external", _("Another site")
+
+    # The page, partner or settings with the link.
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    source = GenericForeignKey("content_type", "object_id")
+    # As stored: "page:12", "document:3", or an address.
+    target = models.CharField(max_length=500)
+    label = models.CharField(max_length=500)
+    state = models.CharField(max_length=20, choices=State)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "target"], name="desk_link_listed_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=["deleted", "unpublished", "private", "not_found", "external"]
+                ),
+                name="desk_link_state_is_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "since"], name="desk_link_state")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class LinkCheck(models.Model):
+    """When the links were checked: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    # The day in Denmark for which a process took the check upon itself.
+    claimed_for = models.DateField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="desk_one_link_check"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.finished_at}"

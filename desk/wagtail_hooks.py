@@ -11,8 +11,9 @@ from wagtail.admin.menu import MenuItem
 from desk import menus, workflow_hooks  # noqa: F401
 from desk.content_checks import use_page_checks
 
-# Two of them register the sections of what waits.
+# Three of them register the sections of what waits.
 from desk.dashboard import panels, views, waiting_pages  # noqa: F401
+from desk.links import waiting_links  # noqa: F401
 from desk.translations import waiting_translations  # noqa: F401
 from desk.translations.report import TranslationsView
 

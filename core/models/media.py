@@ -47,13 +47,27 @@ class SiteImage(GuardedModel, SafeRenditionsMixin, AbstractImage):
     )
     credit = models.CharField(_("credit"), max_length=200, blank=True)
 
-    admin_form_fields = (*Image.admin_form_fields, "credit")
+    is_decorative = models.BooleanField(
+        _("decoration only"),
+        default=False,
+        help_text=_("The picture says nothing that the text does not. Screen readers skip it."),
+    )
+
+    admin_form_fields = (
+        *(name for name in Image.admin_form_fields if name != "description"),
+        *("description", "is_decorative", "credit"),
+    )
 
     objects = SiteImageQuerySet.as_manager()
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    @property
+    def default_alt_text(self) -> str:
+        """The text alternative where no other is given; "" for decoration."""
+        return "" if self.is_decorative else str(super().default_alt_text)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Let a new file through the gate first: size and hash are those of the clean one.

@@ -17,6 +17,7 @@ from core.models.cpr_guard import GuardedModel
 from core.models.searchable import Searchable
 from core.page_routing import are_pages_restricted
 from core.reading_panel import ReadingPanel
+from core.slug_panel import SlugPanel
 from core.slugs import AsciiCopyForm, PageForm
 from core.text.normalization import slug
 
@@ -50,7 +51,9 @@ class BasePage(Searchable, GuardedModel, Page):
         ReadingPanel(heading=_("How hard it is to read"), icon="glasses"),
     ]
     promote_panels = [
-        *Page.promote_panels,
+        Page.promote_panels[0],
+        SlugPanel(),
+        *Page.promote_panels[1:],
         MultiFieldPanel([FieldPanel("is_example")], heading=_("Example content")),
     ]
     settings_panels = [PublishingPanelWithExpiry(), *Page.settings_panels[1:]]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from core.languages import site_languages
-from core.life_cycle import Act, consequences
+from core.life_cycle import Act, consequences, new_address
 
 register = template.Library()
 
@@ -32,6 +32,13 @@ def what_happens(
         # An undefined variable of a template is "".
         "lines": consequences(page, chosen, destination or None),
     }
+
+
+@register.inclusion_tag("core/admin/what_happens.html")
+def what_a_new_slug_does(page: Page) -> dict[str, Any]:
+    """Say what another slug does to `page`."""
+    heading = _("If you change the slug")
+    return {"act": "new_slug", "heading": heading, "lines": new_address(page)}
 
 
 @register.filter

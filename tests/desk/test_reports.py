@@ -26,7 +26,8 @@ FOLLOWERS, THREADS, PAGES = (
     "/admin/reports/threads/",
     "/admin/reports/pages/",
 )
-ALL = (SIGNUPS, PARTICIPATION, FOLLOWERS, THREADS, PAGES)
+LINKS = "/admin/reports/links/"
+ALL = (SIGNUPS, PARTICIPATION, FOLLOWERS, THREADS, PAGES, LINKS)
 
 
 def downloaded(client, address, kind="csv", **query):

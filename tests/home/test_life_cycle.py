@@ -14,7 +14,7 @@ from django.urls import reverse
 from wagtail.models import Page, ReferenceIndex
 
 from campaigns.models import KitTick, PledgeOffer
-from core.life_cycle import Act, consequences
+from core.life_cycle import Act, consequences, new_address
 from events.models import Event
 from notifications.models import Subscription
 from notifications.notices import topics
@@ -241,6 +241,41 @@ def test_a_moved_translation_with_a_new_slug_leaves_a_redirect(
 
     after = fresh(translation).url
     assert reached(before) == (200, after)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_the_editor_says_what_another_slug_does(as_editor, pair, which):
+    page, other = pair[which], pair[1 - which]
+    linking = link_to(page, "Læs mere")
+
+    response = as_editor.get(edit_url(page), follow=True)
+    shown = BeautifulSoup(response.content, "html.parser").select("[data-what-happens=new_slug]")
+
+    if which == 1:
+        # Its slug is one of the texts of the translation editor.
+        assert not shown
+        return
+    assert len(shown) == 1
+    named = {link["href"] for link in shown[0].select("a")}
+    assert {edit_url(other), edit_url(linking)} <= named
+
+
+def test_only_a_published_page_has_an_address_to_keep(as_editor):
+    page = factories.make_standard_page("Kladde")
+    assert "new_slug" in as_editor.get(edit_url(page)).content.decode()
+    page.unpublish()
+    assert "new_slug" not in as_editor.get(edit_url(page)).content.decode()
+    assert "new_slug" not in as_editor.get(edit_url(factories.front_page())).content.decode()
+
+
+def test_a_new_slug_counts_the_subpages(pairs):
+    source = fresh(pairs["theme page"][0])
+    texts = [line.text for line in new_address(source)]
+    factories.make_campaign(source)
+
+    more = [line.text for line in new_address(fresh(source))]
+    assert len(more) >= len(texts)
+    assert more != texts
 
 
 def test_subpages_keep_their_old_addresses(pairs, django_capture_on_commit_callbacks):

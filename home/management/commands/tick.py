@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from campaigns.notices import announce_phases
 from campaigns.pledges import counting, giving
 from campaigns.pledges import reminders as pledge_reminders
+from core import duties
 from core.images import rendering as renditions
 from events.scheduling import extend_series
 from events.signups import cancellation, reminders, waiting_list
@@ -86,7 +87,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run every duty. Raise `CommandError` at the end if any of them failed."""
         failed = []
-        for name, duty in DUTIES.items():
+        for name, duty in {**duties.registered(), **DUTIES}.items():
             try:
                 count = duty()
             except Exception:

@@ -52,7 +52,12 @@ def assert_clean(media: Path) -> None:
 
 
 def add(client, content: bytes, name: str = "torvet.jpg"):
-    data = {"title": "Torvet", "file": upload(content, name), "collection": "1"}
+    data = {
+        "title": "Torvet",
+        "file": upload(content, name),
+        "description": "Et torv.",
+        "collection": "1",
+    }
     return client.post(reverse("wagtailimages:add"), data)
 
 
@@ -138,7 +143,8 @@ def test_several_uploads_at_once(as_editor, media):
     ):
         response = as_editor.post(url, {"title": name, "files[]": upload(content, name)})
         assert json.loads(response.content)["success"] is is_stored
-    assert SiteImage.objects.count() == 1
+    # It becomes an image when it is described.
+    assert WaitingUpload.objects.count() == 1
     assert_clean(media)
 
 
@@ -152,7 +158,11 @@ def test_an_upload_that_waits_for_its_title_is_clean_as_well(as_editor, media):
 
     url = reverse("wagtailimages:create_multiple_from_uploaded_image", args=[waiting.pk])
     prefix = f"uploaded-image-{waiting.pk}"
-    response = as_editor.post(url, {f"{prefix}-title": "Torvet", f"{prefix}-collection": "1"})
+    data = {f"{prefix}-title": "Torvet", f"{prefix}-collection": "1"}
+    response = as_editor.post(url, data)
+    assert json.loads(response.content)["success"] is False
+    assert not SiteImage.objects.exists()
+    response = as_editor.post(url, {**data, f"{prefix}-description": "Et torv."})
 
     assert json.loads(response.content)["success"] is True
     assert SiteImage.objects.get().width == 64
@@ -164,6 +174,7 @@ def test_the_chooser(as_editor, media):
         "image-chooser-upload-title": "Torvet",
         "image-chooser-upload-file": upload(photograph()),
         "image-chooser-upload-collection": "1",
+        "image-chooser-upload-is_decorative": "on",
     }
     response = as_editor.post(reverse("wagtailimages_chooser:create"), data)
 
@@ -176,7 +187,12 @@ def test_a_new_file_for_an_image_replaces_the_old_one(as_editor, media):
     add(as_editor, photograph())
     image = SiteImage.objects.get()
 
-    data = {"title": "Torvet", "file": upload(odd.sixteen_bit_grey(), "x.png"), "collection": "1"}
+    data = {
+        "title": "Torvet",
+        "file": upload(odd.sixteen_bit_grey(), "x.png"),
+        "description": "Et torv.",
+        "collection": "1",
+    }
     response = as_editor.post(reverse("wagtailimages:edit", args=[image.pk]), data)
 
     assert response.status_code == 302

@@ -65,7 +65,7 @@ def markup(client, url: str) -> str:
 
 
 def send(client, url: str, **data):
-    form = {"title": "Torvet", "collection": "1", **data}
+    form = {"title": "Torvet", "description": "Torvet", "collection": "1", **data}
     response = client.post(url, form)
     assert response.status_code == 302
 

@@ -1,0 +1,1 @@
+"""The nightly check of the links that editors made, and its report."""
