@@ -136,7 +136,7 @@ def _is_long(form: str) -> bool:
 
 
 def _indexed_forms(word: str, language: str) -> frozenset[str]:
-    """Return the forms of a word of a text, for each way to type it: “hjoerring” and “hjorring”."""
+    """Return the forms of a word of a text, for each way to type “blaa”."""
     forms = _forms(word, language)
     plain = word.translate(_WITHOUT_DANISH_KEYS)
     return forms | _forms(plain, language) if language and plain != word else forms

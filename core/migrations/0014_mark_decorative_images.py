@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0011_area_postal_code_example"),
+        ("core", "0013_store_pictures_privately"),
     ]
 
     operations = [
