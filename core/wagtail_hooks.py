@@ -168,6 +168,12 @@ def dates_script() -> str:
     return format_html('<script src="{}"></script>', static("admin/dates.js"))
 
 
+@hooks.register("insert_global_admin_js")
+def position_script() -> str:
+    """Load the script that fills latitude and longitude from a pasted position."""
+    return format_html('<script src="{}"></script>', static("admin/position.js"))
+
+
 @hooks.register("register_icons")
 def icons(registered: list[str]) -> list[str]:
     """Add the icons that Wagtail lacks."""

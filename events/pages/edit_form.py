@@ -171,7 +171,8 @@ _PLACE = [
         [FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")])],
         gettext_lazy("Location on the map"),
         help_text=gettext_lazy(
-            "Find the venue on an online map, and copy the two numbers it shows."
+            "Find the venue on an online map, copy its position or the link to it, and paste it "
+            "into one of the fields. Both are filled."
         ),
     ),
 ]
