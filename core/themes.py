@@ -52,8 +52,8 @@ class LocalizedThemes:
         return self._by_slug.get(slug)
 
 
-# Returns the path to which each theme leads in a language by the theme's primary key.
-FindUrls = Callable[[str], dict[int, str]]
+# Returns the path to which each theme leads in a language, by the theme's primary key.
+FindUrls = Callable[[str, Iterable[LocalizedTheme]], dict[int, str]]
 
 _find_urls: FindUrls | None = None
 _held: HeldValues[LocalizedThemes] = HeldValues()
@@ -117,7 +117,7 @@ def _load(language: str) -> LocalizedThemes:
         # Until it is made, and if that fails, the theme keeps its drawing.
         if image and not (picture := find_picture(image, "theme")).is_missing:
             themes[theme_id].illustration = picture
-    urls = _find_urls(language) if _find_urls else {}
+    urls = _find_urls(language, themes.values()) if _find_urls else {}
     for theme in themes.values():
         theme.url = urls.get(theme.id, "")
     return LocalizedThemes(themes.values())

@@ -22,6 +22,7 @@ from core.outdated_translations import OutdatedNote, note_for_readers, outdated_
 from core.site_settings import LocalizedSite, localized_site, site_name
 from core.social.cards import HEIGHT, WIDTH, SharedPage, default_card
 from core.structured_data import as_json_ld, breadcrumb_list
+from core.text.hyphenation import soft_hyphens
 from core.text.language import guess_language
 from core.themes import LocalizedTheme
 
@@ -204,3 +205,9 @@ def machine_time(moment: datetime.datetime | None) -> str:
 def language_of(text: str, otherwise: str) -> str:
     """Return the code of the language that `text` seems to be in; `otherwise` if it is unclear."""
     return guess_language(text, otherwise)
+
+
+@register.filter(name="soft_hyphens")
+def soft_hyphens_of(text: str) -> str:
+    """Return `text`, in the active language, with soft hyphens in its long words."""
+    return soft_hyphens(text, get_language() or settings.LANGUAGE_CODE)

@@ -1,5 +1,6 @@
 """The front page, theme pages, standard pages and the privacy page."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
@@ -28,7 +29,7 @@ from core.page_urls import url_of
 from core.site_settings import localized_site
 from core.social.cards import SharedPage
 from core.structured_data import as_json_ld, site_organisation
-from core.themes import localized_themes
+from core.themes import LocalizedTheme, localized_themes
 from core.translatable_lines import LinesField
 from events.calendar import feed_context
 from events.display.calendar_url import calendar_url
@@ -224,15 +225,14 @@ class ThemePage(SharedPage, BasePage):
         return KitPage.objects.child_of(self).live().defer_streamfields().order_by("path")
 
 
-def theme_page_urls(language: str) -> dict[int, str]:
-    """Return the path of each theme's page in `language`, by theme. Two queries.
+def theme_page_urls(language: str, themes: Iterable[LocalizedTheme]) -> dict[int, str]:
+    """Return the path of each theme's page in `language`, by theme. One query.
 
     A theme without a page leads to its threads, so that no tile is a dead end.
     """
     with override(language):
         forum = reverse("forum:threads")
-    slugs = Theme.objects.values_list("pk", "slug")
-    urls = {pk: f"{forum}?{urlencode({'theme': slug})}" for pk, slug in slugs}
+    urls = {theme.id: f"{forum}?{urlencode({'theme': theme.slug})}" for theme in themes}
     pages = ThemePage.objects.live().filter(locale__language_code=language)
     return urls | {page.theme_id: url_of(page) for page in pages.defer_streamfields()}
 
