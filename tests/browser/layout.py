@@ -44,4 +44,15 @@ def menu_problems(page: Page) -> list[str]:
 
 def _set_size(page: Page, size: dict[str, int], percent: int) -> None:
     page.set_viewport_size(size)
-    page.evaluate("size => document.documentElement.style.fontSize = size", f"{percent}%")
+    page.evaluate(
+        """async ([width, percent]) => {
+          document.documentElement.style.fontSize = percent;
+          await document.fonts.ready;
+          const frame = () => new Promise(requestAnimationFrame);
+          // A busy browser still shows the size before.
+          for (let frames = 0; frames < 120 && innerWidth !== width; frames++) await frame();
+          await frame();
+          await frame();
+        }""",
+        [size["width"], f"{percent}%"],
+    )
