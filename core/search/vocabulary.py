@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from django.db import connection
 from django.db.models.functions import Length
 
+from core.caching.held_values import HeldValues
 from core.models.search_entry import SearchWord
 
 # Of each beginning, the shortest: they are nearest to what was typed.
@@ -15,10 +16,15 @@ _MOST_COMPARED = 3_000
 # The ratio of `difflib`: one or two letters of a word of eight.
 _SIMILAR = 0.8
 
+_completions: HeldValues[frozenset[str]] = HeldValues(most=2_000)
+
 
 def completions(beginnings: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return, by beginning, words of subjects that begin so. One query."""
-    wanted = sorted(set(beginnings))
+    """Return, by beginning, words of subjects that begin so. One query for those not held."""
+    return _completions.get_many(sorted(set(beginnings)), _find_completions)
+
+
+def _find_completions(wanted: list[str]) -> dict[str, frozenset[str]]:
     # Words are ASCII letters and digits, so no sign in them has a meaning here. Django's
     # `startswith` would not use the index of SQLite, which for it ignores case.
     pattern = "word LIKE %s || '%%'" if connection.vendor == "postgresql" else "word GLOB %s || '*'"
