@@ -9,6 +9,9 @@ from core.models import Partner
 from residents.models import User
 from residents.profiles import badges
 
+# The classes of the design's six tones, as the themes have them.
+_TONES = ("brick", "ochre", "plum", "indigo", "rose", "moss")
+
 
 class Authored(models.Model):
     """Base of the models that have an author.
@@ -43,6 +46,22 @@ class Authored(models.Model):
     def author_url(self) -> str:
         """The URL of the person's profile; empty for a partner, whose page `home` knows."""
         return "" if self.partner_id else self.person_url
+
+    @property
+    def initials(self) -> str:
+        """The first letters of the first and the last word of the author's name; one or two.
+
+        Words that begin otherwise are left out. Empty once the account is erased.
+        """
+        if not (self.partner_id or self.author_id):
+            return ""
+        letters = [word[0] for word in self.author_name.split() if word[0].isalpha()]
+        return "".join(letters[:1] + letters[1:][-1:]).upper()
+
+    @property
+    def avatar_tone(self) -> str:
+        """The tone behind the initials: the same wherever the author is shown."""
+        return _TONES[(self.partner_id or self.author_id or 0) % len(_TONES)]
 
     @property
     def author_shown(self) -> tuple[Hashable, ...]:

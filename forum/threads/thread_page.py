@@ -48,8 +48,15 @@ class PostView:
             *(post.pk, post.number, post.created_at, post.edited_at, post.removed_at),
             *(post.is_hidden, hash(self.body_html), self.hidden_reason),
             *(self.edit_url, self.history_url, self.hide_url, post.language),
-            *(post.person_name, *post.author_shown),
+            *(self.is_by_starter, post.person_name, *post.author_shown),
         )
+
+    @property
+    def is_by_starter(self) -> bool:
+        """Whether a reply is by who started the thread, in the same name."""
+        post, thread = self.post, self.post.thread
+        starter = (thread.author_id, thread.partner_id)
+        return post.number > 1 and starter == (post.author_id, post.partner_id) != (None, None)
 
     @property
     def edit_url(self) -> str:

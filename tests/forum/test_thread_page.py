@@ -9,6 +9,7 @@ from django.utils import translation
 
 from forum.models import Post, Thread
 from forum.moderation.actions import hide_post
+from residents.models import User
 from tests import factories
 from tests.markup import markup_of
 
@@ -271,3 +272,41 @@ def test_links_in_posts_are_nofollow_and_ugc(client, theme, alice):
 
     html = show(client, thread)
     assert '<a href="https://example.org/salt" rel="nofollow ugc noopener">https://' in html
+
+
+def test_the_starters_replies_say_so_and_others_do_not(client, thread, reply, alice):
+    starter = "badge--moderator"
+    assert starter not in show(client, thread)
+
+    own_reply = factories.make_reply(thread, alice, "Tak!")
+
+    html = show(client, thread)
+    assert html.count(starter) == 1
+    assert html.index(starter) > html.index(f'id="{own_reply.anchor}"')
+
+
+def test_a_reply_in_a_partners_name_is_not_the_starters(client, thread, alice):
+    partner = factories.make_partner("Hjørring Kommune", "municipality")
+    own_reply = factories.make_reply(thread, alice, "Vi kommer.")
+    Post.objects.filter(pk=own_reply.pk).update(partner=partner)
+
+    assert "badge--moderator" not in show(client, thread)
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [
+        ("Alice Eksempel", "AE"),
+        ("Karen (eksempel)", "K"),
+        ("Anne-Marie van der Ørsted", "AØ"),
+        ("ærø", "Æ"),
+        ("14", ""),
+    ],
+)
+def test_initials_are_of_the_first_and_the_last_word(name, initials):
+    author = User(pk=1, display_name=name)
+    assert Post(author=author, author_id=1).initials == initials
+
+
+def test_an_erased_author_has_no_initials():
+    assert Post(author=None).initials == ""
