@@ -96,6 +96,18 @@ class Thread(Searchable, index.Indexed, Authored):
             return self.value.replace("_", "-")
 
         @property
+        def hint(self) -> str:
+            """A sentence for those who choose what kind of thread to start."""
+            hints = {
+                self.DISCUSSION: gettext("Talk about something, or ask a question."),
+                self.ISSUE: gettext("Something where you live does not work or needs mending."),
+                self.HELP_WANTED: gettext("You could use a hand."),
+                self.HELP_OFFERED: gettext("You can do something for others."),
+                self.MEETUP: gettext("Find somebody to do something with."),
+            }
+            return hints[self]
+
+        @property
         def near_label(self) -> str:
             """Label of the topic "threads of this kind in the follower's own area"."""
             return gettext("%(kind)s near me") % {"kind": self.label}

@@ -86,6 +86,20 @@ class WritingForm(forms.Form):
         return earlier.body == self.cleaned_data["body"]
 
 
+class KindSelect(forms.RadioSelect):
+    """The kinds of threads as cards, each with its icon and a sentence."""
+
+    option_template_name = "forum/_kind_option.html"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "choices--cards"})
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        kind = Thread.Kind(str(value))
+        return option | {"icon": kind.icon, "hint": kind.hint}
+
+
 class ThreadForm(WritingForm):
     """A thread with its first post."""
 
@@ -93,7 +107,7 @@ class ThreadForm(WritingForm):
         label=_("What is it about?"),
         choices=Thread.Kind.choices,
         initial=Thread.Kind.DISCUSSION,
-        widget=forms.RadioSelect,
+        widget=KindSelect,
         error_messages={"required": _("Choose one of these.")},
     )
     theme = forms.ModelChoiceField(

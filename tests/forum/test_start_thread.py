@@ -269,3 +269,10 @@ def test_the_heading_is_that_of_the_button_that_led_here(as_alice):
         for kind in ("", "help_wanted", "help_offered", "issue")
     }
     assert len(set(headings.values())) == len(headings)
+
+
+def test_each_kind_says_what_it_is_for(as_alice):
+    html = as_alice.get(address()).content.decode()
+    for kind in Thread.Kind:
+        assert f'value="{kind.value}"' in html
+        assert kind.hint in html
