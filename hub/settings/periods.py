@@ -18,3 +18,7 @@ ADDRESS_TROUBLE_DAYS = env.int("ADDRESS_TROUBLE_DAYS", default=180)
 IP_RETENTION_DAYS = env.int("IP_RETENTION_DAYS", default=30)
 ERASED_HISTORY_DAYS = env.int("ERASED_HISTORY_DAYS", default=30)
 EXPORT_HOURS = env.int("EXPORT_HOURS", default=48)
+# Silence of the background worker, after which `/readyz` and `doctor` take it for dead.
+WORKER_SILENT_SECONDS = env.int("WORKER_SILENT_SECONDS", default=120)
+# The same for its tick, which may take long: digests for many residents.
+TICK_LATE_MINUTES = env.int("TICK_LATE_MINUTES", default=60)

@@ -21,7 +21,6 @@ SESSION_COOKIE_AGE = CSRF_COOKIE_AGE = 14 * 24 * 60 * 60
 # Keeps posts as drafts.
 CSRF_FAILURE_VIEW = "forum.threads.drafts.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.bool("BEHIND_PROXY", default=False):
