@@ -11,7 +11,7 @@ class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
     def beat(self, part: "Heartbeat.Part") -> None:
         """Write down, in one statement, that `part` is at work now."""
         self.bulk_create(
-            [Heartbeat(part=part, beat_at=timezone.now())],
+            [self.model(part=part, beat_at=timezone.now())],
             update_conflicts=True,
             unique_fields=["part"],
             update_fields=["beat_at"],
