@@ -30,7 +30,11 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = (
     env.number("HSTS_SECONDS", default=31_536_000, minimum=0, maximum=315_360_000) if HTTPS else 0
 )
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS and env.flag("HSTS_PRELOAD", default=False)
+# Browsers preload a domain only with all that lies below it.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD or (
+    HTTPS and env.flag("HSTS_SUBDOMAINS", default=False)
+)
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
@@ -38,7 +42,8 @@ if env.flag("BEHIND_PROXY", default=False):
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Wagtail shows previews in a frame.
 X_FRAME_OPTIONS = "SAMEORIGIN"
-SILENCED_SYSTEM_CHECKS = ["security.W019"]
+# A frame of the same site, and HSTS for other sites of the domain: choices, made above.
+SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W005", "security.W021"]
 _csp_directives = {
     "default-src": [SELF],
     "img-src": [SELF, "data:"],

@@ -142,6 +142,8 @@ WRONG = {
     "MEDIA": ["https://media.example", "s3://"],
     "PRIVATE_FILES": ["s3:///prefix", "gs://bucket"],
     "BEHIND_PROXY": ["sometimes"],
+    "HSTS_SUBDOMAINS": ["perhaps"],
+    "HSTS_PRELOAD": ["31536000"],
     "STAFF_SECOND_FACTOR": ["maybe"],
     "OIDC_PROVIDERS": ["mitid", "{}"],
     "LOG_LEVEL": ["LOUD"],
@@ -235,3 +237,27 @@ def test_an_empty_variable_counts_as_one_that_is_not_set():
 )
 def test_a_right_value_is_taken(name, value):
     assert refusals([(name, value)]) == [""]
+
+
+@pytest.mark.parametrize(
+    ("given", "header"),
+    [
+        ({}, "max-age=31536000"),
+        ({"HSTS_SECONDS": "3600"}, "max-age=3600"),
+        ({"HSTS_SUBDOMAINS": "1"}, "max-age=31536000; includeSubDomains"),
+        ({"HSTS_PRELOAD": "1"}, "max-age=31536000; includeSubDomains; preload"),
+        ({"HSTS_PRELOAD": "1", "BASE_URL": "http://hub.example"}, "None"),
+    ],
+)
+def test_hsts_binds_no_other_hosts_unless_asked(given, header):
+    code = """
+from hub.wsgi import application
+from tests.wsgi_client import get
+url = {"HTTP_HOST": "hub.example", "wsgi.url_scheme": "https"}
+print(get(application, "/robots.txt", **url).headers.get("strict-transport-security"))
+"""
+    environment = {"SECRET_KEY": "x" * 60, "BASE_URL": "https://hub.example", **given}
+
+    result = load_settings(code, **environment)
+
+    assert result.stdout.strip() == header, result.stderr
