@@ -141,7 +141,7 @@ def run(port, reload=False):
         web = [*manage, "runserver", f"{HOST}:{port}", *options]
         children.start("web server", web, environment)
         children.start("background worker", [*manage, "run_worker"], environment)
-        wait_until_up(children, f"http://{HOST}:{port}/healthz/live")
+        wait_until_up(children, f"http://{HOST}:{port}/livez")
         print(introduction(port, environment), flush=True)
         raise Problem(wait_until_one_ends(children))
     finally:

@@ -71,7 +71,7 @@ def main() -> None:
             command = [python, "manage.py", "runserver", str(port), "--noreload", "--skip-checks"]
             children.start("web server", command, environment)
             base_url = f"http://{dev_server.HOST}:{port}"
-            wait_until_up(children, f"{base_url}/healthz/live")
+            wait_until_up(children, f"{base_url}/livez")
             take_screenshots(base_url, browser_path)
         finally:
             children.stop()

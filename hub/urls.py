@@ -14,7 +14,6 @@ from wagtail.documents.views import serve as documents
 from home.robots import robots
 from home.sitemap import ListsSitemap, PagesSitemap, TagsSitemap, ThreadsSitemap
 from home.views import accessibility_statement
-from hub import health
 from notifications.delivery.views import push_worker
 from notifications.delivery.views import renew as renew_push
 from residents.accounts.signup_view import signup
@@ -36,8 +35,6 @@ SITEMAPS = {
 allauth_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
-    path("healthz/live", health.live, name="live"),
-    path("healthz/ready", health.ready, name="ready"),
     path("was", accessibility_statement, name="was"),
     path("social/", include("core.social.urls")),
     path("api/v2/", include("home.open_data.urls")),

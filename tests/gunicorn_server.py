@@ -37,7 +37,7 @@ class Server:
         log: Path,
         app: str = "hub.wsgi",
         options: str = "",
-        health: str = "/healthz/ready",
+        health: str = "/readyz?exclude=worker",
     ) -> None:
         self.port = free_port()
         self.log = log

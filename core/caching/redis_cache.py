@@ -1,7 +1,7 @@
 """The cache in Redis, as a cache that may be away.
 
 What is in the cache can be made anew, so without Redis every look into it finds nothing. Rate
-limits then count nothing and let everybody through, and `healthz/ready` says that it is away.
+limits then count nothing and let everybody through, and `/readyz` says that it is away.
 """
 
 import logging

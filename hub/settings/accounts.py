@@ -88,7 +88,7 @@ MFA_FORMS = {
     "activate_totp": f"{_forms}ActivateTOTPForm",
 }
 # Require a second factor of every user with a permission.
-STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
+STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=not DEBUG)
 
 SOCIALACCOUNT_ADAPTER = "residents.accounts.adapters.SocialAccountAdapter"
 # Always show the form, which asks for the name and states the rules.
@@ -98,7 +98,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
-        "APPS": providers_from(env.str("OIDC_PROVIDERS", default="")),
+        "APPS": providers_from(env.text("OIDC_PROVIDERS")),
         "OAUTH_PKCE_ENABLED": True,
     }
 }

@@ -1,13 +1,12 @@
 """The database, the cache and the queue of background tasks."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 from hub.settings.environment import DEBUG, VAR_DIR, env
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'hub.sqlite3'}")
+    "default": env.database("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'hub.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Without IMMEDIATE, concurrent writers fail with "database is locked" instead of waiting.
@@ -39,17 +38,15 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # `?key_prefix=…`: django-environ writes it in small letters, which Django does not read.
     CACHES["default"]["KEY_PREFIX"] = CACHES["default"].pop("key_prefix", "")
 # How long shared caches keep a public page.
-PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", default=60)
+PUBLIC_PAGE_SECONDS = env.number("PUBLIC_PAGE_SECONDS", default=60, minimum=0)
 # The memory in each process for the pages that anonymous readers get; 0 turns the page cache off.
 # With DEBUG it would hide changes of templates.
-PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=0 if DEBUG else 32)
+PAGE_CACHE_MEGABYTES = env.number("PAGE_CACHE_MEGABYTES", default=0 if DEBUG else 32, minimum=0)
 
 # "database" needs a worker (`manage.py run_worker`); "immediate" runs tasks in the request.
 TASKS_BACKENDS = {
     "database": "django_tasks_db.DatabaseBackend",
     "immediate": "django_tasks.backends.immediate.ImmediateBackend",
 }
-_tasks = env.str("TASKS", default="database")
-if _tasks not in TASKS_BACKENDS:
-    sys.exit(f"TASKS is “{_tasks}”. It must be one of: {', '.join(TASKS_BACKENDS)}.")
+_tasks = env.choice("TASKS", default="database", choices=TASKS_BACKENDS)
 TASKS = {"default": {"BACKEND": TASKS_BACKENDS[_tasks]}}

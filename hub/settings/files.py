@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from core.static_headers import add_headers
 from hub.settings.environment import BASE_DIR, DEBUG, VAR_DIR, env
+from hub.settings.reader import refuse
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -31,8 +32,13 @@ def s3_storage(url: str, **options: Any) -> dict[str, Any]:
     }
 
 
-_media = env.str("MEDIA", default=str(VAR_DIR / "media"))
-_private = env.str("PRIVATE_FILES", default=str(VAR_DIR / "private"))
+_media = env.text("MEDIA", default=str(VAR_DIR / "media"))
+_private = env.text("PRIVATE_FILES", default=str(VAR_DIR / "private"))
+for _name, _place in (("MEDIA", _media), ("PRIVATE_FILES", _private)):
+    if urlsplit(_place).scheme not in {"", "s3"}:
+        refuse(_name, "must be a folder, or a bucket: s3://bucket/prefix")
+    if _place.startswith("s3:") and not urlsplit(_place).netloc:
+        refuse(_name, "names no bucket: s3://bucket/prefix")
 if f"{urlsplit(_private).path}/".startswith(f"{urlsplit(_media).path.rstrip('/')}/") and (
     urlsplit(_private)[:2] == urlsplit(_media)[:2]
 ):

@@ -1,11 +1,21 @@
 """Languages, translations and the time zone."""
 
+from django.conf.locale import LANG_INFO
+
 from hub.formats import typed
 from hub.settings.environment import BASE_DIR, env
+from hub.settings.reader import refuse
 
-_NATIVE_NAMES = {"da": "Dansk", "en": "English", "de": "Deutsch", "uk": "Українська"}
+_codes = env.words("LANGUAGES", default=["da", "en"])
+for _code in _codes:
+    if "name_local" not in LANG_INFO.get(_code, {}):
+        refuse("LANGUAGES", f"names “{_code}”, which is no language that Django knows")
+if len(set(_codes)) < len(_codes):
+    refuse("LANGUAGES", "names a language twice")
+# As in a list of languages: “Dansk”, and not “dansk” as in a sentence.
 LANGUAGES = [
-    (code, _NATIVE_NAMES.get(code, code)) for code in env.list("LANGUAGES", default=["da", "en"])
+    (code, LANG_INFO[code]["name_local"][:1].upper() + LANG_INFO[code]["name_local"][1:])
+    for code in _codes
 ]
 LANGUAGE_CODE = LANGUAGES[0][0]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
@@ -15,7 +25,14 @@ WAGTAIL_I18N_ENABLED = True
 # Otherwise untranslated copies of a page are published.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # An engine of wagtail-localize; without one, its editor offers no machine translation.
-WAGTAILLOCALIZE_MACHINE_TRANSLATOR = env.json("MACHINE_TRANSLATOR", default={}) or None
+_translator = env.json("MACHINE_TRANSLATOR")
+if _translator is not None and not (
+    isinstance(_translator, dict)
+    and isinstance(_translator.get("CLASS"), str)
+    and isinstance(_translator.get("OPTIONS", {}), dict)
+):
+    refuse("MACHINE_TRANSLATOR", "must be an object with a CLASS and its OPTIONS")
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = _translator
 USE_I18N = True
 # The second has Danish for texts of Wagtail and allauth that is missing or poor upstream.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_upstream"]

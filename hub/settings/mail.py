@@ -1,22 +1,30 @@
 """Mail, and push messages to devices."""
 
+import re
+from email.utils import parseaddr
+
 from django.utils.functional import lazy
 
 from hub.settings.environment import DEBUG, SITE_NAME, base_url_parts, env
+from hub.settings.reader import refuse
 
-_email = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
+_email = env.mail("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
+if _email["EMAIL_BACKEND"].endswith("smtp.EmailBackend") and not _email["EMAIL_HOST"]:
+    refuse("EMAIL_URL", "names no mail server")
 vars().update({key: value for key, value in _email.items() if key.startswith("EMAIL_")})
 if _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_BACKEND = "notifications.delivery.file_email_backend.EmailBackend"
     # django-environ drops the leading slash.
     EMAIL_FILE_PATH = "/" + _email["EMAIL_FILE_PATH"].lstrip("/")
-DEFAULT_FROM_EMAIL = env.str(
+DEFAULT_FROM_EMAIL = env.text(
     "DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hub@{base_url_parts.hostname}>"
 )
+if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(DEFAULT_FROM_EMAIL)[1]):
+    refuse("DEFAULT_FROM_EMAIL", "must have an address: “Name <hub@example.org>”")
 # Seconds that the mail server may take for each response.
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", default=30)
 # After so many permanent failures in a row, an address gets account mail only.
-BOUNCE_LIMIT = env.int("BOUNCE_LIMIT", default=3)
+BOUNCE_LIMIT = env.number("BOUNCE_LIMIT", default=3)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 
@@ -30,10 +38,12 @@ def _sender() -> str:
 WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = lazy(_sender, str)()
 
 # From `manage.py vapid_keys`. Without it, push messages are off.
-VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY")
+if VAPID_PRIVATE_KEY and not re.fullmatch(r"[A-Za-z0-9_-]{43}=?", VAPID_PRIVATE_KEY):
+    refuse("VAPID_PRIVATE_KEY", "is no key that `manage.py vapid_keys` has made")
 # The push services of the browsers. Users supply the URLs of their devices, so the hub calls only
 # these hosts (against server-side request forgery).
-PUSH_HOSTS = env.list(
+PUSH_HOSTS = env.words(
     "PUSH_HOSTS",
     default=[
         "fcm.googleapis.com",
@@ -43,3 +53,6 @@ PUSH_HOSTS = env.list(
         "*.push.apple.com",
     ],
 )
+for _host in PUSH_HOSTS:
+    if not re.fullmatch(r"(https?://|\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?", _host):
+        refuse("PUSH_HOSTS", f"has “{_host}”, which is no host, *.host or origin")

@@ -34,7 +34,8 @@ WRITING_RATES = {
     # What is none of these.
     "other": "60/m,500/h",
 }
-_given = env.str("WRITING_RATES", default="")
+_LIMIT = r"[1-9][0-9]*/([1-9][0-9]*)?[smhd]"
+_given = env.text("WRITING_RATES")
 try:
     _changed = json.loads(_given) if _given else {}
 except ValueError:
@@ -42,7 +43,7 @@ except ValueError:
 for _name, _rate in _changed.items() if isinstance(_changed, dict) else [("", _changed)]:
     if _name not in WRITING_RATES:
         sys.exit(f"WRITING_RATES names “{_name}”. It can name: {', '.join(WRITING_RATES)}.")
-    if not re.fullmatch(r"\d+/\d*[smhd](,\d+/\d*[smhd])*", str(_rate)):
+    if not re.fullmatch(rf"{_LIMIT}(,{_LIMIT})*", str(_rate)):
         sys.exit(f"WRITING_RATES gives “{_name}” the rate “{_rate}”. Write it as “10/m,60/h”.")
     WRITING_RATES[_name] = _rate
 

@@ -186,7 +186,7 @@ def site(
         )
         shell = Shell(environment)
         try:
-            _wait_until_up(f"{url}/healthz/ready")
+            _wait_until_up(f"{url}/readyz")
             yield Site(url, mail, processes, provider, pushes, shell)
         finally:
             shell.close()

@@ -100,7 +100,7 @@ def statuses(content_type: str, query: str = "q=%41%ff") -> list[str]:
     """Return the statuses of a GET and a POST to the entry point for the server."""
     answers = []
     for method in ("GET", "POST"):
-        environ = RequestFactory().get(f"/healthz/live?{query}").environ
+        environ = RequestFactory().get(f"/robots.txt?{query}").environ
         start_response = mock.Mock()
         wsgi.application(
             environ | {"REQUEST_METHOD": method, "CONTENT_TYPE": content_type}, start_response

@@ -1,4 +1,4 @@
-"""Caching and security headers of every kind of page, and the health checks."""
+"""Caching and security headers of every kind of page."""
 
 import pytest
 
@@ -82,24 +82,3 @@ def test_pages_load_nothing_from_other_hosts(client, pages):
         html = client.get(path).content.decode()
         for attribute in ('src="http', "src='http", 'src="//', 'stylesheet" href="http'):
             assert attribute not in html, path
-
-
-@pytest.mark.parametrize("path", ["/healthz/live", "/healthz/ready"])
-def test_the_health_checks_answer_200(client, path):
-    response = client.get(path)
-
-    assert response.status_code == 200
-    assert response.json()["status"] == "ok"
-    assert "no-cache" in response["Cache-Control"]
-
-
-def test_the_readiness_check_fails_without_the_database(client, monkeypatch):
-    def broken():
-        raise RuntimeError
-
-    monkeypatch.setattr("hub.health._database", broken)
-
-    response = client.get("/healthz/ready")
-
-    assert response.status_code == 503
-    assert response.json()["failed"] == ["database"]

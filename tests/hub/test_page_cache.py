@@ -104,7 +104,7 @@ def test_public_pages_come_from_memory(hub, pages):
     [
         "/da/arrangementer/{}/tilmeld/",  # a form sets the CSRF cookie
         "/da/konto/log-ind/",
-        "/healthz/ready",
+        "/readyz",
         "/",
     ],
 )

@@ -63,6 +63,6 @@ def test_a_child_that_ends_is_reported(processes):
             "The web server ended by itself (exit code 7), so the rest was stopped."
         )
         with pytest.raises(processes.Problem, match="The web server ended while starting"):
-            processes.wait_until_up(children, "http://127.0.0.1:1/healthz/live")
+            processes.wait_until_up(children, "http://127.0.0.1:1/livez")
     finally:
         children.stop()

@@ -12,10 +12,13 @@ from django_tasks import task_backends
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands import db_worker
 
+from hub.models import Heartbeat
+
 logger = logging.getLogger(__name__)
 
 # Seconds that a running tick may go on after a signal to stop.
 STOP_SECONDS = 10
+HEARTBEAT_SECONDS = 30
 
 
 def tick_until(stop: threading.Event, seconds: float) -> None:
@@ -30,6 +33,18 @@ def tick_until(stop: threading.Event, seconds: float) -> None:
             # has dropped must not be used again.
             connections.close_all()
         stop.wait(seconds)
+
+
+def beat_until(stop: threading.Event) -> None:
+    """Write down that the worker runs, now and every `HEARTBEAT_SECONDS`."""
+    while not stop.is_set():
+        try:
+            Heartbeat.objects.beat(Heartbeat.Part.WORKER)
+        except Exception as error:
+            logger.error("The heartbeat of the worker cannot be written: %s", error)
+        finally:
+            connections.close_all()
+        stop.wait(HEARTBEAT_SECONDS)
 
 
 class TaskWorker(db_worker.Command):
@@ -56,7 +71,7 @@ def work_until_stopped(stop: threading.Event, interval: float) -> None:
 
 
 class Command(BaseCommand):
-    # Tasks run in the main thread, which gets the signals, and the tick in another one.
+    # Tasks run in the main thread, which gets the signals; tick and heartbeat in threads of theirs.
 
     help = "Run the background work: queued tasks, and the tick once a minute."
 
@@ -69,7 +84,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, interval: float, tick: float, **options: Any) -> None:
         stop = threading.Event()
         ticker = threading.Thread(target=tick_until, args=(stop, tick), name="tick", daemon=True)
+        heart = threading.Thread(target=beat_until, args=(stop,), name="heartbeat", daemon=True)
         ticker.start()
+        heart.start()
         try:
             work_until_stopped(stop, interval)
         finally:
