@@ -251,16 +251,26 @@ def _describe_phase(page: CampaignPage) -> str:
 
 
 def _campaign_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
+    return {
+        str(key): TopicLabel(page.title, page.get_url() or "", page.locale.language_code)
+        for key, page in CampaignPage.objects.localized(_keys(ids)).items()
+    }
+
+
+def _campaign_themes(ids: Collection[str]) -> dict[str, int]:
+    found = CampaignPage.objects.filter(translation_key__in=_keys(ids), theme__isnull=False)
+    return {str(key): theme for key, theme in found.values_list("translation_key", "theme")}
+
+
+def _keys(ids: Collection[str]) -> list[uuid.UUID]:
+    """Return the ids that are translation keys."""
     keys = []
     for topic_id in ids:
         try:
             keys.append(uuid.UUID(topic_id))
         except ValueError:
             continue
-    return {
-        str(key): TopicLabel(page.title, page.get_url() or "", page.locale.language_code)
-        for key, page in CampaignPage.objects.localized(keys).items()
-    }
+    return keys
 
 
 def register() -> None:
@@ -309,4 +319,4 @@ def register() -> None:
             lambda count: ngettext("%(count)d question", "%(count)d questions", count),
         )
     )
-    topics.register(TopicType("campaign", _campaign_labels))
+    topics.register(TopicType("campaign", _campaign_labels, themes=_campaign_themes))

@@ -142,6 +142,22 @@ def allowed_themes(user: Any, parent: Page) -> set[int] | None:
     return allowed
 
 
+def themes_for(user: Any, permission: str) -> set[int] | None:
+    """Return the themes to which the user's groups limit a permission that the user has.
+
+    `permission` is "app.codename". None if the permission is not limited.
+    """
+    if user.is_superuser:
+        return None
+    app, _dot, codename = permission.partition(".")
+    granting = user.groups.filter(
+        permissions__codename=codename, permissions__content_type__app_label=app
+    )
+    themes = set(granting.values_list("theme_limits__theme", flat=True))
+    # A group without limits has no row on that side of the join.
+    return themes if themes and None not in themes else None
+
+
 def _action(permission: GroupPagePermission) -> str:
     return str(permission.permission.codename).rsplit("_", maxsplit=1)[0]
 

@@ -283,6 +283,11 @@ def _label_topics(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]
     return {str(event.pk): _label(event, texts) for event in events.values()}
 
 
+def _themes(ids: Collection[str]) -> dict[str, int]:
+    found = Event.objects.filter(pk__in=parse_pks(ids)).values_list("pk", "theme")
+    return {str(pk): theme for pk, theme in found}
+
+
 def register() -> None:
     """Register the activity kinds and the topic type of events."""
     activity_types.register(
@@ -335,4 +340,4 @@ def register() -> None:
             lambda count: ngettext("%(count)d person to call", "%(count)d people to call", count),
         )
     )
-    topics.register(TopicType("event", _label_topics))
+    topics.register(TopicType("event", _label_topics, themes=_themes))

@@ -185,6 +185,11 @@ def _thread_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel
     }
 
 
+def _thread_themes(ids: Collection[str]) -> dict[str, int]:
+    found = Thread.objects.filter(pk__in=parse_pks(ids)).values_list("pk", "theme")
+    return {str(pk): theme for pk, theme in found}
+
+
 def _area_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     list_url = reverse("forum:threads")
     areas = Area.objects.filter(pk__in=parse_pks(ids))
@@ -230,7 +235,7 @@ def register() -> None:
             lambda count: ngettext("%(count)d mention", "%(count)d mentions", count),
         )
     )
-    topics.register(TopicType("thread", _thread_labels))
+    topics.register(TopicType("thread", _thread_labels, themes=_thread_themes))
     topics.register(
         TopicType(
             "area",

@@ -29,6 +29,10 @@ def _all_theme_ids() -> list[str]:
     return [str(pk) for pk in Theme.objects.values_list("pk", flat=True)]
 
 
+def _own_themes(ids: Collection[str]) -> dict[str, int]:
+    return {topic_id: int(topic_id) for topic_id in _all_theme_ids() if topic_id in ids}
+
+
 def _tag_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
     return {
         tag.slug: TopicLabel(tag.name, tag_url(tag.slug))
@@ -38,5 +42,9 @@ def _tag_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel]:
 
 def register() -> None:
     """Register the topics of themes and tags."""
-    topics.register(TopicType("theme", _theme_labels, offer=_all_theme_ids, label=_("Themes")))
+    topics.register(
+        TopicType(
+            "theme", _theme_labels, offer=_all_theme_ids, label=_("Themes"), themes=_own_themes
+        )
+    )
     topics.register(TopicType("tag", _tag_labels))

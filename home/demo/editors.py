@@ -12,7 +12,7 @@ from home.models import ThemePage
 
 # They write; somebody else approves and publishes.
 PAGE_ACTIONS = ("add_page", "change_page")
-SITE_ACTIONS = ("access_admin", "submit_translation")
+SITE_ACTIONS = ("access_admin", "submit_translation", "send_letter")
 FILE_ACTIONS = ("add_image", "choose_image", "add_document", "choose_document")
 
 

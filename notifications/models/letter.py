@@ -1,13 +1,16 @@
 """Letters from editors and moderators to the followers of a topic."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.theme_limits import themes_for
 from notifications.models.broadcast import Broadcast
 from residents.models import User
 
 # Moderators may write to the followers of these topics, editors to those of all.
 FORUM_TOPICS = "thread:"
+SEND_LETTER = "notifications.send_letter"
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -20,9 +23,16 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.exclude(sent_at=None)
 
     def writable_by(self, user: User) -> "LetterQuerySet":
-        """Return the letters that `user` may write, send and look up: all, some or none."""
-        if user.has_perm("notifications.send_letter"):
-            return self
+        """Return the letters that `user` may write, send and look up: all, some or none.
+
+        Editors of certain themes get their own letters, and those to the followers of the themes.
+        """
+        if user.has_perm(SEND_LETTER):
+            themes = themes_for(user, SEND_LETTER)
+            if themes is None:
+                return self
+            to_themes = [f"theme:{theme}" for theme in themes]
+            return self.filter(Q(author=user) | Q(sender=user) | Q(topic__in=to_themes))
         if user.has_perm("notifications.send_forum_letter"):
             return self.filter(topic__startswith=FORUM_TOPICS)
         return self.none()

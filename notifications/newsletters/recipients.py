@@ -4,8 +4,8 @@ from django.db.models import Count, QuerySet
 
 from core.text.normalization import sort_key
 from notifications.models import DEFAULT_TIMING, Category, Preference, Subscription, Timing
-from notifications.models.letter import FORUM_TOPICS
-from notifications.newsletters.permissions import may_write_to
+from notifications.models.letter import FORUM_TOPICS, SEND_LETTER
+from notifications.newsletters.permissions import writable_topics
 from notifications.notices import topics
 from residents.models import User
 
@@ -19,14 +19,14 @@ def followed_topics(user: User, *, also: str = "") -> list[tuple[str, str, int]]
     Sorted by name. `also` is among them even if nobody follows it.
     """
     followed = _follows().exclude(topic__startswith="near:")
-    if not user.has_perm("notifications.send_letter"):
+    if not user.has_perm(SEND_LETTER):
         followed = followed.filter(topic__startswith=FORUM_TOPICS)
     by_topic = followed.values("topic").annotate(followers=Count("pk"))
     most_followed = by_topic.order_by("-followers", "topic").values_list("topic", "followers")
     counts = dict(most_followed[:MAX_OFFERED])
-    if also and may_write_to(user, also):
+    if also:
         counts.setdefault(also, _follows().filter(topic=also).count())
-    labels = topics.resolve(counts, user)
+    labels = topics.resolve(writable_topics(user, counts), user)
     rows = [(topic, label.name, counts[topic]) for topic, label in labels.items()]
     return sorted(rows, key=lambda row: sort_key(row[1]))
 

@@ -35,13 +35,15 @@ class TopicType:
     """The topics of one prefix. `resolve` takes a bounded number of queries for any number of ids.
 
     `offer` returns the ids of the topics that are offered to every resident, if there are few: the
-    themes, the areas. `label` is their heading.
+    themes, the areas. `label` is their heading. `themes` returns the theme of each topic that has
+    one, by id.
     """
 
     prefix: str
     resolve: Resolve
     offer: Callable[[], Collection[str]] | None = None
     label: Any = ""
+    themes: Callable[[Collection[str]], dict[str, int]] | None = None
 
 
 _types: dict[str, TopicType] = {}
@@ -116,17 +118,31 @@ def can_be_followed(topic: str) -> bool:
 def resolve(topics: Iterable[str], reader: Reader) -> dict[str, TopicLabel]:
     """Return the labels of the topics that exist and that `reader` may see, in the given order."""
     unique = list(dict.fromkeys(topics))
-    ids: dict[str, list[str]] = {}
-    for topic in unique:
-        prefix, topic_id = split(topic)
-        ids.setdefault(prefix, []).append(topic_id)
     labels = {
-        f"{prefix}:{topic_id}": label
-        for prefix, topic_ids in ids.items()
-        if prefix in _types
-        for topic_id, label in _types[prefix].resolve(topic_ids, reader).items()
+        f"{topic_type.prefix}:{topic_id}": label
+        for topic_type, ids in _by_type(unique)
+        for topic_id, label in topic_type.resolve(ids, reader).items()
     }
     return {topic: labels[topic] for topic in unique if topic in labels}
+
+
+def themes_of(topics: Iterable[str]) -> dict[str, int]:
+    """Return the primary key of the theme that each topic is about, if it has one."""
+    return {
+        f"{topic_type.prefix}:{topic_id}": theme_id
+        for topic_type, ids in _by_type(topics)
+        if topic_type.themes
+        for topic_id, theme_id in topic_type.themes(ids).items()
+    }
+
+
+def _by_type(topics: Iterable[str]) -> list[tuple[TopicType, list[str]]]:
+    """Return the ids of the topics of each registered type."""
+    ids: dict[str, list[str]] = {}
+    for topic in topics:
+        prefix, topic_id = split(topic)
+        ids.setdefault(prefix, []).append(topic_id)
+    return [(_types[prefix], found) for prefix, found in ids.items() if prefix in _types]
 
 
 def offering() -> list[TopicType]:
