@@ -7,11 +7,23 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import QuerySet
+from django.forms import CharField, Form, Textarea
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from desk import approval
+
+
+class ChangesForm(TaskStateCommentForm):
+    """Asks which changes a page needs before it can be approved."""
+
+    comment = CharField(
+        label=_("What should be changed?"),
+        help_text=_("The author gets it by email, and sees it above the page."),
+        widget=Textarea({"rows": 4}),
+    )
 
 
 class ColleagueApproval(AbstractGroupApprovalTask):
@@ -57,6 +69,10 @@ class ColleagueApproval(AbstractGroupApprovalTask):
             ("approve", _("Approve"), False),
             ("approve", _("Approve with comment"), True),
         ]
+
+    def get_form_for_action(self, action: str) -> type[Form]:
+        """Ask for the reason for changes: an author who gets none does not know what to do."""
+        return ChangesForm if action == "reject" else TaskStateCommentForm
 
     def get_task_states_user_can_moderate(
         self, user: Any, **_kwargs: Any

@@ -81,6 +81,15 @@ class BasePage(Searchable, GuardedModel, Page):
         return restrictions
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self._write_slug_in_ascii()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        """Check what a draft must have, with the slug that a published page would get."""
+        self._write_slug_in_ascii()
+        super().minimal_clean()
+
+    def _write_slug_in_ascii(self) -> None:
         """Keep the slug in ASCII, and make one from the title if there is none.
 
         Wagtail would drop the letters that are not ASCII.
@@ -93,7 +102,6 @@ class BasePage(Searchable, GuardedModel, Page):
             if reserved_slugs.is_hidden(proposed, self.get_parent()):
                 proposed = f"{proposed}-1"
             self.slug = find_available_slug(self.get_parent(), proposed, ignore_page_id=self.pk)
-        super().full_clean(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

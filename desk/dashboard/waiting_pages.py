@@ -2,10 +2,12 @@
 
 import datetime
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Revision, TaskState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 from wagtail.query import PageQuerySet
 
 from core.theme_limits import ThemedPagePermissionPolicy
@@ -47,6 +49,31 @@ def to_approve(user: User) -> Section:
         )
     all_url = reverse("wagtailadmin_reports:workflow")
     return section(_("For you to approve"), "clipboard-list", items, all_url=all_url)
+
+
+@register
+def to_change(user: User) -> Section:
+    """Return the pages that `user` submitted and a colleague wants changed, the latest first."""
+    states = (
+        WorkflowState.objects.filter(
+            status=WorkflowState.STATUS_NEEDS_CHANGES,
+            requested_by=user,
+            base_content_type=ContentType.objects.get_for_model(Page),
+        )
+        .select_related("current_task_state__finished_by")
+        .prefetch_related("content_object")
+        .order_by(F("current_task_state__finished_at").desc(nulls_last=True), "-pk")
+    )
+    items = []
+    for state in states[: MOST + 1]:
+        page, asked = state.content_object, state.current_task_state
+        # Wagtail keeps the state of an object that was deleted.
+        if not isinstance(page, Page):
+            continue
+        by = asked.finished_by if asked else None
+        detail = _("%(name)s asked for changes") % {"name": by.public_name} if by else ""
+        items.append(_item(page, detail, asked.finished_at if asked else None))
+    return section(_("For you to change and submit again"), "warning", items)
 
 
 @register

@@ -9,6 +9,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, Translation, TranslationSource
 
 from core.slugs import AsciiSlugInput
+from home.models import HomePage, StandardPage
 from tests import factories
 
 TITLE = "Lås døren, også om dagen"
@@ -24,6 +25,13 @@ def test_a_page_without_a_slug_gets_one_from_its_title(db, language, title):
 def test_two_pages_with_one_title_get_two_slugs(db):
     assert factories.make_standard_page(TITLE).slug == SLUG
     assert factories.make_standard_page(TITLE).slug == f"{SLUG}-1"
+
+
+def test_a_draft_gets_the_slug_that_the_published_page_would_have(db):
+    home = HomePage.objects.get(locale__language_code="da")
+    page = StandardPage(title=TITLE, live=False)
+    home.add_child(instance=page)
+    assert page.slug == SLUG
 
 
 def test_a_slug_that_was_typed_stays(db):

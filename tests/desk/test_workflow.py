@@ -7,6 +7,7 @@ from django.urls import reverse
 from wagtail.models import TaskState, Workflow, WorkflowState
 from wagtail.users.models import UserProfile
 
+from desk.dashboard.waiting_pages import to_change
 from desk.models import ColleagueApproval
 from notifications.models import OutboxMessage
 from tests import factories
@@ -225,6 +226,48 @@ def test_the_author_reads_in_the_editor_what_to_change(page, author, as_moderato
     submit(page, author)
     # It is no longer asked for; Wagtail's history keeps it.
     assert "Ret siden" not in seen_text(browser.get(address))
+
+
+def test_nobody_asks_for_changes_without_saying_which(page, author, as_moderator):
+    state = submit(page, author)
+    collect = "wagtailadmin_pages:collect_workflow_action_data"
+    address = reverse(collect, args=[page.pk, "reject", state.pk])
+    ajax = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
+
+    for comment in ("", "  "):
+        refused = as_moderator.post(address, {"comment": comment}, **ajax).json()
+        assert refused["step"] != "success"
+        decide(as_moderator, page, "reject", comment)
+        state.refresh_from_db()
+        assert state.status == "in_progress"
+    accepted = as_moderator.post(address, {"comment": "Skriv hvor."}, **ajax).json()
+    assert (accepted["step"], accepted["cleaned_data"]["comment"]) == ("success", "Skriv hvor.")
+    decide(as_moderator, page, "reject", "Skriv hvor.")
+    state.refresh_from_db()
+    assert state.status == "rejected"
+
+
+def test_what_is_to_be_changed_waits_for_its_author_until_it_is_submitted(
+    page, author, as_moderator, moderator
+):
+    def waiting(user):
+        return [item.title for item in to_change(user).items]
+
+    submit(page, author)
+    assert waiting(author) == []
+    # The colleague also corrects a word, so the last version is theirs.
+    page.save_revision(user=moderator)
+    decide(as_moderator, page, "reject", "Skriv, hvor det er.")
+
+    assert waiting(author) == [page.title]
+    assert waiting(moderator) == []
+    assert page.title in seen_text(browser_of(author).get(reverse("wagtailadmin_home")))
+
+    submit(page, author)
+    assert waiting(author) == []
+    decide(as_moderator, page, "reject", "Skriv, hvor det er.")
+    page.delete()
+    assert waiting(author) == []
 
 
 def test_who_decides_on_a_page_of_their_own_gets_no_mail(page):
