@@ -6,7 +6,7 @@ it has a result. Each person gets one notice of it, however many of these they f
 
 import datetime
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 from django.urls import reverse
@@ -203,16 +203,30 @@ def _describe_updates(batch: Sequence[Activity], reader: User) -> dict[int, Desc
 
 
 def _describe_questions(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
-    return {
-        pk: Described(
+    pages = _pages_of(batch)
+    results = _results_asked_about(pages.values())
+    described = {}
+    for pk, page in pages.items():
+        result = results.get(page.pk)
+        described[pk] = Described(
             title=page.title,
             title_language=page.locale.language_code,
             url=reverse("campaign_story:answer", args=[page.translation_key]),
             text=_("There is a result. Did you get an answer?"),
             group=page.title,
+            excerpt=f"{result.title}\n\n{result.text}".strip() if result else "",
+            text_language=page.locale.language_code,
+            button=_("Answer yes, partly or no"),
         )
-        for pk, page in _pages_of(batch).items()
-    }
+    return described
+
+
+def _results_asked_about(pages: Iterable[CampaignPage]) -> dict[int, CampaignUpdateText]:
+    """Return the words of the results about which the followers of `pages` are asked, by page."""
+    found = CampaignUpdateText.objects.filter(
+        page__in=list(pages), update__asked_at__isnull=False, update__is_shown=True
+    )
+    return {text.page_id: text for text in found}
 
 
 def _describe_milestones(batch: Sequence[Activity], reader: User) -> dict[int, Described]:

@@ -13,7 +13,7 @@ class DeskConfig(AppConfig):
         from wagtail.users.views.groups import IndexView
 
         from core import duties
-        from desk import admin_session, approvers, group_names, workflow_mails
+        from desk import admin_session, approvers, group_names, upstream_labels, workflow_mails
         from desk.links import check
 
         workflow_mails.connect_signals()
@@ -22,3 +22,4 @@ class DeskConfig(AppConfig):
         admin_session.register_hooks()
         approvers.allow_preview()
         group_names.translate(IndexView)
+        upstream_labels.translate()

@@ -31,14 +31,9 @@ NAMES = re.compile(
 )
 
 
-# Labels that Wagtail and wagtail-localize make from the names of fields, the same in any language;
-# administrators meet them in the forms of groups, locales and workflows.
-UNTRANSLATABLE = {"Page", "Enabled", "Sync from", "Root page", "Site name"}
-
-
 def english_of(response: HttpResponseBase) -> set[str]:
     """Return the texts and labels of a page that have an English word."""
-    words = words_of(response) - UNTRANSLATABLE
+    words = words_of(response)
     return {text for text in words if ENGLISH.search(text) and not NAMES.match(text)}
 
 

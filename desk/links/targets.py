@@ -14,6 +14,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from desk.links.finding import Link
+from desk.links.records import Records
 from desk.models import ListedLink
 
 State = ListedLink.State
@@ -49,6 +50,10 @@ class Targets:
                 ids.add(match.kwargs["document_id"])
         found = get_document_model().objects.filter(pk__in=ids).select_related("collection")
         return {document.pk: document for document in found}
+
+    @cached_property
+    def _records(self) -> Records:
+        return Records(match for _path, match in self._routes.values() if match)
 
     @cached_property
     def _pages(self) -> dict[int, Page]:
@@ -133,7 +138,7 @@ class Targets:
         if match.view_name == "wagtaildocs_serve":
             return self._document_state(match.kwargs["document_id"])
         if match.view_name != "wagtail_serve":
-            return None
+            return self._records.state(match)
         in_tree = self._tree_path(path) or ""
         known = [prefix for prefix in _prefixes(in_tree) if prefix in self._pages_by_path]
         if not known:

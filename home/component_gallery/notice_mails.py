@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from campaigns.notices import MILESTONE
+from campaigns.notices import MILESTONE, QUESTION
 from events.display.date_ranges import DateRange
 from forum.notices import MENTIONED, REPLIED, STARTED
 from home.component_gallery.moments import moment
@@ -128,11 +128,27 @@ def _milestone() -> Described:
     )
 
 
+def _question() -> Described:
+    title = _in("Lys på stien", "Light on the path")
+    return Described(
+        title=title,
+        url=f"/{get_language()}/",
+        text=_("There is a result. Did you get an answer?"),
+        group=title,
+        excerpt=_in(
+            "Tolv nye lamper\n\nKommunen har sat lamper op langs hele stien.",
+            "Twelve new lamps\n\nThe municipality has put up lamps along the whole path.",
+        ),
+        button=_("Answer yes, partly or no"),
+    )
+
+
 STATES: dict[str, Callable[[str], dict[str, Any]]] = {
     "reply": _alone(REPLIED, lambda: _post(_("%(name)s replied in your thread."))),
     "mention": _alone(MENTIONED, lambda: _post(_("%(name)s mentioned you."))),
     "event": _alone(_NEW_EVENT, _event),
     "milestone": _alone(MILESTONE, _milestone),
+    "question": _alone(QUESTION, _question),
     "letter": _alone("letter", _letter),
     "daily": _of_several,
     "weekly, many": lambda language: _of_several(language, timing=Timing.WEEKLY, events=14),

@@ -21,7 +21,8 @@ class Described:
     `title` names the thing and `text` is a sentence about the event. `group` is the heading in a
     list, `url` a path, `actor_name` the name of the actor. `detail` is one line of what matters,
     such as date and town. `excerpt` quotes the beginning of a text, as plain text, and `reply_url`
-    is where to answer it. `body`, as Markdown, is the whole text of a mail that has no other entry.
+    is where to answer it. `body`, as Markdown, is the whole text of a mail that has no other entry,
+    and `button` what its button says, if it leads to more than reading.
     `counted_as` is the kind it is counted as, if that differs from its own. `title_language` and
     `text_language`, of `excerpt` and `body`, are codes; empty where they are not known.
     """
@@ -32,6 +33,7 @@ class Described:
     group: str
     actor_name: str = ""
     body: str = ""
+    button: str = ""
     detail: str = ""
     excerpt: str = ""
     reply_url: str = ""

@@ -95,6 +95,11 @@ class DigestItem:
     def reply_url(self) -> str:
         return self.group.first.reply_url
 
+    @property
+    def button(self) -> str:
+        """What the button or link of the entry says; "" if it only leads to reading."""
+        return self.group.first.button if self.group.count == 1 else ""
+
 
 @dataclass(slots=True)
 class Digest:

@@ -2,15 +2,18 @@
 
 import csv
 import io
+import re
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from campaigns.models import CampaignAnswer
+from campaigns.notices import QUESTION
 from campaigns.story import answers
-from notifications.notices import activities, follows, topics
+from notifications.models import Notice, OutboxMessage
+from notifications.notices import activities, follows, notice_emails, topics
 from residents.personal_data.erasure import erase
 from residents.personal_data.registry import Person, Posts, registry
 from tests import factories
@@ -59,6 +62,27 @@ def test_a_follower_answers_and_changes_the_answer(as_alice, follower, campaign,
     form = BeautifulSoup(as_alice.get(url).content, "html.parser").select_one("form.form")
     assert form.select_one("input[name=answer][checked]")["value"] == "yes"
     assert form.select_one("[name=words]")["value"] == "Nu lyser de."
+
+
+@pytest.mark.parametrize("with_update", [False, True])
+def test_the_mail_quotes_the_result_and_leads_to_the_question(alice, theme, with_update):
+    page = factories.make_campaign(factories.make_theme_page(theme))
+    follows.follow(alice, topics.campaign(page.translation_key))
+    publish(page, update("Tolv nye lamper", is_result=True, text="Stien er lys nu."))
+    activities.spread_due()
+    if not with_update:
+        Notice.objects.exclude(activity__kind=QUESTION).delete()
+    Notice.objects.update(mail_due_at=timezone.now())
+
+    notice_emails.mail_due()
+
+    mail = OutboxMessage.objects.get(user=alice)
+    url = reverse("campaign_story:answer", args=[page.translation_key])
+    link = BeautifulSoup(mail.html, "html.parser").find("a", string=re.compile("delvist"))
+    assert link["href"].endswith(url)
+    assert mail.text.count(url) == 1
+    assert "Tolv nye lamper" in mail.text
+    assert "Stien er lys nu." in mail.text
 
 
 @pytest.mark.parametrize(

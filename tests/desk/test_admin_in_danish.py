@@ -1,15 +1,23 @@
 """Pages of the admin in Danish: no English is left beside names and data."""
 
+import datetime
+import json
+
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.models import Page, Workflow
+from wagtail.models import Locale, Page, Site, Workflow
 from wagtail.users.models import UserProfile
+from wagtail_localize.models import StringTranslation, Translation
 
 from core.models import Theme
+from residents.models import User
 from tests import factories
-from tests.admin_words import english_of
+from tests.admin_words import english_of, words_of
 from tests.desk.groups import make_member
+from tests.home.translated_pages import translate
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +69,40 @@ def test_an_editor_meets_no_english(pages):
 
 def test_the_root_of_all_pages_has_a_danish_name(db):
     assert Page.objects.get(depth=1).title == "Alle sider"
+
+
+def test_forms_of_administrators_have_danish_labels(as_administrator, db):
+    ada = User.objects.get(email="admin@example.org")
+    UserProfile.objects.create(user=ada, preferred_language="da")
+    site, danish = Site.objects.get(), Locale.objects.get(language_code="da")
+    for path, labels in {
+        reverse("wagtailsites:edit", args=[site.pk]): {"Øverste side", "Hjemmesidens navn"},
+        reverse("wagtaillocales:edit", args=[danish.pk]): {"Slået til", "Hent fra"},
+        address("workflows:add"): {"Side"},
+        reverse("wagtailusers_groups:add"): {"Side"},
+    }.items():
+        response = as_administrator.get(path)
+        assert english_of(response) == set(), path
+        assert labels <= {text.rstrip("*") for text in words_of(response)}, path
+
+
+def test_dates_in_the_translation_editor_are_danish(as_editor, editor, pages):
+    UserProfile.objects.create(user=editor, preferred_language="da")
+    page = translate(pages["theme"], "Traffic")
+    translation = Translation.objects.get(source__object_id=page.translation_key)
+    segment = translation.source.stringsegment_set.first()
+    StringTranslation.objects.create(
+        translation_of=segment.string,
+        locale=translation.target_locale,
+        context=segment.context,
+        data="Traffic",
+        translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+    )
+    noon = datetime.datetime(2026, 10, 5, 12, tzinfo=datetime.UTC)
+    StringTranslation.objects.update(updated_at=noon)
+
+    response = as_editor.get(address("pages:edit", page.pk))
+
+    props = BeautifulSoup(markup_of(response), "html.parser").select_one("[data-props]")
+    (shown,) = json.loads(props["data-props"])["initialStringTranslations"]
+    assert "5. okt. 2026" in shown["comment"]

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
@@ -18,6 +19,8 @@ from core.models import SiteDocument
 from core.models.site_settings import SiteSettings
 from desk.links import check as checking
 from desk.models import LinkCheck, ListedLink
+from events.models import Event
+from forum.models import Thread
 from tests import factories
 from tests.desk.test_reports import LINKS, downloaded
 from tests.markup import markup_of
@@ -164,6 +167,47 @@ class TestWhatIsBroken:
             ["https://example.org/a", "https://example.org/b"], State.EXTERNAL
         )
 
+    def test_threads_and_their_posts(self, alice, theme):
+        thread = factories.make_thread(alice, theme)
+        post = thread.posts.get()
+        addresses = [
+            reverse("forum:thread", args=[thread.pk]),
+            reverse("forum:post", args=[post.pk]),
+        ]
+        for number, url in enumerate(addresses):
+            linking(address(f"{url}#svar"), f"Side {number}")
+        assert (check(), states()) == (0, {})
+
+        Thread.objects.update(is_hidden=True)
+        assert check() == 2
+        assert set(states().values()) == {State.PRIVATE}
+
+        thread.delete()
+        assert check() == 2
+        assert set(states().values()) == {State.DELETED}
+
+    def test_events_and_their_dates(self, theme):
+        occurrence = factories.make_occurrence(theme)
+        event = occurrence.event
+        for number, url in enumerate(
+            [
+                reverse("events:sign_up", args=[occurrence.pk]),
+                reverse("events:ics", args=[occurrence.pk]),
+                reverse("events:series_ics", args=[event.pk]),
+                reverse("events:poster", args=[event.pk, "a4"]),
+            ]
+        ):
+            linking(address(url), f"Side {number}")
+        assert (check(), states()) == (0, {})
+
+        Event.objects.update(is_published=False)
+        assert check() == 4
+        assert set(states().values()) == {State.PRIVATE}
+
+        event.delete()
+        assert check() == 4
+        assert set(states().values()) == {State.DELETED}
+
     @pytest.mark.parametrize("url", ["mailto:a@example.org", "#sted", "tel:114", "http://["])
     def test_what_is_no_link_to_a_page_is_no_error(self, url):
         linking(address(url))
@@ -228,10 +272,13 @@ class TestWhen:
 
         linking(page_link(target))
         linking(address("/da/ingenting/"), "Andet")
+        linking(address("/da/forum/987654321/"), "Tråd")
         check()
         few = queries()
         for number in range(10):
-            linking([*page_link(target), *address(f"/da/maalet/{number}/")], f"Side {number}")
+            urls = f"/da/maalet/{number}/", f"/da/forum/98765432{number}/"
+            body = [*page_link(target), *address(urls[0]), *address(urls[1])]
+            linking(body, f"Side {number}")
         check()
 
         assert queries() == few

@@ -1,0 +1,53 @@
+"""Words of Wagtail and wagtail-localize that no translation reaches, in the language of the admin.
+
+They make some labels from the names of fields, and some dates with the month names of the server.
+"""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail_localize.models import StringTranslation
+
+
+def translate() -> None:
+    """Replace them in the forms, and in the translation editor. Called once, in `ready()`."""
+    from wagtail.admin.forms.workflows import WorkflowPageForm
+    from wagtail.sites.forms import SiteForm
+    from wagtail.users.forms import PagePermissionsForm
+    from wagtail_localize.locales.components import LocaleComponentModelForm
+
+    SiteForm.base_fields["site_name"].label = gettext_lazy("Site name")
+    SiteForm.base_fields["root_page"].label = gettext_lazy("Root page")
+    for form in (WorkflowPageForm, PagePermissionsForm):
+        form.base_fields["page"].label = gettext_lazy("Page")
+    _label_fields_of(LocaleComponentModelForm)
+    StringTranslation.get_comment = comment_on
+
+
+def _label_fields_of(form_class: Any) -> None:
+    """Label the fields of the forms that wagtail-localize derives from this class."""
+    construct = form_class.__init__
+
+    def labelled(form: Any, *args: Any, **kwargs: Any) -> None:
+        construct(form, *args, **kwargs)
+        labels = {"enabled": _("Enabled"), "sync_from": _("Sync from")}
+        for name in labels.keys() & form.fields.keys():
+            form.fields[name].label = labels[name]
+
+    form_class.__init__ = labelled
+
+
+def comment_on(translated: StringTranslation) -> str | None:
+    """Return how and when a text was translated: wagtail-localize's words, with our date."""
+    on = date_format(timezone.localtime(translated.updated_at), "SHORT_DATE_FORMAT")
+    if translated.tool_name:
+        comment = _("Translated with {tool_name} on {date}")
+        return comment.format(tool_name=translated.tool_name, date=on)
+    if translated.translation_type == StringTranslation.TRANSLATION_TYPE_MANUAL:
+        return _("Translated manually on {date}").format(date=on)
+    if translated.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE:
+        return _("Machine translated on {date}").format(date=on)
+    return None
