@@ -174,12 +174,6 @@ def position_script() -> str:
     return format_html('<script src="{}"></script>', static("admin/position.js"))
 
 
-@hooks.register("insert_global_admin_js")
-def translation_editor_script() -> str:
-    """Load the script that keeps words apart that are pasted into a translation."""
-    return format_html('<script src="{}"></script>', static("admin/translation_editor.js"))
-
-
 @hooks.register("register_icons")
 def icons(registered: list[str]) -> list[str]:
     """Add the icons that Wagtail lacks."""

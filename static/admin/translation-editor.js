@@ -1,4 +1,4 @@
-// Says in the reader's language what wagtail-localize's editor has in English only: its heading.
+// wagtail-localize's translation editor: its heading in the reader's language, and pasted breaks.
 (() => {
   "use strict";
 
@@ -12,4 +12,18 @@
       if (english.test(title.textContent)) title.firstChild.nodeValue = heading;
     }
   });
+
+  // Each line is a text of its own. The editor removes breaks, and so joins two words: a space instead.
+  document.addEventListener(
+    "input",
+    ({ target: field }) => {
+      if (!field.matches(".js-translation-editor textarea") || !/[\r\n]/.test(field.value)) return;
+      const before = field.value.slice(0, field.selectionStart);
+      const joined = (text) => text.replace(/\s*[\r\n]\s*/g, " ");
+      // Unlike setting `value`, React sees this as typed.
+      field.setRangeText(joined(field.value), 0, field.value.length);
+      field.selectionStart = field.selectionEnd = joined(before).length;
+    },
+    true,
+  );
 })();

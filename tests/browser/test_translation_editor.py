@@ -26,3 +26,19 @@ def test_the_heading_is_in_the_language_of_the_admin(site, new_context, language
     expect(page.locator(".js-translation-editor h3").first).to_have_text(heading)
     expect(page.locator("main")).not_to_contain_text("to English translation")
     site.run(chosen.format("da"))
+
+
+def test_a_pasted_line_break_becomes_a_space(site, new_context):
+    page = new_context().new_page()
+    sign_in(page, "redaktor@example.org")
+    page.goto("/admin/pages/")
+    page.locator("table.listing tr", has_text="English").locator("a[href$='/edit/']").first.click()
+    editor = page.locator(".js-translation-editor")
+    editor.get_by_role("button", name="Rediger").first.click()
+    field = editor.locator("textarea")
+    field.fill("Yes.\n\nSee the page \r\n about light.")
+    expect(field).to_have_value("Yes. See the page about light.")
+    # The editor itself holds the same, and goes on from there.
+    field.press("End")
+    field.press_sequentially("!")
+    expect(field).to_have_value("Yes. See the page about light.!")
