@@ -4,7 +4,7 @@ from wagtail.models import Page
 
 from core.caching.held_values import HeldValues
 from core.models import PromotedResult
-from core.models.searchable import Searchable
+from core.models.pages import BasePage
 from core.search.finding import Entry
 from core.text.search_words import QueryWord, query_words
 
@@ -54,7 +54,7 @@ def _load(language: str) -> list[_Promotion]:
             type(page), page.pk, page.title, language, page.search_event_key()
         )
         for page in pages
-        if isinstance(page, Searchable) and page.is_searchable()
+        if isinstance(page, BasePage) and page.is_searchable()
     }
     return [
         ([words for term in row.term_list if (words := query_words(term))], entry)
