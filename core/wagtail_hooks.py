@@ -22,6 +22,7 @@ from core.models import (
     Area,
     EmergencyStrip,
     Partner,
+    PromotedResult,
     SearchSynonyms,
     SiteWording,
     TagTranslation,
@@ -78,6 +79,14 @@ class SearchSynonymsViewSet(SnippetViewSet):
     icon = "search"
 
 
+class PromotedResultViewSet(SnippetViewSet):
+    model = PromotedResult
+    icon = "pick"
+    list_display = ["page", "terms"]
+    # A page is promoted once.
+    copy_view_enabled = False
+
+
 class BasicDataGroup(SnippetViewSetGroup):
     """One menu item in the admin for all snippets of this app."""
 
@@ -90,6 +99,7 @@ class BasicDataGroup(SnippetViewSetGroup):
         PartnerViewSet,
         TagTranslationViewSet,
         SearchSynonymsViewSet,
+        PromotedResultViewSet,
     )
 
 

@@ -7,6 +7,7 @@ from wagtail.admin.filters import DateRangePickerWidget
 
 from core.areas import all_areas
 from core.themes import localized_themes
+from events.models.occurrence_queryset import OccurrenceQuerySet
 
 
 def theme_choices() -> list[tuple[int, str]]:
@@ -26,11 +27,22 @@ def theme_filter(field: str) -> django_filters.ChoiceFilter:
     )
 
 
-def area_filter(field: str) -> django_filters.ChoiceFilter:
-    """Return the filter by area."""
+def area_filter(field: str = "", *, method: str | None = None) -> django_filters.ChoiceFilter:
+    """Return the filter by the area in `field`, or by a method of the filter set."""
     return django_filters.ChoiceFilter(
-        field_name=field, label=_("Area"), choices=area_choices, empty_label=_("All")
+        field_name=field or None,
+        method=method,
+        label=_("Area"),
+        choices=area_choices,
+        empty_label=_("All"),
     )
+
+
+def with_area(
+    _filters: object, dates: OccurrenceQuerySet, _name: str, value: str
+) -> OccurrenceQuerySet:
+    """Filter dates by the area of their venue, as a method of a filter set."""
+    return dates.in_area(int(value))
 
 
 def choice_filter(label: object, choices: object, method: str) -> django_filters.ChoiceFilter:

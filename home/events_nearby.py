@@ -42,7 +42,7 @@ def events_nearby(
     """Return the first `limit` of `occurrences`, those in `area` first. Two queries at most."""
     most_near = limit - math.ceil(limit * _ELSEWHERE)
     near = list(occurrences.about(area=area.pk)[:most_near]) if area else []
-    others = occurrences.exclude(event__area=area) if area else occurrences
+    others = occurrences.outside_area(area.pk) if area else occurrences
     rows = near + list(others[: limit - len(near)])
     items = list_items(rows, themes)
     return EventsNearby(area, near=items[: len(near)], elsewhere=items[len(near) :])

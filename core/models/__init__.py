@@ -6,6 +6,7 @@ from core.models.media import SiteDocument, SiteImage, SiteRendition
 from core.models.outdated_translations import OutdatedTranslation
 from core.models.pages import BasePage
 from core.models.partners import Partner
+from core.models.promoted_results import PromotedResult
 from core.models.search_entry import SearchEntry, SearchWord
 from core.models.site_settings import EmergencyStrip, SiteSettings, SiteWording
 from core.models.synonyms import SearchSynonyms
@@ -20,6 +21,7 @@ __all__ = [
     "EmergencyStrip",
     "OutdatedTranslation",
     "Partner",
+    "PromotedResult",
     "SearchEntry",
     "SearchSynonyms",
     "SearchWord",

@@ -56,6 +56,11 @@ class Searchable:
         """Return the primary key of its area."""
         return getattr(self, "area_id", None)
 
+    def search_areas(self) -> set[int]:
+        """Return the keys of all areas that it is found in."""
+        area = self.search_area()
+        return set() if area is None else {area}
+
     def search_event_key(self) -> str:
         """Return the translation key of its event; "" if it is none."""
         return ""

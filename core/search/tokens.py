@@ -37,8 +37,7 @@ def tokens_of(found: Searchable) -> set[str]:
     }
     if theme := found.search_theme():
         tokens.add(f"{_THEME}{theme}")
-    if area := found.search_area():
-        tokens.add(f"{_AREA}{area}")
+    tokens |= {f"{_AREA}{area}" for area in found.search_areas()}
     known: set[str] = set()
     for field, texts in (
         (TITLE, [found.title]),

@@ -4,7 +4,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from desk.filters import area_filter, choice_filter, period_filter, theme_filter
+from desk.filters import area_filter, choice_filter, period_filter, theme_filter, with_area
 from events.models import Occurrence, SignUp
 from events.models.details import EventStatus
 
@@ -15,7 +15,8 @@ class DateFilterSet(WagtailFilterSet):
     """Filters of dates of events."""
 
     theme = theme_filter("event__theme")
-    area = area_filter("event__area")
+    area = area_filter(method="with_area")
+    with_area = with_area
     status = choice_filter(_("Status"), EventStatus.choices, "with_status")
     seats = choice_filter(
         _("Places"),

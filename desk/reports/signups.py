@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -17,7 +17,7 @@ from core.charts.table import Row, Table
 from core.themes import localized_themes
 from desk.dashboard import audience
 from desk.event_rows import EventRow, event_rows
-from desk.filters import area_filter, choice_filter, period_filter, theme_filter
+from desk.filters import area_filter, choice_filter, period_filter, theme_filter, with_area
 from desk.reports.base import DeskReport, LinkColumn, ReportColumn
 from desk.reports.small_numbers import FEWER, WITHHELD, without_small
 from events.models import Occurrence, SignUp
@@ -51,9 +51,14 @@ def _own_dates(user: User) -> "QuerySet[Occurrence]":
     )
 
 
+# That of the event, but for a date at a venue of its own.
+_AREA_OF_VENUE = Case(When(has_own_venue=True, then=F("own_area")), default=F("event__area"))
+
+
 class SignUpFilterSet(WagtailFilterSet):
     theme = theme_filter("event__theme")
-    area = area_filter("event__area")
+    area = area_filter(method="with_area")
+    with_area = with_area
     starts_at = period_filter("starts_at")
 
     class Meta:
@@ -86,7 +91,7 @@ class SignUpReport(DeskReport):
                 "event", _("Event"), lambda row: row.entry.title, lambda row: row.signups_url
             ),
             ReportColumn("theme", _("Theme"), lambda row: row.entry.theme and row.entry.theme.name),
-            ReportColumn("area", _("Area"), lambda row: row.occurrence.event.area or ""),
+            ReportColumn("area", _("Area"), lambda row: row.occurrence.area_name),
             ReportColumn("status", _("Status"), lambda row: row.occurrence.get_status_display()),
             ReportColumn("seats", _("Places"), lambda row: row.occurrence.capacity),
             *_count_columns(lambda row, name: getattr(row.occurrence, name)),
@@ -161,8 +166,10 @@ class ParticipationReport(DeskReport):
 
     def get_queryset(self) -> list[Group]:
         """Return the groups. Two queries."""
-        field = "event__area" if self.is_by_area else "event__theme"
+        field = "area_of_venue" if self.is_by_area else "event__theme"
         dates = self.filter_queryset(_own_dates(self.request.user)).order_by()
+        if self.is_by_area:
+            dates = dates.annotate(area_of_venue=_AREA_OF_VENUE)
         held = dict(dates.values_list(field).annotate(Count("pk")))
         counted = {row[field]: row for row in dates.values(field).annotate(**_COUNTS)}
         names = self._names()

@@ -64,7 +64,7 @@ def _facts(entry: FeedEntry) -> dict[str, Any]:
         "status_text": entry.status,
         "kind": event.kind,
         "theme": {"slug": entry.theme.slug, "name": entry.theme.name} if entry.theme else None,
-        "area": _area(None if occurrence.has_own_venue else event.area),
+        "area": _area(occurrence.area),
         "tags": [slug for slug, _name in entry.tags],
         "place": entry.place,
         "venue": occurrence.venue.name if occurrence.has_venue else "",

@@ -74,7 +74,21 @@ class Event(EventDetails):
     @property
     def regular_venue(self) -> Venue:
         """The venue of every occurrence that has none of its own."""
-        return Venue(self.venue, self.address, self.latitude, self.longitude)
+        return Venue(self.venue, self.address, self.latitude, self.longitude, self.area_id)
+
+    def own_venue_texts(self) -> list[str]:
+        """Return the words by which the search finds the venues of single dates to come."""
+        texts: dict[str, None] = {}
+        for occurrence in self.occurrences.with_own_venue():
+            area = occurrence.area
+            parts = [occurrence.own_name, occurrence.own_address]
+            texts |= dict.fromkeys([*parts, *(area.search_texts if area else ())])
+        return [text for text in texts if text]
+
+    def search_areas(self) -> set[int]:
+        """Return the keys of the areas that it is found in: its own, and those of single dates."""
+        areas = self.occurrences.with_own_venue().values_list("own_area_id", flat=True)
+        return {area for area in (self.area_id, *areas) if area is not None}
 
     @property
     def first_times(self) -> tuple[datetime.datetime, datetime.datetime] | None:

@@ -79,6 +79,7 @@ class EventText(Searchable, index.Indexed, models.Model):
         return [
             *(self.title, self.summary, event.theme.name_in(self.language), event.venue),
             *(event.area.search_texts if event.area else ()),
+            *event.own_venue_texts(),
             *search_texts(self.tags.all(), self.language),
         ]
 
@@ -96,6 +97,9 @@ class EventText(Searchable, index.Indexed, models.Model):
 
     def search_area(self) -> int | None:
         return self.event.area_id
+
+    def search_areas(self) -> set[int]:
+        return self.event.search_areas()
 
     def search_event_key(self) -> str:
         return str(self.event.translation_key)

@@ -5,6 +5,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.areas import all_areas
+from core.models import Area
 from events.models.choices import SignUpAvailability
 from events.models.details import (
     TAKES_PLACE,
@@ -56,6 +58,9 @@ class Occurrence(models.Model):
     own_address = models.CharField(_("address"), max_length=200, blank=True)
     own_latitude = latitude_field()
     own_longitude = longitude_field()
+    own_area = models.ForeignKey(
+        Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     # When the reminder and the thank-you are due; None if there is none, or once they are written.
     remind_at = models.DateTimeField(null=True, blank=True, editable=False)
     thank_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -104,7 +109,7 @@ class Occurrence(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(has_own_venue=True)
-                | Q(own_name="", own_address="", own_latitude__isnull=True),
+                | Q(own_name="", own_address="", own_latitude__isnull=True, own_area__isnull=True),
                 name="occurrence_venue_is_own",
             ),
         ]
@@ -169,7 +174,10 @@ class Occurrence(models.Model):
         """The venue of this occurrence alone; None if it has that of its event."""
         if not self.has_own_venue:
             return None
-        return Venue(self.own_name, self.own_address, self.own_latitude, self.own_longitude)
+        return Venue(
+            *(self.own_name, self.own_address, self.own_latitude, self.own_longitude),
+            self.own_area_id,
+        )
 
     @property
     def venue(self) -> Venue:
@@ -177,10 +185,16 @@ class Occurrence(models.Model):
         return self.own_venue or self.event.regular_venue
 
     @property
+    def area(self) -> Area | None:
+        """The area of its venue. No query for that of its own, if the event's is loaded."""
+        if not self.has_own_venue:
+            return self.event.area
+        return next((area for area in all_areas() if area.pk == self.own_area_id), None)
+
+    @property
     def area_name(self) -> str:
-        """The name of the event's area; "" with a venue of its own, which may be elsewhere."""
-        area = None if self.has_own_venue else self.event.area
-        return area.name if area else ""
+        """The name of the area of its venue; "" if that is not known."""
+        return self.area.name if self.area else ""
 
     @property
     def takes_place(self) -> bool:

@@ -33,6 +33,10 @@ def seats_kept(now: datetime.datetime) -> Any:
     )
 
 
+def _lies_in(area: int) -> Q:
+    return Q(own_area=area) | Q(has_own_venue=False, event__area=area)
+
+
 @dataclass(frozen=True, slots=True)
 class SeatRequest:
     """A conditional UPDATE that takes seats, prepared before the transaction that runs it."""
@@ -99,10 +103,24 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         filters = {name: value for name, value in given.items() if value is not None}
         if not filters and tag is None:
             return self
+        there = self if area is None else self.in_area(area)
         if (few := few_event_ids(tag=tag, **filters)) is not None:
-            return self.filter(event__in=few)
-        occurrences = self.filter(**{f"event__{name}": value for name, value in filters.items()})
+            return there.filter(event__in=few)
+        filters.pop("area_id", None)
+        occurrences = there.filter(**{f"event__{name}": value for name, value in filters.items()})
         return occurrences if tag is None else occurrences._tagged(tag)
+
+    def in_area(self, area: int) -> Self:
+        """Filter for those whose venue, their own or that of the event, lies in the area."""
+        return self.filter(_lies_in(area))
+
+    def outside_area(self, area: int) -> Self:
+        """Filter for all others, those without an area too."""
+        return self.exclude(_lies_in(area))
+
+    def with_own_venue(self) -> Self:
+        """Filter for those at a venue of their own that have not ended."""
+        return self.filter(has_own_venue=True, ends_at__gte=timezone.now())
 
     def _tagged(self, tag: str) -> Self:
         """Filter for the events with a tag that many have.

@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 
 class Venue(NamedTuple):
-    """Where people go: name, address, and the position on a map."""
+    """Where people go: name, address, the position on a map, and the area that it lies in."""
 
     name: str = ""
     address: str = ""
     latitude: Decimal | None = None
     longitude: Decimal | None = None
+    area_id: int | None = None
 
     def is_elsewhere(self, other: "Venue") -> bool:
         """Return whether people go somewhere else than to `other`, wherever both are on the map."""

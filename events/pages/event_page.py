@@ -170,12 +170,16 @@ class EventPage(HasMainPicture, HasContact, SharedPage, EventDetails, BasePage):
     def search_event_key(self) -> str:
         return str(self.translation_key)
 
+    def search_areas(self) -> set[int]:
+        return event.search_areas() if (event := self.event) else super().search_areas()
+
     def subject_texts(self) -> list[str]:
         return [
             *super().subject_texts(),
             self.theme.name_in(self.search_language()),
             *(self.area.search_texts if self.area else ()),
             self.venue,
+            *(event.own_venue_texts() if (event := self.event) else ()),
             *search_texts(self.tags.all(), self.search_language()),
         ]
 

@@ -24,6 +24,7 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from core.dates import require_time
 from core.languages import site_languages
+from core.models import Area
 from core.text.cpr_guard import refuse_cpr_numbers
 from events import recurrence
 from events.display.formatting import format_dates
@@ -34,6 +35,7 @@ from events.models.occurrence_queryset import LONGEST
 from events.models.venue import Venue
 from events.pages.event_page import EventPage
 from events.pages.publishing import source_page_of
+from events.pages.search_index import index_after_commit
 from events.scheduling import impact, occurrence_changes, occurrence_overrides
 from events.scheduling.occurrence_changes import OccurrenceState
 
@@ -90,6 +92,12 @@ class OccurrenceForm(forms.Form):
         label=gettext_lazy("Longitude"),
         help_text=gettext_lazy("Of this date’s own venue, for the map."),
     )
+    area = forms.ModelChoiceField(
+        Area.objects.all(),
+        label=gettext_lazy("Area"),
+        required=False,
+        help_text=gettext_lazy("Where the venue of this date lies. Readers filter by it."),
+    )
 
     def __init__(
         self, *args: Any, occurrence: Occurrence, own_language: str, **kwargs: Any
@@ -118,6 +126,7 @@ class OccurrenceForm(forms.Form):
             "address": occurrence.venue.address,
             "latitude": occurrence.own_latitude,
             "longitude": occurrence.own_longitude,
+            "area": occurrence.venue.area_id,
             **{_reason_in(code): reason for code, reason in occurrence.other_reasons.items()},
         }
 
@@ -192,10 +201,16 @@ class OccurrenceForm(forms.Form):
     def _own_venue(self) -> Venue | None:
         """Return the entered venue; None if it is that of the event."""
         cleaned, regular = self.cleaned_data, self.occurrence.event.regular_venue
+        area = cleaned["area"]
         entered = Venue(
-            *(cleaned["venue"], cleaned["address"], cleaned["latitude"], cleaned["longitude"])
+            *(cleaned["venue"], cleaned["address"], cleaned["latitude"], cleaned["longitude"]),
+            area.pk if area else None,
         )
-        is_regular = not (entered.is_elsewhere(regular) or entered.has_position)
+        is_regular = (
+            entered.area_id == regular.area_id
+            and not entered.is_elsewhere(regular)
+            and not entered.has_position
+        )
         return None if is_regular else entered
 
     def _other_reasons(self) -> dict[str, str]:
@@ -322,6 +337,8 @@ def _change(
     else:
         changed = occurrence_changes.change_one(occurrence=occurrence, state=state)
     if changed:
+        # The search finds the event by the venues of its dates.
+        index_after_commit(page)
         messages.success(request, _("Changed. The other dates are as they were."))
     else:
         messages.info(request, _("There was nothing to change."))

@@ -60,10 +60,32 @@ def _as_event(page: "EventPage", entry: EventListItem) -> dict[str, Any]:
         data["organizer"] = {"@type": "Organization", "name": event.organiser.name}
         if event.organiser.link:
             data["organizer"]["url"] = event.organiser.link
+        # schema.org has no place for a contact without an organiser.
+        if contacts := _contacts(page):
+            data["organizer"]["contactPoint"] = contacts
     if occurrence.capacity is not None:
         data["maximumAttendeeCapacity"] = occurrence.capacity
         data["remainingAttendeeCapacity"] = occurrence.seats_left
     return data
+
+
+def _contacts(page: "EventPage") -> list[dict[str, str]]:
+    """Return a schema.org/ContactPoint for each that the page names as its contact."""
+    partner = page.contact_partner
+    found = [{"name": partner.name, "email": partner.contact_email}] if partner else []
+    if page.contact_name:
+        found.append(
+            {
+                "name": page.contact_name,
+                "contactType": page.contact_role,
+                "telephone": page.contact_phone,
+                "email": page.contact_email,
+            }
+        )
+    return [
+        {"@type": "ContactPoint", **{name: value for name, value in each.items() if value}}
+        for each in found
+    ]
 
 
 def _is_free(price: str) -> bool:

@@ -29,7 +29,10 @@ _MAILS = {
     EventStatus.MOVED_ONLINE: "event_changed",
     EventStatus.SCHEDULED: "event_changed",
 }
-_OWN_VENUE = ("has_own_venue", "own_name", "own_address", "own_latitude", "own_longitude")
+_OWN_VENUE = (
+    *("has_own_venue", "own_name", "own_address", "own_latitude", "own_longitude"),
+    "own_area_id",
+)
 # Local time, on the day after.
 _THANKS_AT = datetime.time(10)
 
@@ -207,6 +210,7 @@ def set_own_venue(occurrence: Occurrence, venue: Venue | None) -> None:
     occurrence.has_own_venue = venue is not None
     occurrence.own_name, occurrence.own_address = own.name, own.address
     occurrence.own_latitude, occurrence.own_longitude = own.latitude, own.longitude
+    occurrence.own_area_id = own.area_id
 
 
 def move_venue(occurrence: Occurrence, venue: Venue | None) -> bool:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from taggit.models import Tag
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from core.models import (
     Area,
     Partner,
+    PromotedResult,
     SearchSynonyms,
     SiteSettings,
     SiteWording,
@@ -95,6 +96,16 @@ def make_synonyms() -> None:
     """Store the words that the search takes for one another."""
     for terms in read("synonyms")["synonyms"]:
         SearchSynonyms.objects.get_or_create(terms=terms)
+
+
+def promote_results() -> None:
+    """Promote pages in the search for words."""
+    for promoted in read("promoted")["promoted"]:
+        page = Page.objects.get(
+            translation_key=key_of(promoted["type"], promoted["key"]),
+            locale__language_code=SOURCE,
+        )
+        PromotedResult.objects.get_or_create(page=page, defaults={"terms": promoted["words"]})
 
 
 def translate_tags() -> None:

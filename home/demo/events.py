@@ -139,7 +139,9 @@ def _move_elsewhere(page: EventPage, content: dict[str, Any]) -> None:
         planning.planned_state(
             event_source(page), occurrence, occurrence.starts_at, occurrence.ends_at
         ),
-        venue=Venue(given["venue"], given["address"]),
+        venue=Venue(
+            given["venue"], given["address"], area_id=Area.objects.get(slug=given["area"]).pk
+        ),
     )
     occurrence_changes.change_one(occurrence=occurrence, state=state)
 

@@ -8,7 +8,13 @@ from wagtail.models import Page
 
 from events.models import Event
 from forum.models import Thread
-from home.demo.base_data import make_base_data, make_settings, make_synonyms, translate_tags
+from home.demo.base_data import (
+    make_base_data,
+    make_settings,
+    make_synonyms,
+    promote_results,
+    translate_tags,
+)
 from home.demo.content_files import SOURCE, content_of
 from home.demo.desk import make_drafts
 from home.demo.editors import make_theme_editors
@@ -61,6 +67,7 @@ def load(*, password: str, report: Callable[[str], None], example: str = "first"
         make_events(editor)
         translate_tags()
         make_synonyms()
+        promote_results()
         report("Threads")
         make_threads(people)
         make_stories(people)

@@ -51,6 +51,8 @@ class Hit:
     date: datetime.datetime | None = None
     is_event: bool = False
     is_theme: bool = False
+    # Editors show it first for the words.
+    is_promoted: bool = False
     is_past: bool = False
     is_example: bool = False
     # The sentence that mentions the words.
@@ -70,7 +72,7 @@ class Hit:
         return (
             *(self.marked_title, self.marked_text, self.excerpt, self.url, self.kind),
             *(self.language, self.date, self.is_event, self.is_past, self.is_example),
-            *(self.place, self.reply_count, self.is_hidden),
+            *(self.place, self.reply_count, self.is_hidden, self.is_promoted),
             self.theme.shown if self.theme else None,
         )
 
@@ -234,7 +236,14 @@ def is_past(found: Entry, dates: DatesByEvent) -> bool:
     return found.is_event and _dates(found, dates).next is None
 
 
-def of_subject(found: Entry, subject: Subject, dates: DatesByEvent, words: list[QueryWord]) -> Hit:
+def of_subject(
+    found: Entry,
+    subject: Subject,
+    dates: DatesByEvent,
+    words: list[QueryWord],
+    *,
+    is_promoted: bool = False,
+) -> Hit:
     """Return the hit of what is about `words`."""
     when = _dates(found, dates)
     is_marked_with_language = found.model in {EventText, Thread}
@@ -247,6 +256,7 @@ def of_subject(found: Entry, subject: Subject, dates: DatesByEvent, words: list[
         date=(when.next or when.last) if found.is_event else subject.changed_at,
         is_event=found.is_event,
         is_theme=found.model is ThemePage,
+        is_promoted=is_promoted,
         is_past=is_past(found, dates),
         is_example=subject.is_example,
         theme=localized_themes().get(subject.theme_id),

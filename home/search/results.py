@@ -24,6 +24,7 @@ from forum.models import Thread
 from home.search import hits
 from home.search.filters import SearchFilters, When
 from home.search.hits import LAST_RANK, DatesByEvent, Hit
+from home.search.promoted import promoted
 from home.tag_page import tags_named
 
 RESULTS = 30
@@ -100,9 +101,22 @@ class _Search:
                 kept[key] = each
         return list(kept.values())
 
-    def results(self, about: list[Entry], mentioning: list[Entry], rank: Rank) -> SearchResults:
-        """Put the entries in order, and load what is shown of the first."""
-        dates = hits.dates_of_events([*about, *mentioning])
+    def promoted(self) -> list[Entry]:
+        """Return the pages that editors have promoted for the words; none with filters."""
+        return [] if self.filters.are_chosen else promoted(self.words, self.language)
+
+    def results(
+        self,
+        about: list[Entry],
+        mentioning: list[Entry],
+        rank: Rank,
+        promoted: Sequence[Entry] = (),
+    ) -> SearchResults:
+        """Put the entries in order, those that are `promoted` first, and load what is shown."""
+        dates = hits.dates_of_events([*promoted, *about, *mentioning])
+        first = {_identity(each) for each in promoted}
+        about = [each for each in about if (_identity(each)) not in first]
+        mentioning = [each for each in mentioning if (_identity(each)) not in first]
         about = [each for each in about if self._is_at_that_time(each, dates)]
         mentioning = [each for each in mentioning if self._is_at_that_time(each, dates)]
 
@@ -115,7 +129,7 @@ class _Search:
         def by_kind(found: Entry) -> tuple[Any, ...]:
             return (*hits.kind_order(found, dates), found.title)
 
-        best = _best(sorted(about, key=place))
+        best = [*promoted, *_best(sorted(about, key=place))][:RESULTS]
         mentions = sorted(mentioning, key=by_kind)
         mentions = [
             *[each for each in mentions if each.model is not Thread][:MENTIONS],
@@ -126,7 +140,9 @@ class _Search:
         texts = hits.texts_of([each for each in mentions if each in subjects], subjects)
         return SearchResults(
             hits=[
-                hits.of_subject(each, subjects[each], dates, self.words)
+                hits.of_subject(
+                    each, subjects[each], dates, self.words, is_promoted=each in promoted
+                )
                 for each in best
                 if each in subjects
             ],
@@ -178,10 +194,11 @@ def search(query: str, user: Any, filters: SearchFilters | None = None) -> Searc
         ]
         return min(ranks, default=LAST_RANK)
 
+    promoted_entries = asked.promoted()
     asked.words = [word for way in ways for word in way]
     results = (
-        asked.results(about, mentioning, rank_by_title)
-        if about or mentioning
+        asked.results(about, mentioning, rank_by_title, promoted_entries)
+        if about or mentioning or promoted_entries
         else _search_parts(asked)
     )
     _add_tags(results, asked.filters, words)
@@ -192,14 +209,14 @@ def search(query: str, user: Any, filters: SearchFilters | None = None) -> Searc
 
 
 def _add_tags(results: SearchResults, filters: SearchFilters, words: list[QueryWord]) -> None:
-    """Put the tags that are named so after the first result, or after the themes."""
+    """Put the tags that are named so after the first result, what is promoted, and themes."""
     tags = tags_named(words) if filters.allow_tags else []
     if not tags:
         return
     if results.only_parts:
         results.hits, results.mentions, results.only_parts = [], [], False
-    themes = sum(hit.is_theme for hit in results.hits)
-    at = max(themes, 1)
+    leading = sum(hit.is_theme or hit.is_promoted for hit in results.hits)
+    at = max(leading, 1)
     results.hits[at:at] = [hits.of_tag(tag, words) for tag in tags]
 
 
@@ -245,6 +262,11 @@ def _best(found: list[Entry]) -> list[Entry]:
             counts[is_thread] += 1
             kept.append(each)
     return kept
+
+
+def _identity(found: Entry) -> Hashable:
+    """Return what is found, whatever the index knows of it."""
+    return found.event_key or (found.model, found.pk)
 
 
 def _area_named(words: list[QueryWord]) -> Area | None:

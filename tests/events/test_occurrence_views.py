@@ -54,6 +54,7 @@ def form_of(occurrence, **changes):
         "capacity": "" if occurrence.capacity is None else str(occurrence.capacity),
         "status": occurrence.status,
         "reason": occurrence.status_reason,
+        "area": occurrence.venue.area_id or "",
         **changes,
     }
 

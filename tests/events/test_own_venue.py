@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Occurrence, SignUp
+from events.models import Occurrence, SignUp, few_events
 from events.models.venue import Venue
 from events.scheduling import occurrence_overrides
 from events.signups import reminders, token_links
+from home.events_nearby import next_events_nearby
 from notifications.delivery import worker
 from tests import factories
 from tests.events.conftest import graph, outbox_messages
@@ -75,7 +76,7 @@ def test_an_editor_moves_one_date_and_those_signed_up_are_told_once(
     assert as_editor.post(url(page, second), seen).status_code == 302
 
     second.refresh_from_db()
-    assert second.own_venue == Venue(*HARBOUR[:2])
+    assert second.own_venue == Venue(*HARBOUR[:2], area_id=page.area_id)
     assert second.sequence == 1
     [mail] = outbox_messages(kind="event_changed")
     assert "Havnen" in mail.text
@@ -259,7 +260,113 @@ def test_the_area_of_its_event_is_not_said_to_be_its_own(page, second):
     assert areas["Hallen"]["slug"] == page.area.slug
 
 
-def test_the_database_refuses_half_a_venue(second):
-    for values in ({"own_name": "Havnen"}, {"has_own_venue": True, "own_latitude": 57}):
+@pytest.fixture
+def harbour_town():
+    return factories.make_area("Blokhus", "9492")
+
+
+@pytest.fixture
+def at_the_harbour(second, harbour_town):
+    """Return the second date, in another area than the others."""
+    venue = HARBOUR._replace(name="Slæbestedet", address="Kaj 1", area_id=harbour_town.pk)
+    change(second, venue=venue)
+    second.refresh_from_db()
+    return second
+
+
+def test_its_own_area_is_named_wherever_that_of_the_event_would_be(
+    page, at_the_harbour, harbour_town
+):
+    client = Client()
+    items = client.get(reverse("events:calendar_json")).json()["items"]
+    areas = {item["_event"]["venue"]: item["_event"]["area"] for item in items}
+    assert areas["Slæbestedet"] == {"slug": harbour_town.slug, "name": harbour_town.name}
+    assert areas["Hallen"]["slug"] == page.area.slug
+    calendar = icalendar.Calendar.from_ical(
+        client.get(reverse("events:ics", args=[at_the_harbour.pk])).content
+    )
+    [vevent] = calendar.walk("VEVENT")
+    assert str(vevent["location"]) == "Slæbestedet, Kaj 1, Blokhus"
+    towns = [
+        each["location"]["address"].get("addressLocality")
+        for each in graph(client.get(page.url))
+        if each["@type"] == "Event"
+    ]
+    assert harbour_town.name in towns
+    assert page.area.name in towns
+
+
+def test_the_calendar_finds_it_in_its_own_area_only(page, first, at_the_harbour, harbour_town):
+    def dates(area):
+        html = Client().get(factories.calendar_page().url, {"area": area.slug}).text
+        feed = Client().get(reverse("events:calendar_json"), {"area": area.slug}).json()
+        venues = {item["_event"]["venue"] for item in feed["items"]}
+        assert {"Slæbestedet", "Hallen"} & venues == venues
+        assert ("Slæbestedet" in html) == ("Slæbestedet" in venues)
+        return venues
+
+    assert dates(harbour_town) == {"Slæbestedet"}
+    assert dates(page.area) == {"Hallen"}
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_filters_by_area_agree_whether_events_are_few_or_many(
+    page, first, at_the_harbour, harbour_town, monkeypatch, few
+):
+    monkeypatch.setattr(few_events, "_FEW", few)
+    found = Occurrence.objects.about(area=harbour_town.pk, kind=page.kind)
+    assert [each.pk for each in found] == [at_the_harbour.pk]
+    assert first in Occurrence.objects.about(area=page.area_id, theme=page.theme_id)
+    assert set(Occurrence.objects.all()) == {
+        *Occurrence.objects.in_area(harbour_town.pk),
+        *Occurrence.objects.outside_area(harbour_town.pk),
+    }
+
+
+def test_it_is_near_to_those_who_live_in_its_area(page, at_the_harbour, harbour_town):
+    nearby = next_events_nearby(harbour_town, limit=3)
+    assert [item.occurrence.pk for item in nearby.near] == [at_the_harbour.pk]
+    assert at_the_harbour.pk not in [item.occurrence.pk for item in nearby.elsewhere]
+
+
+def test_the_search_finds_the_event_by_a_venue_of_one_date(
+    as_editor, page, second, harbour_town, django_capture_on_commit_callbacks
+):
+    def found(query, **filters):
+        response = Client().get("/da/soeg/", {"q": query, **filters})
+        return [hit.url for hit in response.context["results"].hits]
+
+    queries = ["slaebestedet", "blokhus", "9492"]
+    assert [found(query) for query in queries] == [[], [], []]
+    data = regular_form(second) | {"venue": "Slæbestedet", "area": harbour_town.pk}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert as_editor.post(url(page, second), data).status_code == 302
+    second.refresh_from_db()
+    assert (second.own_name, second.own_area) == ("Slæbestedet", harbour_town)
+    assert [found(query) for query in queries] == [[page.url]] * 3
+    for area in (harbour_town, page.area):
+        assert found("slaebestedet", area=area.slug) == [page.url]
+    with django_capture_on_commit_callbacks(execute=True):
+        as_editor.post(url(page, second), {"do": "series"})
+    assert [found(query) for query in queries] == [[], [], []]
+
+
+def test_a_date_is_in_the_area_of_its_event_until_another_is_chosen(as_editor, page, second):
+    form = as_editor.get(url(page, second)).context["form"]
+    assert form.initial["area"] == page.area_id
+    data = regular_form(second) | FORM | {"area": 987654321}
+    refused = as_editor.post(url(page, second), data)
+    assert list(refused.context["form"].errors) == ["area"]
+    assert as_editor.post(url(page, second), regular_form(second)).status_code == 302
+    second.refresh_from_db()
+    assert not second.has_own_venue
+
+
+def test_the_database_refuses_half_a_venue(second, area):
+    for values in (
+        {"own_name": "Havnen"},
+        {"own_area": area.pk},
+        {"has_own_venue": True, "own_latitude": 57},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Occurrence.objects.filter(pk=second.pk).update(**values)

@@ -156,3 +156,21 @@ def test_structured_data_has_each_occurrence(theme):
 
 
 # --- Cost ---------------------------------------------------------------------------------
+
+
+def test_the_contact_of_the_page_is_that_of_the_organiser(theme):
+    partner = factories.make_partner("Biblioteket")
+    partner.contact_email = "bibliotek@example.org"
+    partner.save()
+    fields = {"contact_name": "Bo Eksempel", "contact_phone": "12345678"}
+    page = make_page(theme, organiser=factories.make_partner(), contact_partner=partner, **fields)
+    [event] = graph(get(page))
+    assert event["organizer"]["contactPoint"] == [
+        {"@type": "ContactPoint", "name": "Biblioteket", "email": "bibliotek@example.org"},
+        {"@type": "ContactPoint", "name": "Bo Eksempel", "telephone": "12345678"},
+    ]
+    [event] = graph(get(make_page(theme, title="No contact", organiser=partner)))
+    assert "contactPoint" not in event["organizer"]
+    # Whom to ask does not organise it.
+    [event] = graph(get(make_page(theme, title="No organiser", **fields)))
+    assert "organizer" not in event

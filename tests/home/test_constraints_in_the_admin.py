@@ -11,7 +11,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from campaigns.models import CampaignPage
-from core.models import Area, Partner, SearchSynonyms, SiteWording
+from core.models import Area, Partner, PromotedResult, SearchSynonyms, SiteWording
 from core.models.tags import TagTranslation
 from residents.models import PartnerMembership, User
 from tests import factories
@@ -80,6 +80,12 @@ def synonyms(browser):
     return add(browser, SearchSynonyms, terms="sne, snerydning"), "terms"
 
 
+def promoted_page(browser):
+    page = factories.make_standard_page("X", "en")
+    PromotedResult.objects.create(page=page, terms="x")
+    return add(browser, PromotedResult, page=page.pk, terms="y"), "page"
+
+
 def theme_slug(browser):
     theme = factories.make_theme()
     data = {"name_da": "X", "summary_da": "X", "slug": theme.slug, "colour": "brick"}
@@ -140,6 +146,7 @@ CASES = {
     "core.Area.slug": area_slug,
     "core.Partner.name": partner_name,
     "core.Partner.slug": partner_slug,
+    "core.PromotedResult.page": promoted_page,
     "core.SearchSynonyms.terms": synonyms,
     "core.SiteWording.locale": site_wording,
     "core.Theme.slug": theme_slug,

@@ -10,7 +10,7 @@ from campaigns.models import CampaignPage
 from core.caching.change_log import make_change_log
 from core.caching.changes import changes
 from core.caching.page_cache import PageCache
-from core.models import ThemeWording
+from core.models import PromotedResult, ThemeWording
 from forum.models import Thread
 from forum.threads import posting
 from hub.cached_routes import known_parameters
@@ -273,3 +273,17 @@ def test_without_redis_a_change_is_seen(hub, pages, thread, bob, dead_redis):
     hub.get(url)
     posting.reply(thread=thread, author=bob, body="Jeg kommer med skovlen")
     assert "Jeg kommer med skovlen" in hub.get(url).text
+
+
+def test_the_search_follows_what_editors_promote(hub):
+    page = factories.make_standard_page("Walks in the dark", "en")
+    factories.make_standard_page("Lantern", "en")
+    search = "/en/search/?q=lantern"
+    # One with a query is stored when it is asked for again.
+    hub.get(search)
+    assert hub.is_stored(search)
+    assert page.url not in hub.get(search).text
+    promoted = PromotedResult.objects.create(page=page, terms="lantern")
+    assert page.url in hub.get(search).text
+    promoted.delete()
+    assert page.url not in hub.get(search).text

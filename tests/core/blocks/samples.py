@@ -242,6 +242,34 @@ HALF: dict[str, list[Any]] = {
 }
 
 
+# What the field `updates` of a campaign holds beside its body.
+UPDATE: dict[str, Callable[[Targets], Any]] = {
+    "update": lambda on: {
+        "date": "2026-05-03",
+        "title": "Nyheden",
+        "text": "Alle tolv\nlyser",
+        "is_result": True,
+        "image": picture(on.image),
+        "figures": [item({"prefix": "kun", "value": "12", "label": "Lygter", "source": ""})],
+    }
+}
+EMPTY_UPDATE = {
+    **{"date": None, "title": "", "text": "", "is_result": False},
+    **{"image": _NO_PICTURE, "figures": []},
+}
+HALF_UPDATES = [
+    {**EMPTY_UPDATE, "title": "Halv"},
+    {**EMPTY_UPDATE, "date": "2026-05-03", "text": "Halv"},
+    {"text": "Halv"},
+]
+
+
+def updates(page: Any, values: Iterable[Any]) -> Any:
+    """Return the value of the updates of the campaign `page` that these stored values make."""
+    stream = page._meta.get_field("updates").stream_block
+    return stream.to_python([block("update", value) for value in values])
+
+
 def body(page: Any, blocks: Iterable[dict[str, Any]]) -> Any:
     """Return the value of the body of `page` that these stored blocks make."""
     return page._meta.get_field("body").stream_block.to_python(list(blocks))

@@ -16,7 +16,18 @@ from core.blocks import BodyBlock
 from tests import factories
 from tests.core.blocks import samples
 from tests.core.blocks.form_fields import body_fields
-from tests.core.blocks.samples import EMPTY, FULL, HALF, NAMES, block, body
+from tests.core.blocks.samples import (
+    EMPTY,
+    EMPTY_UPDATE,
+    FULL,
+    HALF,
+    HALF_UPDATES,
+    NAMES,
+    UPDATE,
+    block,
+    body,
+    updates,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +183,49 @@ def test_more_blocks_of_a_kind_take_no_more_queries(client, request, name):
     all_targets = map(samples.make_targets, itertools.count())
     queries_with(1)
     assert queries_with(1) == queries_with(3)
+
+
+# What the speed of a campaign with every block is held to.
+MOST_QUERIES = 12
+
+
+@pytest.mark.usefixtures("as_if_committed")
+def test_a_campaign_with_every_block_takes_few_queries_however_many_there_are(client, connected):
+    def queries_with(number: int) -> int:
+        several = [samples.make_targets(number * 10 + each) for each in range(number)]
+        blocks = [block(name, FULL[name](each)) for each in several for name in NAMES]
+        connected.body = body(connected, blocks)
+        connected.updates = updates(connected, [UPDATE["update"](each) for each in several])
+        connected.save_revision().publish()
+        client.get(connected.url)
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(connected.url)
+        page = BeautifulSoup(answer.content, "html.parser")
+        for name in NAMES:
+            assert len(page.select(f".block-{name}")) == number, name
+        assert answer.text.count("Nyheden") >= number
+        return len(queries)
+
+    once = queries_with(1)
+    assert once <= MOST_QUERIES
+    assert queries_with(3) == once
+
+
+def test_a_full_update_shows_its_words_and_others_leave_no_hole(client, connected, targets):
+    connected.updates = updates(connected, [EMPTY_UPDATE, *HALF_UPDATES])
+    connected.save_revision().publish()
+    answer = client.get(connected.url)
+    assert answer.status_code == 200
+    assert "Halv" not in answer.text
+
+    connected.updates = updates(connected, [UPDATE["update"](targets)])
+    connected.save_revision().publish()
+    words = text_of(BeautifulSoup(client.get(connected.url).content, "html.parser"))
+    for word in ("Nyheden", "Alle tolv lyser", "Lygter"):
+        assert word in words
+
+    targets.delete()
+    assert client.get(connected.url).status_code == 200
 
 
 def test_the_editors_preview_shows_every_block(as_editor, connected, targets):
