@@ -32,8 +32,9 @@ SETTINGS = {
     "EMAIL_URL": "memorymail://",
     "TASKS": "immediate",
     "LOG_LEVEL": "ERROR",
-    # Parallel workers of PostgreSQL have processes of their own, which nobody could add up.
-    "PGOPTIONS": "-c max_parallel_workers_per_gather=0",
+    # Parallel workers of PostgreSQL have processes of their own, which nobody could add up. The
+    # cost is what docs/operators.md recommends.
+    "PGOPTIONS": "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1",
 }
 
 

@@ -1,6 +1,7 @@
 """The processor time of processes, of their database and of their cache."""
 
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,12 +18,19 @@ class ThreadEndedError(RuntimeError):
 
 
 def of_processes(processes: Iterable[int]) -> dict[str, float]:
-    """Return the processor time of every thread of running processes."""
-    return {
-        f"{process}/{thread.name}": _seconds(thread)
-        for process in processes
-        for thread in Path(f"/proc/{process}/task").iterdir()
-    }
+    """Return the processor time of every thread of running processes.
+
+    This process counts as one thread. The kernel brings its lists up to date only at a tick or when
+    a thread stops, so of a thread that runs they tell the time in steps of some milliseconds.
+    """
+    times: dict[str, float] = {}
+    for process in processes:
+        if process == os.getpid():
+            times[str(process)] = time.process_time()
+        else:
+            threads = Path(f"/proc/{process}/task").iterdir()
+            times |= {f"{process}/{thread.name}": _seconds(thread) for thread in threads}
+    return times
 
 
 def between(before: Times, after: Times) -> float:

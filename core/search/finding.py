@@ -130,10 +130,10 @@ def _statement(regions: int) -> str:
             f"SELECT * FROM ({one} {SQLITE_INDEX} f JOIN {_TABLE} e ON e.id = f.rowid "  # noqa: S608
             f"WHERE f.{SQLITE_INDEX} MATCH %s ORDER BY f.rowid DESC LIMIT %s) AS part"
         )
-    # The sum keeps PostgreSQL from reading the entries in order until it has found enough. It reads
-    # the next region only if the limit is not reached.
+    # The sums keep PostgreSQL from reading the entries by their number: in order until it has found
+    # enough, or all before a number. It reads the next region only if the limit is not reached.
     region = (
-        f"({one} {_TABLE} e WHERE e.tokens @@ %s::tsquery AND e.id < %s "
+        f"({one} {_TABLE} e WHERE e.tokens @@ %s::tsquery AND e.id + 0 < %s "
         "ORDER BY e.id + 0 DESC LIMIT %s)"
     )
     every = " UNION ALL ".join([region] * regions)

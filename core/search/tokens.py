@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from core.models.searchable import Searchable
 from core.text.search_words import index_text
 
-TITLE, SUBJECT, TEXT = "t", "s", "x"
+# Where a word stands: in the title; in that or in what else tells the subject; or anywhere.
+TITLE, SUBJECT, ANYWHERE = "t", "s", "x"
 _KIND, _LANGUAGE, _READER, _THEME, _AREA = "k", "l", "r", "m", "p"
 _EVERY_LANGUAGE = f"{_LANGUAGE}all"
 _EVERYBODY = f"{_READER}all"
@@ -21,13 +22,16 @@ _NOT_IN_TOKENS = re.compile(r"[^a-z0-9]")
 Condition = frozenset[str]
 
 
-def of_words(forms: Iterable[str], fields: str) -> Condition:
-    """Return the condition that it has one of the words `forms` in one of `fields`."""
-    return frozenset(field + form for field in fields for form in forms)
+def of_words(forms: Iterable[str], field: str) -> Condition:
+    """Return the condition that it has one of the words `forms` in `field`."""
+    return frozenset(field + form for form in forms)
 
 
 def tokens_of(found: Searchable) -> set[str]:
-    """Return all tokens of an object. Each word has that of the first field it stands in."""
+    """Return all tokens of an object.
+
+    A word has a token for each field that it stands in, so that a question has one for each word.
+    """
     language = found.search_language()
     readers = found.search_readers()
     tokens = {
@@ -38,15 +42,14 @@ def tokens_of(found: Searchable) -> set[str]:
     if theme := found.search_theme():
         tokens.add(f"{_THEME}{theme}")
     tokens |= {f"{_AREA}{area}" for area in found.search_areas()}
-    known: set[str] = set()
+    words: set[str] = set()
     for field, texts in (
         (TITLE, [found.title]),
         (SUBJECT, found.subject_texts()),
-        (TEXT, found.mentioning_texts()),
+        (ANYWHERE, found.mentioning_texts()),
     ):
-        words = set(index_text(texts, language).split()) - known
-        tokens |= {field + word for word in words}
-        known |= words
+        words.update(index_text(texts, language).split())
+        tokens |= of_words(words, field)
     return tokens
 
 

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Max, Min, Q
 from django.utils import timezone
@@ -83,6 +84,8 @@ class EventDates:
 
     next: datetime.datetime | None = None
     last: datetime.datetime | None = None
+    # The next end, from when `next` may be another one.
+    until: datetime.datetime | None = None
 
 
 # By `translation_key`, which an event and its pages share.
@@ -109,52 +112,72 @@ class Subject:
 _subjects: HeldValues[Subject] = HeldValues(most=500)
 
 
+_dates_by_event: HeldValues[EventDates] = HeldValues(most=2_000, until=lambda dates: dates.until)
+
+
 def dates_of_events(entries: Iterable[Entry]) -> DatesByEvent:
-    """Return the dates of the events among `entries`. One query."""
+    """Return the dates of the events among `entries`. One query for those not held."""
+    keys = dict.fromkeys(each.event_key for each in entries if each.is_event)
+    return _dates_by_event.get_many(keys, _load_dates)
+
+
+def _load_dates(keys: list[str]) -> dict[str, EventDates]:
+    to_come = Q(ends_at__gte=timezone.now())
     rows = (
-        Occurrence.objects.filter(
-            event__translation_key__in={each.event_key for each in entries if each.is_event}
-        )
+        Occurrence.objects.filter(event__translation_key__in=keys)
         .order_by()
         .values("event__translation_key")
         .annotate(
-            next=Min("starts_at", filter=Q(ends_at__gte=timezone.now())), last=Max("starts_at")
+            next=Min("starts_at", filter=to_come),
+            last=Max("starts_at"),
+            until=Min("ends_at", filter=to_come),
         )
     )
-    return {
-        str(row["event__translation_key"]): EventDates(row["next"], row["last"]) for row in rows
+    found = {
+        str(row["event__translation_key"]): EventDates(row["next"], row["last"], row["until"])
+        for row in rows
     }
+    return {key: found.get(key, EventDates()) for key in keys}
 
 
 def subjects_of(entries: Iterable[Entry], user: Any) -> dict[Entry, Subject]:
     """Return what is shown of the entries that `user` may read.
 
-    No query for pages and events that are held, and one for threads, which have other readers.
+    No query for what is held: pages, events, and the threads of readers who are not signed in. One
+    for the threads of others, of whom each may read different ones.
     """
     language = get_language()
+    are_threads_shared = not user.is_authenticated
     threads: dict[int, Entry] = {}
     by_key: dict[Hashable, Entry] = {}
     for each in entries:
-        if each.model is Thread:
+        if each.model is Thread and not are_threads_shared:
             threads[each.pk] = each
         else:
             by_key[each.model, each.pk, language] = each
     found = _subjects.get_many(by_key, lambda keys: _load_subjects([by_key[key] for key in keys]))
     subjects = {by_key[key]: subject for key, subject in found.items()}
-    if threads:
-        visible = Thread.objects.visible_to(user).select_related("area")
-        for thread in visible.filter(pk__in=threads):
-            subjects[threads[thread.pk]] = _subject_of_thread(thread)
+    for thread in _threads(threads, user) if threads else ():
+        subjects[threads[thread.pk]] = _subject_of_thread(thread)
     return subjects
 
 
+def _threads(keys: Iterable[int], user: Any) -> Iterable[Thread]:
+    return Thread.objects.visible_to(user).select_related("area").filter(pk__in=keys)
+
+
 def _load_subjects(entries: Iterable[Entry]) -> dict[Hashable, Subject]:
-    """Return the subjects by their key. A query for each type of page, and one for the texts."""
+    """Return the subjects by their key. A query for each type of page, for texts, and for threads.
+
+    Of threads, those that everybody may read.
+    """
     language = get_language()
     ids: dict[type[models.Model], list[int]] = {}
     for each in entries:
         ids.setdefault(each.model, []).append(each.pk)
     subjects: dict[Hashable, Subject] = {}
+    for thread in _threads(ids.pop(Thread, []), AnonymousUser()):
+        subjects[Thread, thread.pk, language] = _subject_of_thread(thread)
     for model, keys in ids.items():
         rows: Any
         if model is EventText:

@@ -17,7 +17,7 @@ from core.models import Area
 from core.search import tokens
 from core.search.finding import Entry, Question, find
 from core.search.synonyms import rephrased
-from core.search.tokens import SUBJECT, TEXT, TITLE, Condition
+from core.search.tokens import ANYWHERE, SUBJECT, TITLE, Condition
 from core.search.vocabulary import completions, suggestion
 from core.text.search_words import QueryWord, index_words, parts_of, query_words
 from forum.models import Thread
@@ -35,7 +35,6 @@ MENTIONS = 6
 ENTRIES = 40
 # So that some are left if only those to come, or only the past ones, are wanted.
 ENTRIES_AT_A_TIME = 400
-ANYWHERE = TITLE + SUBJECT + TEXT
 # A longer query is a sentence, whose words are not taken apart.
 _COMPOUNDS = 3
 
@@ -172,7 +171,7 @@ def search(query: str, user: Any, filters: SearchFilters | None = None) -> Searc
         begun = [frozenset().union(*(completed[form] for form in word.forms)) for word in way]
         wanted += [
             _conditions(begun, TITLE),
-            _conditions(begun, TITLE + SUBJECT),
+            _conditions(begun, SUBJECT),
             _conditions((word.forms for word in way), ANYWHERE),
         ]
     found = asked.find(*wanted)
@@ -242,9 +241,9 @@ def _search_parts(asked: _Search) -> SearchResults:
     return results
 
 
-def _conditions(words: Iterable[Iterable[str]], fields: str) -> list[Condition]:
+def _conditions(words: Iterable[Iterable[str]], field: str) -> list[Condition]:
     """Return the conditions that it has one form of each word; none if a word has no form."""
-    conditions = [tokens.of_words(forms, fields) for forms in words]
+    conditions = [tokens.of_words(forms, field) for forms in words]
     return conditions if all(conditions) else []
 
 

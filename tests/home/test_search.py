@@ -1,6 +1,9 @@
 """The search page."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -59,6 +62,38 @@ def test_hidden_threads_are_not_found(
         hide_post(post=thread.posts.get(), moderator=moderator, reason="Off topic")
 
     assert f"/forum/{thread.pk}/" not in search_page(client, "glatte")
+
+
+def test_a_second_search_reads_no_dates_and_threads_again(
+    client, as_moderator, theme, alice, moderator, django_assert_max_num_queries, as_if_committed
+):
+    from forum.moderation.actions import hide_post
+
+    factories.make_event_page(theme, "Lanterns in the park", "en")
+    thread = factories.make_thread(alice, theme, "Lanterns in our street")
+    address = f"/forum/{thread.pk}/"
+    assert address in search_page(client, "lanterns")
+    # The statement of the index, and the number of its last entry on PostgreSQL.
+    with django_assert_max_num_queries(2):
+        assert address in search_page(client, "lanterns")
+
+    hide_post(post=thread.posts.get(), moderator=moderator, reason="Off topic")
+    assert address not in search_page(client, "lanterns")
+    assert address in search_page(as_moderator, "lanterns")
+    assert address not in search_page(client, "lanterns")
+
+
+def test_an_event_that_has_ended_is_past_in_the_next_search(client, theme, as_if_committed):
+    starts_at = factories.at_five_in(7)
+    factories.make_event_page(theme, "Lanterns in the park", "en", starts_at=starts_at)
+
+    def is_past() -> list[bool]:
+        results = client.get("/en/search/", {"q": "lanterns"}).context["results"]
+        return [hit.is_past for hit in results.hits]
+
+    assert is_past() == [False]
+    with time_machine.travel(starts_at + timedelta(days=2), tick=False):
+        assert is_past() == [True]
 
 
 def test_words_are_marked_and_nothing_else_becomes_markup(client):

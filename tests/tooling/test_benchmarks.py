@@ -32,13 +32,12 @@ def test_a_thread_that_ended_is_an_error_and_no_gain():
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="reads /proc")
 def test_own_processor_time_grows():
-    before = times.of_processes([os.getpid()])
-    # The system counts in hundredths of a second, of which one round may take less.
-    for _round in range(100):
-        sum(number * number for number in range(100_000))
-        if spent := times.between(before, times.of_processes([os.getpid()])):
-            break
-    assert spent > 0
+    # Exactly: in steps of some milliseconds, most of such short rounds would take no time.
+    for _round in range(20):
+        before = times.of_processes([os.getpid()])
+        sum(range(10_000))
+        spent = times.between(before, times.of_processes([os.getpid()]))
+        assert spent > 0
 
 
 # --- Pages -------------------------------------------------------------------------------------
