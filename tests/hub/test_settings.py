@@ -152,7 +152,7 @@ WRONG = {
     "WRITING_RATES": ["often", '{"reply": "5/0m"}', '{"nothing": "5/m"}'],
     "SITE_NAME": ["Nabo\nsiden"],
 }
-FREE = {"SECRET_KEY", "MAP_ATTRIBUTION"}
+FREE = {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "MAP_ATTRIBUTION"}
 NUMBERS = {
     name
     for module in (ROOT / "hub" / "settings").glob("*.py")
