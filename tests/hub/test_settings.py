@@ -147,6 +147,7 @@ WRONG = {
     "STAFF_SECOND_FACTOR": ["maybe"],
     "OIDC_PROVIDERS": ["mitid", "{}"],
     "LOG_LEVEL": ["LOUD"],
+    "ERROR_MAIL": ["operations", "a@example.org b@example.org"],
     "MAP_LINK_URL": ["https://map.example/", "map"],
     "MAP_TILE_URL": ["https://tiles.example/{z}/{x}.png", "/tiles/{z}/{x}/{y}.png"],
     "WRITING_RATES": ["often", '{"reply": "5/0m"}', '{"nothing": "5/m"}'],
