@@ -139,7 +139,7 @@ WRONG = {
     "PUSH_HOSTS": ["push.example/path", "push.*.example"],
     "LANGUAGES": ["da,xx", "da,da", "da,", "Dansk"],
     "MACHINE_TRANSLATOR": ["deepl", "[]", '{"CLASS": 1}'],
-    "MEDIA": ["https://media.example", "s3://"],
+    "MEDIA": ["https://media.example", "s3://", "s3://bucket?access_key=x"],
     "PRIVATE_FILES": ["s3:///prefix", "gs://bucket"],
     "BEHIND_PROXY": ["sometimes"],
     "HSTS_SUBDOMAINS": ["perhaps"],
