@@ -36,7 +36,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500."""
-    return error_page(request, 500)
+    return error_page(request, 500, context={"is_reported": bool(settings.ERROR_MAIL)})
 
 
 def error_page(
@@ -91,7 +91,7 @@ def _plain_page(language: str) -> str:
         language,
         last_known_site(language).name,
         _("Something went wrong on our side"),
-        _("It is not your fault, and we know about it. Try again in a few minutes."),
+        _("It is not your fault. Try again in a few minutes."),
         language,
         _("Go to the front page"),
     )

@@ -5,12 +5,15 @@ the standard library only, and a syntax that an old Python can read, so that it 
 that it is too old.
 """
 
+import contextlib
+import fcntl
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+LOCKS = ROOT / "var"
 
 
 class Problem(Exception):
@@ -24,6 +27,23 @@ class Stopped(Exception):
 def announce(step):
     """Print the step that starts."""
     print("-> " + step, flush=True)
+
+
+@contextlib.contextmanager
+def one_at_a_time(step):
+    """Wait until no other process on this machine is in the same step, and hold the others off.
+
+    The system frees the lock when the process ends, however it ends.
+    """
+    LOCKS.mkdir(parents=True, exist_ok=True)
+    # Not in .venv, which may be made anew meanwhile.
+    with (LOCKS / (step + ".lock")).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            announce(f"Waiting for another run to finish this step ({step})")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def call(command, environment=None):

@@ -8,7 +8,7 @@ import socket
 import sys
 import urllib.parse
 
-from console import ROOT, Problem, announce, call, run_script
+from console import ROOT, Problem, announce, call, one_at_a_time, run_script
 from install import check_disk, check_python, install, venv_python
 from processes import Children, wait_until_one_ends, wait_until_up
 
@@ -132,7 +132,8 @@ def run(port, reload=False):
     install("production")
     environment = demo_environment(port)
     manage = [venv_python(), ROOT / "manage.py"]
-    call([venv_python(), ROOT / "deploy" / "prepare.py"], environment)
+    with one_at_a_time("prepare"):
+        call([venv_python(), ROOT / "deploy" / "prepare.py"], environment)
     announce("Starting the web server and the background worker")
     children = Children()
     try:

@@ -4,6 +4,25 @@ gunicorn reads PORT, WEB_CONCURRENCY and GUNICORN_CMD_ARGS from the environment.
 values that are the same on every server.
 """
 
+import os
+import time
+
+from gunicorn.glogging import Logger
+
+# The zone of the hub's own log, in which Django puts the processes that serve.
+os.environ["TZ"] = "Europe/Copenhagen"
+time.tzset()
+
+
+class HubLogger(Logger):
+    """Writes lines as the hub does: hub/settings/logs.py."""
+
+    error_fmt = "%(asctime)s %(levelname)s gunicorn[%(process)d]: %(message)s"
+    datefmt = "%Y-%m-%dT%H:%M:%S%z"
+
+
+logger_class = HubLogger
+
 # Threads share the memory of a process, and requests mostly wait for the database.
 worker_class = "gthread"
 threads = 4

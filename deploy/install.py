@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-from console import ROOT, Problem, announce, call, run_script
+from console import ROOT, Problem, announce, call, one_at_a_time, run_script
 
 MINIMUM_PYTHON = (3, 11)
 VENV = ROOT / ".venv"
@@ -163,8 +163,9 @@ def ensure_installed(kind):
 def install(kind):
     """Make the virtual environment match the lock file of `kind`."""
     check_python()
-    ensure_venv(kind)
-    ensure_installed(kind)
+    with one_at_a_time("install"):
+        ensure_venv(kind)
+        ensure_installed(kind)
 
 
 def main(arguments=None):

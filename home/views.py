@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -81,6 +82,12 @@ def untranslated(request: HttpRequest, page_id: int) -> HttpResponse:
         "alternates": [],
     }
     return render(request, "home/untranslated.html", context)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Redirect to the icon, for programs that ask for `/favicon.ico` without reading a page."""
+    return redirect(static("images/favicon.svg"))
 
 
 @require_safe

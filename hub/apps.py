@@ -8,8 +8,12 @@ class HubConfig(AppConfig):
     verbose_name = "Hub"
 
     def ready(self) -> None:
-        """Have each tick note that it has begun."""
+        """Register the checks, and have each tick note that it has begun."""
+        from django.core import checks
+
         from core import duties
+        from hub.checks import check_credentials
         from hub.models import Heartbeat
 
+        checks.register(check_credentials)
         duties.register("heartbeat", lambda: Heartbeat.objects.beat(Heartbeat.Part.TICK))

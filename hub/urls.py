@@ -13,7 +13,7 @@ from wagtail.documents.views import serve as documents
 
 from home.robots import robots
 from home.sitemap import ListsSitemap, PagesSitemap, TagsSitemap, ThreadsSitemap
-from home.views import accessibility_statement
+from home.views import accessibility_statement, favicon
 from notifications.delivery.views import push_worker
 from notifications.delivery.views import renew as renew_push
 from residents.accounts.signup_view import signup
@@ -41,6 +41,7 @@ urlpatterns = [
     path("push-worker.js", push_worker, name="push_worker"),
     # Without a language: the service worker knows none.
     path("push-worker/renew", renew_push, name="push_renew"),
+    path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}),
     # Without a language, because providers register a single URL.

@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
 _django = get_wsgi_application()
 # Django must be set up before these are imported.
+from core.head_requests import without_bodies  # noqa: E402
 from core.request_charset import without_charsets  # noqa: E402
 from core.site_settings import remember_sites  # noqa: E402
 
@@ -19,3 +20,4 @@ if settings.PAGE_CACHE_MEGABYTES:
     from hub.cached_routes import known_parameters
 
     application = PageCache(application, known_parameters)
+application = without_bodies(application)

@@ -25,6 +25,8 @@ def required_in_production(name: str, development_default: str) -> str:
 
 
 SECRET_KEY = required_in_production("SECRET_KEY", "insecure-development-key")
+# Older keys, whose signatures still count.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", default=[])
 BASE_URL = required_in_production("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 env.url("BASE_URL")
 base_url_parts = urlsplit(BASE_URL)

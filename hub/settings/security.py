@@ -5,6 +5,7 @@ import re
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from hub.settings.environment import BASE_URL, DEBUG, HTTPS, base_url_parts, env
+from hub.settings.files import MEDIA_SOURCES
 from hub.settings.reader import refuse
 
 ALLOWED_HOSTS = env.words(
@@ -46,7 +47,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W005", "security.W021"]
 _csp_directives = {
     "default-src": [SELF],
-    "img-src": [SELF, "data:"],
+    "img-src": [SELF, "data:", *MEDIA_SOURCES],
     "object-src": [NONE],
     "base-uri": [SELF],
     "form-action": [SELF],
@@ -59,5 +60,5 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     **_csp_directives,
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
+    "img-src": [SELF, "data:", "blob:", *MEDIA_SOURCES],
 }

@@ -22,7 +22,7 @@ from residents.roles import has_staff_permissions
 _ALLOWED_PREFIXES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 _ALLOWED = {
     *("residents:second_factor", "residents:security", "residents:end_session"),
-    *("live", "ready", "home:untranslated", "javascript-catalog"),
+    *("home:untranslated", "javascript-catalog"),
 }
 
 

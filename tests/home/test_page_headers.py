@@ -82,3 +82,10 @@ def test_pages_load_nothing_from_other_hosts(client, pages):
         html = client.get(path).content.decode()
         for attribute in ('src="http', "src='http", 'src="//', 'stylesheet" href="http'):
             assert attribute not in html, path
+
+
+def test_programs_that_read_no_page_find_the_icon(client):
+    response = client.get("/favicon.ico")
+
+    assert response.status_code == 302
+    assert "favicon" in response["Location"]

@@ -139,7 +139,7 @@ WRONG = {
     "PUSH_HOSTS": ["push.example/path", "push.*.example"],
     "LANGUAGES": ["da,xx", "da,da", "da,", "Dansk"],
     "MACHINE_TRANSLATOR": ["deepl", "[]", '{"CLASS": 1}'],
-    "MEDIA": ["https://media.example", "s3://"],
+    "MEDIA": ["https://media.example", "s3://", "s3://bucket?access_key=x"],
     "PRIVATE_FILES": ["s3:///prefix", "gs://bucket"],
     "BEHIND_PROXY": ["sometimes"],
     "HSTS_SUBDOMAINS": ["perhaps"],
@@ -147,12 +147,13 @@ WRONG = {
     "STAFF_SECOND_FACTOR": ["maybe"],
     "OIDC_PROVIDERS": ["mitid", "{}"],
     "LOG_LEVEL": ["LOUD"],
+    "ERROR_MAIL": ["operations", "a@example.org b@example.org"],
     "MAP_LINK_URL": ["https://map.example/", "map"],
     "MAP_TILE_URL": ["https://tiles.example/{z}/{x}.png", "/tiles/{z}/{x}/{y}.png"],
     "WRITING_RATES": ["often", '{"reply": "5/0m"}', '{"nothing": "5/m"}'],
     "SITE_NAME": ["Nabo\nsiden"],
 }
-FREE = {"SECRET_KEY", "MAP_ATTRIBUTION"}
+FREE = {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "MAP_ATTRIBUTION"}
 NUMBERS = {
     name
     for module in (ROOT / "hub" / "settings").glob("*.py")

@@ -16,6 +16,7 @@ def install(console, load_script, monkeypatch, tmp_path):
     module = load_script("install")
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(console, "LOCKS", tmp_path / "var")
     (tmp_path / "requirements").mkdir()
     for kind in ("production", "development"):
         (tmp_path / "requirements" / f"{kind}.txt").write_text(f"{kind}==1.0\n")
@@ -140,3 +141,68 @@ def test_a_signal_during_the_install_exits_with_130(root, tmp_path):
     assert process.stdout.readline() == "waiting\n"
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 130
+
+
+# An environment is made in a second, in which a second process would begin to make it, too.
+SLOW_INSTALL = """
+import sys, time
+sys.path.insert(0, "deploy")
+import console, install
+from pathlib import Path
+
+folder = Path(sys.argv[1])
+console.LOCKS = folder / "var"
+install.VENV = folder / ".venv"
+install.check_disk = lambda megabytes: None
+install.venv_python_version = install.running_python_version
+
+def call(command, environment=None):
+    with (folder / "calls").open("a") as calls:
+        calls.write("begin\\n")
+    time.sleep(1)
+    install.VENV.mkdir(exist_ok=True)
+    with (folder / "calls").open("a") as calls:
+        calls.write("end\\n")
+
+install.call = call
+install.install("production")
+"""
+
+
+def test_two_first_installs_at_once_take_turns(root, tmp_path):
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", SLOW_INSTALL, str(tmp_path)],
+            cwd=root,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _run in range(2)
+    ]
+    outputs = [run.communicate(timeout=60)[0] for run in runs]
+
+    assert [run.returncode for run in runs] == [0, 0]
+    # The first makes the environment and installs; the second finds both done.
+    assert (tmp_path / "calls").read_text().split() == ["begin", "end"] * 2
+    assert sum("Waiting for another run" in output for output in outputs) == 1
+
+
+def test_a_lock_ends_with_its_process(root, tmp_path):
+    holder = subprocess.Popen(
+        [
+            *[sys.executable, "-c"],
+            "import sys, time; sys.path.insert(0, 'deploy'); import console\n"
+            "from pathlib import Path; console.LOCKS = Path(sys.argv[1])\n"
+            "with console.one_at_a_time('install'): print('held', flush=True); time.sleep(600)",
+            str(tmp_path),
+        ],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout.readline() == "held\n"
+    holder.kill()
+    holder.communicate()
+
+    run = subprocess.run([sys.executable, "-c", SLOW_INSTALL, str(tmp_path)], cwd=root, timeout=60)
+    assert run.returncode == 0

@@ -21,7 +21,7 @@ from notifications import retention as notice_retention
 from notifications.delivery import push_devices
 from notifications.delivery import worker as delivery
 from notifications.notices import activities, notice_emails
-from residents.accounts import email_change, sessions
+from residents.accounts import email_change, key_rotation, sessions
 from residents.personal_data import exports, retention
 
 logger = logging.getLogger(__name__)
@@ -75,6 +75,7 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "posts rendered anew": rendering.render_outdated,
     "earlier texts deleted": erasure.delete_old_versions,
     "sessions cleared": clear_sessions,
+    "sessions signed with the new key": key_rotation.resign_all,
     "tasks pruned": prune_tasks,
     # Last, because it takes the longest.
     "renditions made": renditions.make_missing,
