@@ -3,6 +3,8 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext, pgettext
 from wagtail.models import Page, Workflow
 from wagtail.users.models import UserProfile
 
@@ -61,3 +63,27 @@ def test_an_editor_meets_no_english(pages):
 
 def test_the_root_of_all_pages_has_a_danish_name(db):
     assert Page.objects.get(depth=1).title == "Alle sider"
+
+
+@pytest.mark.parametrize(
+    ("word", "context"),
+    [("Update", "what is new in a campaign"), ("Cancelled", "event")],
+)
+def test_a_word_of_ours_does_not_change_a_button_or_status_of_wagtail(word, context):
+    with translation.override("da"):
+        assert pgettext(context, word) not in {word, gettext(word)}
+        assert gettext(word) != word
+
+
+def test_one_field_has_one_word_for_tags(pages, as_editor):
+    form = as_editor.get(address("pages:edit", pages["campaign"].pk)).context["form"]
+    image_form = as_editor.get(reverse("wagtailimages:add")).context["form"]
+    with translation.override("da"):
+        label = str(form.fields["tags"].label).lower()
+        texts = [str(form.fields["tags"].help_text), str(image_form.fields["tags"].label)]
+        widgets = [each.fields["tags"].widget for each in (form, image_form)]
+        texts += [str(widget.get_context("tags", None, {})) for widget in widgets]
+    assert label == str(image_form.fields["tags"].label).lower()
+    words = " ".join(texts).lower()
+    assert label in words
+    assert "mærker" not in words
