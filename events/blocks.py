@@ -17,6 +17,7 @@ class TextQuestionBlock(blocks.StructBlock):
     class Meta:
         icon = "edit"
         label = _("Text")
+        label_format = "{question}"
         description = _("A question people answer in their own words")
         preview_value = {"question": "Do you eat everything?"}
 
@@ -35,6 +36,7 @@ class ChoiceQuestionBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("Choice")
+        label_format = "{question}"
         description = _("People choose one answer")
         preview_value = {"question": "How do you get here?", "choices": ["By bus", "By bicycle"]}
 
@@ -47,6 +49,7 @@ class CheckboxQuestionBlock(blocks.StructBlock):
     class Meta:
         icon = "check"
         label = _("Checkbox")
+        label_format = "{question}"
         description = _("A box to tick")
         preview_value = {"question": "I bring a cake"}
 

@@ -25,6 +25,9 @@ class ConnectedBlock(ContentBlock):
         label=_("At most"), default=_PICKED, min_value=1, max_value=_MOST, required=False
     )
 
+    class Meta:
+        label_format = "{title}"
+
     def render(self, value: Any, context: dict[str, Any] | None = None) -> str:
         return super().render(value, context) if self._found(value, context or {}) else ""
 

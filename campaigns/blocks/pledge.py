@@ -53,6 +53,7 @@ class PledgeBlock(ContentBlock):
         icon = "check"
         group = base.ACTIONS
         label = _("Pledge")
+        label_format = "{promise}"
         description = _("A promise that readers can make, with how many have made it")
         template = "campaigns/pledges/block.html"
         value_class = PledgeValue

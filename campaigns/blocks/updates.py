@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from core.blocks.base import filled_items
@@ -54,7 +55,8 @@ class UpdateBlock(PicturedBlock):
 
     class Meta:
         icon = "date"
-        label = _("Update")
+        label = pgettext_lazy("what is new in a campaign", "Update")
+        label_format = "{title}"
         description = _("What has happened, with its date")
         template = "campaigns/story/update.html"
         value_class = UpdateValue

@@ -107,7 +107,7 @@ class CampaignPage(HasMainPicture, HasContact, SharedPage, BasePage):
         MultiFieldPanel(
             [FieldPanel("updates"), FieldPanel("shows_answers")], heading=_("What came of it")
         ),
-        InlinePanel("campaign_partners", label=_("Partner")),
+        InlinePanel("campaign_partners", heading=_("Partners"), label=_("partner")),
         contact_panel(),
         FieldPanel("tags"),
     ]

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import linebreaks
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
@@ -168,7 +168,9 @@ def _update_entries(pages: Iterable[CampaignPage]) -> list[_Entry]:
             text=text.text,
             url=f"{_url(text.page)}#update-{text.update.key}",
             at=timezone.make_aware(datetime.datetime.combine(text.update.on, datetime.time())),
-            category=_("Result") if text.update.is_result else _("Update"),
+            category=_("Result")
+            if text.update.is_result
+            else pgettext("what is new in a campaign", "Update"),
         )
         for text in latest[:ENTRIES]
     ]

@@ -140,6 +140,7 @@ class ChartBlock(ContentBlock):
         icon = "chart"
         group = base.LISTS
         label = _("Chart")
+        label_format = "{title}"
         description = _("Bars, lines or shares, drawn from a table of numbers")
         template = "components/blocks/chart.html"
         value_class = ChartValue

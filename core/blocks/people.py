@@ -112,6 +112,7 @@ class MapBlock(ContentBlock):
         icon = "site"
         group = base.PEOPLE
         label = _("Map")
+        label_format = "{title}"
         description = _("A place on a map, which is not loaded until readers ask for it")
         template = "components/blocks/map.html"
         preview_value = {

@@ -28,6 +28,9 @@ class StoredImageBlock(ImageChooserBlock):
 class LabelledImageBlock(ImageBlock):
     """Labels the chooser, which Wagtail calls “Image” in every language."""
 
+    class Meta:
+        label_format = "{alt_text}"
+
     def __init__(self, required: bool = True, **kwargs: Any) -> None:
         super().__init__(required=required, **kwargs)
         chooser = StoredImageBlock(required=required, label=_("Image"))

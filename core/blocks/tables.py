@@ -60,6 +60,7 @@ class TableBlock(ContentBlock):
         icon = "table"
         group = base.LISTS
         label = _("Table")
+        label_format = "{table}"
         description = _("A table of short texts, with a heading for each column")
         template = "components/blocks/table.html"
 

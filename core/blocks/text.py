@@ -22,6 +22,7 @@ class HeadingBlock(ContentBlock):
         icon = "title"
         group = base.TEXT
         label = _("Heading")
+        label_format = "{text}"
         description = _("A heading above the blocks that follow")
         template = "components/blocks/heading.html"
         preview_value = {"text": _("What you can do yourself")}

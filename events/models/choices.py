@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SignUpAvailability(models.TextChoices):
@@ -10,7 +11,7 @@ class SignUpAvailability(models.TextChoices):
     Lists and pages show the labels; for `FREE` they show the number of seats where it is limited.
     """
 
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("event", "Cancelled")
     POSTPONED = "postponed", _("Postponed")
     OVER = "over", _("Over")
     UNDER_WAY = "under_way", _("Happening now")

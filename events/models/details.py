@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 MOST_SEATS = 100_000
 LARGEST_PARTY = 50
@@ -36,7 +37,7 @@ class EventStatus(models.TextChoices):
     SCHEDULED = "scheduled", _("As planned")
     MOVED_ONLINE = "moved_online", _("Moved online")
     POSTPONED = "postponed", _("Postponed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("event", "Cancelled")
 
 
 _ACCESS_LABELS = {

@@ -7,6 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext, pgettext
 from wagtail.models import Locale, Page, Site, Workflow
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation, Translation
@@ -106,3 +108,27 @@ def test_dates_in_the_translation_editor_are_danish(as_editor, editor, pages):
     props = BeautifulSoup(markup_of(response), "html.parser").select_one("[data-props]")
     (shown,) = json.loads(props["data-props"])["initialStringTranslations"]
     assert "5. okt. 2026" in shown["comment"]
+
+
+@pytest.mark.parametrize(
+    ("word", "context"),
+    [("Update", "what is new in a campaign"), ("Cancelled", "event")],
+)
+def test_a_word_of_ours_does_not_change_a_button_or_status_of_wagtail(word, context):
+    with translation.override("da"):
+        assert pgettext(context, word) not in {word, gettext(word)}
+        assert gettext(word) != word
+
+
+def test_one_field_has_one_word_for_tags(pages, as_editor):
+    form = as_editor.get(address("pages:edit", pages["campaign"].pk)).context["form"]
+    image_form = as_editor.get(reverse("wagtailimages:add")).context["form"]
+    with translation.override("da"):
+        label = str(form.fields["tags"].label).lower()
+        texts = [str(form.fields["tags"].help_text), str(image_form.fields["tags"].label)]
+        widgets = [each.fields["tags"].widget for each in (form, image_form)]
+        texts += [str(widget.get_context("tags", None, {})) for widget in widgets]
+    assert label == str(image_form.fields["tags"].label).lower()
+    words = " ".join(texts).lower()
+    assert label in words
+    assert "mærker" not in words
