@@ -3,9 +3,15 @@
 from typing import Any
 
 from wagtail.admin.panels import Panel
+from wagtail.models import Page
 
 # The front page of a language, whose address has no slug.
 _FRONT_PAGE_DEPTH = 2
+
+
+def has_address(page: Page) -> bool:
+    """Return whether readers know an address of `page` that its slug is part of."""
+    return bool(page.pk and page.live and page.depth > _FRONT_PAGE_DEPTH)
 
 
 class SlugPanel(Panel):
@@ -15,9 +21,7 @@ class SlugPanel(Panel):
         template_name = "core/admin/slug_panel.html"
 
         def is_shown(self) -> bool:
-            page = self.instance
-            has_address = page.pk and page.live and page.depth > _FRONT_PAGE_DEPTH
-            return bool(super().is_shown() and has_address)
+            return bool(super().is_shown() and has_address(self.instance))
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             return super().get_context_data(parent_context) | {"page": self.instance}

@@ -18,6 +18,7 @@ from desk.reports.base import DeskReport
 from desk.reports.broken_links import LinkReport
 from desk.reports.followers import FollowerReport
 from desk.reports.page_ages import PageAgeReport
+from desk.reports.pictures import PictureReport
 from desk.reports.signups import ParticipationReport, SignUpReport
 from desk.reports.thread_answers import ThreadReport
 from residents.models import User
@@ -29,6 +30,7 @@ REPORTS: tuple[type[DeskReport], ...] = (
     ThreadReport,
     PageAgeReport,
     LinkReport,
+    PictureReport,
 )
 LISTS = (event_views.DateListView, event_views.PastDateListView, event_views.DraftListView)
 

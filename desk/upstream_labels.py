@@ -16,11 +16,15 @@ def translate() -> None:
     """Replace them in the forms, and in the translation editor. Called once, in `ready()`."""
     from wagtail.admin.forms.workflows import WorkflowPageForm
     from wagtail.sites.forms import SiteForm
+    from wagtail.sites.views import IndexView
     from wagtail.users.forms import PagePermissionsForm
     from wagtail_localize.locales.components import LocaleComponentModelForm
 
-    SiteForm.base_fields["site_name"].label = gettext_lazy("Site name")
-    SiteForm.base_fields["root_page"].label = gettext_lazy("Root page")
+    of_sites = {"site_name": gettext_lazy("Site name"), "root_page": gettext_lazy("Root page")}
+    for name, label in of_sites.items():
+        SiteForm.base_fields[name].label = label
+    for column in IndexView.columns:
+        column.label = of_sites.get(column.name, column.label)
     for form in (WorkflowPageForm, PagePermissionsForm):
         form.base_fields["page"].label = gettext_lazy("Page")
     _label_fields_of(LocaleComponentModelForm)

@@ -8,10 +8,10 @@ from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 
 # They register the calendar and the reports, and the hooks of approvals and of limits to themes.
-from desk import menus, workflow_hooks  # noqa: F401
+from desk import menus, undescribed_pictures, workflow_hooks  # noqa: F401
 from desk.content_checks import use_page_checks
 
-# Three of them register the sections of what waits.
+# Four of them register the sections of what waits.
 from desk.dashboard import panels, views, waiting_pages  # noqa: F401
 from desk.links import waiting_links  # noqa: F401
 from desk.translations import waiting_translations  # noqa: F401

@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from core.languages import site_languages
 from core.life_cycle import Act, consequences, new_address
+from core.slug_panel import has_address
 
 register = template.Library()
 
@@ -39,6 +40,9 @@ def what_a_new_slug_does(page: Page) -> dict[str, Any]:
     """Say what another slug does to `page`."""
     heading = _("If you change the slug")
     return {"act": "new_slug", "heading": heading, "lines": new_address(page)}
+
+
+register.filter("has_address", has_address)
 
 
 @register.filter

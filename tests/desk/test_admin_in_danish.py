@@ -79,6 +79,7 @@ def test_forms_of_administrators_have_danish_labels(as_administrator, db):
     site, danish = Site.objects.get(), Locale.objects.get(language_code="da")
     for path, labels in {
         reverse("wagtailsites:edit", args=[site.pk]): {"Øverste side", "Hjemmesidens navn"},
+        reverse("wagtailsites:index"): {"Øverste side", "Hjemmesidens navn"},
         reverse("wagtaillocales:edit", args=[danish.pk]): {"Slået til", "Hent fra"},
         address("workflows:add"): {"Side"},
         reverse("wagtailusers_groups:add"): {"Side"},

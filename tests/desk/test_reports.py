@@ -27,7 +27,8 @@ FOLLOWERS, THREADS, PAGES = (
     "/admin/reports/pages/",
 )
 LINKS = "/admin/reports/links/"
-ALL = (SIGNUPS, PARTICIPATION, FOLLOWERS, THREADS, PAGES, LINKS)
+PICTURES = "/admin/reports/pictures/"
+ALL = (SIGNUPS, PARTICIPATION, FOLLOWERS, THREADS, PAGES, LINKS, PICTURES)
 
 
 def downloaded(client, address, kind="csv", **query):

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, ReferenceIndex
+from wagtail_localize.models import StringTranslation, Translation
 
 from campaigns.models import KitTick, PledgeOffer
 from core.life_cycle import Act, consequences, new_address
@@ -251,13 +252,39 @@ def test_the_editor_says_what_another_slug_does(as_editor, pair, which):
     response = as_editor.get(edit_url(page), follow=True)
     shown = BeautifulSoup(response.content, "html.parser").select("[data-what-happens=new_slug]")
 
-    if which == 1:
-        # Its slug is one of the texts of the translation editor.
-        assert not shown
-        return
     assert len(shown) == 1
     named = {link["href"] for link in shown[0].select("a")}
-    assert {edit_url(other), edit_url(linking)} <= named
+    assert edit_url(linking) in named
+    # The slug of a translation is its own: the source keeps its address.
+    assert (edit_url(other) in named) == (which == 0)
+
+
+def test_a_slug_from_the_translation_editor_leaves_a_redirect(
+    pair, django_capture_on_commit_callbacks
+):
+    source, page = pair
+    before = page.url
+    translation = Translation.objects.get(source__object_id=source.translation_key)
+    segment = translation.source.stringsegment_set.get(context__path="slug")
+    StringTranslation.objects.create(
+        translation_of=segment.string,
+        locale=translation.target_locale,
+        context=segment.context,
+        data="another-address",
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+
+    after = fresh(page)
+    assert after.slug == "another-address"
+    assert reached(before) == (200, after.url)
+
+
+def test_an_unpublished_translation_has_no_address_to_keep(as_editor, pair):
+    page = pair[1]
+    page.unpublish()
+    assert "new_slug" not in as_editor.get(edit_url(page), follow=True).content.decode()
 
 
 def test_only_a_published_page_has_an_address_to_keep(as_editor):

@@ -1,0 +1,85 @@
+"""Pictures without a description: the report, its filters, and the line on the dashboard."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Collection, ReferenceIndex
+
+from core.models import SiteImage
+from desk.undescribed_pictures import without_description
+from tests import factories
+from tests.core.images.pictures import make_image
+from tests.desk.test_reports import PICTURES, rows_by_name
+from tests.markup import markup_of
+
+pytestmark = pytest.mark.django_db
+
+
+def make_old(title: str, **fields) -> SiteImage:
+    """Make a picture from before descriptions were required."""
+    picture = make_image(title)
+    SiteImage.objects.filter(pk=picture.pk).update(**{"description": "", **fields})
+    return picture
+
+
+@pytest.fixture
+def used(theme):
+    """A picture that a partner shows as its logo."""
+    picture = make_old("Vejen")
+    partner = factories.make_partner()
+    partner.logo = picture
+    partner.save()
+    ReferenceIndex.create_or_update_for_object(partner)
+    return picture
+
+
+def test_the_report_lists_only_what_lacks_a_description(as_editor, used):
+    make_old("Stien")
+    make_old("Beskrevet", description="En sti langs vandet.")
+    make_old("Pynt", is_decorative=True)
+
+    rows = rows_by_name(as_editor, PICTURES)
+    assert list(rows) == ["Vejen", "Stien"]
+    assert f"/admin/images/{used.pk}/" in markup_of(as_editor.get(PICTURES))
+
+
+def test_the_filters(as_editor, used):
+    other = Collection.get_first_root_node().add_child(name="Foreninger")
+    make_old("Stien", collection=other)
+
+    assert list(rows_by_name(as_editor, PICTURES, use="used")) == ["Vejen"]
+    assert list(rows_by_name(as_editor, PICTURES, use="unused")) == ["Stien"]
+    assert list(rows_by_name(as_editor, PICTURES, collection=other.pk)) == ["Stien"]
+    assert as_editor.get(PICTURES, {"use": "x"}).status_code == 200
+
+
+def test_the_dashboard_counts_them(as_editor, as_moderator, editor):
+    assert without_description(editor) is None
+    for number in range(9):
+        make_old(f"Billede {number}")
+
+    page = markup_of(as_editor.get("/admin/"))
+    assert "9 billeder mangler beskrivelse" in page
+    assert PICTURES in page
+    assert "mangler beskrivelse" not in markup_of(as_moderator.get("/admin/"))
+
+
+def test_the_queries_do_not_grow_with_the_pictures(as_editor, editor, used):
+    def queries(find):
+        with CaptureQueriesContext(connection) as captured:
+            find()
+        return len(captured)
+
+    def show_report():
+        as_editor.get(PICTURES)
+
+    for number in range(9):
+        make_old(f"Billede {number}")
+    # The permissions of a user are asked for once.
+    without_description(editor)
+    show_report()
+    few = queries(lambda: without_description(editor)), queries(show_report)
+    for number in range(9, 15):
+        make_old(f"Billede {number}")
+
+    assert (queries(lambda: without_description(editor)), queries(show_report)) == few
