@@ -99,7 +99,10 @@ class MapBlock(ContentBlock):
         min_value=-90,
         max_value=90,
         decimal_places=6,
-        help_text=_("Find the place on an online map, and copy the two numbers it shows."),
+        help_text=_(
+            "Find the place on an online map, copy its position or the link to it, and paste it "
+            "into one of the two fields. Both are filled."
+        ),
     )
     longitude = blocks.DecimalBlock(
         label=_("Longitude"), min_value=-180, max_value=180, decimal_places=6
