@@ -114,14 +114,20 @@ class Thread(Searchable, index.Indexed, Authored):
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DISCUSSION)
     title = models.CharField(_("title"), max_length=120)
+    # Indexes of lists begin with these two, so they need none of their own.
     theme = models.ForeignKey(
-        Theme, on_delete=models.PROTECT, related_name="threads", verbose_name=_("theme")
+        Theme,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="threads",
+        verbose_name=_("theme"),
     )
     area = models.ForeignKey(
         Area,
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
+        db_index=False,
         related_name="threads",
         verbose_name=_("area"),
     )

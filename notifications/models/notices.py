@@ -57,9 +57,15 @@ class Activity(models.Model):
 class Notice(models.Model):
     """One person's notice of an activity: in their list and, if they want it, by mail."""
 
-    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="notices")
+    # Of both, the index is the beginning of another one.
+    activity = models.ForeignKey(
+        Activity, on_delete=models.CASCADE, db_index=False, related_name="notices"
+    )
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="notices",
     )
     category = models.CharField(_("category"), max_length=12, choices=Category)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
