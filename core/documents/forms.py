@@ -16,3 +16,8 @@ class SiteDocumentForm(BaseDocumentForm):
             self.fields["file"] = UploadedDocumentField(
                 label=given.label, required=given.required, widget=given.widget
             )
+
+    def full_clean(self) -> None:
+        """Keep the first message: Wagtail also misses the extension of a refused file."""
+        super().full_clean()
+        del self.errors.get("file", [])[1:]

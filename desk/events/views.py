@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets import HeaderButton
 
 from core.themes import LocalizedThemes, localized_themes
 from desk.dashboard import audience
@@ -21,6 +22,7 @@ from desk.event_rows import EventRow, event_rows
 from desk.events.filters import DateFilterSet
 from events.models import Event, EventText, Occurrence
 from events.organisers.permissions import events_of
+from events.pages.calendar_page import CalendarPage
 from events.pages.event_page import EventPage
 from residents.models import User
 
@@ -52,6 +54,16 @@ class ListView(BaseListingView):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Return the button for a new event, for those who may add one to a calendar."""
+        calendars = CalendarPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+        for calendar in calendars.order_by("path"):
+            if calendar.permissions_for_user(self.request.user).can_add_subpage():
+                url = reverse("wagtailadmin_pages:add", args=["events", "eventpage", calendar.pk])
+                return [HeaderButton(_("New event"), url=url, icon_name="plus")]
+        return []
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)

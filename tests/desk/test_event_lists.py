@@ -47,6 +47,23 @@ def test_an_editor_sees_the_dates_soonest_first_with_links(as_editor, dates):
     assert page.count("/edit/") >= len(dates)
 
 
+def new_event_urls(client, address=UPCOMING):
+    return [button.url for button in client.get(address).context["header_buttons"]]
+
+
+def test_an_editor_starts_a_new_event_from_each_list(as_editor, dates):
+    for address in (UPCOMING, PAST, DRAFTS):
+        [url] = new_event_urls(as_editor, address)
+        page = as_editor.get(url)
+        assert page.status_code == 200
+        assert page.context["parent_page"].locale.language_code == "da"
+
+
+def test_who_may_not_add_events_gets_no_button_for_it(as_partner_editor, partner_editor, dates):
+    partner_editor.partner_memberships.create(partner=factories.make_partner())
+    assert new_event_urls(as_partner_editor) == []
+
+
 def test_both_links_of_a_line_open(as_editor, dates):
     response = as_editor.get(UPCOMING)
 

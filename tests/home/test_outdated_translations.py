@@ -22,7 +22,7 @@ from tests.home.translated_pages import TYPES, Pair, fresh
 
 pytestmark = pytest.mark.django_db
 
-NOTE = "this translation may be behind"
+NOTE = "this page may be behind"
 
 
 def record_of(page: Page) -> Translation:

@@ -113,6 +113,19 @@ def test_a_false_document_gets_a_message_beside_the_field(as_editor):
     assert not SiteDocument.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["a.exe", "a", "a.pdf", None])
+def test_a_refused_document_gets_one_message(as_editor, name):
+    upload = {"file": SimpleUploadedFile(name, b"MZ")} if name else {}
+    form = as_editor.post(reverse("wagtaildocs:add"), {"title": "A", **upload}).context["form"]
+    assert len(form.errors["file"]) == 1
+    if name:
+        several = reverse("wagtaildocs:add_multiple")
+        again = SimpleUploadedFile(name, b"MZ")
+        answer = as_editor.post(several, {"files[]": again}).json()
+        assert answer["error_message"].strip()
+        assert "“”" not in answer["error_message"]
+
+
 def test_several_documents_at_once(as_editor):
     url = reverse("wagtaildocs:add_multiple")
     for content, is_stored in ((PDF, True), (HTML, False)):
