@@ -8,7 +8,7 @@ import core.validators
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0008_area_of_one_date"),
+        ("events", "0009_ends_in_the_index_of_time"),
     ]
 
     operations = [
