@@ -19,6 +19,6 @@ IP_RETENTION_DAYS = env.number("IP_RETENTION_DAYS", default=30, minimum=0)
 ERASED_HISTORY_DAYS = env.number("ERASED_HISTORY_DAYS", default=30, minimum=0)
 EXPORT_HOURS = env.number("EXPORT_HOURS", default=48)
 # Silence of the background worker, after which `/readyz` and `doctor` take it for dead.
-WORKER_SILENT_SECONDS = env.number("WORKER_SILENT_SECONDS", default=120)
+WORKER_SILENT_SECONDS = env.number("WORKER_SILENT_SECONDS", default=120, minimum=60)
 # The same for its tick, which may take long: digests for many residents.
 TICK_LATE_MINUTES = env.number("TICK_LATE_MINUTES", default=60)
