@@ -62,6 +62,9 @@ class LocalizedSite:
     # Whether somebody has typed the name in the admin.
     is_named: bool = False
     logo: FoundPicture | None = None
+    # Without one: the icon and the drawing that come with the hub.
+    browser_icon: FoundPicture | None = None
+    front_picture: FoundPicture | None = None
     acute: EmergencyNumber = EmergencyNumber("112", "")
     police: EmergencyNumber = EmergencyNumber("114", "")
     other: EmergencyNumber | None = None
@@ -163,7 +166,8 @@ def _served(language: str | None) -> str:
 
 
 def _load(language: str) -> LocalizedSite:
-    shared = SiteSettings.objects.select_related("logo", "social_image").first() or SiteSettings()
+    pictures = ("logo", "browser_icon", "front_picture", "social_image")
+    shared = SiteSettings.objects.select_related(*pictures).first() or SiteSettings()
     rows = SiteWording.objects.select_related("locale")
     wordings = {row.locale.language_code: row for row in rows}
     own = wordings.get(language) or SiteWording()
@@ -182,6 +186,8 @@ def _load(language: str) -> LocalizedSite:
             place=text("place"),
             is_named=bool(text("name")),
             logo=_stored(shared.logo, "logo"),
+            browser_icon=_stored(shared.browser_icon, "logo"),
+            front_picture=_stored(shared.front_picture, "body"),
             social_image_id=shared.social_image_id if social else None,
             social_picture_url=social.url if social else "",
             acute=EmergencyNumber(shared.acute_number, text("acute_label")),

@@ -43,6 +43,18 @@ class SiteSettings(GuardedModel, BaseGenericSetting):
         verbose_name=_("picture for sharing"),
         help_text=_("Shown where somebody shares a page that has no picture of its own."),
     )
+    browser_icon = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        **_PICTURE,
+        verbose_name=_("icon in the browser"),
+        help_text=_("Shown on the tab of the browser. A square picture. Without one: roofs."),
+    )
+    front_picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        **_PICTURE,
+        verbose_name=_("picture on the front page"),
+        help_text=_("Shown below the title, wide and low. Without one: a drawing of a street."),
+    )
     acute_number = models.CharField(
         _("number for acute danger"),
         max_length=20,
@@ -81,7 +93,13 @@ class SiteSettings(GuardedModel, BaseGenericSetting):
     )
 
     panels = [
-        MultiFieldPanel([FieldPanel("logo"), FieldPanel("social_image")], heading=_("Pictures")),
+        MultiFieldPanel(
+            [
+                FieldPanel(name)
+                for name in ("logo", "browser_icon", "front_picture", "social_image")
+            ],
+            heading=_("Pictures"),
+        ),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("acute_number"), FieldPanel("police_number")]),
