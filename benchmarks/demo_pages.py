@@ -21,6 +21,7 @@ from home.demo import load as demo
 from home.models import ThemePage
 from residents.models import User
 from tests import factories
+from tests.core.blocks import samples
 from tests.wsgi_client import get
 
 THREADS = 40
@@ -33,6 +34,11 @@ class DemoPages:
 
     paths: dict[str, str]
     session_cookie: str
+    # Pages of the admin, and the cookie of an editor.
+    editor_paths: dict[str, str]
+    editor_cookie: str
+    # How many blocks the campaign with every block has.
+    blocks: int
     # What the pages of these names must show.
     rows: dict[str, Rows] = field(default_factory=dict)
     # Pages of other routes.
@@ -46,14 +52,12 @@ def load() -> DemoPages:
     theme = Theme.objects.first()
     for number in range(THREADS - Thread.objects.count()):
         factories.make_thread(reader, theme, title=f"Samtale nummer {number}")
-    client = Client()
-    factories.sign_in(client, reader)
-    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
     return DemoPages(
         paths={
             "front": "/da/",
             "theme": _first(ThemePage),
             "campaign": _first(CampaignPage),
+            "every_block": _campaign_with_every_block(),
             "event": _first(EventPage),
             "calendar": "/da/kalender/",
             "month": "/da/kalender/?view=month",
@@ -62,7 +66,10 @@ def load() -> DemoPages:
             "thread_20": _thread_with(20, reader, theme),
             "search": "/da/soeg/?q=cykel",
         },
-        session_cookie=cookie,
+        session_cookie=_session_cookie(reader),
+        editor_paths={"dashboard": reverse("wagtailadmin_home")},
+        editor_cookie=_session_cookie(User.objects.get(email="redaktor@example.org")),
+        blocks=len(samples.NAMES),
         rows={
             "calendar": Rows(20, r'class="event[\s"]'),
             "threads": Rows(20, r'class="thread[\s"]'),
@@ -71,6 +78,28 @@ def load() -> DemoPages:
         },
         other_paths=_other_paths(reader),
     )
+
+
+def _session_cookie(user: User) -> str:
+    """Sign `user` in, and return the cookie."""
+    client = Client()
+    factories.sign_in(client, user)
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def _campaign_with_every_block() -> str:
+    """Make a campaign with one of each block, and with an update; return its path."""
+    first = CampaignPage.objects.live().filter(locale__language_code="da").order_by("path")[0]
+    targets = samples.make_targets()
+    page = factories.make_campaign(first.get_parent().specific, "Alt på én gang")
+    page.body = samples.body(
+        page, [samples.block(name, samples.FULL[name](targets)) for name in samples.NAMES]
+    )
+    page.updates = samples.updates(page, [samples.UPDATE["update"](targets)])
+    # So that it shows events and threads.
+    page.tags.add(*first.tags.names())
+    page.save_revision().publish()
+    return str(page.url)
 
 
 def count_queries(path: str) -> int:

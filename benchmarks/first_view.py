@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 from benchmarks import per_database, stopping  # noqa: E402
 from tests.gunicorn_server import HOST, Server  # noqa: E402
 
-PAGES = ("front", "theme", "campaign", "event", "calendar", "threads", "thread_5")
+PAGES = ("front", "theme", "campaign", "every_block", "event", "calendar", "threads", "thread_5")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PHONE = {"width": 390, "height": 844}
 # Bytes and requests of the first view, and bytes of a second page.
@@ -77,7 +77,7 @@ def main() -> int:
             address = f"http://{HOST}:{hub.port}"
             browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
             print(
-                f"{'page':10} {'requests':>8} {'bytes':>7} {'second':>7} {'shift':>6}  lighthouse"
+                f"{'page':11} {'requests':>8} {'bytes':>7} {'second':>7} {'shift':>6}  lighthouse"
             )
             for name in names:
                 first = first_view(browser, address + paths[name])
@@ -85,7 +85,7 @@ def main() -> int:
                 scores = lighthouse(address + paths[name])
                 points = " ".join(f"{key} {value}" for key, value in scores.items())
                 print(
-                    f"{name:10} {first.requests:8} {first.bytes:7} {second.bytes:7} "
+                    f"{name:11} {first.requests:8} {first.bytes:7} {second.bytes:7} "
                     f"{first.shift:6.3f}  {points}"
                 )
                 figures |= {

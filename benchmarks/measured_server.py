@@ -89,7 +89,8 @@ def ask(
         response = connection.getresponse()
         body = response.read()
         if response.status != 200:
-            raise RuntimeError(f"{path} answered {response.status}.")
+            where = response.headers.get("Location", "")
+            raise RuntimeError(f"{path} answered {response.status} {where}".rstrip())
         coding = response.headers.get("Content-Encoding", "")
         figures["hits"] += "hit" in response.headers.get("Cache-Status", "")
     return Answers(figures["hits"], decoded(body, coding).decode(errors="replace"))

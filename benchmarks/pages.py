@@ -5,7 +5,8 @@ of server, database and cache together, as a multiple of a yardstick in the same
 
 - H, a plain WSGI "hello world", for pages from the page cache;
 - L, a lean list (`benchmarks/lean_list.py`), for pages that are rendered: for a reader with a
-  session cookie that names no session, and for a resident who is signed in.
+  session cookie that names no session, and for a resident who is signed in. The dashboard of the
+  admin is measured for an editor.
 
 All of them run under the same gunicorn with production settings, on the demo site, with SQLite and,
 if DATABASE_URL and CACHE_URL name them, with PostgreSQL and Redis. They take turns in each round,
@@ -36,6 +37,8 @@ ROUNDS = int(os.environ.get("ROUNDS", "3"))
 # A request from the page cache is so short that many are needed for a figure.
 CACHED_REQUESTS = 30 * REQUESTS
 STATES = ("cached", "uncached", "signed_in")
+# The blocks of a campaign with every block, of which seven are in the reach of any campaign.
+EVERY_BLOCK = 26
 # The processes stay, so that all of their processor time can be counted.
 OPTIONS = "--max-requests 0"
 
@@ -45,12 +48,15 @@ class Reach(NamedTuple):
 
     lean: float
     queries: int = 100
+    states: tuple[str, ...] = STATES
 
 
 REACHES = {
     "front": Reach(3, 8),
     "theme": Reach(3, 8),
     "campaign": Reach(2.5, 8),
+    # A tenth for each further block.
+    "every_block": Reach(2.5 + 0.1 * (EVERY_BLOCK - 7), 12),
     "event": Reach(3, 8),
     "calendar": Reach(3, 6),
     "month": Reach(3, 6),
@@ -58,6 +64,7 @@ REACHES = {
     "thread_5": Reach(2, 5),
     "thread_20": Reach(2, 5),
     "search": Reach(3),
+    "dashboard": Reach(6, states=("as_editor",)),
 }
 # Multiples of H, for a page from memory: in the process, and with Redis behind it.
 CACHED_REACH = {"sqlite": 1.5, "postgres": 2.0}
@@ -68,12 +75,12 @@ def main() -> int:
     names = [name for name in os.environ.get("PAGES", "").split(",") if name] or list(REACHES)
     figures: dict[str, float] = {}
     missed = []
-    print(f"{'':9} {'page':10} {'state':9} {'ms':>7} {'ratio':>8} {'queries':>8}  reach")
+    print(f"{'':9} {'page':11} {'state':9} {'ms':>7} {'ratio':>8} {'queries':>8}  reach")
     for database, url in per_database.urls(os.environ, "pages").items():
         result = per_database.measure(__file__, url, *names)
         print(f"{database:9} H {result['h']:.2f} ms, L {result['l']:.2f} ms")
         for page in names:
-            for state in STATES:
+            for state in REACHES[page].states:
                 line, is_held, ratio = judge(database, page, state, result)
                 print(line)
                 figures[f"{database}_{page}_{state}"] = ratio
@@ -104,7 +111,7 @@ def judge(database: str, page: str, state: str, result: dict[str, Any]) -> tuple
     shown = "" if queries is None else str(queries)
     verdict = "" if is_held else "MISSED"
     line = (
-        f"{database:9} {page:10} {state:9} {milliseconds:7.2f} {ratio:6.2f} {unit} {shown:>8}  "
+        f"{database:9} {page:11} {state:9} {milliseconds:7.2f} {ratio:6.2f} {unit} {shown:>8}  "
         f"{limit:g} {unit} {verdict}"
     )
     return line, is_held, ratio
@@ -127,13 +134,21 @@ def measure(names: list[str]) -> None:
     log.unlink(missing_ok=True)
     with scratch_database() as url:
         site = demo_pages.load()
-        queries = {name: demo_pages.count_queries(site.paths[name]) for name in names}
+        if site.blocks != EVERY_BLOCK:
+            raise ValueError(f"There are {site.blocks} kinds of block: change EVERY_BLOCK.")
+        queries = {
+            name: demo_pages.count_queries(site.paths[name])
+            for name in names
+            if "uncached" in REACHES[name].states
+        }
         connection.close()
         cache = os.environ.get("CACHE_URL", "")
         database = urlsplit(url).path.strip("/") if url.startswith("postgres") else ""
 
         def server(**options: Any) -> Server:
-            environment = {"DATABASE_URL": url, **options.pop("environment", {})}
+            # With the key of this process, or its sessions would count as those of nobody.
+            shared = {"DATABASE_URL": url, "SECRET_KEY": os.environ["SECRET_KEY"]}
+            environment = shared | options.pop("environment", {})
             return Server(environment, log=log, options=OPTIONS, **options)
 
         with (
@@ -158,7 +173,13 @@ def take_turns(
     hello: MeasuredServer, lean: MeasuredServer, hub: MeasuredServer, site: Any, names: list[str]
 ) -> dict[str, Any]:
     """Measure yardsticks and pages in turn; return the median of milliseconds and of ratios."""
-    cookies = {"cached": "", "uncached": NO_SESSION, "signed_in": site.session_cookie}
+    cookies = {
+        "cached": "",
+        "uncached": NO_SESSION,
+        "signed_in": site.session_cookie,
+        "as_editor": site.editor_cookie,
+    }
+    paths = site.paths | site.editor_paths
     times: dict[str, list[float]] = defaultdict(list)
     ratios: dict[str, list[float]] = defaultdict(list)
     for _round in range(ROUNDS):
@@ -169,11 +190,11 @@ def take_turns(
         for yardstick, milliseconds in yardsticks.items():
             times[yardstick].append(milliseconds)
         for name in names:
-            for state, cookie in cookies.items():
+            for state in REACHES[name].states:
                 is_cached = state == "cached"
                 milliseconds = hub.cost(
-                    site.paths[name],
-                    cookie,
+                    paths[name],
+                    cookies[state],
                     CACHED_REQUESTS if is_cached else REQUESTS,
                     is_hit=is_cached,
                     rows=site.rows.get(name),
