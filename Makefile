@@ -90,8 +90,8 @@ bench-digests: compiled ## Measure how notices are spread and mailed: RESIDENTS=
 bench-calendar: compiled ## Measure the calendar with 50,000 occurrences: OCCURRENCES=50000, DATABASE_URL=postgres://…
 	@OCCURRENCES=$(or $(OCCURRENCES),50000) $(BIN)/python benchmarks/calendar_pages.py
 
-bench-signups: compiled ## Measure sign-ups a minute for one event: SIGNUPS=1500, DATABASE_URL=postgres://…
-	@SIGNUPS=$(or $(SIGNUPS),1500) $(BIN)/python benchmarks/signups.py
+bench-signups: compiled ## Measure sign-ups a minute for one event: SIGNUPS=1500, DATABASE_URL=postgres://…, BEFORE=folder
+	@SIGNUPS=$(or $(SIGNUPS),1500) BEFORE="$(BEFORE)" $(BIN)/python benchmarks/signups.py
 
 install: ## Install all that development needs into .venv (the other targets do so themselves)
 	@$(PYTHON) deploy/install.py development

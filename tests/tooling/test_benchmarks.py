@@ -150,6 +150,22 @@ def test_signups_are_judged_by_their_ratio_and_by_errors(changes, failed):
     assert signups.misses(result) == failed
 
 
+@pytest.mark.parametrize(("per_minute", "is_slower"), [(1100, False), (900, False), (899, True)])
+def test_signups_may_not_be_slower_than_before(per_minute, is_slower):
+    assert signups.is_slower(per_minute, before=1000) == is_slower
+
+
+def test_the_figures_of_an_earlier_commit_are_in_its_last_line():
+    written = "sqlite: signups=3\nsignups_per_minute_sqlite=1200 target=3000\n"
+    assert signups.read_figures(written)["signups_per_minute_sqlite"] == "1200"
+
+
+@pytest.mark.parametrize("written", ["", "Traceback\nValueError: no\n"])
+def test_an_earlier_commit_without_figures_ends_the_benchmark(written):
+    with pytest.raises(SystemExit):
+        signups.read_figures(written)
+
+
 # --- One process for each database --------------------------------------------------------------
 
 

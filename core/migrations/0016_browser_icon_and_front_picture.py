@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0014_mark_decorative_images"),
+        ("core", "0015_promoted_results"),
     ]
 
     operations = [
