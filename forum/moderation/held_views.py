@@ -77,11 +77,13 @@ def _save(request: SignedInRequest, held_id: int, form: HeldForm) -> HttpRespons
 @require_POST
 @login_required
 def withdraw(request: SignedInRequest, held_id: int) -> HttpResponse:
-    """Delete one's own text while it waits."""
-    held = _get_own(request, held_id)
-    HeldPost.objects.waiting().filter(pk=held.pk).delete()
+    """Delete one's own text while it waits. The same again, and for ids of others, does nothing."""
+    own = HeldPost.objects.filter(author=request.user, pk=held_id)
+    own.filter(state=HeldPost.State.WAITING).delete()
+    if (decided := own.first()) is not None:
+        return redirect(decided)
     messages.success(request, _("Your post has been withdrawn. Nobody has seen it but moderators."))
-    return redirect(held.thread or reverse("forum:threads"))
+    return redirect("forum:threads")
 
 
 @require_POST

@@ -186,9 +186,18 @@ def test_a_text_in_a_hidden_thread_cannot_be_approved(as_moderator, moderator, t
 
 
 def test_the_author_withdraws_their_text(as_bob, as_alice, held):
-    assert as_alice.post(page(held, "_withdraw")).status_code == 404
+    as_alice.post(page(held, "_withdraw"))
+    assert HeldPost.objects.get() == held
+
     assert as_bob.post(page(held, "_withdraw")).status_code == 302
     assert not HeldPost.objects.exists()
+
+
+def test_a_decided_text_cannot_be_withdrawn(as_bob, as_moderator, held):
+    as_moderator.post(page(held, "_refuse"), {"reason": "Nej"})
+
+    assert as_bob.post(page(held, "_withdraw"))["Location"] == page(held)
+    assert HeldPost.objects.get() == held
 
 
 def test_a_mended_text_is_published_at_once(as_bob, thread, held):
