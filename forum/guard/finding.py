@@ -9,7 +9,7 @@ from forum.guard.reading import Sentence
 
 
 class Verdict(enum.StrEnum):
-    """What the guard does with a text. The texts for people are in `forum.guard.wording`."""
+    """What the guard does with a text: it asks the writer, or holds it for a moderator."""
 
     ASK = "ask"
     HOLD = "hold"
