@@ -116,6 +116,7 @@ def panels() -> Panel:
         [
             *wordings,
             *(FieldPanel(name) for name in ("colour", "illustration", "picture", "icon", "order")),
+            FieldPanel("is_about_crime"),
             FieldPanel("slug"),
         ],
         base_form_class=ThemeForm,

@@ -17,6 +17,7 @@ from desk.events import views as event_views
 from desk.reports.base import DeskReport
 from desk.reports.broken_links import LinkReport
 from desk.reports.followers import FollowerReport
+from desk.reports.held_posts import HeldPostReport
 from desk.reports.page_ages import PageAgeReport
 from desk.reports.pictures import PictureReport
 from desk.reports.signups import ParticipationReport, SignUpReport
@@ -28,6 +29,7 @@ REPORTS: tuple[type[DeskReport], ...] = (
     ParticipationReport,
     FollowerReport,
     ThreadReport,
+    HeldPostReport,
     PageAgeReport,
     LinkReport,
     PictureReport,

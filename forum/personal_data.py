@@ -5,7 +5,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from forum import erasure
-from forum.models import ModerationAction, Post, PostVersion
+from forum.models import HeldPost, ModerationAction, Post, PostVersion
 from residents.personal_data.privacy_notice import days, hours
 from residents.personal_data.registry import (
     Column,
@@ -44,6 +44,18 @@ MODERATING = PrivacyNoticeRow(
         "As long as the post is kept. The moderator’s name is removed when their "
         "account is deleted."
     ),
+)
+
+HOLDING = PrivacyNoticeRow(
+    name="holding",
+    title=_("Posts that wait for a moderator"),
+    what=_("What you wrote when a moderator has to read it first, the decision, and its reason."),
+    why=_("Nobody may be accused or described as a suspect here before somebody has read it."),
+    how_long=lambda: (
+        gettext("Until you withdraw it, or for %(days)s after a moderator has decided.")
+        % {"days": days(settings.ERASED_HISTORY_DAYS)}
+    ),
+    depends_on=("ERASED_HISTORY_DAYS",),
 )
 
 DRAFTS = PrivacyNoticeRow(
@@ -118,6 +130,23 @@ RULES = (
         reason="Others have replied to it.",
         erase=_anonymise,
         erasure_preview=_describe_effect,
+        counts_as_use=True,
+    ),
+    Rule(
+        model="forum.HeldPost",
+        person_fields=("author", "decided_by"),
+        privacy_row=HOLDING,
+        # A moderator’s decisions are of texts of others.
+        find=lambda person: HeldPost.objects.filter(author=person.user),
+        columns=(
+            Column("thread_title", _("thread"), read=lambda row: row.thread_title),
+            "body",
+            "created_at",
+            "state",
+            "reason",
+            "decided_at",
+        ),
+        erasure=Erasure.DELETE,
         counts_as_use=True,
     ),
     Rule(

@@ -24,8 +24,9 @@ from events.pages.calendar_page import CalendarPage
 from events.pages.event_page import EventPage
 from events.signups import registration
 from events.signups.registration import SignUpRequest
-from forum.models import Post, Thread
-from forum.threads import posting
+from forum.guard.check import check
+from forum.models import HeldPost, Post, Thread
+from forum.threads import holding, posting
 from home.models import HomePage, StandardPage, ThemePage
 from residents.models import User
 
@@ -229,6 +230,15 @@ def make_thread(author: User, theme: Theme, title: str = "Glatte stier", **field
 def make_reply(thread: Thread, author: User, body: str = "Enig!") -> Post:
     """Make a reply to `thread`."""
     return posting.reply(thread=thread, author=author, body=body)
+
+
+def make_held_post(thread: Thread, author: User) -> HeldPost:
+    """Make a reply that waits for a moderator."""
+    body = "Det var Kim Holm, der stjal den."
+    found = check([body], is_safety=False)
+    return holding.hold(
+        thread=thread, author=author, body=body, language=thread.language, findings=found
+    )
 
 
 def at_five_in(days: int) -> datetime.datetime:

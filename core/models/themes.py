@@ -78,6 +78,14 @@ class Theme(models.Model):
         verbose_name=_("picture of your own"),
         help_text=_("Shown instead of the illustration. It is cropped to 4:3."),
     )
+    is_about_crime = models.BooleanField(
+        _("about crime and safety"),
+        default=False,
+        help_text=_(
+            "Posts that describe people by their looks, or give number plates, then wait for a "
+            "moderator before anybody can read them."
+        ),
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

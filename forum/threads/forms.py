@@ -11,7 +11,8 @@ from core.models import Area, Partner, Theme
 from core.text.fields import LineField, MarkdownField
 from core.text.markdown import MARKS_HELP
 from core.themes import LocalizedThemes
-from forum.models import Post, Thread
+from forum.guard.form import GuardedForm
+from forum.models import HeldPost, Post, Thread
 from residents.models import User
 
 
@@ -51,7 +52,7 @@ class WriteAsField(forms.ModelChoiceField):
         return None if value in self.empty_values else super().clean(value)
 
 
-class WritingForm(forms.Form):
+class WritingForm(GuardedForm):
     """Base of the forms that make a post, once for each displayed form."""
 
     submission = SubmissionField()
@@ -62,6 +63,10 @@ class WritingForm(forms.Form):
         if author.partner_ids:
             self.fields["partner"] = WriteAsField(author)
 
+    def is_about_crime(self) -> bool:
+        """Whether the thread is on a theme about crime."""
+        raise NotImplementedError
+
     def clean(self) -> dict[str, Any]:
         """Refuse a second text with the same `submission`, so that it is not lost.
 
@@ -69,7 +74,7 @@ class WritingForm(forms.Form):
         be redirected to the first post.
         """
         cleaned = super().clean() or self.cleaned_data
-        earlier = Post.objects.of_submission(self.author, cleaned.get("submission"))
+        earlier = self._earlier(cleaned.get("submission"))
         if earlier is not None and not self.errors and not self.repeats(earlier):
             self.data = {**self.data, "submission": str(uuid.uuid4())}
             raise ValidationError(
@@ -79,9 +84,20 @@ class WritingForm(forms.Form):
                 ),
                 code="sent_before",
             )
+        # A text that is held already is held again: it must not slip through a second time.
+        if not isinstance(earlier, Post) and not self.errors:
+            texts = [cleaned[name] for name in ("title", "body") if name in cleaned]
+            self.guard(texts, author=self.author, is_safety=self.is_about_crime())
         return cleaned
 
-    def repeats(self, earlier: Post) -> bool:
+    def _earlier(self, submission: uuid.UUID | None) -> Post | HeldPost | None:
+        """Return what the form has posted already, or what is held of it."""
+        if submission is None:
+            return None
+        held = HeldPost.objects.filter(author=self.author, submission=submission)
+        return Post.objects.of_submission(self.author, submission) or held.first()
+
+    def repeats(self, earlier: Post | HeldPost) -> bool:
         """Whether the form has the same text as `earlier`, its first submission."""
         return earlier.body == self.cleaned_data["body"]
 
@@ -136,13 +152,67 @@ class ThreadForm(WritingForm):
 
         self.fields["theme"].label_from_instance = label  # type: ignore[attr-defined]
 
-    def repeats(self, earlier: Post) -> bool:
-        return super().repeats(earlier) and earlier.thread.title == self.cleaned_data["title"]
+    def is_about_crime(self) -> bool:
+        return bool(self.cleaned_data["theme"].is_about_crime)
+
+    def repeats(self, earlier: Post | HeldPost) -> bool:
+        title = earlier.thread_title if isinstance(earlier, HeldPost) else earlier.thread.title
+        return super().repeats(earlier) and title == self.cleaned_data["title"]
 
 
 class ReplyForm(WritingForm):
     body = MarkdownField(label=_("Your reply"), rows=6, help_text=MARKS_HELP)
 
+    def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.thread = thread
 
-class EditForm(forms.Form):
+    def is_about_crime(self) -> bool:
+        return self.thread.theme.is_about_crime
+
+
+class EditForm(GuardedForm):
+    """A new text of a post. What the guard found in the old one is accepted."""
+
     body = MarkdownField(label=_("Text"), rows=10, help_text=MARKS_HELP)
+
+    def __init__(self, *args: Any, post: Post, author: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.post, self.author = post, author
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            self.guard(
+                [cleaned["body"]],
+                author=self.author,
+                is_safety=self.post.thread.theme.is_about_crime,
+                before=self.post.body,
+            )
+        return cleaned
+
+
+class HeldForm(GuardedForm):
+    """A new text, and for a new thread a new title, while it waits for a moderator."""
+
+    title = LineField(label=_("Title"), max_length=120)
+    body = MarkdownField(label=_("Text"), rows=10, help_text=MARKS_HELP)
+
+    def __init__(self, *args: Any, held: HeldPost, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"title": held.title, "body": held.body}, **kwargs)
+        self.of = held
+        if held.thread is not None:
+            del self.fields["title"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        theme = self.of.thread.theme if self.of.thread else self.of.theme
+        if not self.errors and theme is not None:
+            self.guard(
+                [cleaned.get("title", ""), cleaned["body"]],
+                author=self.of.author,
+                is_safety=theme.is_about_crime,
+                before=self.of.post.body if self.of.post else "",
+                answered=f"{self.of.title}\n{self.of.body}",
+            )
+        return cleaned

@@ -23,7 +23,7 @@ from core.filter_links import chosen_filters
 from core.keyset import InvalidCursorError
 from core.themes import localized_themes
 from forum.models import Post, Thread
-from forum.threads import campaigns, drafts, posting, shared_rows, thread_list, thread_page
+from forum.threads import campaigns, drafts, holding, posting, shared_rows, thread_list, thread_page
 from forum.threads.drafts import keeps_draft
 from forum.threads.forms import EditForm, ReplyForm, ThreadForm
 from notifications.newsletters.permissions import write_url as write_letter_url
@@ -51,6 +51,7 @@ def threads(request: HttpRequest) -> HttpResponse:
     chosen = chosen_filters(filter_groups)
     context = {
         "threads": page,
+        "held_posts": holding.waiting_in(None, request.user),
         "active_filter": active,
         "is_known": is_known,
         "filter_groups": filter_groups,
@@ -90,7 +91,8 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     mark_topic_seen(request, topic, up_to=posts[-1].post.pk if posts else None)
     is_in_another_language = thread.language != get_language()
     user = request.user
-    reply_form = ReplyForm(author=user) if user.is_authenticated and not thread.is_hidden else None
+    may_reply = user.is_authenticated and not thread.is_hidden
+    reply_form = ReplyForm(author=user, thread=thread) if may_reply else None
     canonical_url = thread_page.canonical_url(thread, query)
     context = {
         "thread": thread,
@@ -100,6 +102,7 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         "follows": follow_buttons(request, [(topic, _("this thread"))]),
         "theme": localized_themes().get(thread.theme_id),
         "posts": posts,
+        "held_posts": holding.waiting_in(thread, user),
         "page_obj": page,
         "page_range": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "description": thread_page.description(posts),
@@ -130,6 +133,15 @@ def start(request: SignedInRequest) -> HttpResponse:
         themes=localized_themes(),
         initial=_initial_values(request) | draft_fields,
     )
+    if request.method == "POST" and form.is_valid() and form.held:
+        held = holding.hold(
+            author=request.user,
+            language=get_language(),
+            findings=form.held,
+            **form.cleaned_data,
+        )
+        drafts.delete_requested(request)
+        return redirect(held)
     if request.method == "POST" and form.is_valid():
         with _forbid_refused_posts():
             thread = posting.start_thread(
@@ -163,7 +175,17 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
         raise PermissionDenied
     draft_fields = drafts.requested_fields(request)
     data = request.POST if request.method == "POST" else None
-    form = ReplyForm(data, author=request.user, initial=draft_fields)
+    form = ReplyForm(data, author=request.user, thread=thread, initial=draft_fields)
+    if request.method == "POST" and form.is_valid() and form.held:
+        held = holding.hold(
+            author=request.user,
+            language=thread.language,
+            thread=thread,
+            findings=form.held,
+            **form.cleaned_data,
+        )
+        drafts.delete_requested(request)
+        return redirect(held)
     if request.method == "POST" and form.is_valid():
         with _forbid_refused_posts():
             post = posting.reply(thread=thread, author=request.user, **form.cleaned_data)
@@ -199,7 +221,19 @@ def edit(request: SignedInRequest, post_id: int) -> HttpResponse:
         raise PermissionDenied
     draft_fields = drafts.requested_fields(request)
     data = request.POST if request.method == "POST" else None
-    form = EditForm(data, initial={"body": post.body} | draft_fields)
+    form = EditForm(
+        data, post=post, author=request.user, initial={"body": post.body} | draft_fields
+    )
+    if request.method == "POST" and form.is_valid() and form.held:
+        held = holding.hold(
+            author=request.user,
+            language=post.thread.language,
+            post=post,
+            findings=form.held,
+            body=form.cleaned_data["body"],
+        )
+        drafts.delete_requested(request)
+        return redirect(held)
     if request.method == "POST" and form.is_valid():
         with _forbid_refused_posts():
             posting.edit_post(post=post, body=form.cleaned_data["body"])

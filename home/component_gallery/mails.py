@@ -242,6 +242,20 @@ def _account_context(language: str) -> dict[str, Any]:
     }
 
 
+def _of_held(language: str) -> dict[str, Any]:
+    is_danish = language == "da"
+    held = SimpleNamespace(
+        thread_title="Hvem gik rundt på vejen?" if is_danish else "Who walked about in our street?",
+        body="Det var en mand i sort jakke." if is_danish else "It was a man in a black jacket.",
+        reason=(
+            "Beskriv, hvad der skete, ikke hvordan nogen så ud."
+            if is_danish
+            else "Say what happened, not how somebody looked."
+        ),
+    )
+    return {"held": held, "url": f"{settings.BASE_URL}/{language}/forum/venter/7/"}
+
+
 _STATES = (
     *(_of_signup("confirm"), _of_signup("confirm_waiting"), _of_signup("confirmed")),
     _of_signup("confirmed", "online", is_online=True),
@@ -281,6 +295,8 @@ _STATES = (
     Sample("forum/mail/post_hide", "", _of_moderation(2)),
     Sample("forum/mail/post_hide", "thread", _of_moderation(1)),
     Sample("forum/mail/post_restore", "", _of_moderation(2)),
+    Sample("forum/mail/held_approved", "", _of_held),
+    Sample("forum/mail/held_refused", "", _of_held),
     *(
         Sample("notifications/mail/digest", state, context)
         for state, context in notice_mails.STATES.items()

@@ -72,6 +72,7 @@ def make_base_data(editor: User) -> None:
                 "colour": colour,
                 "icon": content.get("icon", f"theme-{slug}"),
                 "illustration": content.get("illustration", slug),
+                "is_about_crime": content.get("is_about_crime", False),
                 "order": order,
             },
         )

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from core.models import Area, Partner, Theme
-from forum.models import Post, Thread
+from forum.guard.check import check
+from forum.models import HeldPost, Post, Thread
 from forum.moderation.actions import hide_post
-from forum.threads import posting
+from forum.threads import holding, posting
 from home.demo.content_files import read
 from home.demo.people import People
 from notifications.models import OutboxMessage
@@ -19,10 +20,16 @@ def make_threads(people: People) -> None:
     """Make the threads and their replies, in the past. Existing threads are left unchanged."""
     themes = {theme.slug: theme for theme in Theme.objects.all()}
     areas = {area.slug: area for area in Area.objects.all()}
-    existing_titles = set(Thread.objects.filter(is_example=True).values_list("title", flat=True))
+    existing_titles = {
+        *Thread.objects.filter(is_example=True).values_list("title", flat=True),
+        *HeldPost.objects.filter(is_example=True).values_list("title", flat=True),
+    }
     now = timezone.now()
     for content in read("threads")["threads"]:
         if content["title"] in existing_titles:
+            continue
+        if "held" in content:
+            _hold_thread(content, people, themes[content["theme"]])
             continue
         started_at = now - datetime.timedelta(days=content["days_ago"], hours=content["hours"])
         thread = posting.start_thread(
@@ -45,6 +52,9 @@ def make_threads(people: People) -> None:
 def _make_reply(
     thread: Thread, content: dict[str, Any], people: People, at: datetime.datetime
 ) -> None:
+    if "held" in content:
+        _hold(content, people, thread=thread, language=thread.language)
+        return
     post = posting.reply(
         thread=thread,
         author=people[content["author"]],
@@ -54,6 +64,23 @@ def _make_reply(
     )
     if "hidden" in content:
         _hide(post, people["moderator"], content["hidden"])
+
+
+def _hold_thread(content: dict[str, Any], people: People, theme: Theme) -> None:
+    """Hold a new thread for the moderators, as the guard does."""
+    fields = {name: content[name] for name in ("kind", "title", "language")}
+    _hold(content, people, theme=theme, **fields)
+
+
+def _hold(content: dict[str, Any], people: People, **fields: Any) -> None:
+    body = content["body"].strip()
+    holding.hold(
+        author=people[content["author"]],
+        body=body,
+        findings=check([body], is_safety=True),
+        is_example=True,
+        **fields,
+    )
 
 
 def _partner(content: dict[str, Any]) -> Partner | None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.text.cpr_guard import find_cpr_numbers, refuse_cpr_numbers
+from tests.work_done import grows_in_proportion
 
 
 def matches(text: str) -> list[tuple[str, int]]:
@@ -52,6 +53,76 @@ def test_cpr_numbers_are_found(text):
 )
 def test_other_numbers_are_not_found(text):
     assert matches(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("01.02.03-1234", "01 02 03 1234", "01-02-03-1234", "01 02 03 - 1234", "010203.1234"),
+        *("0 1 0 2 0 3 1 2 3 4", "0 1 0 2 0 3 - 1 2 3 4", "010203-12 34", "010203   1234"),
+        *(
+            "010203 (1234)",
+            "**010203**-**1234**",
+            "01*02*03-1234",
+            "0*1*02031*23*4",
+            "`010203`1234",
+        ),
+        *(
+            "<b>010203</b>-1234",
+            "<p>010203&nbsp;1234</p>",
+            "010203<em>-12</em>34",
+            "010203&#45;1234",
+        ),
+        *("\uff10\uff11\uff10\uff12\uff10\uff13\uff0d\uff11\uff12\uff13\uff14", "⓪①⓪②⓪③-①②③④"),
+        *(
+            "født 010203 og de sidste fire er 1234",
+            "010203 bindestreg 1234",
+            "CPR 1.2.2003 og så 1234",
+        ),
+        *(
+            "Mit personnummer er 01.02.2003, 1234.",
+            "cpr: 01 02 03 12 34",
+            "010203, de sidste 4: 1234",
+        ),
+        *("010203-\n1234", "born 010203, and the last four are 1234"),
+    ],
+)
+def test_cpr_numbers_are_found_in_disguise(text):
+    assert len(matches(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("05.12.26 1930", "05.12.26 kl. 1930", "05.12.26 - 9800 Tved", "05.12.26 19.30"),
+        *("070-123 45 67", "+46 70 123 45 67", "20 12 05 33 / 22 11 10 09", "12 05 26 33 44"),
+        *("CVR 12 02 03 12", "SE-nr. 12020312", "EAN 5790001202031", "Ordre 4501020312"),
+        *("Oplys aldrig CPR. Vi ses 05.12.26 kl. 1930.", "IBAN DK50 0040 0440 1162 43"),
+        *("Spørg ikke om CPR. Den 5.12.2026 koster det 1200 kr.", "uge 01, 02, 03 og 1234"),
+        *('{"id": 12, "width": 1203, "value": 10203, "height": 1234}', "<p>010203</p><p>1234</p>"),
+    ],
+)
+def test_other_numbers_in_groups_are_not_found(text):
+    assert matches(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "01",
+        "0 ",
+        "010203-",
+        "01.02.03 ",
+        "010203 cpr ",
+        "<b",
+        "<b>0</b>",
+        "0*",
+        "&nbsp;",
+        "0102 03 ",
+    ],
+)
+def test_reading_takes_time_in_proportion_to_the_length(text):
+    assert grows_in_proportion(find_cpr_numbers, text * 700)
 
 
 def test_each_match_has_its_line():

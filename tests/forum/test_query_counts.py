@@ -67,10 +67,10 @@ PINNED = {
     ("client", "filtered"): 1,
     ("client", "thread"): 2,
     ("client", "feed"): 2,
-    ("as_bob", "threads"): 6,
-    ("as_bob", "thread"): 10,
-    ("as_moderator", "threads"): 6,
-    ("as_moderator", "thread"): 10,
+    ("as_bob", "threads"): 7,
+    ("as_bob", "thread"): 11,
+    ("as_moderator", "threads"): 7,
+    ("as_moderator", "thread"): 11,
 }
 
 

@@ -54,6 +54,14 @@ def last_post(world: World) -> list[int]:
     return [world.thread.posts.last().pk]
 
 
+def held(world: World) -> list[int]:
+    return [world.held.pk]
+
+
+def held_page(world: World) -> str:
+    return world.held.get_absolute_url()
+
+
 def hide_last_post(world: World) -> None:
     hide_post(post=world.thread.posts.last(), moderator=world.moderator, reason="Spam")
 
@@ -121,6 +129,10 @@ FORMS = [
         page=lambda world: world.thread.get_absolute_url(),
     ),
     Form("forum:edit", "bob", last_post, lambda world: {"body": "Et andet svar."}),
+    Form("forum:held_edit", "bob", held, lambda world: {"body": "Det var Kim Holm, der stjal."}),
+    Form("forum:held_withdraw", "bob", held, page=held_page),
+    Form("forum:held_approve", "moderator", held, page=held_page),
+    Form("forum:held_refuse", "moderator", held, lambda world: {"reason": "Spam"}),
     Form("forum:hide", "moderator", last_post, lambda world: {"reason": "Spam"}),
     Form(
         "forum:restore",

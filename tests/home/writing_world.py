@@ -12,7 +12,7 @@ from campaigns.models import KitPage, Pledge, PledgeOffer
 from events.models import Announcement, Occurrence, SignUp
 from events.signups import cancellation, manual, token_links
 from events.signups.registration import SignUpRequest
-from forum.models import Thread
+from forum.models import HeldPost, Thread
 from notifications.broadcasts.drafts import save_draft
 from notifications.models import Letter
 from notifications.notices import follows, topics
@@ -29,6 +29,8 @@ class World:
     bob: User
     moderator: User
     thread: Thread
+    # A reply by Bob that waits for a moderator.
+    held: HeldPost
     theme: Any
     occurrence: Occurrence
     later: Occurrence
@@ -83,6 +85,7 @@ def world(alice, bob, moderator, theme, private) -> World:
         bob=bob,
         moderator=moderator,
         thread=thread,
+        held=factories.make_held_post(thread, bob),
         theme=theme,
         occurrence=first,
         later=later,

@@ -160,6 +160,7 @@ def _url_kwargs(
         "/api/v2/^pages/ pk": str(page.pk),
         "/en/tags/ slug": Tag.objects.create(name="lamps").slug,
         "thread_id": str(thread.pk),
+        "held_id": str(factories.make_held_post(thread, alice).pk),
         "post_id": str(thread.posts.order_by("pk").first().pk),
         "occurrence_id": str(occurrence.pk),
         "page_id": str(page.pk),

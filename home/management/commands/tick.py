@@ -16,6 +16,7 @@ from core.images import rendering as renditions
 from events.scheduling import extend_series
 from events.signups import cancellation, reminders, waiting_list
 from forum import erasure, rendering
+from forum.moderation import held_posts
 from forum.threads import drafts
 from notifications import retention as notice_retention
 from notifications.delivery import push_devices
@@ -73,6 +74,7 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "mails deleted": notice_retention.delete_old_mail,
     "address troubles deleted": notice_retention.delete_old_address_troubles,
     "posts rendered anew": rendering.render_outdated,
+    "decided texts deleted": held_posts.delete_decided,
     "earlier texts deleted": erasure.delete_old_versions,
     "sessions cleared": clear_sessions,
     "sessions signed with the new key": key_rotation.resign_all,

@@ -1,0 +1,151 @@
+"""The page of a held text: its author changes or withdraws it, and moderators decide."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.breadcrumbs import breadcrumbs
+from forum.models import HeldPost
+from forum.moderation import held_posts
+from forum.moderation.actions import OwnCase
+from forum.moderation.forms import ReasonForm
+from forum.threads import posting
+from forum.threads.forms import HeldForm
+from residents.requests import SignedInRequest
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+moderators_only = permission_required("forum.moderate", raise_exception=True)
+
+
+@require_safe
+@login_required
+@never_cache
+def show(request: SignedInRequest, held_id: int) -> HttpResponse:
+    """Show a held text, what it waits for, and what its reader can do."""
+    held = _get_held(request, held_id)
+    is_author = held.author_id == request.user.pk
+    context = {
+        "held": held,
+        "is_author": is_author,
+        "can_decide": held.is_waiting and not is_author,
+        **_page_context(str(held.State(held.state).label)),
+    }
+    return render(request, "forum/held.html", context)
+
+
+@form_methods
+@login_required
+@never_cache
+def change(request: SignedInRequest, held_id: int) -> HttpResponse:
+    """Change one's own text while it waits. If the guard finds nothing any more, publish it."""
+    held = _get_own(request, held_id)
+    data = request.POST if request.method == "POST" else None
+    form = HeldForm(data, held=held)
+    if request.method == "POST" and form.is_valid():
+        return _save(request, held.pk, form)
+    context = {"held": held, "form": form, **_page_context(_("Edit your post"))}
+    return render(request, "forum/held_form.html", context)
+
+
+def _save(request: SignedInRequest, held_id: int, form: HeldForm) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            waiting = HeldPost.objects.waiting().select_for_update(of=("self",))
+            held = get_object_or_404(waiting, pk=held_id, author=request.user)
+            held.body = form.cleaned_data["body"]
+            held.title = form.cleaned_data.get("title", held.title)
+            held.rules = sorted({each.rule for each in form.held})
+            if form.held:
+                held.save()
+                messages.success(request, _("Your changes have been saved."))
+                return redirect(held)
+            post = held_posts.publish(held)
+            held.delete()
+    except (posting.ThreadHidden, posting.NotAMember):
+        raise PermissionDenied from None
+    messages.success(request, _("Your post is published. Nobody needs to approve it any more."))
+    return redirect(post.get_absolute_url() if post else reverse("forum:threads"))
+
+
+@require_POST
+@login_required
+def withdraw(request: SignedInRequest, held_id: int) -> HttpResponse:
+    """Delete one's own text while it waits. The same again, and for ids of others, does nothing."""
+    own = HeldPost.objects.filter(author=request.user, pk=held_id)
+    own.filter(state=HeldPost.State.WAITING).delete()
+    if (decided := own.first()) is not None:
+        return redirect(decided)
+    messages.success(request, _("Your post has been withdrawn. Nobody has seen it but moderators."))
+    return redirect("forum:threads")
+
+
+@require_POST
+@login_required
+@moderators_only
+def approve(request: SignedInRequest, held_id: int) -> HttpResponse:
+    """Publish a held text."""
+    held = _get_held(request, held_id)
+    try:
+        is_new = held_posts.approve(held=held, moderator=request.user)
+    except OwnCase:
+        raise PermissionDenied from None
+    except (posting.ThreadHidden, posting.NotAMember):
+        messages.error(
+            request,
+            _("It cannot be published: the thread is hidden, or its author has left the partner."),
+        )
+        return redirect(held)
+    if is_new:
+        messages.success(request, _("The post is published, and its author gets an email."))
+    else:
+        messages.info(request, _("Somebody has already decided about this post."))
+    return redirect(held)
+
+
+@form_methods
+@login_required
+@moderators_only
+@never_cache
+def refuse(request: SignedInRequest, held_id: int) -> HttpResponse:
+    """Leave a held text unpublished, with a reason."""
+    held = _get_held(request, held_id)
+    if held.author_id == request.user.pk:
+        raise PermissionDenied
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if held_posts.refuse(held=held, moderator=request.user, reason=reason):
+            messages.success(request, _("The post is not published. Its author gets the reason."))
+        else:
+            messages.info(request, _("Somebody has already decided about this post."))
+        return redirect(held)
+    context = {"held": held, "form": form, **_page_context(_("Do not publish a post"))}
+    return render(request, "forum/held_refuse.html", context)
+
+
+def _get_held(request: SignedInRequest, held_id: int) -> HeldPost:
+    """Return the text if the reader wrote it or moderates; raise `Http404`."""
+    rows = HeldPost.objects.visible_to(request.user).select_related(
+        "author", "partner", "thread", "theme", "area", "post"
+    )
+    held: HeldPost = get_object_or_404(rows, pk=held_id)
+    return held
+
+
+def _get_own(request: SignedInRequest, held_id: int) -> HeldPost:
+    """Return the reader's own text while it waits; raise `Http404`."""
+    rows = HeldPost.objects.waiting().filter(author=request.user)
+    held: HeldPost = get_object_or_404(rows.select_related("thread", "theme", "post"), pk=held_id)
+    return held
+
+
+def _page_context(title: str) -> dict[str, object]:
+    crumbs = breadcrumbs((reverse("forum:threads"), _("Forum")), current=title)
+    return {"title": title, "crumbs": crumbs, "robots": "noindex", "alternates": []}
