@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0015_theme_about_crime"),
-        ("forum", "0005_campaign_threads"),
+        ("core", "0017_theme_about_crime"),
+        ("forum", "0006_drop_indexes_that_begin_others"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0014_mark_decorative_images"),
+        ("core", "0016_browser_icon_and_front_picture"),
     ]
 
     operations = [
