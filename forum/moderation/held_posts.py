@@ -41,12 +41,16 @@ def refuse(*, held: HeldPost, moderator: User, reason: str) -> bool:
 
 
 def publish(held: HeldPost) -> Post | None:
-    """Publish the text as its author would have; raise what `forum.threads.posting` raises."""
+    """Publish the text as its author would have; raise what `forum.threads.posting` raises.
+
+    A post that was hidden or removed meanwhile keeps its text (`ThreadHidden`).
+    """
     if held.is_edit:
-        if held.post is None:
+        post = held.post
+        if post is None or not post.can_be_edited_by(held.author):
             raise posting.ThreadHidden
-        posting.edit_post(post=held.post, body=held.body)
-        return held.post
+        posting.edit_post(post=post, body=held.body)
+        return post
     if held.thread is not None:
         return posting.reply(
             thread=held.thread,

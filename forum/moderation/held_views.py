@@ -99,7 +99,10 @@ def approve(request: SignedInRequest, held_id: int) -> HttpResponse:
     except (posting.ThreadHidden, posting.NotAMember):
         messages.error(
             request,
-            _("It cannot be published: the thread is hidden, or its author has left the partner."),
+            _(
+                "It cannot be published: the thread or the post is hidden, or its author has left "
+                "the partner."
+            ),
         )
         return redirect(held)
     if is_new:

@@ -226,6 +226,19 @@ def test_a_held_edit_leaves_the_published_text(as_bob, as_moderator, reply):
     assert (reply.body, reply.versions.get().body) == (ACCUSING, old)
 
 
+def test_an_edit_of_a_post_that_was_hidden_waits_on(as_bob, as_moderator, moderator, reply):
+    body = reply.body
+    as_bob.post(reverse("forum:edit", args=[reply.pk]), {"body": ACCUSING})
+    held = HeldPost.objects.get()
+    hide_post(post=reply, moderator=moderator, reason="It names a person.")
+
+    as_moderator.post(page(held, "_approve"))
+
+    held.refresh_from_db()
+    reply.refresh_from_db()
+    assert (held.state, reply.body) == ("waiting", body)
+
+
 def test_looks_are_held_on_a_theme_about_crime(as_bob, theme, thread):
     text = "Det var en høj mand med skæg og sort jakke."
     assert send_reply(as_bob, thread, text)["Location"] == thread.posts.last().page_url
