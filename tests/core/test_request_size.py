@@ -61,9 +61,9 @@ def test_an_upload_of_nobody_is_not_written_to_the_disk(client, path, monkeypatc
 
 
 def test_documents_and_the_proxy_have_the_same_limit():
-    operators = Path(settings.BASE_DIR, "docs", "operators.md").read_text(encoding="utf-8")
+    proxy = Path(settings.BASE_DIR, "deploy", "hub-nginx.conf").read_text(encoding="utf-8")
 
-    assert f"client_max_body_size {MOST_BYTES // 1024**2}m;" in operators
+    assert f"client_max_body_size {MOST_BYTES // 1024**2}m;" in proxy
     assert (
         max(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
         < MOST_BYTES
