@@ -273,3 +273,10 @@ def test_held_texts_are_exported_for_their_author(bob, alice, held):
     assert rule.find is not None
     assert list(rule.find(type("Of", (), {"user": bob}))) == [held]
     assert not rule.find(type("Of", (), {"user": alice})).exists()
+
+
+def test_an_author_sees_a_held_thread_in_an_empty_forum_too(as_bob, as_alice, theme):
+    send_thread(as_bob, theme)
+    assert not Thread.objects.exists()
+    assert SECRET in as_bob.get(reverse("forum:threads")).content.decode()
+    assert SECRET not in as_alice.get(reverse("forum:threads")).content.decode()
