@@ -121,9 +121,8 @@ def _put(kind: str, reader: User, task_state: TaskState, **context: Any) -> None
             to=reader.email,
             template=f"desk/mail/workflow_{kind}",
             language=reader.language,
-            scope="account",
+            scope="approvals",
             user=reader,
-            must_reach=True,
             context={
                 "title": page.draft_title or page.title,
                 "page_type": str(page.specific_class._meta.verbose_name),

@@ -8,6 +8,7 @@ Every mail of the hub has a scope:
   this scope: its link stops the other mails, and its page says so.
 - `signup:<id>`: mail about one sign-up for an event.
 - `pledge:<id>`: mail about one pledge for a campaign.
+- `approvals`: mail to editors about the approval of pages.
 - `account`: mail that anybody can cause by typing an address. Mails that the owner of an account
   asks for have this scope too, and are sent nevertheless.
 """
@@ -21,6 +22,7 @@ from core.primary_keys import parse_pk
 from notifications.models import Category, OutboxMessage
 
 ACCOUNT = "account"
+APPROVALS = "approvals"
 DIGEST = "digest"
 NOTICES = "notices"
 SIGNUP = "signup"
@@ -53,7 +55,7 @@ class Scope:
         """Parse `text`; raise `UnknownScope`."""
         kind, _colon, detail = text.partition(":")
         is_known = (
-            (kind in {ACCOUNT, DIGEST, NOTICES} and not detail)
+            (kind in {ACCOUNT, APPROVALS, DIGEST, NOTICES} and not detail)
             or (kind == NOTICES and detail in Category.values)
             or (kind in _OF_ONE_ROW and parse_pk(detail) is not None)
         )
@@ -88,6 +90,8 @@ class Scope:
             return _("Stop emails about this sign-up")
         if self.kind == PLEDGE:
             return _("Stop emails about this pledge")
+        if self.kind == APPROVALS:
+            return _("Stop emails about the approval of pages")
         if self.kind == ACCOUNT:
             return _("Stop emails that are sent because someone enters this address on our site")
         return _("Stop all other emails from us")
@@ -114,6 +118,8 @@ class Scope:
                     "title": title
                 }
             return _("We will not send you more emails about this pledge.")
+        if self.kind == APPROVALS:
+            return _("We will not send you more emails about the approval of pages.")
         if self.kind == ACCOUNT:
             return _(
                 "We will not send more emails because someone, perhaps you, enters this address "
@@ -134,6 +140,8 @@ class Scope:
             )
         if self.kind == PLEDGE:
             return _("Your pledge still counts. To withdraw it, use the link in our first email.")
+        if self.kind == APPROVALS:
+            return _("What waits for you is on the first page of the admin.")
         if self.kind == ACCOUNT:
             return _(
                 "If you have an account, you will still get the codes and links you ask for, "

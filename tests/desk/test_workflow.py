@@ -10,6 +10,8 @@ from wagtail.users.models import UserProfile
 from desk.dashboard.waiting_pages import to_change
 from desk.models import ColleagueApproval
 from notifications.models import OutboxMessage
+from notifications.unsubscribing import actions as unsubscribing
+from notifications.unsubscribing.scopes import Scope
 from tests import factories
 from tests.desk.groups import browser_of, make_group, make_member
 from tests.events.editing import form_of
@@ -292,3 +294,16 @@ def test_wagtails_own_mails_are_not_sent(page, author, moderator, mailoutbox):
     submit(page, author)
     assert WorkflowState.objects.count() == 1
     assert mailoutbox == []
+
+
+def test_the_link_of_a_mail_stops_the_mails_about_approvals_only(page, author, moderator):
+    submit(page, author)
+    mail = OutboxMessage.objects.get(user=moderator)
+    refusal = unsubscribing.refusal_for(Scope.parse(mail.scope), to=mail.to, user=moderator)
+
+    unsubscribing.stop(refusal)
+    WorkflowState.objects.get(object_id=str(page.pk)).cancel(user=author)
+    submit(page, author)
+
+    assert not OutboxMessage.objects.filter(user=moderator).exists()
+    assert mail.scope == "approvals"

@@ -23,7 +23,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 ONE_CLICK = "List-Unsubscribe=One-Click"
-SCOPES = ["notices:mentions", "digest", "notices", "signup:7", "account"]
+SCOPES = ["notices:mentions", "digest", "notices", "signup:7", "approvals", "account"]
 
 
 def put_mail(
