@@ -25,7 +25,8 @@ class Suppression(models.Model):
     """The owner of an address has stopped the mail of one scope.
 
     For mail that does not depend on an account's preferences: mail about one sign-up, about the
-    approval of pages, and mail that strangers cause by typing the address. For notices, residents have `Preference`.
+    approval of pages, and mail that strangers cause by typing the address. For notices, residents
+    have `Preference`.
     """
 
     address = EmailField(_("email address"), max_length=320)

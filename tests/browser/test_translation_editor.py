@@ -1,9 +1,26 @@
 """What the script of the translation editor changes."""
 
+from contextlib import contextmanager
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.steps import explorer_id, sign_in
+
+
+@contextmanager
+def admin_language(site, language):
+    """Let the editor work in that language meanwhile."""
+    chosen = (
+        "from wagtail.users.models import UserProfile\n"
+        "profiles = UserProfile.objects.filter(user__email='redaktor@example.org')\n"
+        "profiles.update(preferred_language='{}')"
+    )
+    site.run(chosen.format(language))
+    try:
+        yield
+    finally:
+        site.run(chosen.format("da"))
 
 
 @pytest.mark.parametrize(
@@ -11,21 +28,13 @@ from tests.browser.steps import explorer_id, sign_in
     [("da", "Oversættelse: Dansk → English"), ("en", "Translation: Dansk → English")],
 )
 def test_the_heading_is_in_the_language_of_the_admin(site, new_context, language, heading):
-    chosen = (
-        "from wagtail.users.models import UserProfile\n"
-        "profiles = UserProfile.objects.filter(user__email='redaktor@example.org')\n"
-        "profiles.update(preferred_language='{}')"
-    )
-    site.run(chosen.format(language))
     page = new_context().new_page()
     sign_in(page, "redaktor@example.org")
     pk = explorer_id(page, "/admin/pages/?locale=en", "House rules of the forum")
-
-    page.goto(f"/admin/pages/{pk}/edit/")
-
-    expect(page.locator(".js-translation-editor h3").first).to_have_text(heading)
-    expect(page.locator("main")).not_to_contain_text("to English translation")
-    site.run(chosen.format("da"))
+    with admin_language(site, language):
+        page.goto(f"/admin/pages/{pk}/edit/")
+        expect(page.locator(".js-translation-editor h3").first).to_have_text(heading)
+        expect(page.locator("main")).not_to_contain_text("to English translation")
 
 
 def test_a_pasted_line_break_becomes_a_space(site, new_context):
