@@ -165,7 +165,7 @@ def _is_time_or_list(date: Sequence[_Group], serial: Sequence[_Group]) -> bool:
     gap = serial[0].gap
     if len(date) == 3:
         has_signs = any(each.gap.strip() for each in date[1:])
-        # “05.12.26 1930” and “05.12.26 - 9800 Tved” are dates. “05.12.26-1930” is none.
+        # “05.12.26 1930” and “05.12.26 - 1234 Eksempelby” are dates. “05.12.26-1930” is none.
         if has_signs and gap != gap.strip():
             return True
     in_pairs = len(serial) == 2
