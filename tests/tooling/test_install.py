@@ -165,6 +165,10 @@ def call(command, environment=None):
         calls.write("end\\n")
 
 install.call = call
+# Until all are there that shall install at once.
+(folder / f"ready-{sys.argv[2]}").touch()
+while len(list(folder.glob("ready-*"))) < int(sys.argv[3]):
+    time.sleep(0.01)
 install.install("production")
 """
 
@@ -172,12 +176,12 @@ install.install("production")
 def test_two_first_installs_at_once_take_turns(root, tmp_path):
     runs = [
         subprocess.Popen(
-            [sys.executable, "-c", SLOW_INSTALL, str(tmp_path)],
+            [sys.executable, "-c", SLOW_INSTALL, str(tmp_path), name, "2"],
             cwd=root,
             stdout=subprocess.PIPE,
             text=True,
         )
-        for _run in range(2)
+        for name in ("first", "second")
     ]
     outputs = [run.communicate(timeout=60)[0] for run in runs]
 
@@ -204,5 +208,6 @@ def test_a_lock_ends_with_its_process(root, tmp_path):
     holder.kill()
     holder.communicate()
 
-    run = subprocess.run([sys.executable, "-c", SLOW_INSTALL, str(tmp_path)], cwd=root, timeout=60)
+    command = [sys.executable, "-c", SLOW_INSTALL, str(tmp_path), "only", "1"]
+    run = subprocess.run(command, cwd=root, timeout=60)
     assert run.returncode == 0
