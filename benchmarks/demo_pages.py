@@ -126,7 +126,6 @@ def _other_paths(reader: User) -> list[str]:
                 reverse("events:series_ics", args=[occurrence.event_id]),
                 reverse("neighbours:profile", args=[reader.pk]),
                 reverse("events:sign_up", args=[occurrence.pk]),
-                reverse("account_login"),
             ]
     return paths
 
