@@ -56,16 +56,14 @@ class WritingForm(GuardedForm):
     """Base of the forms that make a post, once for each displayed form."""
 
     submission = SubmissionField()
+    # That of a reply.
+    thread: Thread | None = None
 
     def __init__(self, *args: Any, author: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.author = author
         if author.partner_ids:
             self.fields["partner"] = WriteAsField(author)
-
-    def is_about_crime(self) -> bool:
-        """Whether the thread is on a theme about crime."""
-        raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
         """Refuse a second text with the same `submission`, so that it is not lost.
@@ -87,7 +85,8 @@ class WritingForm(GuardedForm):
         # A text that is held already is held again: it must not slip through a second time.
         if not isinstance(earlier, Post) and not self.errors:
             texts = [cleaned[name] for name in ("title", "body") if name in cleaned]
-            self.guard(texts, author=self.author, is_safety=self.is_about_crime())
+            theme = self.thread.theme if self.thread else cleaned["theme"]
+            self.guard(texts, author=self.author, is_safety=theme.is_about_crime)
         return cleaned
 
     def _earlier(self, submission: uuid.UUID | None) -> Post | HeldPost | None:
@@ -152,9 +151,6 @@ class ThreadForm(WritingForm):
 
         self.fields["theme"].label_from_instance = label  # type: ignore[attr-defined]
 
-    def is_about_crime(self) -> bool:
-        return bool(self.cleaned_data["theme"].is_about_crime)
-
     def repeats(self, earlier: Post | HeldPost) -> bool:
         title = earlier.thread_title if isinstance(earlier, HeldPost) else earlier.thread.title
         return super().repeats(earlier) and title == self.cleaned_data["title"]
@@ -166,9 +162,6 @@ class ReplyForm(WritingForm):
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.thread = thread
-
-    def is_about_crime(self) -> bool:
-        return self.thread.theme.is_about_crime
 
 
 class EditForm(GuardedForm):
