@@ -67,12 +67,16 @@ def load() -> DemoPages:
             "search": "/da/soeg/?q=cykel",
         },
         session_cookie=_session_cookie(reader),
-        editor_paths={"dashboard": reverse("wagtailadmin_home")},
+        editor_paths={
+            "dashboard": reverse("wagtailadmin_home"),
+            "panels": f"{reverse('desk_panels')}?fragment",
+        },
         editor_cookie=_session_cookie(User.objects.get(email="redaktor@example.org")),
         blocks=len(samples.NAMES),
         rows={
             "calendar": Rows(20, r'class="event[\s"]'),
-            "threads": Rows(20, r'class="thread[\s"]'),
+            # With the one that is pinned.
+            "threads": Rows(21, r'class="thread[\s"]'),
             "thread_5": Rows(5, r'class="post[\s"]'),
             "thread_20": Rows(20, r'class="post[\s"]'),
         },

@@ -187,6 +187,7 @@ def measure(arguments: list[str]) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         began = time.monotonic()
         site = growth_data.build(posts, occurrences)
+        growth_data.analyse()
         print(f"{posts} posts: {time.monotonic() - began:.0f} s", file=sys.stderr)
         routes = growth_routes.routes(site)
         reader = PageReader(site)

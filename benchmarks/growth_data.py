@@ -11,15 +11,15 @@ values of a filter, numbered from 0, some are frequent and some are rare, alone 
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 from taggit.models import Tag
 
+from benchmarks.bulk_sql import insert, json_type, numbers
+from benchmarks.growth_threads import POSTS_IN_THREAD, RARE, RARE_WORD, make_threads
 from core.models import Area, SearchEntry, Theme
 from core.search.index import SiteIndex
-from core.text.markdown import RENDERING
 from events.models import Event, EventText, Occurrence
 from events.models.details import Kind
 from forum.models import Post, Thread
@@ -28,15 +28,11 @@ from notifications.models import Activity, Category, Notice
 from residents.models import User
 from tests import factories
 
-POSTS_IN_THREAD = 4
-# Threads of each rare value.
-RARE = 5
 # Activities whose notices the reader has not seen: every second is theirs.
 UNREAD_ACTIVITIES = 210
 # Occurrences in the weeks around today, half of them past; the others are far away.
 NEAR = 100
 NEAR_EVENTS = NEAR // 2
-FREQUENT_WORD, RARE_WORD = "cykelsti", "hjertestarter"
 FREQUENT_TAG, RARE_TAG = "natur", "skak"
 _BATCH = 5_000
 
@@ -53,6 +49,8 @@ class Site:
     writer: User
     thread: Thread
     long_thread: Thread
+    issue: Thread
+    help_wanted: Thread
     deep_post: int
     deep_thread: Thread
     deep_upcoming: Occurrence
@@ -70,15 +68,11 @@ def build(posts: int, occurrences: int) -> Site:
         User(email=f"resident-{n}@example.org", first_name=f"Nabo {n}")
         for n in range(max(20, posts // 500))
     )
-    _make_threads(posts // POSTS_IN_THREAD, themes, areas, [writer, *others])
+    long_thread = make_threads(posts // POSTS_IN_THREAD, themes, areas, writer, others)
     listed = Thread.objects.order_by("-last_activity_at", "-pk")
-    long_thread = listed[2]
-    _make_posts(long_thread, max(200, posts // 100))
     _make_notices(reader, others)
     _make_index_entries()
     _make_events(occurrences, themes, areas)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     to_come, past = Occurrence.objects.upcoming(), Occurrence.objects.past()
     notices = Notice.objects.filter(recipient=reader).order_by("pk")
     return Site(
@@ -88,6 +82,8 @@ def build(posts: int, occurrences: int) -> Site:
         writer=writer,
         thread=listed[1],
         long_thread=long_thread,
+        issue=listed.filter(kind=Thread.Kind.ISSUE)[0],
+        help_wanted=listed.filter(kind=Thread.Kind.HELP_WANTED)[0],
         deep_post=long_thread.post_count * 4 // 5,
         deep_thread=listed[listed.count() * 4 // 5],
         deep_upcoming=to_come[to_come.count() - 25],
@@ -96,16 +92,10 @@ def build(posts: int, occurrences: int) -> Site:
     )
 
 
-def _thread_values(number: int, count: int) -> Triple:
-    """Return the theme, area and kind of the thread with that number; 0 is the newest."""
-    from_end = count - number
-    if from_end <= RARE:
-        return (2, 2, 2)
-    if from_end <= 4 * RARE:
-        return _only((from_end - 1) // RARE - 1, 3)
-    if number % 5 == 0:
-        return _only(number // 5 % 3, 2)
-    return (number % 2, number // 2 % 2, number // 4 % 2)
+def analyse() -> None:
+    """Let the database count its rows, outside of any transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _event_values(number: int) -> Triple:
@@ -123,63 +113,19 @@ def _only(position: int, value: int) -> Triple:
     return (one, two, three)
 
 
-def _make_threads(count: int, themes: list[Theme], areas: list[Area], authors: list[User]) -> None:
-    now, kinds = timezone.now(), list(Thread.Kind)
-
-    def threads() -> Iterator[Thread]:
-        for number in reversed(range(count)):
-            theme, area, kind = _thread_values(number, count)
-            moment = now - datetime.timedelta(minutes=number + 1)
-            yield Thread(
-                theme=themes[theme],
-                area=areas[area],
-                kind=kinds[kind],
-                title=f"Om {FREQUENT_WORD} nummer {number}",
-                author=authors[0] if number % 5 == 0 else authors[number % len(authors)],
-                language="da",
-                created_at=moment,
-                last_activity_at=moment,
-                post_count=POSTS_IN_THREAD,
-            )
-
-    Thread.objects.bulk_create(threads(), batch_size=_BATCH)
-
-
-def _make_posts(long_thread: Thread, long: int) -> None:
-    """Make the posts of all threads; the long thread gets more."""
-    body = f"Skal vi tale om en {FREQUENT_WORD}? " * 5
-    copied = {
-        "author_id": "t.author_id",
-        "body": f"'{body}'",
-        "body_as_html": f"'<p>{body}</p>'",
-        "created_at": "t.created_at",
-        "hidden_reason": "''",
-        "is_hidden": "false",
-        "number": "n",
-        "rendering": str(RENDERING),
-        "thread_id": "t.id",
-    }
-    threads = f"{Thread._meta.db_table} AS t, {{}} ORDER BY t.id, n"
-    _insert(Post, copied, threads.format(_numbers(1, POSTS_IN_THREAD)))
-    more = f"{_numbers(POSTS_IN_THREAD + 1, long)} WHERE t.id = {long_thread.pk}"
-    _insert(Post, copied, threads.format(more))
-    Thread.objects.filter(pk=long_thread.pk).update(post_count=long)
-    long_thread.post_count = long
-
-
 def _make_notices(reader: User, others: list[User]) -> None:
     """Make an activity for each thread; the reader gets a notice of half of them."""
     posts = f"{Post._meta.db_table} AS p WHERE p.number = 1 ORDER BY p.id"
     empty = "'[]'", "'{}'"
-    _insert(
+    insert(
         Activity,
         {
             "key": "'growth:' || p.id",
             "kind": f"'{STARTED}'",
             "object_id": "p.id",
             "target": "'thread:' || p.thread_id",
-            "topics": f"CAST({empty[0]} AS {_json()})",
-            "addressed": f"CAST({empty[1]} AS {_json()})",
+            "topics": f"CAST({empty[0]} AS {json_type()})",
+            "addressed": f"CAST({empty[1]} AS {json_type()})",
             "actor_id": "p.author_id",
             "created_at": "p.created_at",
             "spread_at": "p.created_at",
@@ -187,7 +133,7 @@ def _make_notices(reader: User, others: list[User]) -> None:
         posts,
     )
     newest = Activity.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    _insert(
+    insert(
         Notice,
         {
             "activity_id": "a.id",
@@ -198,7 +144,7 @@ def _make_notices(reader: User, others: list[User]) -> None:
             "read_at": f"CASE WHEN a.id > {newest - UNREAD_ACTIVITIES} THEN NULL "
             "ELSE a.created_at END",
         },
-        f"{Activity._meta.db_table} AS a, {_numbers(1, 4)} "
+        f"{Activity._meta.db_table} AS a, {numbers(1, 4)} "
         "WHERE n > 1 OR a.id % 2 = 0 ORDER BY a.id, n",
     )
 
@@ -216,7 +162,7 @@ def _make_index_entries() -> None:
     columns = [field.column for field in SearchEntry._meta.concrete_fields if not field.primary_key]
     copied = {column: f"e.{column}" for column in columns} | {"object_id": "t.id"}
     known = ", ".join(str(thread.pk) for thread in [*rare, pattern])
-    _insert(
+    insert(
         SearchEntry,
         copied,
         f"{Thread._meta.db_table} AS t, {SearchEntry._meta.db_table} AS e "
@@ -295,27 +241,3 @@ def _occurrence(events: list[Event], number: int, begins: datetime.datetime) -> 
         capacity=20,
         taken=5 if _has_everything(number) else 20,
     )
-
-
-def _insert(model: Any, columns: dict[str, str], source: str) -> None:
-    """Insert a row for each of `source`; `columns` are SQL expressions, the others NULL."""
-    names = ", ".join(f'"{name}"' for name in columns)
-    values = ", ".join(columns.values())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {values} FROM {source}'  # noqa: S608
-        )
-
-
-def _numbers(first: int, last: int) -> str:
-    """Return the SQL of a table with the numbers `n`."""
-    if connection.vendor == "postgresql":
-        return f"generate_series({first}, {last}) AS numbers(n)"
-    return (
-        f"(WITH RECURSIVE numbers(n) AS (SELECT {first} UNION ALL "  # noqa: S608
-        f"SELECT n + 1 FROM numbers WHERE n < {last}) SELECT n FROM numbers) AS numbers"
-    )
-
-
-def _json() -> str:
-    return "jsonb" if connection.vendor == "postgresql" else "text"

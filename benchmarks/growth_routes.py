@@ -8,7 +8,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import override
 
-from benchmarks.growth_data import FREQUENT_TAG, FREQUENT_WORD, RARE_TAG, RARE_WORD, Site
+from benchmarks.growth_data import (
+    FREQUENT_TAG,
+    RARE_TAG,
+    Site,
+)
+from benchmarks.growth_threads import FREQUENT_WORD, RARE_WORD, THREAD_TAGS
 from core import keyset
 from events.calendar.query import CalendarFilters
 from events.models.details import Kind
@@ -46,6 +51,8 @@ def _routes(site: Site) -> Iterator[tuple[str, Route]]:
     yield "thread", Route("threads", site.thread.get_absolute_url())
     yield "thread of many pages", Route("threads", site.long_thread.get_absolute_url())
     page = site.deep_post // POSTS_PER_PAGE
+    yield "thread of an issue", Route("threads", site.issue.get_absolute_url())
+    yield "thread about help", Route("threads", site.help_wanted.get_absolute_url())
     yield (
         "thread, a page far down",
         Route("threads", f"{site.long_thread.get_absolute_url()}?page={page}"),
@@ -86,10 +93,12 @@ def _forum_filters(site: Site, threads: str) -> Iterator[tuple[str, Route]]:
     kinds = list(Thread.Kind)
 
     def value(name: str, number: int) -> str:
+        if name == "tag":
+            return THREAD_TAGS[number]
         values = {"theme": site.themes, "area": site.areas}
         return kinds[number].value if name == "kind" else values[name][number].slug
 
-    for names in _subsets(("theme", "area", "kind")):
+    for names in _subsets(("theme", "area", "kind", "tag")):
         # What is frequent alone is rare together.
         few = 3 if len(names) == 1 else 2
         for rarity, number in (("many", 0), ("few", few), ("none", 4)):

@@ -8,6 +8,7 @@ from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 
 from campaigns.kits import totals
+from campaigns.kits.choosing import ChooseKitView
 from campaigns.pledges.overview import overview
 from campaigns.story.overview import overview as answers
 
@@ -24,24 +25,27 @@ def urls() -> list[URLPattern]:
         path("reports/pledges/", overview, name="campaign_pledges"),
         path("reports/answers/", answers, name="campaign_answers"),
         path("reports/kits/", totals.overview, name="campaign_kits"),
+        path("choose-kit/", ChooseKitView.as_view(), name="choose_kit"),
+        # Wagtail's script adds the page where the chosen kit is.
+        path("choose-kit/<int:parent_page_id>/", ChooseKitView.as_view(), name="choose_kit"),
     ]
 
 
 @hooks.register("register_reports_menu_item")
 def pledges_menu_item() -> MenuItem:
     """Add the pledges to the reports."""
-    return _ReportMenuItem(_("Pledges"), reverse("campaign_pledges"), icon_name="check", order=900)
+    return _ReportMenuItem(_("Pledges"), reverse("campaign_pledges"), icon_name="check", order=112)
 
 
 @hooks.register("register_reports_menu_item")
 def kits_menu_item() -> MenuItem:
     """Add the kits to the reports."""
-    return _ReportMenuItem(_("Kits"), reverse("campaign_kits"), icon_name="tasks", order=910)
+    return _ReportMenuItem(_("Kits"), reverse("campaign_kits"), icon_name="tasks", order=114)
 
 
 @hooks.register("register_reports_menu_item")
 def answers_menu_item() -> MenuItem:
     """Add the answers of followers to the reports."""
     return _ReportMenuItem(
-        _("Did you get an answer?"), reverse("campaign_answers"), icon_name="help", order=920
+        _("Did you get an answer?"), reverse("campaign_answers"), icon_name="help", order=116
     )

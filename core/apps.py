@@ -20,6 +20,7 @@ class CoreConfig(AppConfig):
         from core.caching import tracking
         from core.images.forms import AvatarForm
         from core.search import tasks
+        from core.social import publishing
         from core.unusable_values import limit_numbers_in_addresses
 
         connection_created.connect(tracking.install)
@@ -29,4 +30,5 @@ class CoreConfig(AppConfig):
         page_translations.connect_signals()
         theme_limits.use_policy()
         outdated_translations.connect_signals()
+        publishing.connect_signals()
         AvatarSettingsPanel.form_class = AvatarForm

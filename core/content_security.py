@@ -29,7 +29,7 @@ def allow_frames_from(request: HttpRequest, url: str) -> None:
 def _allow(request: HttpRequest, directive: str, url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme in {"http", "https"} and parts.netloc:
-        origin = f"{parts.scheme}://{re.sub(r'{[^}]*}', '*', parts.netloc)}"
+        origin = f"{parts.scheme}://{re.sub(r'{[^{}]*}', '*', parts.netloc)}"
         sources = _sources_of_page(request)
         known = sources.get(directive, [])
         if origin not in known:

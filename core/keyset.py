@@ -1,4 +1,4 @@
-"""Cursors for keyset pagination: a moment and a primary key, as text for an address.
+"""Cursors for keyset pagination: a moment or a number, and a primary key, as text for an address.
 
 A page that starts after a cursor costs the same however deep it lies, and shows each row once
 while rows are added.
@@ -26,13 +26,24 @@ def encode(moment: datetime.datetime, pk: int) -> str:
 
 def decode(cursor: str) -> Position:
     """Return the moment (in UTC) and the primary key; raise `InvalidCursorError`."""
-    match = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,18})", cursor)
-    if match is None:
-        raise InvalidCursorError(cursor)
+    number, pk = decode_number(cursor)
     try:
-        moment = _EPOCH + datetime.timedelta(microseconds=int(match[1]))
+        moment = _EPOCH + datetime.timedelta(microseconds=number)
     except OverflowError as error:
         raise InvalidCursorError(cursor) from error
     if moment.year >= _END_YEAR:
         raise InvalidCursorError(cursor)
-    return moment, int(match[2])
+    return moment, pk
+
+
+def encode_number(number: int, pk: int) -> str:
+    """Return the cursor "<number>-<primary key>" of a list in the order of a number."""
+    return f"{number}-{pk}"
+
+
+def decode_number(cursor: str) -> tuple[int, int]:
+    """Return the number and the primary key; raise `InvalidCursorError`."""
+    match = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,18})", cursor)
+    if match is None:
+        raise InvalidCursorError(cursor)
+    return int(match[1]), int(match[2])

@@ -9,6 +9,11 @@ def site_languages() -> list[tuple[str, str]]:
     return [(code, _translated(code, native)) for code, native in settings.LANGUAGES]
 
 
+def other_languages() -> list[tuple[str, str]]:
+    """Return the code and the own name of each language but the first."""
+    return [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
 def _translated(code: str, native: str) -> str:
     try:
         return get_language_info(code)["name_translated"]

@@ -24,6 +24,9 @@ from core.error_pages import error_page
 
 logger = logging.getLogger(__name__)
 
+# The button of a form that shows its text and writes nothing. A view that has it sets
+# `shows_previews`, and its previews are counted apart.
+PREVIEW = "preview"
 _READING = {"GET", "HEAD", "OPTIONS"}
 # The action that allauth counts on each of its pages, by view name.
 _ACTIONS = {
@@ -92,6 +95,8 @@ class WritingRateMiddleware:
         is_admin = match.route.startswith("admin/")
         form = "admin" if is_admin else match.view_name
         rate = "admin" if is_admin else rate_of(form)
+        if PREVIEW in request.POST and getattr(view, "shows_previews", False):
+            rate, form = "preview", f"{form} {PREVIEW}"
         token = kwargs.get("token")
         counted = [(rate, f"token {token}" if token else _writer(request))]
         if token:
@@ -103,6 +108,21 @@ class WritingRateMiddleware:
                     logger.info("Too many requests: %s (%s)", form, limit)
                     return _too_many(request, seconds_to_wait(f"write-{rate}-{limit}"))
         return None
+
+
+def seconds_until_allowed(form: str, user_id: int) -> int:
+    """Count one text that a person sends to `form`, the name of a view, by mail.
+
+    Return 0 if it is within the same limits as the form's, else how many seconds to wait.
+    """
+    request = HttpRequest()
+    request.method = "POST"
+    rate = rate_of(form)
+    for limit in settings.WRITING_RATES[rate].split(","):
+        action = f"write-{rate}-{limit}"
+        if not _allows_writing(request, action, f"{form} user {user_id}"):
+            return seconds_to_wait(action)
+    return 0
 
 
 def _writer(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
 """Forms and slugs of tags: one tag for each word however it is typed, with a slug in ASCII."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models.signals import pre_save
@@ -22,6 +23,11 @@ class TagField(WagtailTagField):
             if (key := comparison_key(name)) in names:
                 names[key] = name
         return [name for key, name in names.items() if key]
+
+
+def tags_by_name(names: Iterable[str]) -> list[Tag]:
+    """Return the tags with these names, and make those that do not exist."""
+    return [Tag.objects.get_or_create(name=name)[0] for name in names]
 
 
 def register() -> None:

@@ -13,6 +13,7 @@ from core.models import TagTranslation
 from core.text.normalization import sort_key
 
 _of_pages: HeldValues[list[Tag]] = HeldValues()
+_all: HeldValues[dict[int, "LocalizedTag"]] = HeldValues()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,32 @@ def localized_tags(tags: Iterable[Tag]) -> list[LocalizedTag]:
         for tag in tags
     ]
     return sorted(localized, key=lambda tag: sort_key(tag.name))
+
+
+def tags_by_id() -> dict[int, LocalizedTag]:
+    """Return all tags in the active language, which are held."""
+    return _all.get(get_language(), _load_all)
+
+
+def tag_with_slug(slug: str) -> tuple[int, LocalizedTag] | None:
+    """Return the key of the tag, and the tag in the active language; None if there is none."""
+    found = ((pk, tag) for pk, tag in tags_by_id().items() if tag.slug == slug)
+    return next(found, None) if slug else None
+
+
+def _load_all() -> dict[int, LocalizedTag]:
+    tags = list(Tag.objects.all())
+    other = "" if get_language() == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
+    names: dict[int, str] = {}
+    if other:
+        rows = TagTranslation.objects.filter(locale__language_code=get_language())
+        names = dict(rows.values_list("tag_id", "name"))
+    return {
+        tag.pk: LocalizedTag(
+            tag.slug, names.get(tag.pk, tag.name), "" if tag.pk in names else other
+        )
+        for tag in tags
+    }
 
 
 def translated_names(tag_ids: Collection[int]) -> dict[int, str]:

@@ -25,6 +25,7 @@ class LocalizedTheme:
     # The name of a drawing, or the uploaded picture: the tag `illustration` shows both.
     illustration: str | FoundPicture = Theme.Illustration.NEUTRAL.value
     url: str = ""
+    is_about_crime: bool = False
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -87,7 +88,7 @@ def requested_theme(request: HttpRequest) -> LocalizedTheme | None:
 def _load(language: str) -> LocalizedThemes:
     preferred = (language, settings.LANGUAGE_CODE)
     rows = Theme.objects.order_by("order", "pk").values(
-        *("pk", "slug", "colour", "icon", "illustration", "picture"),
+        *("pk", "slug", "colour", "icon", "illustration", "picture", "is_about_crime"),
         *("wordings__name", "wordings__summary", "wordings__locale__language_code"),
     )
     themes: dict[int, LocalizedTheme] = {}
@@ -107,6 +108,7 @@ def _load(language: str) -> LocalizedThemes:
             name=row["wordings__name"] or row["slug"],
             summary=row["wordings__summary"] or "",
             illustration=row["illustration"],
+            is_about_crime=row["is_about_crime"],
         )
         if row["picture"]:
             pictures[theme_id] = row["picture"]

@@ -10,13 +10,13 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from core import emergency_form, page_translations, reserved_slugs, slugs, theme_form
+from core import emergency_form, page_translations, partner_form, reserved_slugs, slugs, theme_form
 from core.images.views import stored_picture
 from core.models import (
     Area,
@@ -28,11 +28,13 @@ from core.models import (
     TagTranslation,
     Theme,
 )
+from core.positions import admin as position_admin
 from core.snippet_forms import SlugFromNameForm, TagTranslationForm
 
 # Before any form is made.
 slugs.register()
 EmergencyStrip.edit_handler = emergency_form.panels()
+position_admin.register_hooks()
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -49,7 +51,14 @@ class AreaViewSet(SnippetViewSet):
     icon = "site"
     list_display = ["name", "postal_codes"]
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("name", "postal_codes", "slug")],
+        [
+            *(FieldPanel(name) for name in ("name", "postal_codes", "slug")),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")])],
+                heading=_("Middle of the area"),
+                help_text=_("Maps for choosing a position begin here."),
+            ),
+        ],
         base_form_class=SlugFromNameForm,
     )
 
@@ -58,10 +67,7 @@ class PartnerViewSet(SnippetViewSet):
     model = Partner
     icon = "group"
     list_display = ["name", "role"]
-    edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("name", "role", "logo", "link", "contact_email", "slug")],
-        base_form_class=SlugFromNameForm,
-    )
+    edit_handler = partner_form.panels()
 
 
 class TagTranslationViewSet(SnippetViewSet):

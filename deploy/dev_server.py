@@ -95,6 +95,8 @@ def demo_environment(port, environment=None):
         "EMAIL_URL": "filemail:///" + urllib.parse.quote(str(VAR / "mail")),
         # Show the paths of mails, and not every task that has run.
         "LOG_LEVEL": "WARNING",
+        # glibc gives threads memory of their own otherwise, and keeps what they no longer need.
+        "MALLOC_ARENA_MAX": "2",
     }
     for name, value in defaults.items():
         if not demo.get(name):

@@ -20,6 +20,15 @@ class HubLogger(Logger):
     error_fmt = "%(asctime)s %(levelname)s gunicorn[%(process)d]: %(message)s"
     datefmt = "%Y-%m-%dT%H:%M:%S%z"
 
+    def setup(self, cfg):
+        """Set up the handlers, as JSON if the hub's own are."""
+        super().setup(cfg)
+        if os.environ.get("LOG_FORMAT", "").strip() == "json":
+            from core.json_logs import JsonFormatter
+
+            for handler in self.error_log.handlers:
+                handler.setFormatter(JsonFormatter())
+
 
 logger_class = HubLogger
 

@@ -1,8 +1,8 @@
 """Keeps what an editor typed when the session has ended: the form asks before it is sent.
 
-The script `static/admin/session.js` asks `check` when a form for a page or snippet is submitted.
-Without a session it keeps the form, and offers to sign in in another tab. Signing in makes another
-CSRF token, which the form gets with the answer.
+The script `static/admin/session.js` asks `check` when any form of the admin is submitted in which
+something can be typed. Without a session it keeps the form, and offers to sign in in another tab.
+Signing in makes another CSRF token, which the form gets with the answer.
 """
 
 from django.http import HttpRequest, HttpResponse, JsonResponse

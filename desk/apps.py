@@ -13,7 +13,14 @@ class DeskConfig(AppConfig):
         from wagtail.users.views.groups import IndexView
 
         from core import duties
-        from desk import admin_session, approvers, group_names, upstream_labels, workflow_mails
+        from desk import (
+            admin_session,
+            approvers,
+            group_names,
+            translations_report,
+            upstream_labels,
+            workflow_mails,
+        )
         from desk.links import check
 
         workflow_mails.connect_signals()
@@ -23,3 +30,4 @@ class DeskConfig(AppConfig):
         approvers.allow_preview()
         group_names.translate(IndexView)
         upstream_labels.translate()
+        translations_report.put_in_order()

@@ -94,8 +94,10 @@ def _report_item(report: type[DeskReport], order: int) -> Callable[[], MenuItem]
     return item
 
 
+# What residents do, then what they wrote, then the pages; those of Wagtail follow from 700 on. The
+# others put theirs between: pledges, kits and answers after sign-ups, translations after pages.
 for number, each in enumerate(REPORTS):
-    hooks.register("register_reports_menu_item", _report_item(each, 100 + number))
+    hooks.register("register_reports_menu_item", _report_item(each, 100 + 10 * number))
 
 
 @hooks.register("construct_reports_menu")

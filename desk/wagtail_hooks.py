@@ -7,13 +7,15 @@ from wagtail import hooks
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 
-# They register the calendar and the reports, and the hooks of approvals and of limits to themes.
-from desk import menus, undescribed_pictures, workflow_hooks  # noqa: F401
+# They register the calendar and the reports, the hooks of approvals and of limits to themes, and
+# the threads of campaigns.
+from desk import campaign_threads, menus, undescribed_pictures, workflow_hooks  # noqa: F401
 from desk.content_checks import use_page_checks
 
-# Four of them register the sections of what waits.
-from desk.dashboard import panels, views, waiting_pages  # noqa: F401
+# Five of them register the sections of what waits.
+from desk.dashboard import panels, views, waiting_issues, waiting_pages  # noqa: F401
 from desk.links import waiting_links  # noqa: F401
+from desk.moderation import views as moderation_views  # noqa: F401
 from desk.translations import waiting_translations  # noqa: F401
 from desk.translations.report import TranslationsView
 
@@ -27,6 +29,7 @@ class _ForEditors(MenuItem):
 def urls() -> list[URLPattern]:
     """Route the views. Wagtail checks that the user may enter its admin."""
     return [
+        path("desk/panels/", views.panels, name="desk_panels"),
         path("desk/numbers/", views.numbers, name="desk_numbers"),
         path("reports/pages/translations/", TranslationsView.as_view(), name="desk_translations"),
         path(
@@ -45,7 +48,7 @@ def translations_menu_item() -> MenuItem:
         reverse("desk_translations"),
         name="desk-translations",
         icon_name="wagtail-localize-language",
-        order=650,
+        order=155,
     )
 
 
@@ -54,6 +57,12 @@ def leave_out_the_other_report(_request: HttpRequest, items: list[MenuItem]) -> 
     """Leave out wagtail-localize's report, which counts optional texts and knows no dates."""
     other = reverse("wagtail_localize:translations_report")
     items[:] = [item for item in items if getattr(item, "url", "") != other]
+
+
+@hooks.register("construct_help_menu")
+def leave_out_pages_about_wagtail(_request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave out Wagtail's news and guide, which are in English and count as unread."""
+    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
 
 
 hooks.register("construct_wagtail_userbar", use_page_checks)

@@ -37,8 +37,9 @@ _KINDS = {"event_changed": CHANGED, "event_cancelled": CANCELLED, "event_postpon
 def notify_of_event(event: Event) -> None:
     """Notify the followers of its theme, its area and its tags of a new event, once."""
     tags = Tag.objects.filter(event_texts__event=event).order_by("slug").distinct()
-    topic_keys = [topics.theme(event.theme_id)]
-    topic_keys += [topics.tag(slug) for slug in tags.values_list("slug", flat=True)]
+    topic_keys = [topics.tag(slug) for slug in tags.values_list("slug", flat=True)]
+    if event.theme_id is not None:
+        topic_keys.append(topics.theme(event.theme_id))
     if event.area_id is not None:
         topic_keys.append(topics.area(event.area_id))
     activities.publish(

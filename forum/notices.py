@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -15,7 +16,8 @@ from core.primary_keys import parse_pks
 from core.text.language import guess_language
 from core.text.markdown import plain_text
 from core.themes import localized_themes
-from forum.models import Post, Thread
+from forum import reply_addresses
+from forum.models import Post, PostPicture, Thread
 from notifications.models import Activity, Category
 from notifications.notices import activities, activity_types, follows, notice_emails, topics
 from notifications.notices.activity_types import Described, Kind
@@ -27,14 +29,21 @@ from residents.models import User
 REPLY_FORM = "reply"
 
 STARTED, REPLIED, MENTIONED = "forum.thread", "forum.reply", "forum.mention"
+THANKED, ANSWERED = "forum.thanks", "forum.answer"
+_HAS_PICTURES = Exists(PostPicture.objects.shown().filter(post=OuterRef("pk")))
+# What a notice says of one post, and not of the whole thread.
+_OF_ONE_POST = [REPLIED, MENTIONED, THANKED, ANSWERED]
 
 
 def notify_of_thread(post: Post, at: datetime.datetime) -> None:
-    """Notify the followers of the thread's theme, area and kind; its author follows the thread."""
+    """Notify the followers of the thread's theme, area, kind and tags; its author follows it."""
     thread = post.thread
-    followed = [topics.theme(thread.theme_id)]
+    followed = [topics.theme(thread.theme_id)] if thread.theme_id else []
     if thread.area_id is not None:
         followed += [topics.area(thread.area_id), topics.near(thread.kind)]
+    if thread.tag_ids:
+        slugs = thread.tags.order_by("slug").values_list("slug", flat=True)
+        followed += [topics.tag(slug) for slug in slugs]
     activities.publish(
         key=f"post:{post.pk}",
         kind=STARTED,
@@ -50,12 +59,15 @@ def notify_of_thread(post: Post, at: datetime.datetime) -> None:
 
 
 def notify_of_reply(post: Post, at: datetime.datetime) -> None:
-    """Notify the thread's author and followers and the people mentioned; the author follows it.
+    """Notify the thread's author and followers, the people mentioned, and who is answered.
 
-    The thread's author is notified only while they follow their thread.
+    Each of them once. The author of the reply follows the thread from now on. The thread's author
+    is notified only while they follow their thread.
     """
     thread, topic = post.thread, topics.thread(post.thread_id)
     addressed: dict[int, str | None] = {}
+    if post.reply_to is not None and post.reply_to.author_id is not None:
+        addressed[post.reply_to.author_id] = Category.MENTIONS
     if thread.author is not None and follows.is_following(thread.author, topic):
         addressed[thread.author.pk] = Category.MY_THREADS
     addressed |= dict.fromkeys(post.mentions_in(post.body), Category.MENTIONS)
@@ -112,7 +124,8 @@ def withdraw(post: Post) -> None:
     if post.number == 1:
         hidden = Activity.objects.filter(target=topics.thread(post.thread_id))
     else:
-        hidden = Activity.objects.filter(kind__in=[REPLIED, MENTIONED], object_id=post.pk)
+        of_posts = Activity.objects.filter(kind__in=_OF_ONE_POST)
+        hidden = of_posts.filter(object_id=post.pk)
     activities.withdraw(hidden)
     notice_emails.recall(hidden)
 
@@ -122,10 +135,10 @@ def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
         post.pk: post
         for post in Post.objects.readable_by(reader)
         .filter(pk__in={activity.object_id for activity in batch})
-        .select_related("author", "partner", "thread")
-        .defer("body", "body_as_html")
+        .select_related("author", "partner", "thread", "reply_to")
+        .defer("body", "body_as_html", "reply_to__body", "reply_to__body_as_html")
         # Enough for a quotation, with its marks: a digest may have a thousand long posts.
-        .annotate(beginning=Substr("body", 1, 3 * MAX_QUOTED))
+        .annotate(beginning=Substr("body", 1, 3 * MAX_QUOTED), has_pictures=_HAS_PICTURES)
     }
     has_threads = any(activity.kind == STARTED for activity in batch)
     themes = localized_themes() if has_threads else None
@@ -144,6 +157,9 @@ def _describe_one(activity: Activity, post: Post, reader: User, theme_name: str)
     is_mention = activity.kind == MENTIONED or (
         activity.addressed.get(str(reader.pk)) == Category.MENTIONS
     )
+    is_answered = post.reply_to is not None and post.reply_to.author_id == reader.pk
+    # Who is answered and mentioned is told of the answer.
+    is_mention = is_mention and not (is_answered and activity.kind == REPLIED)
     if activity.kind == STARTED:
         group = theme_name or thread.title
         text = _("%(name)s started a thread (%(kind)s).") % {
@@ -154,10 +170,15 @@ def _describe_one(activity: Activity, post: Post, reader: User, theme_name: str)
         text = _("%(name)s mentioned you.") % {"name": name}
     elif thread.author_id == reader.pk:
         text = _("%(name)s replied in your thread.") % {"name": name}
+    elif is_answered:
+        text = _("%(name)s replied to what you wrote.") % {"name": name}
     else:
         text = _("%(name)s replied.") % {"name": name}
     # Its author and the moderators see a hidden thread, but a mail quotes nothing from it.
     is_public = not (post.is_hidden or thread.is_hidden)
+    # A mail shows no pictures: it leads to them.
+    if is_public and post.has_pictures:  # type: ignore[attr-defined]
+        text = f"{text} {_('The post has pictures.')}"
     can_reply = activity.kind != STARTED and is_public
     # An annotation of the query.
     beginning: str = post.beginning  # type: ignore[attr-defined]
@@ -171,6 +192,7 @@ def _describe_one(activity: Activity, post: Post, reader: User, theme_name: str)
         # A post whose author has removed its text has an empty one.
         excerpt=Truncator(excerpt).chars(MAX_QUOTED),
         reply_url=f"{post.page_url}#{REPLY_FORM}" if can_reply else "",
+        reply_address=reply_addresses.address_to_reply(reader, thread) if is_public else "",
         counted_as=MENTIONED if is_mention else "",
         title_language=thread.language,
         text_language=guess_language(excerpt, thread.language),
@@ -186,7 +208,8 @@ def _thread_labels(ids: Collection[str], reader: Reader) -> dict[str, TopicLabel
 
 
 def _thread_themes(ids: Collection[str]) -> dict[str, int]:
-    found = Thread.objects.filter(pk__in=parse_pks(ids)).values_list("pk", "theme")
+    with_theme = Thread.objects.filter(pk__in=parse_pks(ids), theme__isnull=False)
+    found = with_theme.values_list("pk", "theme")
     return {str(pk): theme for pk, theme in found}
 
 

@@ -9,12 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
+from core.caching.held_values import HeldValues
 from core.models import Theme
 from events.models import Event
 from events.pages.calendar_page import CalendarPage
 from home.models import HomePage, StandardPage, ThemePage
 from residents.models import User
 from residents.roles import EDITORS
+
+# Which of the steps are done, in their order.
+_done: HeldValues[tuple[bool, ...]] = HeldValues()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,25 @@ class FirstStepsPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         request = (parent_context or {})["request"]
-        steps = first_steps(request.user)
-        return {"steps": [] if all(step.is_done for step in steps) else steps}
+        return {"steps": [] if all(done_steps()) else first_steps(request.user)}
+
+
+def done_steps() -> tuple[bool, ...]:
+    """Return which steps are done, in their order. Held until something of theirs changes."""
+    return _done.get(None, _find_done_steps)
+
+
+def _find_done_steps() -> tuple[bool, ...]:
+    # The users themselves change with each sign-in, their groups do not.
+    members = User.groups.through.objects.filter(group__name=EDITORS)
+    return (
+        Theme.objects.exists(),
+        ThemePage.objects.live().exists()
+        and not Theme.objects.exclude(pk__in=ThemePage.objects.values("theme")).exists(),
+        StandardPage.objects.live().exact_type(StandardPage).exists(),
+        Event.objects.exists(),
+        members.exists(),
+    )
 
 
 def first_steps(user: User) -> list[Step]:
@@ -54,31 +75,31 @@ def first_steps(user: User) -> list[Step]:
             return ""
         return reverse("wagtailadmin_pages:add", args=[app, model, parent.pk])
 
+    themes, theme_pages, about, events, editors = done_steps()
     return [
         Step(
             _("Make the themes"),
-            Theme.objects.exists(),
+            themes,
             url_if("core.add_theme", "wagtailsnippets_core_theme:add"),
         ),
         Step(
             _("Make a page for each theme"),
-            ThemePage.objects.live().exists()
-            and not Theme.objects.exclude(pk__in=ThemePage.objects.values("theme")).exists(),
+            theme_pages,
             add_page(front_page, "home", "themepage"),
         ),
         Step(
             _("Write a page about the partnership"),
-            StandardPage.objects.live().exact_type(StandardPage).exists(),
+            about,
             add_page(front_page, "home", "standardpage"),
         ),
         Step(
             _("Publish the first event"),
-            Event.objects.exists(),
+            events,
             add_page(calendar, "events", "eventpage"),
         ),
         Step(
             _("Make accounts for the editors"),
-            User.objects.filter(groups__name=EDITORS).exists(),
+            editors,
             url_if("residents.add_user", "wagtailusers_users:add"),
         ),
     ]

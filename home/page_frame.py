@@ -23,9 +23,8 @@ from events.organisers.permissions import events_of
 from home.models import PrivacyPage, StandardPage, ThemePage
 from notifications.delivery import push_devices, webpush_client
 from notifications.models import AddressTrouble
-from notifications.notices.inbox import count_unread
+from notifications.notices.inbox import unread_on_page
 from residents.models import User
-from residents.requests import signed_in_reader
 
 NABOHJAELP_URL = "https://nabohjaelp.dk/"
 RULES_SLUGS = ("husregler", "house-rules")
@@ -120,8 +119,7 @@ class PageFrame:
 
     @cached_property
     def unread_notices(self) -> int:
-        reader = signed_in_reader(self._request)
-        return count_unread(reader) if reader else 0
+        return unread_on_page(self._request)
 
     @cached_property
     def is_organiser(self) -> bool:

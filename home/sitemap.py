@@ -1,4 +1,4 @@
-"""The sitemap: pages, the list of results, threads, and tags in use, in all languages."""
+"""The sitemap: pages, the list of results, threads, meetups, and tags in use, in all languages."""
 
 from collections import defaultdict
 from typing import Any
@@ -14,7 +14,7 @@ from wagtail.contrib.sitemaps.sitemap_generator import Sitemap
 from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
 
-from forum.models import Thread
+from forum.models import Meetup, Thread
 from home.tag_page import tag_url, tags_in_use
 
 
@@ -72,6 +72,23 @@ class ThreadsSitemap(_OfTheHub):
 
     def lastmod(self, item: Thread) -> Any:
         return item.last_activity_at
+
+
+class MeetupsSitemap(_OfTheHub):
+    """The meetups of neighbours, the latest first."""
+
+    limit = 5000
+
+    def items(self) -> Any:
+        public = Meetup.objects.visible_to(AnonymousUser()).filter(event__is_published=True)
+        return public.select_related("thread").order_by("-created_at", "-pk")
+
+    def location(self, item: Meetup) -> str:
+        with override(item.thread.language):
+            return item.get_absolute_url()
+
+    def lastmod(self, item: Meetup) -> Any:
+        return item.created_at
 
 
 class TagsSitemap(_OfTheHub):

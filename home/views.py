@@ -12,10 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page
+from wagtail.query import PageQuerySet
 
 from campaigns.models.pages import CampaignPage
 from core.breadcrumbs import breadcrumbs
 from core.filter_links import FilterGroup, chosen_filters
+from core.page_routing import are_pages_restricted
 from core.site_settings import localized_site
 from core.themes import localized_themes
 
@@ -67,12 +69,14 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @require_safe
 def untranslated(request: HttpRequest, page_id: int) -> HttpResponse:
     """Say that a page is not translated, and link to the language that it has."""
-    page = get_object_or_404(Page.objects.live().select_related("locale"), pk=page_id)
+    page = get_object_or_404(_shown(Page.objects.live()).select_related("locale"), pk=page_id)
     if page.get_url(request) is None:  # the root of the page tree
         raise Http404
     if page.locale.language_code == get_language():
         return redirect(page.get_url(request))
-    translations = page.get_translations().live().filter(locale__language_code=get_language())
+    translations = _shown(page.get_translations().live()).filter(
+        locale__language_code=get_language()
+    )
     if translated := translations.first():
         return redirect(translated.get_url(request))
     context = {
@@ -82,6 +86,11 @@ def untranslated(request: HttpRequest, page_id: int) -> HttpResponse:
         "alternates": [],
     }
     return render(request, "home/untranslated.html", context)
+
+
+def _shown(pages: PageQuerySet) -> PageQuerySet:
+    """Return the pages that everybody may read."""
+    return pages.public() if are_pages_restricted() else pages
 
 
 @require_safe

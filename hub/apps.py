@@ -8,7 +8,8 @@ class HubConfig(AppConfig):
     verbose_name = "Hub"
 
     def ready(self) -> None:
-        """Register the checks, and have each tick note that it has begun."""
+        """Register the checks, have each tick note that it has begun, and report errors."""
+        from django.conf import settings
         from django.core import checks
 
         from core import duties
@@ -17,3 +18,7 @@ class HubConfig(AppConfig):
 
         checks.register(check_credentials)
         duties.register("heartbeat", lambda: Heartbeat.objects.beat(Heartbeat.Part.TICK))
+        if settings.SENTRY_DSN:
+            from core.error_reports import start_reports
+
+            start_reports(settings.SENTRY_DSN)

@@ -26,9 +26,13 @@ PARAMETERS: dict[str, frozenset[str]] = {
     "home:tag": frozenset({"page"}),
     "home:results": frozenset({"theme", "after"}),
     "home:untranslated": frozenset(),
-    "forum:threads": frozenset({"theme", "area", "kind", "after"}),
+    "forum:threads": frozenset(
+        {"theme", "area", "kind", "status", "state", "tag", "show", "after"}
+    ),
     "forum:thread": frozenset({"page"}),
+    "forum:moderation_log": frozenset({"after"}),
     "forum:feed": frozenset({"theme"}),
+    "forum:meetup": frozenset(),
     "campaign_story:theme_feed": frozenset({"theme"}),
     "campaign_story:feed": frozenset(),
     "campaign_posters:poster": frozenset(),
@@ -43,6 +47,11 @@ PARAMETERS: dict[str, frozenset[str]] = {
     "open_data:events": _FILTERS | {"after", "language", "limit"},
     "open_data:content:pages:listing": _PAGES_API,
     "open_data:content:pages:detail": _PAGES_API,
+    "open311:services": frozenset(),
+    "open311:requests": frozenset(
+        {"service_request_id", "service_code", "status", "start_date", "end_date"}
+    ),
+    "open311:request": frozenset(),
     "open_data:campaigns": frozenset({"theme", "after", "language", "limit"}),
 }
 

@@ -12,7 +12,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views import serve as documents
 
 from home.robots import robots
-from home.sitemap import ListsSitemap, PagesSitemap, TagsSitemap, ThreadsSitemap
+from home.sitemap import (
+    ListsSitemap,
+    MeetupsSitemap,
+    PagesSitemap,
+    TagsSitemap,
+    ThreadsSitemap,
+)
 from home.views import accessibility_statement, favicon
 from notifications.delivery.views import push_worker
 from notifications.delivery.views import renew as renew_push
@@ -30,6 +36,7 @@ SITEMAPS = {
     "pages": PagesSitemap,
     "lists": ListsSitemap,
     "threads": ThreadsSitemap,
+    "meetups": MeetupsSitemap,
     "tags": TagsSitemap,
 }
 allauth_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -38,6 +45,7 @@ urlpatterns = [
     path("was", accessibility_statement, name="was"),
     path("social/", include("core.social.urls")),
     path("api/v2/", include("home.open_data.urls")),
+    path("open311/v2/", include("home.open_data.open311_urls")),
     path("push-worker.js", push_worker, name="push_worker"),
     # Without a language: the service worker knows none.
     path("push-worker/renew", renew_push, name="push_renew"),

@@ -11,6 +11,7 @@ _django = get_wsgi_application()
 # Django must be set up before these are imported.
 from core.head_requests import without_bodies  # noqa: E402
 from core.request_charset import without_charsets  # noqa: E402
+from core.request_ids import with_request_ids  # noqa: E402
 from core.site_settings import remember_sites  # noqa: E402
 
 application = without_charsets(_django)
@@ -20,4 +21,4 @@ if settings.PAGE_CACHE_MEGABYTES:
     from hub.cached_routes import known_parameters
 
     application = PageCache(application, known_parameters)
-application = without_bodies(application)
+application = with_request_ids(without_bodies(application))

@@ -115,6 +115,11 @@ def register(registry: Registry) -> None:
         "topic_name",
         reason="It names a theme, an event or another topic.",
     )
+    registry.declare_impersonal(
+        "notifications.OutboxMessage",
+        "reply_to",
+        reason="An address of ours. It is deleted with the text of the mail.",
+    )
 
 
 def mails_to(person: Person) -> QuerySet[OutboxMessage]:

@@ -51,7 +51,7 @@ def _strip(messages: QuerySet[OutboxMessage]) -> int:
         batch.filter(channel=OutboxMessage.Channel.MAIL).update(to=FORGOTTEN)
         stripped += batch.update(
             **{"user": None, "subject": "", "text": "", "html": "", "url": "", "last_error": ""},
-            **{"calendar": "", "qr": ""},
+            **{"calendar": "", "qr": "", "reply_to": ""},
         )
     return stripped
 

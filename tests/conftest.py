@@ -24,7 +24,7 @@ from core.caching.changes import changes
 from core.field_defaults import private_storage
 from core.models import Area, Theme
 from residents.models import User
-from tests import factories, redis_keys
+from tests import factories, moderation_log, redis_keys
 from tests.prepared_database import django_db_setup as django_db_setup  # instead of pytest-django's
 
 FILE_SYSTEM = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
@@ -204,7 +204,7 @@ def committed(django_db_setup: None, django_db_blocker) -> Iterator[None]:
             yield
         finally:
             # References are checked at the end, so the order does not matter.
-            with transaction.atomic():
+            with moderation_log.deletable(), transaction.atomic():
                 for model, kept in before.items():
                     made = model._base_manager.exclude(pk__in=kept)
                     made._raw_delete(made.db)

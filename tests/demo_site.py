@@ -29,11 +29,16 @@ DATABASE = f"test_demo_{RUN}"
 
 @dataclass(frozen=True)
 class DemoSite:
-    """A copy of the demo site's database and of its media."""
+    """A copy of the demo site's database and of its files."""
 
     database_name: str
     database_url: str
     media: Path
+    private: Path
+
+    def files(self) -> override_settings:
+        """Return a context in which the hub has the files of this copy."""
+        return _files(self.media, self.private)
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,18 @@ class DemoContent:
     def media(self) -> Path:
         return self.folder / "media"
 
+    @property
+    def private(self) -> Path:
+        return self.folder / "private"
+
     @contextmanager
     def copied(self, folder: Path) -> Iterator[DemoSite]:
         """Copy the demo site into `folder`; on PostgreSQL, into a database that is dropped."""
-        media = folder / "media"
+        media, private = folder / "media", folder / "private"
         shutil.copytree(self.media, media)
+        shutil.copytree(self.private, private)
         with copied(folder, source=store_of().setting(DATABASE)) as (name, url):
-            yield DemoSite(name, url, media)
+            yield DemoSite(name, url, media, private)
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +88,15 @@ def demo_content(
         if not any(users.iterdir()):
             store_of().remove(DATABASE)
             shutil.rmtree(content.media)
+            shutil.rmtree(content.private)
+
+
+def _files(media: Path, private: Path) -> override_settings:
+    storage = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(private)},
+    }
+    return override_settings(MEDIA_ROOT=media, STORAGES={**settings.STORAGES, "private": storage})
 
 
 @contextmanager
@@ -89,19 +108,21 @@ def _lock(folder: Path) -> Iterator[None]:
 
 def _build(content: DemoContent) -> None:
     content.media.mkdir()
+    content.private.mkdir()
     store, before = store_of(), connection.settings_dict["NAME"]
     store.copy(TEMPLATE + digest(), DATABASE)
     use(store.setting(DATABASE))
     ContentType.objects.clear_cache()
     try:
         with (
-            override_settings(MEDIA_ROOT=content.media),
+            _files(content.media, content.private),
             translation.override(settings.LANGUAGE_CODE),
         ):
             assert load.is_empty()
             load.load(password=PASSWORD, report=lambda step: None)
     except BaseException:
         shutil.rmtree(content.media)
+        shutil.rmtree(content.private)
         raise
     finally:
         use(before)

@@ -44,6 +44,8 @@ os.environ.update(
     SITE_NAME="Det Gode Naboskab",
     EMAIL_URL="memorymail://",
     TASKS="immediate",
+    # Most tests are not about new members, and the people in them have not written before.
+    FIRST_POSTS_HELD="0",
 )
 
 # Runs and processes share one Redis database under prefixes of their own; tests.redis_keys clears

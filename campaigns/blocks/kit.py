@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.widgets import AdminPageChooser
 
 from campaigns.kit_cards import KitCard, KitStep
 from core.blocks import base
@@ -79,13 +81,27 @@ class KitValue(blocks.StructValue):
     card: KitCard | None = None
 
 
+class KitWidget(AdminPageChooser):
+    """Opens a list of pages that begins among the kits: campaigns.kits.choosing."""
+
+    chooser_modal_url_name = "choose_kit"
+
+
+class KitChoice(PageChoice):
+    """A page that is a kit."""
+
+    @cached_property
+    def widget(self) -> KitWidget:
+        return KitWidget(target_models=self.target_models)
+
+
 class KitBlock(ContentBlock):
     """A kit on the page of a campaign: its steps to tick, and the way to its own page."""
 
     needed = ("page",)
     needs_page = True
 
-    page = PageChoice(label=_("Kit"), page_type="campaigns.KitPage")
+    page = KitChoice(label=_("Kit"), page_type="campaigns.KitPage")
 
     class Meta:
         icon = "tasks"

@@ -68,6 +68,12 @@ class UpdateBlock(PicturedBlock):
             "figures": [],
         }
 
+    def get_default(self) -> Any:
+        """Return an empty update of today, as most are written on the day itself."""
+        value = super().get_default()
+        value["date"] = value.get("date") or timezone.localdate()
+        return value
+
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if cleaned.get("date") and cleaned["date"] > timezone.localdate():

@@ -4,12 +4,15 @@ Only readers with an account are counted: what a browser keeps is never sent. As
 fewer than 5 is never shown as a number.
 """
 
+import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -34,8 +37,18 @@ class Row:
 def overview(request: HttpRequest) -> HttpResponseBase:
     """List the kits that the user may edit, with their numbers."""
     pages = editable_pages(request, KitPage).select_related("locale")
-    rows = rows_of(list(pages.order_by("title", "pk")))
+    rows = rows_of(_one_of_each(pages.order_by("title", "pk")))
     return page_or_file(request, "kits", rows, _table(rows))
+
+
+def _one_of_each(pages: Iterable[KitPage]) -> list[KitPage]:
+    """Return one page of each kit, if possible in the language of the editor."""
+    chosen: dict[uuid.UUID, KitPage] = {}
+    for page in pages:
+        known = chosen.get(page.translation_key)
+        if known is None or page.locale.language_code == get_language():
+            chosen[page.translation_key] = page
+    return sorted(chosen.values(), key=lambda page: (page.title, page.pk))
 
 
 def rows_of(pages: list[KitPage]) -> list[Row]:

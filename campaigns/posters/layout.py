@@ -14,7 +14,7 @@ def poster_of(page: CampaignPage) -> Poster:
     language = page.locale.language_code
     with override(language):
         links = page.campaign_partners.select_related("partner")
-        partners = ", ".join(link.partner.name for link in links)
+        partners = ", ".join(link.partner.name_for_reader for link in links)
         facts = [(_("Period"), page.period), (_("Together with"), partners)]
         return Poster(
             language=language,

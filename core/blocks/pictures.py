@@ -43,8 +43,8 @@ class LabelledImageBlock(ImageBlock):
 
 def sample_image() -> Any:
     """Return an image for the picker of blocks: a drawing of the site, which is not stored."""
-    image = get_image_model()(title=str(_("A street")))
-    image.contextual_alt_text = image.title
+    image = get_image_model()()
+    image.contextual_alt_text = str(_("A street"))
     image.decorative = False
     image.sample = FoundPicture(800, 600, static("illustrations/burglary-prevention.svg"))
     return image

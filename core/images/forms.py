@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.account import AvatarPreferencesForm
-from wagtail.images.forms import BaseImageForm
 
 from core.images.fields import UploadedPictureField
+from core.images.translated_descriptions import TranslatedDescriptions
 
 
-class SiteImageForm(BaseImageForm):
+class SiteImageForm(TranslatedDescriptions):
     """The setting `WAGTAILIMAGES_IMAGE_FORM_BASE` makes Wagtail use it for every upload."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -30,6 +31,16 @@ class SiteImageForm(BaseImageForm):
     @staticmethod
     def _is_described(description: str, is_decorative: bool) -> bool:
         return bool(description.strip() or is_decorative)
+
+    def full_clean(self) -> None:
+        """Say that a refused form has lost its file, which no browser sends again by itself.
+
+        Wagtail keeps the files of its form for many, which it hands over in a plain dictionary.
+        """
+        super().full_clean()
+        is_sent = isinstance(self.files, MultiValueDict) and self.add_prefix("file") in self.files
+        if self.errors and "file" not in self.errors and is_sent:
+            self.add_error("file", _("The picture was not saved. Choose the file again."))
 
     def clean(self) -> dict[str, Any]:
         """Ask for a description, or for the mark that there is nothing to describe."""

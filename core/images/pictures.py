@@ -44,11 +44,14 @@ class FoundPicture:
     def html(self, alt: str = "", *, sizes: str = "", **attributes: str) -> SafeString:
         """Return a `picture` element. `attributes` are further ones of its `img`.
 
+        The `img` has the language of an `AltText` that is not in the language of the page.
         `sizes` says how wide the page shows the picture. `loading="lazy"` is for those below the
         first view.
         """
         size: dict[str, Any] = {"width": self.width, "height": self.height}
         img = {"src": self.url, **size, "alt": alt, "loading": "eager", "decoding": "async"}
+        if language := getattr(alt, "language", ""):
+            img["lang"] = language
         img |= attributes
         if self.is_missing:
             return format_html("<img{}>", flatatt(img))

@@ -38,7 +38,7 @@ class _StandIn:
     @property
     def alt(self) -> str:
         alt = "" if self.image.decorative else self.image.contextual_alt_text
-        return alt if self.image.decorative or alt else self.image.default_alt_text
+        return alt if self.image.decorative or alt else self.image.alt_for_reader
 
     @property
     def attrs_dict(self) -> dict[str, Any]:

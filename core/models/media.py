@@ -5,7 +5,9 @@ Their files pass a gate, whoever uploads them: `core.images` and `core.documents
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import (
@@ -18,6 +20,7 @@ from wagtail.images.models import (
 
 from core.documents.fields import DocumentField
 from core.field_defaults import private_files
+from core.images.alt_text import AltText
 from core.images.fields import PictureField
 from core.images.rendering import queue_renditions
 from core.images.renditions import SafeRenditionsMixin
@@ -53,6 +56,9 @@ class SiteImage(GuardedModel, SafeRenditionsMixin, AbstractImage):
         help_text=_("The picture says nothing that the text does not. Screen readers skip it."),
     )
 
+    # By the code of the language; `description` has the words of the site's first one.
+    translated_descriptions = models.JSONField(default=dict, blank=True, editable=False)
+
     admin_form_fields = (
         *(name for name in Image.admin_form_fields if name != "description"),
         *("description", "is_decorative", "credit"),
@@ -68,6 +74,26 @@ class SiteImage(GuardedModel, SafeRenditionsMixin, AbstractImage):
     def default_alt_text(self) -> str:
         """The text alternative where no other is given; "" for decoration."""
         return "" if self.is_decorative else str(super().default_alt_text)
+
+    @property
+    def alt_for_reader(self) -> AltText:
+        """The text alternative in the active language, else in the first; "" for decoration.
+
+        Wagtail copies `default_alt_text` into the blocks of a page, so that is not translated.
+        """
+        if self.is_decorative:
+            return AltText("")
+        language = get_language() or settings.LANGUAGE_CODE
+        if translated := self.translated_descriptions.get(language, ""):
+            return AltText(translated)
+        is_first = language == settings.LANGUAGE_CODE
+        return AltText(self.default_alt_text, "" if is_first else settings.LANGUAGE_CODE)
+
+    @property
+    def descriptions(self) -> dict[str, str]:
+        """What the picture shows, by the code of the language, the first one first."""
+        found = {settings.LANGUAGE_CODE: self.description, **self.translated_descriptions}
+        return {code: text for code, text in found.items() if text}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Let a new file through the gate first: size and hash are those of the clean one.

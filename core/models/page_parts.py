@@ -8,11 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Locale
 
+from core.caching.held_values import HeldValues
 from core.images.pictures import FoundPicture, find_picture
 from core.models.email import EmailField
 from core.models.partners import Partner
 from core.validators import validate_phone_number
+
+_partners: HeldValues[Partner | None] = HeldValues(most=200)
 
 
 class HasMainPicture(models.Model):
@@ -40,7 +44,10 @@ class HasMainPicture(models.Model):
     @property
     def picture_alt(self) -> str:
         """The alternative text of the main picture; "" for the theme's, which is decoration."""
-        return self.picture.description if self.picture and self.shown_picture else ""
+        if not self.picture or not self.shown_picture:
+            return ""
+        # Without a description it is not named by its title, as pictures in the text are.
+        return self.picture.alt_for_reader if self.picture.description else ""
 
     def social_picture(self) -> tuple[int | None, str]:
         return (self.picture_id, self.shown_picture.url) if self.shown_picture else (None, "")
@@ -48,6 +55,8 @@ class HasMainPicture(models.Model):
 
 class HasContact(models.Model):
     """A page with somebody whom readers can ask: a partner, a person, or both."""
+
+    locale: Locale
 
     contact_partner = models.ForeignKey(
         Partner,
@@ -74,10 +83,19 @@ class HasContact(models.Model):
         return bool(self.contact_partner_id or self.contact_name)
 
     @property
+    def shown_contact_partner(self) -> Partner | None:
+        """The partner to contact, held in memory: only its own columns, nothing related."""
+        key = self.contact_partner_id
+        if key is None:
+            return None
+        return _partners.get(key, lambda: Partner.objects.filter(pk=key).first())
+
+    @property
     def contact_line(self) -> str:
-        """The contact as one line of text; "" without one."""
-        partner = self.contact_partner
-        parts = [partner.name, partner.contact_email] if partner else []
+        """The contact as one line of text in the language of the page; "" without one."""
+        partner, parts = self.shown_contact_partner, []
+        if partner:
+            parts = [partner.name_in(self.locale.language_code), partner.contact_email]
         if self.contact_name:
             parts += [self.contact_name, self.contact_role, self.contact_phone, self.contact_email]
         return ", ".join(part for part in parts if part)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.models.cpr_guard import GuardedModel
@@ -21,6 +22,8 @@ class Partner(GuardedModel):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    # By the code of the language; `name` has the words of the site's first one.
+    translated_names = models.JSONField(default=dict, blank=True, editable=False)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     logo = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
@@ -39,4 +42,23 @@ class Partner(GuardedModel):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name_for_reader
+
+    @property
+    def name_for_reader(self) -> str:
+        """The name in the active language, else in the first."""
+        return self.name_in(get_language() or "")
+
+    def name_in(self, language: str) -> str:
+        """Return the name in `language`, else in the first."""
+        return translated_name(self.name, self.translated_names, language)
+
+    @property
+    def all_names(self) -> list[str]:
+        """The name in each language that it is given in, the first one first."""
+        return [self.name, *(name for name in self.translated_names.values() if name)]
+
+
+def translated_name(name: str, translated_names: dict[str, str], language: str) -> str:
+    """Return the name in `language` from the columns of a `Partner`, for queries without one."""
+    return translated_names.get(language, "") or name

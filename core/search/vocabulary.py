@@ -1,6 +1,6 @@
 """The words of subjects: those that begin with what somebody has typed, or nearly are it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 
 from django.db import connection
@@ -8,6 +8,8 @@ from django.db.models.functions import Length
 
 from core.caching.held_values import HeldValues
 from core.models.search_entry import SearchWord
+from core.search.finding import Entry, Question, find
+from core.search.tokens import SUBJECT, for_reader, of_words
 
 # Of each beginning, the shortest: they are nearest to what was typed.
 _MOST_WORDS = 40
@@ -15,6 +17,9 @@ _SHORTEST_MISTYPED = 4
 _MOST_COMPARED = 3_000
 # The ratio of `difflib`: one or two letters of a word of eight.
 _SIMILAR = 0.8
+_MOST_SIMILAR = 5
+# Of the entries of a word, so many are looked at.
+_MOST_SHOWN = 5
 
 _completions: HeldValues[frozenset[str]] = HeldValues(most=2_000)
 
@@ -43,10 +48,12 @@ def _find_completions(wanted: list[str]) -> dict[str, frozenset[str]]:
     return {beginning: frozenset(words) for beginning, words in found.items()}
 
 
-def suggestion(key: str) -> str:
+def suggestion(key: str, is_shown: Callable[[Sequence[Entry]], bool]) -> str:
     """Return the word that the search key `key` nearly is, as a reader knows it; "" without one.
 
-    One query. People seldom mistype the first letter.
+    It is a word of something that everybody finds: `SearchWord` also has those of hidden threads,
+    and of what is gone. `is_shown` says whether everybody is shown any of some entries. Two
+    queries, and what `is_shown` asks. People seldom mistype the first letter.
     """
     if len(key) < _SHORTEST_MISTYPED:
         return ""
@@ -58,5 +65,12 @@ def suggestion(key: str) -> str:
         .exclude(written="")
         .values_list("word", "written")[:_MOST_COMPARED]
     )
-    found = get_close_matches(key, words, n=1, cutoff=_SIMILAR)
-    return words[found[0]] if found and found[0] != key else ""
+    found = get_close_matches(key, words, n=_MOST_SIMILAR, cutoff=_SIMILAR)
+    if not found or found[0] == key:
+        return ""
+    shown = find(
+        Question([of_words([word], SUBJECT), for_reader(None)], _MOST_SHOWN) for word in found
+    )
+    return next(
+        (words[word] for word, entries in zip(found, shown, strict=True) if is_shown(entries)), ""
+    )

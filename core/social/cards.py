@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from core.site_settings import localized_site, name_and_place
 from core.theme_colours import tone_of
@@ -28,6 +29,8 @@ class SocialCard:
     # A picture of the page's own, and the address of its rendition, which changes with its focus.
     image_id: int | None = None
     picture_url: str = ""
+    # The name of a list that has a picture of its own, with the theme it is filtered by.
+    list_name: str = ""
     site: str = field(default_factory=name_and_place)
 
     @property
@@ -42,7 +45,7 @@ class SocialCard:
             "title": self.title,
             "language": self.language,
             "theme": self.label,
-            "site": self.site if self.page_id else "",
+            "site": self.site if self.page_id or self.list_name else "",
             **asdict(tone_of(self.theme)),
         }
 
@@ -55,9 +58,21 @@ class SocialCard:
         return hashlib.sha256(state.encode()).hexdigest()[:20]
 
     @property
+    def owner(self) -> str:
+        """What the picture belongs to: the name of the folder in which it is stored."""
+        if self.page_id is not None:
+            return f"page-{self.page_id}"
+        if self.list_name:
+            theme = f"-{self.theme.id}" if self.theme else ""
+            return f"list-{self.list_name}-{self.language}{theme}"
+        return f"site-{self.language}"
+
+    @property
     def url(self) -> str:
         """The absolute URL of the picture; what it shows is part of it."""
-        if self.page_id is None:
+        if self.list_name:
+            path = reverse("list_social_image", args=[self.owner, self.digest])
+        elif self.page_id is None:
             path = reverse("default_social_image", args=[self.language, self.digest])
         else:
             path = reverse("social_image", args=[self.page_id, self.digest])
@@ -79,6 +94,33 @@ def default_card(language: str | None = None) -> SocialCard:
         image_id=site.social_image_id,
         picture_url=site.social_picture_url,
     )
+
+
+# Returns the title of a list in the active language.
+_lists: dict[str, Callable[[], str]] = {}
+
+
+def register_list(name: str, title: Callable[[], str]) -> None:
+    """Give a list, and the list of each theme, a picture. To be called in `AppConfig.ready()`."""
+    _lists[name] = title
+
+
+def list_card(
+    name: str, theme: LocalizedTheme | None = None, language: str | None = None
+) -> SocialCard:
+    """Return the picture of a registered list, which may be filtered by a theme."""
+    language = language or get_language() or settings.LANGUAGE_CODE
+    with override(language):
+        title = str(_lists[name]())
+    return SocialCard(title, language, theme=theme, list_name=name)
+
+
+def list_cards(language: str) -> Iterator[SocialCard]:
+    """Yield the pictures of all lists in a language."""
+    for name in _lists:
+        yield list_card(name, language=language)
+        for theme in localized_themes(language):
+            yield list_card(name, theme, language)
 
 
 class SharedPage:

@@ -1,11 +1,10 @@
-"""The pictures of shared pages: made when they are first asked for, and stored.
+"""The pictures of shared pages: made by the worker, and stored.
 
 They lie in the private storage, and a view looks first whether the page is still public. A page
 keeps its latest picture only.
 """
 
 import io
-import logging
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
@@ -15,30 +14,40 @@ from core.social.cards import TEMPLATE, SocialCard
 from core.social.drawings import drawing_svg
 from core.typesetting import typesetter
 
-logger = logging.getLogger(__name__)
-
 CONTENT_TYPE = "image/jpeg"
 _FOLDER = "social-images"
 _QUALITY = 85
 
 
-def image_of(card: SocialCard) -> bytes:
-    """Return the picture of `card`, and store it if it is new. Raises typesetter.BusyError."""
+def stored_image(card: SocialCard) -> bytes | None:
+    """Return the picture of `card`; None if it has not been made yet."""
     storage: Storage = storages["private"]
-    owner = f"site-{card.language}" if card.page_id is None else f"page-{card.page_id}"
-    folder, name = f"{_FOLDER}/{owner}", f"{card.digest}.jpg"
     try:
-        with storage.open(f"{folder}/{name}") as file:
+        with storage.open(_path(card)) as file:
             return bytes(file.read())
     except FileNotFoundError:
-        pass
-    content = _make(card)
-    try:
-        _store(storage, folder, name, content)
-    # The picture is there, and the next request tries to store it again.
-    except Exception:
-        logger.exception("The picture %s/%s cannot be stored.", folder, name)
-    return content
+        return None
+
+
+def is_stored(card: SocialCard) -> bool:
+    """Return whether the picture of `card` has been made."""
+    storage: Storage = storages["private"]
+    return bool(storage.exists(_path(card)))
+
+
+def make_image(card: SocialCard) -> bool:
+    """Make and store the picture of `card`, unless it is there; return whether it is new.
+
+    Safe to repeat, also at the same time. Raises typesetter.BusyError, and what the storage raises.
+    """
+    if is_stored(card):
+        return False
+    _store(storages["private"], card, _make(card))
+    return True
+
+
+def _path(card: SocialCard) -> str:
+    return f"{_FOLDER}/{card.owner}/{card.digest}.jpg"
 
 
 def _make(card: SocialCard) -> bytes:
@@ -52,8 +61,15 @@ def _make(card: SocialCard) -> bytes:
     return content.getvalue()
 
 
-def _store(storage: Storage, folder: str, name: str, content: bytes) -> None:
-    storage.save(f"{folder}/{name}", ContentFile(content))
+def _store(storage: Storage, card: SocialCard, content: bytes) -> None:
+    path = _path(card)
+    try:
+        storage.save(path, ContentFile(content))
+    except OSError:
+        # A full disk leaves the beginning of the file, which would pass for the picture.
+        storage.delete(path)
+        raise
+    folder, _slash, name = path.rpartition("/")
     for other in storage.listdir(folder)[1]:
         if other != name:
             storage.delete(f"{folder}/{other}")

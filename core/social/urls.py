@@ -14,4 +14,5 @@ urlpatterns = [
         views.default_image,
         name="default_social_image",
     ),
+    path("list/<slug:owner>/<slug:digest>.jpg", views.list_image, name="list_social_image"),
 ]

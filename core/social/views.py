@@ -7,22 +7,29 @@ picture of today.
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
-from core.social.cards import SharedPage, SocialCard, default_card
-from core.social.images import CONTENT_TYPE, image_of
+from core.social.cards import SocialCard, default_card
+from core.social.images import CONTENT_TYPE, is_stored, stored_image
+from core.social.publishing import card_of, page_card, queue
 from core.typesetting.busy import busy_response
-from core.typesetting.typesetter import BusyError
 
 
 @require_safe
 def page_image(request: HttpRequest, page_id: int, digest: str) -> HttpResponse:
     """Return the picture of a public page. Drafts and other pages have none."""
-    found = Page.objects.live().public().filter(pk=page_id).first()
-    page = found.specific if found else None
-    if page is None or not isinstance(page, SharedPage) or not page.is_shared():
+    card = page_card(page_id)
+    if card is None:
         raise Http404
-    return _answer(page.social_card(page.locale.language_code), digest)
+    return _answer(card, digest)
+
+
+@require_safe
+def list_image(request: HttpRequest, owner: str, digest: str) -> HttpResponse:
+    """Return the picture of a list, such as that of the threads about a theme."""
+    card = card_of(owner) if owner.startswith("list-") else None
+    if card is None:
+        raise Http404
+    return _answer(card, digest)
 
 
 @require_safe
@@ -38,10 +45,23 @@ def _answer(card: SocialCard, digest: str) -> HttpResponse:
         response: HttpResponse = HttpResponseRedirect(card.url)
         response.headers["Cache-Control"] = "public, max-age=60"
         return response
-    try:
-        content = image_of(card)
-    except BusyError:
-        return busy_response()
+    content = stored_image(card)
+    if content is None:
+        queue(card.owner)
+        # It is there at once where tasks run at once.
+        content = stored_image(card)
+    if content is None:
+        return _meanwhile(card)
     response = HttpResponse(content, content_type=CONTENT_TYPE)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _meanwhile(card: SocialCard) -> HttpResponse:
+    """Lead to the picture of the site, which is there before those of most pages."""
+    of_site = default_card(card.language)
+    if of_site.owner == card.owner or not is_stored(of_site):
+        return busy_response()
+    response = HttpResponseRedirect(of_site.url)
+    response.headers["Cache-Control"] = "public, max-age=60"
     return response

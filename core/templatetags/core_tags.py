@@ -58,10 +58,12 @@ def social_tags(context: dict[str, Any], title: str) -> dict[str, Any]:
     """
     language = get_language() or settings.LANGUAGE_CODE
     page = context.get("page")
-    if isinstance(page, SharedPage) and page.pk:
-        card = page.social_card(language)
-    else:
-        card = default_card(language)
+    card = context.get("social_card")
+    if card is None:
+        if isinstance(page, SharedPage) and page.pk:
+            card = page.social_card(language)
+        else:
+            card = default_card(language)
     return {
         "title": title,
         "description": context.get("description")
@@ -191,7 +193,10 @@ def site_picture(image: Any, use: str, alt: str = "", **attributes: str) -> Safe
     if not image:
         return SafeString("")
     if not image.decorative:
-        alt = alt or image.contextual_alt_text or image.default_alt_text
+        alt = alt or image.contextual_alt_text
+        # Blocks hold a copy of the image's own, which editors have not translated there.
+        if not alt or alt == image.default_alt_text:
+            alt = image.alt_for_reader
     return find_picture(image, use).html(alt, **attributes)
 
 

@@ -17,7 +17,7 @@ _MAY_HOLD_LINK = re.compile(r"://|www\.|mailto:|@", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 _LONGEST = 2000
 # Marks around an address that are no part of it. The parser takes them for a part of the path.
-_TRAILING = re.compile(r"[*_~]+$")
+_TRAILING = "*_~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def _links_in(word: str, start: int) -> Iterator[Link]:
     for match in _finder.match(word) or ():
         if not match.schema and not match.text.lower().startswith("www."):
             continue
-        cut = len(match.raw) - len(_TRAILING.sub("", match.raw))
+        cut = len(match.raw) - len(match.raw.rstrip(_TRAILING))
         url = match.url[: len(match.url) - cut] if cut else match.url
         if not match.schema:
             url = url.replace("http://", "https://", 1)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Decimal points and "f.eks." end no sentence.
-_END = re.compile(r"[.!?:;…]+(?=\s|$)|\n+")
+_END = re.compile(r"(?<![.!?:;…])[.!?:;…]+(?=\s|$)|\n+")
 _LONG = 7
 # Fewer words say nothing.
 _FEWEST_WORDS = 30

@@ -3,9 +3,12 @@
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from core.caching.held_values import HeldValues
 from residents.models import User
 
 _EDITS = {"add", "change", "publish"}
+# The root of the page tree: the menu alone asks for it twice.
+_root: HeldValues[Page | None] = HeldValues()
 
 
 def edits_pages(user: User) -> bool:
@@ -15,7 +18,7 @@ def edits_pages(user: User) -> bool:
 
 def edits_the_site(user: User) -> bool:
     """Return whether `user` may edit the whole site, and not only a part of it."""
-    root = Page.get_first_root_node()
+    root = _root.get(None, Page.get_first_root_node)
     return bool(
         root
         and policy_registry.get_by_type(Page).user_has_any_permission_for_instance(

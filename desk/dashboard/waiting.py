@@ -1,12 +1,12 @@
 """What waits for the user: a panel of sections, each from a function that is registered here."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
-from wagtail.admin.ui.components import Component
-
+from core.caching.held_values import HeldValues
+from desk.dashboard.freshness import is_old_from, reader_key
 from residents.models import User
 
 # Rows of a section.
@@ -46,6 +46,7 @@ def section(title: str, icon: str, items: list[Item], *, all_url: str = "") -> S
 FindSection = Callable[[User], Section | None]
 
 _sources: list[FindSection] = []
+_sections: HeldValues[Section | None] = HeldValues(most=2_000, until=is_old_from)
 
 
 def register(find_section: FindSection) -> FindSection:
@@ -56,20 +57,13 @@ def register(find_section: FindSection) -> FindSection:
 
 
 def sections_for(user: User) -> list[Section]:
-    """Return the sections of `user` that have items."""
-    found = [find_section(user) for find_section in _sources]
+    """Return the sections of `user` that have items.
+
+    Each is held until a row that it shows changes, unless it shows an untracked table.
+    """
+    reader = reader_key(user)
+    found = [
+        _sections.get((find_section, *reader), partial(find_section, user))
+        for find_section in _sources
+    ]
     return [each for each in found if each and each.items]
-
-
-class WaitingPanel(Component):
-    """What waits for the user, first on the dashboard."""
-
-    name = "waiting"
-    template_name = "desk/admin/waiting.html"
-    order = 20
-
-    class Media:
-        css = {"all": ["admin/desk.css"]}
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"sections": sections_for((parent_context or {})["request"].user)}

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -11,10 +12,11 @@ from django.db.models.functions import TruncWeek
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from campaigns.models import Pledge
+from core.caching.held_values import HeldValues
 from core.charts.chart import Chart, Kind
 from core.charts.table import Row, Table
 from desk.dashboard import audience
@@ -76,6 +78,9 @@ class WeeklyNumbers:
         return sum(self.by_week)
 
 
+_series: HeldValues[WeeklyNumbers] = HeldValues(most=50)
+
+
 def weeks(today: datetime.date | None = None) -> list[datetime.date]:
     """Return the Mondays of the last twelve weeks, that of today's week last."""
     today = today or timezone.localdate()
@@ -89,15 +94,13 @@ def week_name(monday: datetime.date) -> str:
 
 
 def numbers_for(user: User) -> list[WeeklyNumbers]:
-    """Return the series that `user` may see. One query for each."""
+    """Return the series that `user` may see. At most one query for each."""
     mondays = weeks()
-    found = []
-    for series in SERIES:
-        if series.is_for(user):
-            counts = _count(series, mondays[0])
-            by_week = [counts.get(monday, 0) for monday in mondays]
-            found.append(WeeklyNumbers(str(series.name), by_week, _draw(series, mondays, by_week)))
-    return found
+    return [
+        _series.get((number, mondays[0], get_language()), partial(_compute, series, mondays))
+        for number, series in enumerate(SERIES)
+        if series.is_for(user)
+    ]
 
 
 def table_of(numbers: list[WeeklyNumbers]) -> list[tuple[datetime.date, str, list[int]]]:
@@ -106,6 +109,12 @@ def table_of(numbers: list[WeeklyNumbers]) -> list[tuple[datetime.date, str, lis
         (monday, week_name(monday), [each.by_week[index] for each in numbers])
         for index, monday in enumerate(weeks())
     ]
+
+
+def _compute(series: Series, mondays: list[datetime.date]) -> WeeklyNumbers:
+    counts = _count(series, mondays[0])
+    by_week = [counts.get(monday, 0) for monday in mondays]
+    return WeeklyNumbers(str(series.name), by_week, _draw(series, mondays, by_week))
 
 
 def _count(series: Series, since: datetime.date) -> Mapping[datetime.date, int]:

@@ -1,13 +1,11 @@
 """The forum's posts that wait for a moderator, and those that were decided lately."""
 
 from django.db.models import Case, QuerySet, Value, When
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from desk.dashboard import audience
-from desk.dashboard.waiting import MOST, Item, Section, register, section
 from desk.filters import choice_filter
 from desk.reports.base import DeskReport, LinkColumn, ReportColumn
 from forum.models import HeldPost
@@ -60,17 +58,3 @@ class HeldPostReport(DeskReport):
             ReportColumn("decided", _("Decided"), lambda each: each.decided_at),
             ReportColumn("reason", _("Reason"), lambda each: each.reason),
         ]
-
-
-@register
-def held_posts(user: User) -> Section | None:
-    """Return the posts that wait for a moderator, the longest waiting first."""
-    if not audience.moderates(user):
-        return None
-    waiting = HeldPost.objects.waiting().select_related("thread")[: MOST + 1]
-    items = [
-        Item(each.thread_title, each.get_absolute_url(), str(each.what), each.created_at)
-        for each in waiting
-    ]
-    title = _("Posts waiting for approval")
-    return section(title, "warning", items, all_url=reverse("desk_held_posts"))

@@ -48,7 +48,7 @@ class EventListItem:
             *(occurrence.pk, occurrence.starts_at, occurrence.ends_at, occurrence.status),
             *(occurrence.state, occurrence.seats_left, occurrence.is_online),
             *(occurrence.venue.name, occurrence.area_name, bool(event.recurrence)),
-            *(event.is_example, event.has_open_end, event.is_all_day),
+            *(event.is_example, event.has_open_end, event.is_all_day, event.by_neighbours),
             *(self.title, self.url, self.language, self.reason, self.short_price, self.continues),
             self.theme.shown if self.theme else None,
         )

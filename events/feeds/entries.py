@@ -60,6 +60,7 @@ class FeedEntry:
     url: str
     theme: LocalizedTheme | None
     kind: str
+    by_neighbours: bool
     # (slug, name)
     tags: tuple[tuple[str, str], ...]
 
@@ -76,9 +77,10 @@ class FeedEntry:
 
     @property
     def categories(self) -> list[str]:
-        """The names of its theme, its type and its tags."""
+        """The names of its theme, its type and its tags, and that neighbours arrange it."""
         theme = [self.theme.name] if self.theme else []
-        return [*theme, self.kind, *(name for _slug, name in self.tags)]
+        neighbours = [_("Arranged by neighbours")] if self.by_neighbours else []
+        return [*theme, self.kind, *neighbours, *(name for _slug, name in self.tags)]
 
     def description(self, *, seats: bool = True) -> str:
         """Return everything but time and place, in paragraphs; `seats` includes the seats."""
@@ -171,6 +173,7 @@ def _entry(
         url=urljoin(settings.BASE_URL, text.url) if text and text.url else "",
         theme=themes.get(event.theme_id),
         kind=event.get_kind_display(),
+        by_neighbours=event.by_neighbours,
         tags=tuple(tags.get(text.pk, ())) if text else (),
     )
 

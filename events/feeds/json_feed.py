@@ -63,6 +63,7 @@ def _facts(entry: FeedEntry) -> dict[str, Any]:
         "status": entry.event_status.value,
         "status_text": entry.status,
         "kind": event.kind,
+        "by_neighbours": event.by_neighbours,
         "theme": {"slug": entry.theme.slug, "name": entry.theme.name} if entry.theme else None,
         "area": _area(occurrence.area),
         "tags": [slug for slug, _name in entry.tags],
@@ -80,7 +81,7 @@ def _facts(entry: FeedEntry) -> dict[str, Any]:
             for name in ACCESS_FIELDS
             if occurrence.has_venue and not occurrence.has_own_venue and getattr(event, name)
         },
-        "organiser": event.organiser.name if event.organiser else "",
+        "organiser": event.organiser.name_for_reader if event.organiser else "",
         "signup": _signup(entry) if event.has_signup else None,
         "ics": settings.BASE_URL + reverse("events:ics", args=[occurrence.pk]),
         "example": event.is_example,

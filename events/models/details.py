@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from core.models.position_fields import latitude_field, longitude_field
 
 MOST_SEATS = 100_000
 LARGEST_PARTY = 50
@@ -55,32 +56,6 @@ TAKES_PLACE = (EventStatus.SCHEDULED, EventStatus.MOVED_ONLINE)
 def access_field(label: Any) -> models.CharField:
     """Return the model field of one accessibility fact."""
     return models.CharField(label, max_length=3, choices=Access, blank=True, default=Access.UNKNOWN)
-
-
-def latitude_field(**options: Any) -> models.DecimalField:
-    """Return the model field of a latitude: WGS 84, as in geo URIs. (RFC 5870, § 3.3)"""
-    return models.DecimalField(
-        _("latitude"),
-        max_digits=8,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
-        **options,
-    )
-
-
-def longitude_field(**options: Any) -> models.DecimalField:
-    """Return the model field of a longitude."""
-    return models.DecimalField(
-        _("longitude"),
-        max_digits=9,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
-        **options,
-    )
 
 
 class EventDetails(models.Model):

@@ -25,7 +25,8 @@ class Event(EventDetails):
     title = models.CharField(
         _("title"), max_length=255, help_text=_("In the language the event was first written in.")
     )
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="events")
+    # Only meetups that come from a thread without a theme have none.
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, null=True, related_name="events")
     area = models.ForeignKey(
         Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
     )
@@ -55,6 +56,8 @@ class Event(EventDetails):
     made_until = models.DateTimeField(null=True, blank=True, editable=False)
     is_published = models.BooleanField(_("published"), default=False)
     is_example = models.BooleanField(_("example"), default=False)
+    # Residents arrange it, without a page and without a partner.
+    by_neighbours = models.BooleanField(_("arranged by neighbours"), default=False)
 
     class Meta:
         verbose_name = _("event")

@@ -77,7 +77,8 @@ class EventText(Searchable, index.Indexed, models.Model):
     def subject_texts(self) -> list[str]:
         event = self.event
         return [
-            *(self.title, self.summary, event.theme.name_in(self.language), event.venue),
+            *(self.title, self.summary, event.venue),
+            *([event.theme.name_in(self.language)] if event.theme else []),
             *(event.area.search_texts if event.area else ()),
             *event.own_venue_texts(),
             *search_texts(self.tags.all(), self.language),

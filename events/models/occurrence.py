@@ -7,12 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.areas import all_areas
 from core.models import Area
+from core.models.position_fields import latitude_field, longitude_field
 from events.models.choices import SignUpAvailability
 from events.models.details import (
     TAKES_PLACE,
     EventStatus,
-    latitude_field,
-    longitude_field,
 )
 from events.models.event import Event
 from events.models.occurrence_queryset import OccurrenceQuerySet

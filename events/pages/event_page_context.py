@@ -56,6 +56,8 @@ _events: HeldValues[_PublishedEvent | None] = HeldValues(
     most=50, until=lambda found: found.until if found else None
 )
 _calendars: HeldValues[_CalendarLink] = HeldValues()
+# By event and reader. Only the link depends on it; its page asks anew.
+_organisers: HeldValues[bool] = HeldValues(most=2_000)
 _counts: HeldValues[dict[str, int | WaitingCount]] = HeldValues()
 
 
@@ -89,7 +91,7 @@ def event_page_context(page: "EventPage", request: HttpRequest) -> dict[str, Any
         "others": others,
         "rhythm": _describe_recurrence(event or page) if others else "",
         "place": format_location(next_entry.occurrence, online=False) if next_entry else "",
-        "people": _people(next_entry.occurrence) if next_entry and event else {},
+        "people": people_coming(next_entry.occurrence) if next_entry and event else {},
         "map": map_of(next_entry.occurrence.venue, request) if next_entry else None,
         # What is known is about the event's own venue.
         "access": _access(shown_event) if shown_event and not is_elsewhere else [],
@@ -102,8 +104,8 @@ def event_page_context(page: "EventPage", request: HttpRequest) -> dict[str, Any
         "ics_feeds": _ics_feeds(event, entries) if event else [],
         "series_ics_url": reverse("events:series_ics", args=[event.pk]) if others and event else "",
         "crumbs": breadcrumbs((calendar.url, calendar.title), current=page.title),
-        "poster_url": _poster_url(event, entries),
-        "organise_url": _organise_url(request, next_entry),
+        "poster_url": current_poster_url(event, entries),
+        "organise_url": organise_url(request, next_entry),
     }
 
 
@@ -149,7 +151,7 @@ def _entries(
     page: "EventPage", occurrences: list[Occurrence], request: HttpRequest
 ) -> list[EventListItem]:
     theme, url = localized_themes().get(page.theme_id), page.get_url(request) or ""
-    signups = _own_signups(request, occurrences)
+    signups = own_signups(request, occurrences)
     return [
         EventListItem(
             occurrence=occurrence,
@@ -164,7 +166,7 @@ def _entries(
     ]
 
 
-def _own_signups(request: HttpRequest, occurrences: list[Occurrence]) -> dict[int, SignUp]:
+def own_signups(request: HttpRequest, occurrences: list[Occurrence]) -> dict[int, SignUp]:
     """Return the reader's own active sign-ups by occurrence. No query for anonymous readers."""
     saved = [occurrence.pk for occurrence in occurrences if occurrence.pk]
     if not saved or not isinstance(request.user, User):
@@ -179,23 +181,24 @@ def _describe_recurrence(event: "Event | EventPage") -> str:
     return event.recurrence_in_words
 
 
-def _organise_url(request: HttpRequest, entry: EventListItem | None) -> str:
+def organise_url(request: HttpRequest, entry: EventListItem | None) -> str:
     """Return the path of the organisers' pages; "" if the reader is not an organiser."""
     # No query for anonymous readers, who all get the same page.
     if entry is None or entry.occurrence.pk is None or not request.user.is_authenticated:
         return ""
-    if not may_organise(request.user, entry.occurrence.event):
+    event, reader = entry.occurrence.event, request.user
+    if not _organisers.get((event.pk, reader.pk), lambda: may_organise(reader, event)):
         return ""
     return reverse("events:attendees", args=[entry.occurrence.pk])
 
 
-def _poster_url(event: Event | None, entries: list[EventListItem]) -> str:
+def current_poster_url(event: Event | None, entries: list[EventListItem]) -> str:
     """Return the path of the poster; "" in a preview, and once the event is over."""
     is_to_come = any(not entry.occurrence.is_over for entry in entries)
     return poster_url(event) if event and is_to_come else ""
 
 
-def _people(occurrence: Occurrence) -> dict[str, int | WaitingCount]:
+def people_coming(occurrence: Occurrence) -> dict[str, int | WaitingCount]:
     """Return how many come and how many wait. Their names are for organisers only."""
     if not occurrence.takes_place or occurrence.is_over:
         return {}

@@ -25,6 +25,7 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 from core.dates import require_time
 from core.languages import site_languages
 from core.models import Area
+from core.positions.admin import allow_tiles
 from core.text.cpr_guard import refuse_cpr_numbers
 from events import recurrence
 from events.display.formatting import format_dates
@@ -264,6 +265,7 @@ def edit_occurrence(request: HttpRequest, page_id: int, occurrence_id: int) -> H
         pk=occurrence_id,
         event__translation_key=page.translation_key,
     )
+    allow_tiles(request)
     regular_state = occurrence_overrides.regular_state(occurrence)
     form_args: dict[str, Any] = {
         "occurrence": occurrence,

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from core.structured_data import as_json_ld
 from events.display.list_items import EventListItem
-from events.models import Occurrence
+from events.models import EventText, Occurrence
 from events.models.details import ACCESS_FIELDS, Access, EventStatus
 
 if TYPE_CHECKING:
@@ -25,16 +25,19 @@ _STATUS = {
     EventStatus.CANCELLED: "EventCancelled",
 }
 # For example "Kaj 1, 2. tv., 1234 Nordby": street, postal code, town.
-_ADDRESS = re.compile(r"^(?P<street>.*?),?\s*\b(?P<code>\d{4})\s+(?P<town>[^\d,]+)$")
+_ADDRESS = re.compile(r"^(?P<street>.*?),? ?\b(?P<code>\d{4}) (?P<town>[^\d,]+)$")
 _FREE = ("free", "free of charge", "gratis", "det er gratis")
 
 
-def structured_data(page: "EventPage", entries: list[EventListItem]) -> SafeString:
-    """Return one schema.org Event for each entry as JSON-LD, safe inside a script element."""
+def structured_data(page: "EventPage | EventText", entries: list[EventListItem]) -> SafeString:
+    """Return one schema.org Event for each entry as JSON-LD, safe inside a script element.
+
+    An event without a page has a text instead, with no picture and no contact.
+    """
     return as_json_ld(_as_event(page, entry) for entry in entries)
 
 
-def _as_event(page: "EventPage", entry: EventListItem) -> dict[str, Any]:
+def _as_event(page: "EventPage | EventText", entry: EventListItem) -> dict[str, Any]:
     """Return the properties of schema.org/Event for one occurrence."""
     occurrence, event = entry.occurrence, entry.occurrence.event
     url = urljoin(settings.BASE_URL, entry.url)
@@ -52,16 +55,17 @@ def _as_event(page: "EventPage", entry: EventListItem) -> dict[str, Any]:
     if _is_free(page.price):
         data["isAccessibleForFree"] = True
         data["offers"] |= {"price": "0", "priceCurrency": "DKK"}
-    if picture := page.shown_picture:
+    picture = None if isinstance(page, EventText) else page.shown_picture
+    if picture:
         data["image"] = [urljoin(settings.BASE_URL, picture.url)]
     if page.summary:
         data["description"] = page.summary
     if event.organiser:
-        data["organizer"] = {"@type": "Organization", "name": event.organiser.name}
+        data["organizer"] = {"@type": "Organization", "name": event.organiser.name_for_reader}
         if event.organiser.link:
             data["organizer"]["url"] = event.organiser.link
         # schema.org has no place for a contact without an organiser.
-        if contacts := _contacts(page):
+        if not isinstance(page, EventText) and (contacts := _contacts(page)):
             data["organizer"]["contactPoint"] = contacts
     if occurrence.capacity is not None:
         data["maximumAttendeeCapacity"] = occurrence.capacity
@@ -71,8 +75,8 @@ def _as_event(page: "EventPage", entry: EventListItem) -> dict[str, Any]:
 
 def _contacts(page: "EventPage") -> list[dict[str, str]]:
     """Return a schema.org/ContactPoint for each that the page names as its contact."""
-    partner = page.contact_partner
-    found = [{"name": partner.name, "email": partner.contact_email}] if partner else []
+    partner = page.shown_contact_partner
+    found = [{"name": partner.name_for_reader, "email": partner.contact_email}] if partner else []
     if page.contact_name:
         found.append(
             {
@@ -167,7 +171,7 @@ def _venue(occurrence: Occurrence) -> dict[str, Any] | None:
 
 def _address(address: str, area: str) -> dict[str, str]:
     parts = {"@type": "PostalAddress", "addressCountry": "DK"}
-    if match := _ADDRESS.match(address.strip()):
+    if match := _ADDRESS.match(" ".join(address.split())):
         parts["postalCode"], parts["addressLocality"] = match["code"], match["town"].strip()
         street = match["street"].strip()
     else:

@@ -35,7 +35,7 @@ def poster_of(event: Event) -> Poster | None:
         picture = None
     with override(text.language):
         location = format_location(next((each for each in shown if not each.has_own_venue), first))
-        organiser = event.organiser.name if event.organiser else ""
+        organiser = event.organiser.name_for_reader if event.organiser else ""
         facts = [
             (
                 _("Originally") if is_same and planned else _("When"),

@@ -41,7 +41,7 @@ class EventSource:
     translation_key: uuid.UUID
     # In the language it was first written in.
     title: str
-    theme_id: int
+    theme_id: int | None
     area_id: int | None = None
     organiser_id: int | None = None
     picture_id: int | None = None
@@ -52,6 +52,7 @@ class EventSource:
     status: EventStatus = EventStatus.SCHEDULED
     status_reason: str = ""
     is_example: bool = False
+    by_neighbours: bool = False
     # By the names of `DETAIL_FIELDS`.
     details: Mapping[str, Any]
     questions: Sequence[QuestionSource] = ()

@@ -101,6 +101,7 @@ def _write_event(source: EventSource) -> tuple[Event, Event | None]:
             "status_reason": source.status_reason,
             "is_published": True,
             "is_example": source.is_example,
+            "by_neighbours": source.by_neighbours,
             **source.details,
         },
     )

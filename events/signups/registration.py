@@ -31,6 +31,8 @@ class SignUpRequest:
     size: int
     language: str
     user: User | None = None
+    # The address is known to be theirs, although they have no account.
+    is_verified: bool = False
     companions: Sequence[str] = ()
     is_newcomer: bool = False
     # The text they agreed to; empty if the event asks for no consent.
@@ -50,10 +52,10 @@ def sign_up(
     """Take seats for a party, put the mail into the outbox, and return the sign-up.
 
     With an account, the sign-up is confirmed at once, since the address is verified. Without one it
-    is pending: the seats are held until the mailed link is opened or the deadline passes. If the
-    party does not fit, it goes on the waiting list when it `waits` and is refused otherwise.
-    `attempt` identifies the form: a second submission gets the same answer. `texts` are the texts
-    of the event if the caller has loaded them.
+    is pending: the seats are held until the mailed link is opened or the deadline passes, unless
+    the address is verified. If the party does not fit, it goes on the waiting list when it `waits`
+    and is refused otherwise. `attempt` identifies the form: a second submission gets the same
+    answer. `texts` are the texts of the event if the caller has loaded them.
 
     An address signs up once. A second sign-up keeps the first one with its seats and sends its mail
     again. Raises `NoSeatError` if the party does not fit; without an account also when the address
@@ -187,7 +189,8 @@ def _take(
                 raise NoSeatError
             # Seats may have been freed before this transaction got the lock.
             seated = seats.take()
-        status, mail = _INITIAL_STATUS[seated, party.user is not None]
+        is_verified = party.user is not None or party.is_verified
+        status, mail = _INITIAL_STATUS[seated, is_verified]
         signup = SignUp.objects.create(
             occurrence=occurrence,
             user=party.user,
@@ -201,7 +204,7 @@ def _take(
             attempt=attempt,
             sequence=sequence,
             status=status,
-            confirmed_at=now if party.user else None,
+            confirmed_at=now if is_verified else None,
             queued_at=now if status == SignUp.Status.WAITING else None,
             expires_at=_confirm_by(occurrence, now),
         )

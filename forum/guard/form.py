@@ -52,18 +52,22 @@ class GuardedForm(forms.Form):
         self,
         texts: Collection[str],
         *,
-        author: User,
+        author: User | None = None,
+        own: Collection[str] = (),
         is_safety: bool,
         before: str = "",
         answered: str = "",
     ) -> None:
         """Read `texts`, and ask about passages that are not ticked.
 
+        The address of `author` and those in `own` are the writer's, and not asked about.
         What stands in `before`, the published text, is accepted. What stands in `answered` is not
         asked about again.
         """
         known = _digests(before, is_safety)
-        found = check.check(texts, is_safety=is_safety, own=[author.email])
+        found = check.check(
+            texts, is_safety=is_safety, own=[*own, *([author.email] if author else [])]
+        )
         new = [each for each in found if each.digest not in known]
         self.held = check.held(new)
         told = _digests(answered, is_safety)

@@ -7,10 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Partner
 from residents.models import User
-from residents.profiles import badges
-
-# The classes of the design's six tones, as the themes have them.
-_TONES = ("brick", "ochre", "plum", "indigo", "rose", "moss")
+from residents.profiles import avatars, badges
 
 
 class Authored(models.Model):
@@ -34,13 +31,18 @@ class Authored(models.Model):
         verbose_name=_("in the name of"),
     )
 
+    # Of what was sent in without an account: the name that its writer has chosen.
+    guest_name = models.CharField(
+        _("name without an account"), max_length=60, blank=True, default="", editable=False
+    )
+
     class Meta:
         abstract = True
 
     @property
     def author_name(self) -> str:
         """The name of the partner, or else of the person."""
-        return self.partner.name if self.partner else self.person_name
+        return self.partner.name_for_reader if self.partner else self.person_name
 
     @property
     def author_url(self) -> str:
@@ -49,19 +51,20 @@ class Authored(models.Model):
 
     @property
     def initials(self) -> str:
-        """The first letters of the first and the last word of the author's name; one or two.
-
-        Words that begin otherwise are left out. Empty once the account is erased.
-        """
+        """Those of the author's name, see `avatars.initials`; "" once the account is erased."""
         if not (self.partner_id or self.author_id):
             return ""
-        letters = [word[0] for word in self.author_name.split() if word[0].isalpha()]
-        return "".join(letters[:1] + letters[1:][-1:]).upper()
+        return avatars.initials(self.author_name)
+
+    @property
+    def drawing(self) -> str:
+        """The drawing that the person has chosen; "" for none, and for a partner."""
+        return self.author.drawing if self.author and not self.partner_id else ""
 
     @property
     def avatar_tone(self) -> str:
         """The tone behind the initials: the same wherever the author is shown."""
-        return _TONES[(self.partner_id or self.author_id or 0) % len(_TONES)]
+        return avatars.tone(self.partner_id or self.author_id)
 
     @property
     def author_shown(self) -> tuple[Hashable, ...]:
@@ -91,7 +94,9 @@ class Authored(models.Model):
 
     @property
     def person_name(self) -> str:
-        return self.author.public_name if self.author else str(_("A former resident"))
+        if self.author:
+            return self.author.public_name
+        return self.guest_name or str(_("A former resident"))
 
     @property
     def person_url(self) -> str:

@@ -52,6 +52,10 @@ class HeldPost(models.Model):
     post = models.ForeignKey(
         Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="held_posts"
     )
+    # The post that the reply answers.
+    reply_to = models.ForeignKey(
+        Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     is_edit = models.BooleanField(default=False)
     kind = models.CharField(_("kind"), max_length=12, blank=True)
     title = models.CharField(_("title"), max_length=120, blank=True)
@@ -61,6 +65,14 @@ class HeldPost(models.Model):
     area = models.ForeignKey(
         Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # The names of the tags of a new thread. They are no tags before a moderator has read them.
+    tags = models.JSONField(_("tags"), default=list, blank=True)
+    # Of a new issue: the fields of `Issue` that say where.
+    place = models.JSONField(_("place"), default=dict, blank=True)
+    # Of a new thread about help: the last day on which it is open.
+    until = models.DateField(_("until"), null=True, blank=True)
+    # The chosen pictures in their order: the primary key and the text alternative of each.
+    chosen_pictures = models.JSONField(default=list, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=10)
     body = models.TextField(_("text"))
     # The names of the guard's rules that found something.
@@ -91,7 +103,7 @@ class HeldPost(models.Model):
                 condition=~Q(state="refused") | ~Q(reason=""), name="held_post_refused_has_reason"
             ),
             models.CheckConstraint(
-                condition=Q(thread__isnull=False) | (Q(theme__isnull=False) & ~Q(title="")),
+                condition=Q(thread__isnull=False) | ~Q(title=""),
                 name="held_post_has_place",
             ),
         ]
@@ -122,6 +134,21 @@ class HeldPost(models.Model):
     def body_html(self) -> SafeString:
         # Sanitised; few of them are ever read.
         return mark_safe(render_markdown(self.body))  # noqa: S308
+
+    @property
+    def shown_pictures(self) -> list[Any]:
+        """The pictures that the post would show, with their text alternatives."""
+        if not self.chosen_pictures:
+            return []
+        pictures = {each.pk: each for each in self.pictures.all()}
+        if self.is_edit and self.post is not None:
+            pictures |= {each.pk: each for each in self.post.shown_pictures}
+        found = []
+        for pk, alt_text in self.chosen_pictures:
+            if (picture := pictures.get(pk)) is not None:
+                picture.alt_text = alt_text
+                found.append(picture)
+        return found
 
     @property
     def text_language(self) -> str:

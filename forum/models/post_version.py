@@ -1,4 +1,6 @@
-"""Earlier versions of posts, for moderators."""
+"""Earlier versions of posts."""
+
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -11,10 +13,17 @@ from forum.models.posts import Post
 
 
 class PostVersion(models.Model):
-    """The text of a post before an edit or a removal. Moderators read it to handle complaints."""
+    """The text of a post before an edit or a removal.
+
+    Readers see it (`forum.threads.post_history`), but not one that was erased or edited out.
+    """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
     body = models.TextField(_("text"))
+    # The title of the thread until then, if that was changed.
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    # Where the issue was until then, in words and degrees, if that was changed.
+    place = models.CharField(_("place"), max_length=240, blank=True)
     written_at = models.DateTimeField(_("written"))
     replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)
     # When the author's account was erased; the version is deleted `ERASED_HISTORY_DAYS` later.
@@ -34,6 +43,11 @@ class PostVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.written_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def removed_pictures(self) -> list[Any]:
+        """The pictures that were removed when the text was replaced."""
+        return [each for each in self.post.pictures.all() if each.removed_at == self.replaced_at]
 
     @property
     def body_html(self) -> SafeString:

@@ -6,18 +6,21 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.urls import reverse
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from core.object_urls import object_url
 from core.text.language import guess_language
 from core.text.markdown import RENDERING, excerpt, names_mentioned, render_markdown
 from forum.models.authorship import Authored
 from forum.models.threads import Thread, visible_threads
 from residents.models import User
 
+# How many posts before and after one are searched for the people whom it mentions.
+MENTIONABLE = 500
 POSTS_PER_PAGE = 20
 # The length of a description that search engines show.
 EXCERPT_CHARACTERS = 155
@@ -45,15 +48,18 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def for_reading(self) -> "PostQuerySet":
         """Order by number, and fetch in one query what a page shows."""
-        return self.select_related("author", "partner").order_by("number")
+        answered = ("reply_to__author", "reply_to__partner")
+        unread = ("reply_to__body", "reply_to__body_as_html")
+        found = self.select_related("author", "partner", *answered).defer(*unread)
+        return found.order_by("number").prefetch_related("pictures")
 
     def rendered_before(self) -> "PostQuerySet":
         """Return the posts whose HTML an earlier version of the renderer made."""
         return self.exclude(rendering=RENDERING)
 
-    def of_submission(self, author: User, submission: uuid.UUID | None) -> "Post | None":
+    def of_submission(self, author: User | None, submission: uuid.UUID | None) -> "Post | None":
         """Return the post that `author` made with that form submission, or None."""
-        if submission is None:
+        if author is None or submission is None:
             return None
         return self.filter(author=author, submission=submission).select_related("thread").first()
 
@@ -74,6 +80,10 @@ class Post(Authored):
         db_index=False,
         related_name="posts",
     )
+    # The post of the same thread that a reply answers.
+    reply_to = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     body = models.TextField(_("text"))
     # Rendered when the post is saved, so that pages need not; by which rendering of the renderer.
     body_as_html = models.TextField(editable=False)
@@ -84,6 +94,10 @@ class Post(Authored):
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True, editable=False)
     is_hidden = models.BooleanField(_("hidden"), default=False)
     hidden_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    # The rows of `Thanks`, counted.
+    thanks_count = models.PositiveIntegerField(_("thanks"), default=0, editable=False)
+    # A moderator has removed personal data from the text.
+    is_redacted = models.BooleanField(_("edited by a moderator"), default=False)
     # Identifies the displayed form, so that submitting it twice makes one post.
     submission = models.UUIDField(_("submission"), null=True, editable=False)
 
@@ -128,7 +142,7 @@ class Post(Authored):
         """The path of the thread's page that has the post."""
         page = (self.number - 1) // POSTS_PER_PAGE + 1
         query = f"?page={page}" if page > 1 else ""
-        return reverse("forum:thread", args=[self.thread_id]) + query
+        return object_url("forum:thread", self.thread_id) + query
 
     @property
     def is_example(self) -> bool:
@@ -143,16 +157,30 @@ class Post(Authored):
         ids_by_name = self._author_ids_by_name(body)
         return {pk for name in names_mentioned(body, ids_by_name) for pk in ids_by_name[name]}
 
+    def mentionable_names(self, reader: User) -> list[str]:
+        """Return the names that a text here can mention, without the reader's own."""
+        ids_by_name = self._author_ids_by_name("@")
+        return [name for name, ids in ids_by_name.items() if ids != [reader.pk]]
+
     def _author_ids_by_name(self, body: str) -> dict[str, list[int]]:
-        """Return the authors of the thread by name; without a query if `body` mentions nobody."""
+        """Return who can be mentioned, by name; without a query if `body` mentions nobody.
+
+        These are the thread's starter and the authors of the posts around this one, so that a post
+        costs no more in a very long thread.
+        """
         if "@" not in body:
             return {}
-        posts = Post.objects.filter(thread_id=self.thread_id, author__is_active=True)
+        near = Q(number__range=(self.number - MENTIONABLE, self.number + MENTIONABLE))
+        posts = Post.objects.filter(
+            near | Q(number=1), thread_id=self.thread_id, author__is_active=True
+        )
         ids_by_name: dict[str, list[int]] = {}
         # Posts in a partner's name do not reveal the person's name.
         partner_posts = posts.filter(partner__isnull=False).order_by().distinct()
-        for name, author_id in partner_posts.values_list("partner__name", "author"):
-            ids_by_name.setdefault(name, []).append(author_id)
+        written = partner_posts.values_list("partner__name", "partner__translated_names", "author")
+        for name, translated, author_id in written:
+            for each in {name, *translated.values()} - {""}:
+                ids_by_name.setdefault(each, []).append(author_id)
         people = User.objects.filter(pk__in=posts.filter(partner=None).values("author"))
         for person in people.only("pk", "display_name", "first_name", "last_name"):
             ids_by_name.setdefault(person.public_name, []).append(person.pk)
@@ -172,6 +200,11 @@ class Post(Authored):
             # The renderer has changed since; `rerender` has not come to this post yet.
             return mark_safe(self.render(self.body))  # noqa: S308
         return mark_safe(self.body_as_html)  # noqa: S308
+
+    @property
+    def shown_pictures(self) -> list[Any]:
+        """The pictures under the text; without a query if `pictures` was prefetched."""
+        return [each for each in self.pictures.all() if each.removed_at is None]
 
     @property
     def language(self) -> str:
@@ -197,5 +230,6 @@ class Post(Authored):
         """Whether `user` wrote this post, and a moderator other than they has hidden it."""
         if self.author_id is None or self.author_id != user.pk:
             return False
-        latest = self.moderation_actions.order_by("-pk").first()
+        hidden_or_shown = self.moderation_actions.filter(kind__in=["hide", "restore"])
+        latest = hidden_or_shown.order_by("-pk").first()
         return latest is not None and latest.kind == "hide" and latest.moderator_id != user.pk

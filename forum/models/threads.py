@@ -2,21 +2,29 @@
 
 import datetime
 from collections.abc import Hashable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
 from wagtail.search import index
 
-from core.models import Area, Theme
+from core.models import Area, Partner, Theme
 from core.models.searchable import Searchable
+from core.object_urls import object_url
+from core.tags import LocalizedTag, search_texts, tags_by_id
 from forum.models.authorship import Authored
+from forum.models.help_states import HelpState, state_label
+from forum.models.issue_status import IssueStatus
 from residents.models import User
+
+if TYPE_CHECKING:
+    from forum.models.posts import Post
 
 # Of the replies; a longer thread would take the worker too long.
 SEARCHABLE_CHARACTERS = 400_000
@@ -28,11 +36,16 @@ _FILTERED_LISTS = {
     "thread_by_activity": [],
     "thread_in_theme_by_activity": ["theme"],
     "thread_in_area_by_activity": ["area"],
-    "thread_of_kind_by_activity": ["kind"],
+    "thread_of_kind_by_activity": ["kind", "is_settled"],
     "thread_theme_area_by_activity": ["theme", "area"],
-    "thread_theme_kind_by_activity": ["theme", "kind"],
-    "thread_area_kind_by_activity": ["area", "kind"],
-    "thread_all_three_by_activity": ["theme", "area", "kind"],
+    "thread_theme_kind_by_activity": ["theme", "kind", "is_settled"],
+    "thread_area_kind_by_activity": ["area", "kind", "is_settled"],
+    "thread_all_three_by_activity": ["theme", "area", "kind", "is_settled"],
+    # Only threads of one kind have a status.
+    "thread_of_status_by_activity": ["status"],
+    "thread_theme_status_activity": ["theme", "status"],
+    "thread_area_status_activity": ["area", "status"],
+    "thread_theme_area_status": ["theme", "area", "status"],
 }
 
 
@@ -55,21 +68,35 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(visible_threads(user))
 
     def about(
-        self, *, theme: int | None = None, area: int | None = None, kind: str = ""
+        self,
+        *,
+        theme: int | None = None,
+        area: int | None = None,
+        kind: str = "",
+        status: str = "",
+        is_settled: bool | None = None,
     ) -> "ThreadQuerySet":
-        """Filter by theme, area and kind; None or empty means all."""
+        """Filter by theme, area and kind, with its status or state; None or empty means all.
+
+        A status is one of issues, so the kind need not be asked for.
+        """
         threads = self
         if theme is not None:
             threads = threads.filter(theme_id=theme)
         if area is not None:
             threads = threads.filter(area_id=area)
-        if kind:
+        if status:
+            threads = threads.filter(status=status)
+        elif kind:
             threads = threads.filter(kind=kind)
+        if is_settled is not None:
+            # Django writes a comparison with a boolean as NOT, for which SQLite has no index.
+            threads = threads.filter(is_settled__in=[is_settled])
         return threads
 
     def for_listing(self) -> "ThreadQuerySet":
         """Order by last activity, and fetch in one query what a list shows."""
-        found = self.select_related("author", "area", "partner")
+        found = self.select_related("author", "area", "partner", "last_author", "last_partner")
         return found.order_by("-last_activity_at", "-pk")
 
     def older_than(self, last_activity_at: datetime.datetime, pk: int) -> "ThreadQuerySet":
@@ -89,6 +116,7 @@ class Thread(Searchable, index.Indexed, Authored):
         ISSUE = "issue", _("Local issue")
         HELP_WANTED = "help_wanted", _("Help wanted")
         HELP_OFFERED = "help_offered", _("Help offered")
+        GIVE_AWAY = "give_away", _("Give away, lost and found")
         MEETUP = "meetup", _("Meetup")
 
         @property
@@ -103,6 +131,7 @@ class Thread(Searchable, index.Indexed, Authored):
                 self.ISSUE: gettext("Something where you live does not work or needs mending."),
                 self.HELP_WANTED: gettext("You could use a hand."),
                 self.HELP_OFFERED: gettext("You can do something for others."),
+                self.GIVE_AWAY: gettext("Something to give away, or something lost or found."),
                 self.MEETUP: gettext("Find somebody to do something with."),
             }
             return hints[self]
@@ -118,6 +147,8 @@ class Thread(Searchable, index.Indexed, Authored):
     theme = models.ForeignKey(
         Theme,
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         db_index=False,
         related_name="threads",
         verbose_name=_("theme"),
@@ -133,13 +164,61 @@ class Thread(Searchable, index.Indexed, Authored):
     )
     # None once the account is erased.
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="threads"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        db_index=False,
+        related_name="threads",
     )
     language = models.CharField(_("language"), max_length=10)
     created_at = models.DateTimeField(_("started"), default=timezone.now)
     last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now)
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
+    # Of the first post, 0 while it is hidden: a copy for the list of the most thanked.
+    thanks_count = models.PositiveIntegerField(_("thanks"), default=0, editable=False)
+    # For lists; `forum.threads.list_summary` keeps them like the posts. Few delete their account,
+    # and fewer partners go, so only the person has an index.
+    excerpt = models.CharField(max_length=200, blank=True, default="", editable=False)
+    last_author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    last_partner = models.ForeignKey(
+        Partner,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+    )
+    tags = models.ManyToManyField(
+        Tag, through="forum.ThreadTag", blank=True, related_name="threads", verbose_name=_("tags")
+    )
+    # The same tags, so that lists need no query for them (`forum.threads.tagging`).
+    tag_ids = models.JSONField(default=list, blank=True, editable=False)
+    # Of an issue; `forum.issues.status` changes it.
+    status = models.CharField(
+        _("status"), max_length=13, choices=IssueStatus, blank=True, editable=False
+    )
+    # Copies of `HelpRequest`, for lists: its state, or "", and whether it is no longer open.
+    help_state = models.CharField(
+        _("state"), max_length=10, choices=HelpState, blank=True, editable=False
+    )
+    is_settled = models.BooleanField(_("settled"), default=False, editable=False)
     is_hidden = models.BooleanField(_("hidden"), default=False)
+    # The reply that the starter or a moderator has chosen (`forum.threads.answering`).
+    answer = models.ForeignKey(
+        "forum.Post", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # When the starter ended the thread, so that nobody can reply; or took it out of the forum.
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    # Moderators lock threads, so that nobody replies, and pin them above the lists.
+    is_locked = models.BooleanField(_("locked"), default=False)
+    is_pinned = models.BooleanField(_("pinned"), default=False)
     is_example = models.BooleanField(_("example"), default=False)
 
     objects = ThreadQuerySet.as_manager()
@@ -157,22 +236,50 @@ class Thread(Searchable, index.Indexed, Authored):
                 models.Index(fields=[*filters, "-last_activity_at", "-id"], name=name)
                 for name, filters in _FILTERED_LISTS.items()
             ),
+            # For `forum.threads.other_lists`.
+            models.Index(
+                fields=["post_count", "-last_activity_at", "-id"], name="thread_unanswered"
+            ),
+            models.Index(
+                fields=["author", "-last_activity_at", "-id"], name="thread_of_author_by_activity"
+            ),
+            models.Index(fields=["-thanks_count", "-id"], name="thread_most_thanked"),
+            # For those above the lists; few are pinned.
+            models.Index(
+                fields=["-last_activity_at", "-id"],
+                condition=Q(is_pinned=True),
+                name="thread_pinned",
+            ),
             # For the feed.
             models.Index(fields=["-created_at", "-id"], name="thread_by_start"),
             models.Index(fields=["theme", "-created_at", "-id"], name="thread_in_theme_by_start"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(is_hidden=True),
+                name="thread_withdrawn_is_hidden",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="") | Q(kind="issue"), name="thread_status_of_issue"
+            ),
+            models.CheckConstraint(
+                condition=Q(guest_name="") | Q(author__isnull=True, partner__isnull=True),
+                name="thread_of_guest_has_no_author",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:thread", args=[self.pk])
+        return object_url("forum:thread", self.pk)
 
     def subject_texts(self) -> list[str]:
         return [
             self.title,
             *self._post_texts()[:1],
             *(self.area.search_texts if self.area else ()),
+            *(search_texts(self.tags.all(), self.language) if self.tag_ids else ()),
         ]
 
     def mentioning_texts(self) -> list[str]:
@@ -206,19 +313,69 @@ class Thread(Searchable, index.Indexed, Authored):
         return (
             *(self.pk, self.kind, self.title, self.language, self.area_name, self.post_count),
             *(self.last_activity_at, self.is_hidden, self.is_example, *self.author_shown),
+            *(self.status, self.help_state),
+            *(self.answer_id is not None, self.closed_at is not None),
+            *(self.is_locked, self.is_pinned, self.excerpt, self.last_writer, self.thanks_count),
         )
+
+    @property
+    def localized_tags(self) -> tuple[LocalizedTag, ...]:
+        """Its tags with their names in the active language."""
+        if not self.tag_ids:
+            return ()
+        known = tags_by_id()
+        return tuple(known[pk] for pk in self.tag_ids if pk in known)
+
+    @property
+    def shown_answer(self) -> "Post | None":
+        """The chosen answer, if everybody may read it."""
+        is_shown = self.answer is not None and not (self.answer.is_hidden or self.answer.removed_at)
+        return self.answer if is_shown else None
 
     @property
     def reply_count(self) -> int:
         return max(self.post_count - 1, 0)
 
     @property
+    def asks_for_nothing(self) -> bool:
+        """Whether nobody can reply any more, or what it was about is settled."""
+        return self.closed_at is not None or self.is_locked or self.is_settled
+
+    @property
+    def last_writer(self) -> str:
+        """The name under which the last reply was written; "" without replies."""
+        if not self.reply_count:
+            return ""
+        if self.last_partner:
+            return self.last_partner.name_for_reader
+        return self.last_author.public_name if self.last_author else str(_("A former resident"))
+
+    @property
     def kind_label(self) -> str:
         return str(self.Kind(self.kind).label)
 
     @property
+    def issue_status(self) -> IssueStatus | None:
+        return IssueStatus(self.status) if self.status else None
+
+    @property
+    def kind_and_status(self) -> str:
+        """The kind in words, for an issue with its status."""
+        status = self.issue_status
+        return f"{self.kind_label}: {status.label}" if status else self.kind_label
+
+    @property
     def kind_icon(self) -> str:
         return self.Kind(self.kind).icon
+
+    @property
+    def is_about_crime(self) -> bool:
+        return self.theme is not None and self.theme.is_about_crime
+
+    @property
+    def help_label(self) -> str:
+        """The state of a thread about help, in words; "" for other threads."""
+        return state_label(self.kind, self.help_state)
 
     @property
     def area_name(self) -> str:

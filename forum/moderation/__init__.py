@@ -1,1 +1,1 @@
-"""Moderation: hiding and restoring posts, and reading their earlier versions."""
+"""Moderation: hiding and restoring posts."""

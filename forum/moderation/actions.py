@@ -1,27 +1,29 @@
 """Hide and restore posts. Each action is one transaction that also writes the author's mail."""
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
-from django.utils import translation
 
 from forum import notices
-from forum.models import ModerationAction, Post, Thread
+from forum.house_rules import HouseRule
+from forum.meetups.changing import follow_visibility
+from forum.models import ModerationAction, Post, PostReport, Thread
+from forum.moderation import appeals, log, reports
+from forum.moderation.conflicts import OwnCase, PartnerCase, check_partner, check_undo
+from forum.threads.list_summary import write_excerpt, write_last_writer, write_thanks
 from forum.threads.search import index_after_commit
-from notifications.delivery import outbox
 from residents.models import User
 
-
-class OwnCase(Exception):
-    """A moderator wants to show a post of their own that another moderator has hidden."""
+__all__ = ["OwnCase", "PartnerCase", "hide_post", "restore_post"]
 
 
-def hide_post(*, post: Post, moderator: User, reason: str) -> bool:
+def hide_post(
+    *, post: Post, moderator: User, reason: str, rule: str = HouseRule.OTHER.value
+) -> bool:
     """Hide `post`, or the whole thread if it is the first one; return whether anything changed.
 
-    The author gets the reason by mail. (DSA, art. 17)
+    The author gets the reason by mail. (DSA, art. 17) Raises `PartnerCase`.
     """
-    return _moderate(post, moderator, reason, hide=True)
+    check_partner(post, moderator)
+    return _moderate(post, moderator, reason, rule=rule)
 
 
 def restore_post(*, post: Post, moderator: User, reason: str) -> bool:
@@ -31,11 +33,25 @@ def restore_post(*, post: Post, moderator: User, reason: str) -> bool:
     """
     if post.is_own_case_of(moderator):
         raise OwnCase
-    return _moderate(post, moderator, reason, hide=False)
+    check_partner(post, moderator)
+    return _moderate(post, moderator, reason)
+
+
+def last_hiding(post: Post) -> ModerationAction | None:
+    """Return the entry of the log that hides `post` now."""
+    hidings = post.moderation_actions.filter(kind=ModerationAction.Kind.HIDE, undone_by=None)
+    return hidings.select_related("appeal", "post").order_by("-pk").first()
 
 
 @transaction.atomic
-def _moderate(post: Post, moderator: User, reason: str, *, hide: bool) -> bool:
+def _moderate(post: Post, moderator: User, reason: str, *, rule: str = "") -> bool:
+    """Hide `post` for breaking `rule`, or show it again without one."""
+    # Everything that writes to a thread and its posts locks the thread first.
+    list(Thread.objects.filter(pk=post.thread_id).select_for_update(no_key=True))
+    hide = bool(rule)
+    undoes = None if hide else last_hiding(post)
+    if undoes is not None:
+        check_undo(undoes, moderator)
     changed = Post.objects.filter(pk=post.pk, is_hidden=not hide).update(
         is_hidden=hide, hidden_reason=reason if hide else ""
     )
@@ -43,35 +59,21 @@ def _moderate(post: Post, moderator: User, reason: str, *, hide: bool) -> bool:
         return False
     post.refresh_from_db()
     if post.number == 1:
-        Thread.objects.filter(pk=post.thread_id).update(is_hidden=hide)
+        # What its starter has withdrawn stays out of the forum.
+        threads = Thread.objects.filter(pk=post.thread_id, withdrawn_at=None)
+        if threads.update(is_hidden=hide):
+            follow_visibility(post.thread, is_hidden=hide)
     if hide:
+        Thread.objects.filter(pk=post.thread_id, answer=post).update(answer=None)
         notices.withdraw(post)
     kind = ModerationAction.Kind.HIDE if hide else ModerationAction.Kind.RESTORE
-    action = ModerationAction.objects.create(
-        kind=kind, post=post, moderator=moderator, reason=reason
-    )
-    if post.author is not None and post.author.is_active:
-        _mail_author(action, post.author)
+    log.record(kind=kind, post=post, moderator=moderator, rule=rule, reason=reason, undoes=undoes)
+    if hide:
+        reports.decide(post=post, state=PostReport.State.UPHELD, moderator=moderator)
+    elif undoes is not None:
+        appeals.close_undone(undoes, moderator=moderator, reason=reason)
+    write_excerpt(post)
+    write_thanks(post)
+    write_last_writer(post.thread_id)
     index_after_commit(post.thread_id)
     return True
-
-
-def _mail_author(action: ModerationAction, author: User) -> None:
-    with translation.override(author.language):
-        outbox.put(
-            key=f"moderation:{action.pk}",
-            to=author.email,
-            template=f"forum/mail/post_{action.kind}",
-            context={
-                "action": action,
-                "post": action.post,
-                "thread": action.post.thread,
-                # Through the sign-in: the page of a hidden thread is for its author only.
-                "url": settings.BASE_URL + reverse("forum:post", args=[action.post.pk]),
-            },
-            language=author.language,
-            # The statement of reasons is sent even to authors who unsubscribed from notices.
-            scope="notices",
-            user=author,
-            must_reach=True,
-        )

@@ -6,8 +6,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from forum.models import HeldPost, Post
-from forum.moderation.actions import OwnCase
+from forum import moderator_notices
+from forum.house_rules import HouseRule
+from forum.models import Appeal, ChosenPicture, HeldPost, ModerationAction, Post
+from forum.moderation import log
+from forum.moderation.conflicts import check_held
 from forum.threads import posting
 from notifications.delivery import outbox
 from residents.models import User
@@ -24,11 +27,14 @@ def approve(*, held: HeldPost, moderator: User) -> bool:
         return False
     current.post = publish(current)
     _decide(current, HeldPost.State.APPROVED, moderator, "")
+    _mail_published(current)
     return True
 
 
 @transaction.atomic
-def refuse(*, held: HeldPost, moderator: User, reason: str) -> bool:
+def refuse(
+    *, held: HeldPost, moderator: User, reason: str, rule: str = HouseRule.OTHER.value
+) -> bool:
     """Leave the text unpublished and give its author the reason; False if it was decided.
 
     (DSA, art. 17) Raises `OwnCase`.
@@ -37,6 +43,28 @@ def refuse(*, held: HeldPost, moderator: User, reason: str) -> bool:
     if current is None:
         return False
     _decide(current, HeldPost.State.REFUSED, moderator, reason)
+    log.record(
+        kind=ModerationAction.Kind.REFUSE,
+        # The post that should have changed.
+        post=current.post,
+        held=current,
+        person=current.author,
+        moderator=moderator,
+        rule=rule,
+        reason=reason,
+        before={"held": current.pk},
+    )
+    return True
+
+
+def publish_refused(held: HeldPost, moderator: User) -> bool:
+    """Publish a text after all whose refusal is taken back; return False if it was published."""
+    refused = HeldPost.objects.filter(pk=held.pk, state=HeldPost.State.REFUSED)
+    current = refused.select_for_update(of=("self",)).first()
+    if current is None:
+        return False
+    current.post = publish(current)
+    _decide(current, HeldPost.State.APPROVED, moderator, "")
     return True
 
 
@@ -45,11 +73,12 @@ def publish(held: HeldPost) -> Post | None:
 
     A post that was hidden or removed meanwhile keeps its text (`ThreadHidden`).
     """
+    pictures = [ChosenPicture(*each) for each in held.chosen_pictures]
     if held.is_edit:
         post = held.post
         if post is None or not post.can_be_edited_by(held.author):
             raise posting.ThreadHidden
-        posting.edit_post(post=post, body=held.body)
+        posting.edit_post(post=post, body=held.body, pictures=pictures)
         return post
     if held.thread is not None:
         return posting.reply(
@@ -58,9 +87,9 @@ def publish(held: HeldPost) -> Post | None:
             body=held.body,
             partner=held.partner,
             submission=held.submission,
+            reply_to=held.reply_to,
+            pictures=pictures,
         )
-    if held.theme is None:
-        raise posting.ThreadHidden
     thread = posting.start_thread(
         author=held.author,
         kind=held.kind,
@@ -69,6 +98,10 @@ def publish(held: HeldPost) -> Post | None:
         theme=held.theme,
         area=held.area,
         language=held.language,
+        tags=held.tags,
+        place=held.place,
+        pictures=pictures,
+        until=max(held.until, timezone.localdate()) if held.until else None,
         partner=held.partner,
         submission=held.submission,
         is_example=held.is_example,
@@ -79,14 +112,17 @@ def publish(held: HeldPost) -> Post | None:
 def delete_decided() -> int:
     """Delete the texts that were decided `ERASED_HISTORY_DAYS` ago; return how many."""
     limit = timezone.now() - datetime.timedelta(days=settings.ERASED_HISTORY_DAYS)
-    deleted, _by_model = HeldPost.objects.filter(decided_at__lt=limit).delete()
+    # Another moderator still has to read what somebody complains about.
+    appealed = Appeal.objects.open().filter(action__kind=ModerationAction.Kind.REFUSE)
+    needed = [before.get("held") for before in appealed.values_list("action__before", flat=True)]
+    old = HeldPost.objects.filter(decided_at__lt=limit).exclude(pk__in=needed)
+    deleted, _by_model = old.delete()
     return deleted
 
 
 def _waiting(held: HeldPost, moderator: User) -> HeldPost | None:
-    """Lock the row and return it if it waits. Raises `OwnCase` for a text of the moderator."""
-    if held.author_id == moderator.pk:
-        raise OwnCase
+    """Lock the row and return it if it waits. Raises `OwnCase`."""
+    check_held(held, moderator)
     return HeldPost.objects.waiting().select_for_update(of=("self",)).filter(pk=held.pk).first()
 
 
@@ -94,15 +130,19 @@ def _decide(held: HeldPost, state: HeldPost.State, moderator: User, reason: str)
     held.state, held.decided_by, held.reason = state, moderator, reason
     held.decided_at = timezone.now()
     held.save()
+    moderator_notices.withdraw(held)
+
+
+def _mail_published(held: HeldPost) -> None:
     author = held.author
     if not author.is_active:
         return
     with translation.override(author.language):
-        target = held.post if held.post and state == HeldPost.State.APPROVED else held
+        target = held.post or held
         outbox.put(
             key=f"held:{held.pk}",
             to=author.email,
-            template=f"forum/mail/held_{state.value}",
+            template="forum/mail/held_approved",
             context={"held": held, "url": settings.BASE_URL + target.get_absolute_url()},
             language=author.language,
             scope="notices",

@@ -12,16 +12,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.breadcrumbs import breadcrumbs
-from forum.models import HeldPost
+from forum.guard import new_members
+from forum.models import HeldPost, Post
 from forum.moderation import held_posts
-from forum.moderation.actions import OwnCase
-from forum.moderation.forms import ReasonForm
+from forum.moderation.conflicts import OwnCase, check_held
+from forum.moderation.forms import RuleForm
 from forum.threads import posting
 from forum.threads.forms import HeldForm
+from notifications.notices.inbox import mark_topic_seen
+from residents.models import User
 from residents.requests import SignedInRequest
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 moderators_only = permission_required("forum.moderate", raise_exception=True)
+# Posts before a held reply that a moderator sees with it.
+AROUND = 4
 
 
 @require_safe
@@ -31,10 +36,13 @@ def show(request: SignedInRequest, held_id: int) -> HttpResponse:
     """Show a held text, what it waits for, and what its reader can do."""
     held = _get_held(request, held_id)
     is_author = held.author_id == request.user.pk
+    mark_topic_seen(request, f"held:{held.pk}")
     context = {
         "held": held,
         "is_author": is_author,
-        "can_decide": held.is_waiting and not is_author,
+        "is_first_post": held.rules == [new_members.FIRST_POST],
+        "can_decide": held.is_waiting and not is_author and _may_decide(held, request.user),
+        "around": _around(held) if request.user.has_perm("forum.moderate") else [],
         **_page_context(str(held.State(held.state).label)),
     }
     return render(request, "forum/held.html", context)
@@ -68,7 +76,7 @@ def _save(request: SignedInRequest, held_id: int, form: HeldForm) -> HttpRespons
                 return redirect(held)
             post = held_posts.publish(held)
             held.delete()
-    except (posting.ThreadHidden, posting.NotAMember):
+    except posting.PostingRefused:
         raise PermissionDenied from None
     messages.success(request, _("Your post is published. Nobody needs to approve it any more."))
     return redirect(post.get_absolute_url() if post else reverse("forum:threads"))
@@ -96,7 +104,7 @@ def approve(request: SignedInRequest, held_id: int) -> HttpResponse:
         is_new = held_posts.approve(held=held, moderator=request.user)
     except OwnCase:
         raise PermissionDenied from None
-    except (posting.ThreadHidden, posting.NotAMember):
+    except posting.PostingRefused:
         messages.error(
             request,
             _(
@@ -119,18 +127,36 @@ def approve(request: SignedInRequest, held_id: int) -> HttpResponse:
 def refuse(request: SignedInRequest, held_id: int) -> HttpResponse:
     """Leave a held text unpublished, with a reason."""
     held = _get_held(request, held_id)
-    if held.author_id == request.user.pk:
+    if not _may_decide(held, request.user):
         raise PermissionDenied
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = RuleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if held_posts.refuse(held=held, moderator=request.user, reason=reason):
+        if held_posts.refuse(held=held, moderator=request.user, **form.cleaned_data):
             messages.success(request, _("The post is not published. Its author gets the reason."))
         else:
             messages.info(request, _("Somebody has already decided about this post."))
         return redirect(held)
     context = {"held": held, "form": form, **_page_context(_("Do not publish a post"))}
     return render(request, "forum/held_refuse.html", context)
+
+
+def _may_decide(held: HeldPost, moderator: User) -> bool:
+    try:
+        check_held(held, moderator)
+    except OwnCase:
+        return False
+    return True
+
+
+def _around(held: HeldPost) -> list[Post]:
+    """Return the posts that a reader would see before the text: the last ones, or its own post."""
+    if held.thread is None:
+        return []
+    posts = held.thread.posts.for_reading()
+    if held.post is not None:
+        near = (held.post.number - 2, held.post.number + 2)
+        return list(posts.filter(number__range=near))
+    return list(posts.filter(number__gt=held.thread.post_count - AROUND))
 
 
 def _get_held(request: SignedInRequest, held_id: int) -> HeldPost:

@@ -1,18 +1,17 @@
-"""The pages on which moderators hide, restore and review posts."""
+"""The pages on which moderators hide and restore posts."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from forum.models import Post
 from forum.moderation import actions
-from forum.moderation.forms import ReasonForm
+from forum.moderation.conflicts import OwnCase, PartnerCase
+from forum.moderation.forms import ReasonForm, RuleForm
 from forum.threads.thread_page import message_about, subpage_context
 from residents.models import User
 from residents.requests import SignedInRequest
@@ -39,32 +38,27 @@ def restore(request: SignedInRequest, post_id: int) -> HttpResponse:
     return _decide(request, post_id, is_hiding=False)
 
 
-@require_safe
-@login_required
-@moderators_only
-@never_cache
-def history(request: SignedInRequest, post_id: int) -> HttpResponse:
-    """Show the earlier versions of a post."""
-    post = _get_post(request.user, post_id)
-    context = {
-        "post": post,
-        "versions": post.versions.all(),
-        "days": settings.ERASED_HISTORY_DAYS,
-        **subpage_context(post.thread, _("Earlier versions of a post")),
-    }
-    return render(request, "forum/history.html", context)
-
-
 def _decide(request: SignedInRequest, post_id: int, *, is_hiding: bool) -> HttpResponse:
     post = _get_post(request.user, post_id)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = (RuleForm if is_hiding else ReasonForm)(
+        request.POST if request.method == "POST" else None
+    )
     if request.method == "POST" and form.is_valid():
         act = actions.hide_post if is_hiding else actions.restore_post
-        act(post=post, moderator=request.user, reason=form.cleaned_data["reason"])
-        # True also if another moderator was faster.
-        done = _("The post has been hidden.") if is_hiding else _("The post has been restored.")
-        messages.success(request, message_about(post, done, _("See the post")))
-        return redirect(post.page_url)
+        try:
+            act(post=post, moderator=request.user, **form.cleaned_data)
+        except PartnerCase:
+            form.add_error(
+                None,
+                _("The post is about a partner to whom you belong. Another moderator decides."),
+            )
+        except OwnCase:
+            raise PermissionDenied from None
+        else:
+            # True also if another moderator was faster.
+            done = _("The post has been hidden.") if is_hiding else _("The post has been restored.")
+            messages.success(request, message_about(post, done, _("See the post")))
+            return redirect(post.page_url)
     title = _("Hide a post") if is_hiding else _("Restore a post")
     context = {
         "post": post,

@@ -46,6 +46,11 @@ class CampaignOfThread:
     # Where staff make the draft, or change it.
     make_url: str = ""
     edit_url: str = ""
+    # Where staff add the thread to a campaign, or take it out.
+    join_url: str = ""
+    leave_url: str = ""
+    # Whether the thread is older than the published campaign.
+    grew_from_it: bool = True
 
 
 def register() -> None:
@@ -77,6 +82,7 @@ def make_draft(*, thread: Thread, user: User) -> tuple[CampaignPage, bool]:
         is_example=thread.is_example,
         live=False,
     )
+    page.tags.add(*thread.tags.all())
     parent.add_child(instance=page)
     page.save_revision(user=user)
     CampaignThread.objects.create(thread=thread, campaign_key=page.translation_key)
@@ -101,6 +107,8 @@ def may_make_draft(user: User | AnonymousUser, thread: Thread) -> bool:
 
 def theme_page(thread: Thread) -> Page | None:
     """Return the page of the thread's theme in the site's first language; None without one."""
+    if thread.theme_id is None:
+        return None
     [model] = CampaignPage.allowed_parent_page_models()
     pages = model.objects.filter(
         theme_id=thread.theme_id, locale__language_code=settings.LANGUAGE_CODE
@@ -118,6 +126,10 @@ def campaign_of(thread: Thread, user: User | AnonymousUser) -> CampaignOfThread:
     is_staff = may_make_draft(user, thread)
     first = found[0] if found and is_staff else None
     may_edit = first is not None and first.permissions_for_user(user).can_edit()
+    may_leave = may_edit or (
+        first is not None and not live and is_staff and user.has_perm("forum.moderate")
+    )
+    may_join = is_staff and not found and user.has_perm("wagtailadmin.access_admin")
     return CampaignOfThread(
         title=shown.title if shown else "",
         url=(shown.get_url() or "") if shown else "",
@@ -128,6 +140,9 @@ def campaign_of(thread: Thread, user: User | AnonymousUser) -> CampaignOfThread:
         edit_url=(
             reverse("wagtailadmin_pages:edit", args=[first.pk]) if first and may_edit else ""
         ),
+        join_url=reverse("forum:join_campaign", args=[thread.pk]) if may_join else "",
+        leave_url=reverse("forum:leave_campaign", args=[thread.pk]) if may_leave else "",
+        grew_from_it=all(_grew_from(page, thread) for page in live),
     )
 
 
@@ -149,7 +164,7 @@ def origins_of(
             title=thread.title,
             language=thread.language,
             url=thread.get_absolute_url(),
-            text=_beginning_text(thread),
+            text=_beginning_text(thread) if _grew_from(campaign, thread) else _joining_text(thread),
         )
         for thread in threads.order_by("created_at", "pk")[:limit]
     ]
@@ -170,6 +185,18 @@ def origin_titles(campaign_keys: Collection[uuid.UUID], reader: User) -> dict[uu
     for key, title in linked.values_list("campaign_key", "thread__title"):
         titles.setdefault(key, title)
     return titles
+
+
+def _grew_from(campaign: CampaignPage, thread: Thread) -> bool:
+    """Whether the thread is older than the published campaign. Others have joined it."""
+    first = campaign.first_published_at
+    return first is None or thread.created_at <= first
+
+
+def _joining_text(thread: Thread) -> str:
+    if thread.area:
+        return _("Neighbours in %(area)s have a thread about it.") % {"area": thread.area_name}
+    return _("Neighbours have a thread about it.")
 
 
 def _beginning_text(thread: Thread) -> str:

@@ -74,7 +74,9 @@ def keep_draft(request: HttpRequest) -> Draft | None:
         for name in names
         if name in request.POST
     }
-    if match is None or not any(fields.get(name, "").strip() for name in ("title", "body")):
+    # The other fields of a text are chosen quickly again. The form of the tags has no text.
+    typed = {"title", "body"} & set(names) or set(names)
+    if match is None or not any(fields.get(name, "").strip() for name in typed):
         return None
     writer = request.user if isinstance(request.user, User) else None
     existing = _requested_draft(request, writer)

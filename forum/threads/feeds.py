@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import get_tag_uri
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from core.atom import AtomFeed
@@ -52,7 +53,8 @@ class ThreadFeed(Feed):
         return self.feed_url(theme)
 
     def items(self, theme: LocalizedTheme | None) -> list[Thread]:
-        first_posts = Prefetch("posts", Post.objects.filter(number=1), to_attr="first_posts")
+        posts = Post.objects.filter(number=1).prefetch_related("pictures")
+        first_posts = Prefetch("posts", posts, to_attr="first_posts")
         return list(
             Thread.objects.visible_to(AnonymousUser())
             .about(theme=theme.id if theme else None)
@@ -66,8 +68,20 @@ class ThreadFeed(Feed):
         return item.title
 
     def item_description(self, item: Thread) -> str:
-        """Return the first post as sanitised HTML."""
-        return _first_post(item).body_html
+        """Return the first post as sanitised HTML, with its pictures."""
+        post = _first_post(item)
+        pictures = format_html_join(
+            "",
+            '<p><a href="{}"><img src="{}" alt="{}" width="{}" height="{}"></a></p>',
+            (
+                (
+                    *(each.absolute_url, settings.BASE_URL + each.small_url),
+                    *(each.alt_text, *each.small_size),
+                )
+                for each in post.shown_pictures
+            ),
+        )
+        return post.body_html + pictures
 
     def item_link(self, item: Thread) -> str:
         return settings.BASE_URL + item.get_absolute_url()
@@ -87,7 +101,8 @@ class ThreadFeed(Feed):
         return _first_post(item).edited_at or item.created_at
 
     def item_categories(self, item: Thread) -> list[str]:
-        return [item.kind_label]
+        status = [str(item.issue_status.label)] if item.issue_status else []
+        return [item.kind_label, *status, *(tag.name for tag in item.localized_tags)]
 
     def item_extra_kwargs(self, item: Thread) -> dict[str, str]:
         """Return the language of the entry, for `AtomFeed`."""

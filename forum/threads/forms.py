@@ -6,13 +6,22 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from taggit.forms import TagWidget
 
 from core.models import Area, Partner, Theme
+from core.tag_fields import TagField
 from core.text.fields import LineField, MarkdownField
 from core.text.markdown import MARKS_HELP
 from core.themes import LocalizedThemes
+from forum.guard import new_members
 from forum.guard.form import GuardedForm
 from forum.models import HeldPost, Post, Thread
+from forum.models.help_states import HELP_KINDS
+from forum.pictures.choosing import ChosenPictures, PicturesField
+from forum.threads.help_fields import UntilField
+from forum.threads.issue_place import PlaceField, PositionField, place_of
+from forum.threads.tagging import MOST_TAGS
 from residents.models import User
 
 
@@ -59,9 +68,12 @@ class WritingForm(GuardedForm):
     # That of a reply.
     thread: Thread | None = None
 
-    def __init__(self, *args: Any, author: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, author: User, pictures: ChosenPictures | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.author = author
+        self.fields["pictures"].set_chosen(pictures)  # type: ignore[attr-defined]
         if author.partner_ids:
             self.fields["partner"] = WriteAsField(author)
 
@@ -84,10 +96,22 @@ class WritingForm(GuardedForm):
             )
         # A text that is held already is held again: it must not slip through a second time.
         if not isinstance(earlier, Post) and not self.errors:
-            texts = [cleaned[name] for name in ("title", "body") if name in cleaned]
+            texts = [cleaned[name] for name in ("title", "body", "place") if name in cleaned]
+            texts += cleaned.get("tags", [])
+            texts += [each.alt_text for each in cleaned["pictures"]]
             theme = self.thread.theme if self.thread else cleaned["theme"]
-            self.guard(texts, author=self.author, is_safety=theme.is_about_crime)
+            is_safety = theme is not None and theme.is_about_crime
+            self.guard(texts, author=self.author, is_safety=is_safety)
+            self._check_new_member(earlier, "\n".join(texts))
         return cleaned
+
+    def _check_new_member(self, earlier: Post | HeldPost | None, text: str) -> None:
+        """Hold the first posts of new members, within their limits."""
+        if not new_members.is_new(self.author):
+            return
+        if earlier is None:
+            new_members.check_limits(self.author, text)
+        self.held.append(new_members.finding())
 
     def _earlier(self, submission: uuid.UUID | None) -> Post | HeldPost | None:
         """Return what the form has posted already, or what is held of it."""
@@ -99,6 +123,52 @@ class WritingForm(GuardedForm):
     def repeats(self, earlier: Post | HeldPost) -> bool:
         """Whether the form has the same text as `earlier`, its first submission."""
         return earlier.body == self.cleaned_data["body"]
+
+
+class TagsField(TagField):
+    """Up to `MOST_TAGS` tags, as texts of neighbours: no CPR number, nothing invisible."""
+
+    widget = TagWidget
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Tags"),
+            required=False,
+            help_text=_("Up to five words, with commas between them: bikes, paths"),
+        )
+
+    def clean(self, value: Any) -> list[str]:
+        names = super().clean(LineField(required=False, max_length=200).clean(value))
+        if len(names) > MOST_TAGS:
+            raise ValidationError(
+                _("Write at most %(most)s tags."), code="too_many", params={"most": MOST_TAGS}
+            )
+        return names
+
+
+class TagsForm(GuardedForm):
+    """The tags of a thread. What the guard found in the old ones is accepted."""
+
+    tags = TagsField()
+
+    def __init__(
+        self, *args: Any, thread: Thread, author: User, typed: str | None = None, **kwargs: Any
+    ) -> None:
+        self.thread, self.author = thread, author
+        self.old = list(thread.tags.all())
+        initial = {"tags": self.old if typed is None else typed}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse tags that a moderator would have to read: a tag cannot wait for approval."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            is_safety = self.thread.is_about_crime
+            before = "\n".join(tag.name for tag in self.old)
+            self.guard(cleaned["tags"], author=self.author, is_safety=is_safety, before=before)
+            if self.held:
+                self.add_error("tags", _("These words cannot be tags. Choose others."))
+        return cleaned
 
 
 class KindSelect(forms.RadioSelect):
@@ -128,8 +198,8 @@ class ThreadForm(WritingForm):
     theme = forms.ModelChoiceField(
         Theme.objects.all(),
         label=_("Theme"),
-        empty_label=_("Choose a theme"),
-        error_messages={"required": _("Choose a theme.")},
+        required=False,
+        empty_label=pgettext_lazy("theme", "Other"),
     )
     area = forms.ModelChoiceField(
         Area.objects.all(),
@@ -137,10 +207,15 @@ class ThreadForm(WritingForm):
         required=False,
         empty_label=_("The whole municipality"),
     )
+    place = PlaceField()
+    position = PositionField()
     title = LineField(
         label=_("Title"), max_length=120, help_text=_("Say in a few words what it is about.")
     )
     body = MarkdownField(label=_("Text"), rows=10, help_text=MARKS_HELP)
+    pictures = PicturesField()
+    until = UntilField()
+    tags = TagsField()
 
     def __init__(self, *args: Any, themes: LocalizedThemes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,37 +226,97 @@ class ThreadForm(WritingForm):
 
         self.fields["theme"].label_from_instance = label  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Leave out what the kind does not have; its fields may not even be shown.
+
+        An issue is somewhere, and help is wanted or offered until a day.
+        """
+        if self.cleaned_data.get("kind") not in HELP_KINDS:
+            self.errors.pop("until", None)
+            self.cleaned_data["until"] = None
+        cleaned = super().clean()
+        words, position = cleaned.pop("place", ""), cleaned.pop("position", None)
+        is_issue = cleaned.get("kind") == Thread.Kind.ISSUE
+        cleaned["place"] = place_of(words, position) if is_issue else {}
+        return cleaned
+
     def repeats(self, earlier: Post | HeldPost) -> bool:
         title = earlier.thread_title if isinstance(earlier, HeldPost) else earlier.thread.title
         return super().repeats(earlier) and title == self.cleaned_data["title"]
 
 
+class ReplyToField(forms.ModelChoiceField):
+    """The post that a reply answers. One that is not in the thread counts as none."""
+
+    def __init__(self) -> None:
+        super().__init__(Post.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def clean(self, value: Any) -> Post | None:
+        try:
+            post: Post | None = super().clean(value)
+        except ValidationError:
+            return None
+        return post
+
+
 class ReplyForm(WritingForm):
     body = MarkdownField(label=_("Your reply"), rows=6, help_text=MARKS_HELP)
+    pictures = PicturesField()
+    reply_to = ReplyToField()
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.thread = thread
+        self.fields["reply_to"].queryset = Post.objects.filter(  # type: ignore[attr-defined]
+            thread=thread, is_hidden=False
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a reply in a thread that was closed, but keep its text on the page."""
+        cleaned = super().clean()
+        is_closed = self.thread is not None and self.thread.closed_at is not None
+        if is_closed and self._earlier(cleaned.get("submission")) is None:
+            self.refuse_closed()
+        return cleaned
+
+    def refuse_closed(self) -> None:
+        """Say that the thread is closed."""
+        message = _("This thread has been closed, so your reply was not sent. Copy it to keep it.")
+        self.add_error(None, ValidationError(message, code="closed"))
 
 
 class EditForm(GuardedForm):
     """A new text of a post. What the guard found in the old one is accepted."""
 
     body = MarkdownField(label=_("Text"), rows=10, help_text=MARKS_HELP)
+    pictures = PicturesField()
 
-    def __init__(self, *args: Any, post: Post, author: User, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        post: Post,
+        author: User,
+        pictures: ChosenPictures | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.post, self.author = post, author
+        self.fields["pictures"].set_chosen(pictures)  # type: ignore[attr-defined]
+        self.has_new_pictures = pictures is not None and pictures.has_new
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors:
+            before = [self.post.body, *(each.alt_text for each in self.post.shown_pictures)]
             self.guard(
-                [cleaned["body"]],
+                [cleaned["body"], *(each.alt_text for each in cleaned["pictures"])],
                 author=self.author,
-                is_safety=self.post.thread.theme.is_about_crime,
-                before=self.post.body,
+                is_safety=self.post.thread.is_about_crime,
+                before="\n".join(before),
             )
+            # A moderator reads what new members post, so they see the pictures, too.
+            if self.has_new_pictures and new_members.is_new(self.author):
+                self.held.append(new_members.finding())
         return cleaned
 
 
@@ -200,12 +335,15 @@ class HeldForm(GuardedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         theme = self.of.thread.theme if self.of.thread else self.of.theme
-        if not self.errors and theme is not None:
+        if not self.errors:
             self.guard(
                 [cleaned.get("title", ""), cleaned["body"]],
                 author=self.of.author,
-                is_safety=theme.is_about_crime,
+                is_safety=theme is not None and theme.is_about_crime,
                 before=self.of.post.body if self.of.post else "",
                 answered=f"{self.of.title}\n{self.of.body}",
             )
+            # Words alone do not make a member known.
+            if new_members.FIRST_POST in self.of.rules:
+                self.held.append(new_members.finding())
         return cleaned

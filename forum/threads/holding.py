@@ -1,4 +1,4 @@
-"""Keep a text for a moderator instead of publishing it. Nobody is notified."""
+"""Keep a text for a moderator instead of publishing it. Only moderators are notified."""
 
 import uuid
 from collections.abc import Sequence
@@ -8,10 +8,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from core import repeats
+from core.caching.held_values import HeldValues
 from core.models import Partner
+from forum import moderator_notices
 from forum.guard.finding import Finding
-from forum.models import HeldPost, Post, Thread
+from forum.models import ChosenPicture, HeldPost, Post, PostPicture, Thread
+from forum.pictures import attaching
 from residents.models import User
+
+# Whether a reader has written anything that waits; few have.
+_waiting_authors: HeldValues[bool] = HeldValues(most=2_000)
 
 
 @transaction.atomic
@@ -25,6 +31,8 @@ def hold(
     post: Post | None = None,
     partner: Partner | None = None,
     submission: uuid.UUID | None = None,
+    reply_to: Post | None = None,
+    pictures: Sequence[ChosenPicture] = (),
     **new_thread: Any,
 ) -> HeldPost:
     """Hold a reply in `thread`, a new text of `post`, or a new thread with these fields.
@@ -42,8 +50,11 @@ def hold(
     if same is not None:
         return same
     if post is not None:
-        waiting.filter(post=post).delete()
-    return HeldPost.objects.create(
+        earlier = waiting.filter(post=post)
+        # The new text may have them, too.
+        PostPicture.objects.filter(held__in=earlier).update(held=None)
+        earlier.delete()
+    held = HeldPost.objects.create(
         author=author,
         partner=post.partner if post else partner,
         body=body,
@@ -52,14 +63,22 @@ def hold(
         post=post,
         is_edit=post is not None,
         submission=submission,
+        reply_to=reply_to,
         rules=sorted({each.rule for each in findings}),
+        chosen_pictures=[list(each) for each in pictures],
         **new_thread,
     )
+    attaching.hold(held, pictures)
+    moderator_notices.notify_of_held(held)
+    return held
 
 
 def waiting_in(thread: Thread | None, reader: User | AnonymousUser) -> list[HeldPost]:
     """Return the texts of `reader` that wait in `thread`, or their new threads that wait."""
     if not isinstance(reader, User):
         return []
-    found = HeldPost.objects.waiting().filter(author=reader, thread=thread)
-    return list(found.select_related("author", "partner", "thread"))
+    waiting = HeldPost.objects.waiting().filter(author=reader)
+    if not _waiting_authors.get(reader.pk, waiting.exists):
+        return []
+    shown = waiting.filter(thread=thread).select_related("author", "partner", "thread", "post")
+    return list(shown.prefetch_related("pictures", "post__pictures"))

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,19 +12,50 @@ from django.utils import timezone
 from core import repeats
 from core.caching.tracking import part
 from core.models import Area, Partner, Theme
+from core.tag_fields import tags_by_name
 from core.text.markdown import RENDERING
 from forum import notices
-from forum.models import Post, PostVersion, Thread
+from forum.models import (
+    ChosenPicture,
+    HelpRequest,
+    HelpState,
+    Issue,
+    IssueStatus,
+    Post,
+    PostVersion,
+    Thread,
+)
+from forum.models.help_states import HELP_KINDS
+from forum.pictures import attaching
+from forum.threads import tagging
+from forum.threads.list_summary import lock_first_post, write_excerpt
 from forum.threads.search import index_after_commit
 from notifications.notices import topics
 from residents.models import User
+from residents.suspensions import suspension_of
 
 
-class ThreadHidden(Exception):
+class PostingRefused(Exception):
+    """Base of the reasons why somebody cannot post."""
+
+
+class ThreadHidden(PostingRefused):
     """A moderator has hidden the thread, so nobody can post in it."""
 
 
-class NotAMember(Exception):
+class ThreadClosed(PostingRefused):
+    """Its starter has ended the thread: it can be read, but nobody can reply."""
+
+
+class ThreadLocked(PostingRefused):
+    """A moderator has locked the thread, so nobody can reply in it."""
+
+
+class AuthorSuspended(PostingRefused):
+    """A moderator has suspended the author."""
+
+
+class NotAMember(PostingRefused):
     """The author does not belong to the partner in whose name they want to post."""
 
 
@@ -38,31 +69,40 @@ class _Repeated(Exception):
 
 def start_thread(
     *,
-    author: User,
+    author: User | None,
     kind: str,
     title: str,
     body: str,
-    theme: Theme,
+    theme: Theme | None,
     area: Area | None,
     language: str,
+    tags: Collection[str] = (),
     partner: Partner | None = None,
+    place: Mapping[str, str] | None = None,
+    until: datetime.date | None = None,
+    pictures: Sequence[ChosenPicture] = (),
     submission: uuid.UUID | None = None,
     at: datetime.datetime | None = None,
     is_example: bool = False,
+    guest_name: str = "",
 ) -> Thread:
     """Start a thread with its first post and return it.
 
-    `partner` is the partner in whose name `author` writes. A second call with the same
+    `partner` is the partner in whose name `author` writes, `place` where an issue is. Help is
+    wanted or offered `until` that day, by default thirty days. A second call with the same
     `submission`, or from another form with the same text within some minutes, returns the same
-    thread. `at` (aware) defaults to now. Raises `NotAMember`.
+    thread. Without an account `author` is None, and `guest_name` is shown. `at` (aware) defaults to
+    now. Raises `PostingRefused`.
     """
 
     def write() -> Post:
-        _check_membership(author, partner)
-        if submission is not None:
+        if author is not None:
+            _check_author(author, partner)
+        if author is not None and submission is not None:
             # The lock makes of two forms that are sent at once one after the other.
             list(User.objects.filter(pk=author.pk).select_for_update(no_key=True))
-            _check_repeated(author, partner, body, number=1, thread__title=title)
+            about = {"number": 1, "thread__title": title}
+            _check_repeated(author, partner, body, pictures, **about)
         now = at or timezone.now()
         thread = Thread.objects.create(
             kind=kind,
@@ -70,26 +110,48 @@ def start_thread(
             theme=theme,
             area=area,
             author=author,
+            guest_name=guest_name,
             partner=partner,
             language=language,
             created_at=now,
             last_activity_at=now,
             post_count=1,
+            last_author=author,
+            last_partner=partner,
             is_example=is_example,
+            status=IssueStatus.RECEIVED if kind == Thread.Kind.ISSUE else "",
+            help_state=HelpState.OPEN if kind in HELP_KINDS else "",
         )
+        if kind == Thread.Kind.ISSUE:
+            Issue.objects.create(thread=thread, changed_at=now, **(place or {}))
+        HelpRequest.objects.begin(thread, until)
+        if tags:
+            tagging.write_tags(thread, tags_by_name(tags))
+            thread.save(update_fields=["tag_ids"])
         post = Post.objects.create(
             thread=thread,
             number=1,
             author=author,
+            guest_name=guest_name,
             partner=partner,
             body=body,
             created_at=now,
             submission=submission,
         )
+        attaching.attach(post, pictures)
+        write_excerpt(post)
         notices.notify_of_thread(post, now)
         return post
 
     return _once(author, submission, write).thread
+
+
+def _refusal(thread_id: int) -> PostingRefused:
+    """Return why nobody can reply in a thread."""
+    found = Thread.objects.filter(pk=thread_id, is_hidden=False).first()
+    if found is None:
+        return ThreadHidden()
+    return ThreadLocked() if found.is_locked else ThreadClosed()
 
 
 def reply(
@@ -99,36 +161,51 @@ def reply(
     body: str,
     partner: Partner | None = None,
     submission: uuid.UUID | None = None,
+    reply_to: Post | None = None,
+    even_if_closed: bool = False,
+    pictures: Sequence[ChosenPicture] = (),
     at: datetime.datetime | None = None,
 ) -> Post:
-    """Add a reply to `thread` and return it.
+    """Add a reply to `thread` and return it. `reply_to` is the post of the thread it answers.
 
     `partner` is the partner in whose name `author` writes. A second call with the same
     `submission`, or from another form with the same text within some minutes, returns the same
-    reply. `at` (aware) defaults to now. Raises `ThreadHidden` and `NotAMember`.
+    reply. `even_if_closed` lets it into a thread that its starter has closed, but into none that a
+    moderator has locked. `at` (aware) defaults to now. Raises `PostingRefused`.
     """
+    if reply_to is not None and reply_to.thread_id != thread.pk:
+        raise ValueError(f"{reply_to} is no post of thread {thread.pk}.")
 
     def write() -> Post:
-        _check_membership(author, partner)
+        _check_author(author, partner)
         now = at or timezone.now()
         # The UPDATE comes first: it locks the thread, so that every reply gets its own number.
-        updated = Thread.objects.filter(pk=thread.pk, is_hidden=False).update(
-            post_count=F("post_count") + 1, last_activity_at=now
+        open_threads = Thread.objects.filter(is_hidden=False, is_locked=False)
+        if not even_if_closed:
+            open_threads = open_threads.filter(closed_at=None)
+        updated = open_threads.filter(pk=thread.pk).update(
+            post_count=F("post_count") + 1,
+            last_activity_at=now,
+            last_author=author,
+            last_partner=partner,
         )
         if not updated:
-            raise ThreadHidden
+            raise _refusal(thread.pk)
+        tagging.copy_activity(thread.pk, now)
         if submission is not None:
-            _check_repeated(author, partner, body, number__gt=1, thread=thread)
+            _check_repeated(author, partner, body, pictures, number__gt=1, thread=thread)
         thread.refresh_from_db(fields=["post_count", "last_activity_at"])
         post = Post.objects.create(
             thread=thread,
             number=thread.post_count,
             author=author,
             partner=partner,
+            reply_to=reply_to,
             body=body,
             created_at=now,
             submission=submission,
         )
+        attaching.attach(post, pictures)
         notices.notify_of_reply(post, now)
         return post
 
@@ -137,18 +214,22 @@ def reply(
 
 
 @transaction.atomic
-def edit_post(*, post: Post, body: str) -> bool:
+def edit_post(*, post: Post, body: str, pictures: Sequence[ChosenPicture] | None = None) -> bool:
     """Change the text of `post`, unless it is hidden; return whether anything changed.
 
-    The earlier text is kept for moderators. People whom only the new text mentions are notified.
-    Raises `NotAMember` if the author has left the partner in whose name the post is written.
+    `pictures` are those that it shows from now on; None leaves them. The earlier text and the
+    removed pictures are kept for moderators. People whom only the new text mentions are notified.
+    Raises `PostingRefused`, also if the author has left the partner in whose name it is written.
     """
     if post.author is not None:
-        _check_membership(post.author, post.partner)
+        _check_author(post.author, post.partner)
+    lock_first_post(post)
     visible = Post.objects.filter(pk=post.pk, is_hidden=False, thread__is_hidden=False)
-    changing = visible.exclude(body=body).filter(removed_at=None)
-    current = changing.select_for_update(of=("self",)).first()
+    current = visible.filter(removed_at=None).select_for_update(of=("self",)).first()
     if current is None:
+        return False
+    has_pictures = pictures is not None and attaching.differs(current, pictures)
+    if current.body == body and not has_pictures:
         return False
     now = timezone.now()
     PostVersion.objects.create(
@@ -160,28 +241,43 @@ def edit_post(*, post: Post, body: str) -> bool:
     Post.objects.filter(pk=post.pk).update(
         body=body, body_as_html=post.render(body), rendering=RENDERING, edited_at=now
     )
+    if pictures is not None:
+        attaching.attach(post, pictures, at=now)
     post.refresh_from_db()
+    write_excerpt(post)
     notices.notify_of_edit(post)
     index_after_commit(post.thread_id)
     return True
 
 
-def _check_membership(author: User, partner: Partner | None) -> None:
-    """Raise `NotAMember` unless `author` belongs to `partner` now."""
+def _check_author(author: User, partner: Partner | None) -> None:
+    """Raise `PostingRefused` if `author` is suspended, or does not belong to `partner` now."""
+    if suspension_of(author.pk) is not None:
+        raise AuthorSuspended
     if partner is not None and not partner.memberships.filter(user=author).exists():
         raise NotAMember
 
 
-def _check_repeated(author: User, partner: Partner | None, body: str, **where: Any) -> None:
-    """Raise `_Repeated` if `author` has posted the same text in the last minutes."""
+def _check_repeated(
+    author: User,
+    partner: Partner | None,
+    body: str,
+    pictures: Sequence[ChosenPicture],
+    **where: Any,
+) -> None:
+    """Raise `_Repeated` if `author` has posted the same text in the last minutes.
+
+    Pictures that the earlier post does not have make it another one, so that none is lost.
+    """
     recent = Post.objects.filter(
         author=author, partner=partner, body=body, created_at__gte=repeats.window_start(), **where
     )
-    if post := recent.select_related("thread").first():
+    post = recent.select_related("thread").first()
+    if post is not None and not (pictures and not post.shown_pictures):
         raise _Repeated(post)
 
 
-def _once(author: User, submission: uuid.UUID | None, write: Callable[[], Post]) -> Post:
+def _once(author: User | None, submission: uuid.UUID | None, write: Callable[[], Post]) -> Post:
     """Return the post of that submission; call `write` to make it if there is none.
 
     An earlier post has `is_repeated`.

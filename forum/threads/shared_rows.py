@@ -1,25 +1,27 @@
-"""Threads as readers see them who are not signed in, and posts, held in memory.
+"""Threads as most readers see them, and posts, held in memory.
 
-Others may also see threads that are hidden: theirs are read each time.
+Moderators, and authors of hidden threads, see hidden ones, too: theirs are read each time.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from core.caching.held_values import HeldValues
-from core.caching.tracking import part
-from forum.models import Post, Thread
-from forum.models.threads import ThreadQuerySet
+from core.caching.tracking import note_reads, part
+from forum.models import Post, Thread, ThreadTag
 from forum.threads.thread_list import ThreadFilter, page_after
 from notifications.notices import topics
 from residents.models import User
 
+# Of those that stand above the lists; more would hide what is new.
+MOST_PINNED = 20
 Reader = User | AnonymousUser
 Value = TypeVar("Value")
 
+_hidden_authors: HeldValues[bool] = HeldValues(most=2_000)
 _latest: HeldValues[list[Thread]] = HeldValues(most=50)
 _pages: HeldValues[tuple[list[Thread], str]] = HeldValues(most=50)
 _threads: HeldValues[Thread] = HeldValues(most=50)
@@ -27,44 +29,88 @@ _threads: HeldValues[Thread] = HeldValues(most=50)
 _posts: HeldValues[list[Post]] = HeldValues(most=20)
 
 
-def _shared(
-    held: HeldValues[Value], key: Hashable, reader: Reader, read: Callable[[ThreadQuerySet], Value]
+def shared(
+    held: HeldValues[Value], key: Hashable, reader: Reader, read: Callable[[Reader], Value]
 ) -> Value:
-    """Return what `read` makes of the threads that `reader` may see, or what is held of it."""
-    if reader.is_authenticated:
-        return read(Thread.objects.visible_to(reader))
-    return held.get(key, lambda: read(Thread.objects.visible_to(AnonymousUser())))
+    """Return what `read` finds for `reader`, or what is held for all who see the same."""
+    if may_see_hidden_threads(reader):
+        return read(reader)
+    return held.get(key, lambda: read(AnonymousUser()))
 
 
-def latest_threads(reader: Reader, limit: int, *, theme: int | None = None) -> list[Thread]:
-    """Return the `limit` threads with the latest activity, on a theme or on any."""
+def may_see_hidden_threads(reader: Reader) -> bool:
+    """Return whether `reader` may see any thread that is hidden from the public."""
+    if not reader.is_authenticated:
+        return False
+    if reader.has_perm("forum.moderate"):
+        return True
+    own = Thread.objects.filter(author=reader, is_hidden=True).order_by()
+    return _hidden_authors.get(reader.pk, own.exists)
 
-    def read(visible: ThreadQuerySet) -> list[Thread]:
-        return list(visible.about(theme=theme).for_listing()[:limit])
 
-    return _shared(_latest, (theme, limit), reader, read)
+def latest_threads(
+    reader: Reader, limit: int, *, theme: int | None = None, without: Collection[int] = ()
+) -> list[Thread]:
+    """Return the `limit` threads with the latest activity, on a theme or on any.
+
+    `without` are the themes that are left out; threads without a theme are not.
+    """
+
+    def read(reader: Reader) -> list[Thread]:
+        threads = Thread.objects.visible_to(reader).about(theme=theme)
+        if without:
+            threads = threads.exclude(theme__in=without)
+        return list(threads.for_listing()[:limit])
+
+    return shared(_latest, (theme, limit, tuple(without)), reader, read)
+
+
+def latest_with_tag(reader: Reader, limit: int, tag: int) -> list[Thread]:
+    """Return the `limit` threads of a tag with the latest activity."""
+
+    def read(reader: Reader) -> list[Thread]:
+        rows = ThreadTag.objects.filter(tag=tag).visible_to(reader).for_listing()
+        return [row.thread for row in rows[:limit]]
+
+    return shared(_latest, ("tag", tag, limit), reader, read)
 
 
 def list_page(reader: Reader, thread_filter: ThreadFilter, cursor: str) -> tuple[list[Thread], str]:
     """Return a page of the list as `thread_list.page_after` does, and raise what it raises."""
 
-    def read(visible: ThreadQuerySet) -> tuple[list[Thread], str]:
-        return page_after(thread_filter.apply(visible), cursor)
+    def read(reader: Reader) -> tuple[list[Thread], str]:
+        rows = thread_filter.visible_to(reader)
+        return page_after(rows, cursor, open_first=thread_filter.has_state)
 
-    return _shared(_pages, (*thread_filter.values().values(), cursor), reader, read)
+    return shared(_pages, (*thread_filter.values().values(), cursor), reader, read)
+
+
+def pinned_threads(reader: Reader, thread_filter: ThreadFilter) -> list[Thread]:
+    """Return the pinned threads that match the filter; they stand above the first page."""
+
+    def read(reader: Reader) -> list[Thread]:
+        visible = Thread.objects.visible_to(reader).filter(is_pinned=True)
+        return list(visible.for_listing()[:MOST_PINNED])
+
+    found = shared(_latest, ("pinned",), reader, read)
+    return [thread for thread in found if thread_filter.matches(thread)]
 
 
 def find_thread(reader: Reader, thread_id: int) -> Thread:
     """Return the thread with what its page shows of it; raise `Http404` if it is not visible."""
 
-    def read(visible: ThreadQuerySet) -> Thread:
+    def read(reader: Reader) -> Thread:
         with part(topics.thread(thread_id)):
-            thread = visible.for_listing().filter(pk=thread_id).first()
+            visible = Thread.objects.visible_to(reader)
+            shown = visible.for_listing().select_related(
+                *("answer__author", "answer__partner", "help_request__helper")
+            )
+            thread = shown.filter(pk=thread_id).first()
         if thread is None:
             raise Http404
         return thread
 
-    return _shared(_threads, thread_id, reader, read)
+    return shared(_threads, thread_id, reader, read)
 
 
 def posts_on_page(thread: Thread, number: int) -> list[Post]:
@@ -73,6 +119,8 @@ def posts_on_page(thread: Thread, number: int) -> list[Post]:
     def read() -> list[Post]:
         with part(topics.thread(thread.pk)):
             posts = list(thread.posts.on_page(number).for_reading())
+            # Each post shows something of its thread.
+            note_reads([Thread._meta.db_table])
         for post in posts:
             post.thread = thread
         return posts

@@ -1,6 +1,6 @@
 """The pages of a thread, and each post as the reader may see it."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.breadcrumbs import breadcrumbs
+from core.object_urls import object_url
+from core.primary_keys import parse_pk
 from core.structured_data import as_json_ld
-from forum.models import Post, Thread
+from core.themes import localized_themes
+from forum.models import Post, StatusChange, Thread
 from forum.models.posts import POSTS_PER_PAGE
-from forum.threads import shared_rows
+from forum.threads import answering, post_history, shared_rows, thanking
+from forum.threads.forms import ReplyForm
 from residents.models import User
 
 
@@ -28,11 +32,24 @@ class PostView:
     post: Post
     reader: User | AnonymousUser
     is_moderator: bool
+    # What the post changes of an issue.
+    change: StatusChange | None = None
+    is_thanked: bool = False
+    # Whether the reader chooses which reply of the thread is its answer.
+    may_choose_answer: bool = False
+    # Beside the form that answers it, a post is only shown.
+    has_actions: bool = True
 
     @property
     def body_html(self) -> str:
         """The text; that of a hidden post is for moderators only."""
         return self.post.body_html if self.is_moderator or not self.post.is_hidden else ""
+
+    @property
+    def pictures(self) -> list[Any]:
+        """The pictures; those of a hidden post are for moderators only."""
+        is_readable = self.is_moderator or not self.post.is_hidden
+        return self.post.shown_pictures if is_readable else []
 
     @property
     def hidden_reason(self) -> str:
@@ -46,9 +63,14 @@ class PostView:
         post = self.post
         return (
             *(post.pk, post.number, post.created_at, post.edited_at, post.removed_at),
+            *(post.is_redacted, self.acts_url),
+            *((each.pk, each.alt_text) for each in self.pictures),
             *(post.is_hidden, hash(self.body_html), self.hidden_reason),
-            *(self.edit_url, self.history_url, self.hide_url, post.language),
-            *(self.is_by_starter, post.person_name, *post.author_shown),
+            *(self.edit_url, self.history_url, self.hide_url, self.report_url, post.language),
+            *(self.is_by_starter, post.person_name, post.drawing, *post.author_shown),
+            (self.change.old, self.change.new) if self.change else None,
+            *(post.thanks_count, self.is_thanked, self.thank_url, self.thank_sign_in_url),
+            *(self.is_answer, self.answer_url, self.reply_url, *self.reply_to_shown),
         )
 
     @property
@@ -64,20 +86,81 @@ class PostView:
 
     @property
     def history_url(self) -> str:
-        has_changed = bool(self.post.edited_at or self.post.removed_at)
-        return self._url("forum:history", self.is_moderator and has_changed)
+        post = self.post
+        has_changed = bool(post.edited_at or post.removed_at)
+        may_read = has_changed if self.is_moderator else post_history.has_public_history(post)
+        return self._url("forum:history", may_read)
 
     @property
     def hide_url(self) -> str:
         return self._url("forum:hide", self.is_moderator and not self.post.is_hidden)
 
     @property
+    def acts_url(self) -> str:
+        return self._url("forum:acts", self.is_moderator)
+
+    @property
     def restore_url(self) -> str:
         is_hidden = self.is_moderator and self.post.is_hidden
         return self._url("forum:restore", is_hidden and not self.post.is_own_case_of(self.reader))
 
+    @property
+    def report_url(self) -> str:
+        return self._url("forum:report", self._is_shown_text_of_others)
+
+    @property
+    def thank_url(self) -> str:
+        is_signed_in = self.reader.is_authenticated
+        return self._url("forum:thank", is_signed_in and self._is_shown_text_of_others)
+
+    @property
+    def thank_sign_in_url(self) -> str:
+        """The URL that leads to the post through the sign-in, for anonymous readers."""
+        is_anonymous = not self.reader.is_authenticated
+        return self._url("forum:post", is_anonymous and self._is_shown_text_of_others)
+
+    @property
+    def shows_thanks(self) -> bool:
+        """Whether the number of thanks, or the button, is shown."""
+        has_button = self.thank_url or self.thank_sign_in_url
+        return self.has_actions and bool(self.post.thanks_count or has_button)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether this reply was chosen as the answer of its thread."""
+        return self.post.thread.answer_id == self.post.pk and not self.post.is_hidden
+
+    @property
+    def answer_url(self) -> str:
+        is_reply = self.post.number > 1 and self._is_shown_text
+        return self._url("forum:answer", is_reply and self.may_choose_answer)
+
+    @property
+    def reply_url(self) -> str:
+        """The URL of the form to answer this post."""
+        may_reply = self.reader.is_authenticated and self._is_shown_text
+        if not may_reply or self.post.thread.closed_at is not None:
+            return ""
+        return f"{object_url('forum:reply', self.post.thread_id)}?reply_to={self.post.pk}"
+
+    @property
+    def reply_to_shown(self) -> tuple[Hashable, ...]:
+        """What the link to the answered post shows of it."""
+        answered = self.post.reply_to
+        return (answered.number, answered.author_name) if answered else ()
+
+    @property
+    def _is_shown_text_of_others(self) -> bool:
+        is_own = self.reader.is_authenticated and self.reader.pk == self.post.author_id
+        return self._is_shown_text and not is_own
+
+    @property
+    def _is_shown_text(self) -> bool:
+        post = self.post
+        return not (post.is_hidden or post.thread.is_hidden or post.removed_at)
+
     def _url(self, name: str, is_allowed: bool) -> str:
-        return reverse(name, args=[self.post.pk]) if is_allowed else ""
+        return object_url(name, self.post.pk) if is_allowed and self.has_actions else ""
 
 
 def read_page(thread: Thread, requested: str) -> Page:
@@ -88,11 +171,31 @@ def read_page(thread: Thread, requested: str) -> Page:
     return paginator.page(max(1, min(number, paginator.num_pages)))
 
 
-def posts_on_page(thread: Thread, number: int, reader: User | AnonymousUser) -> list[PostView]:
-    """Return the posts on that page of `thread`, as `reader` may see them."""
+def posts_on_page(
+    thread: Thread,
+    number: int,
+    reader: User | AnonymousUser,
+    changes: Mapping[int, StatusChange],
+) -> list[PostView]:
+    """Return the posts on that page of `thread`, as `reader` may see them.
+
+    `changes` are those of an issue, by the post that carries each.
+    """
     posts = shared_rows.posts_on_page(thread, number)
     is_moderator = reader.has_perm("forum.moderate")
-    return [PostView(post, reader, is_moderator) for post in posts]
+    may_choose_answer = answering.may_choose_answer(reader, thread)
+    thanked = thanking.thanked_by(reader, posts)
+    return [
+        PostView(
+            post,
+            reader,
+            is_moderator,
+            change=changes.get(post.pk),
+            is_thanked=post.pk in thanked,
+            may_choose_answer=may_choose_answer,
+        )
+        for post in posts
+    ]
 
 
 def description(views: list[PostView]) -> str:
@@ -120,6 +223,10 @@ def structured_data(thread: Thread, views: list[PostView], url: str) -> SafeStri
         "author": {"@type": kind, "name": thread.author_name},
         "commentCount": thread.reply_count,
     }
+    if pictures := views[0].post.shown_pictures:
+        posting["image"] = [each.absolute_url for each in pictures]
+    if tags := thread.localized_tags:
+        posting["keywords"] = ", ".join(tag.name for tag in tags)
     return as_json_ld([posting])
 
 
@@ -133,11 +240,22 @@ def canonical_url(thread: Thread, query: str) -> str:
         return settings.BASE_URL + thread.get_absolute_url() + query
 
 
+def has_rules_in_full(kind: str, theme_id: int | None) -> bool:
+    """Return whether the rules stand at length above the form: for issues, and about crime."""
+    theme = localized_themes().get(theme_id)
+    return kind == Thread.Kind.ISSUE or (theme is not None and theme.is_about_crime)
+
+
 def subpage_context(thread: Thread, title: str) -> dict[str, Any]:
     """Return the context that the pages below a thread share: its forms and histories."""
     parents = (reverse("forum:threads"), _("Forum")), (thread.get_absolute_url(), thread.title)
     crumbs = breadcrumbs(*parents, current=title)
-    return {"title": title, "crumbs": crumbs, "robots": "noindex"}
+    return {
+        "title": title,
+        "crumbs": crumbs,
+        "robots": "noindex",
+        "rules_in_full": has_rules_in_full(thread.kind, thread.theme_id),
+    }
 
 
 def message_about(post: Post, done: str, link: str) -> str:
@@ -146,3 +264,13 @@ def message_about(post: Post, done: str, link: str) -> str:
     Show it at `post.page_url`: an anchor in the address would take the focus from the message.
     """
     return format_html('{} <a href="#{}">{}</a>', done, post.anchor, link)
+
+
+def answered_post(form: ReplyForm, reader: User | AnonymousUser) -> PostView | None:
+    """Return the post that the reply in `form` answers, to show it beside the form."""
+    pk = parse_pk(str(form["reply_to"].value() or ""))
+    if pk is None or form.thread is None:
+        return None
+    posts = Post.objects.for_reading().select_related("thread")
+    post = posts.filter(thread=form.thread, is_hidden=False, pk=pk).first()
+    return PostView(post, reader, is_moderator=False, has_actions=False) if post else None

@@ -13,6 +13,7 @@ import allauth
 import segno
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
 from core.models import Area
 from core.site_settings import site_name
@@ -22,7 +23,14 @@ from events.models import Event, EventText, Occurrence, SignUp
 from events.models.details import EventStatus
 from events.signups import emails, tickets
 from events.signups.change_texts import Change
-from home.component_gallery import notice_mails, pledge_mails, workflow_mails
+from home.component_gallery import (
+    anonymous_issue_mails,
+    by_mail_mails,
+    help_mails,
+    notice_mails,
+    pledge_mails,
+    workflow_mails,
+)
 from notifications.delivery import mail_rendering
 from notifications.delivery.worker import QR_ID
 
@@ -194,7 +202,7 @@ def _of_announcement(language: str) -> dict[str, Any]:
     return {**values, "subject": "Bring a torch tomorrow", "body": body}
 
 
-def _of_moderation(number: int) -> Context:
+def _of_moderation(number: int, kind: str = "hide") -> Context:
     def context(language: str) -> dict[str, Any]:
         is_danish = language == "da"
         body = (
@@ -211,11 +219,25 @@ def _of_moderation(number: int) -> Context:
         return {
             "thread": SimpleNamespace(title=title),
             "post": SimpleNamespace(number=number, body=body),
-            "action": SimpleNamespace(reason=reason),
+            "action": SimpleNamespace(
+                reason=reason,
+                kind=kind,
+                until=timezone.now() + timedelta(days=7),
+                get_rule_display=gettext_lazy("It is unkind, or goes for the person"),
+            ),
             "url": f"{settings.BASE_URL}/{language}/forum/indlaeg/7/",
         }
 
     return context
+
+
+def _of_appeal(language: str) -> dict[str, Any]:
+    is_danish = language == "da"
+    appeal = SimpleNamespace(
+        text="Jeg mente det ikke sådan." if is_danish else "I did not mean it like that.",
+        answer="Det står der stadig." if is_danish else "It still says so.",
+    )
+    return {"appeal": appeal, "url": f"{settings.BASE_URL}/{language}/forum/afgoerelse/7/"}
 
 
 def _account_context(language: str) -> dict[str, Any]:
@@ -253,7 +275,27 @@ def _of_held(language: str) -> dict[str, Any]:
             else "Say what happened, not how somebody looked."
         ),
     )
-    return {"held": held, "url": f"{settings.BASE_URL}/{language}/forum/venter/7/"}
+    action = SimpleNamespace(
+        reason=held.reason, get_rule_display=gettext_lazy("It shows or describes a suspect")
+    )
+    return {
+        "held": held,
+        "action": action,
+        "url": f"{settings.BASE_URL}/{language}/forum/venter/7/",
+    }
+
+
+def _of_poll(language: str) -> dict[str, Any]:
+    title = "Grill i parken" if language == "da" else "Barbecue in the park"
+    return {
+        "poll": SimpleNamespace(title=title),
+        "has_voted": False,
+        "title": title,
+        "when": "12. juni kl. 17-19" if language == "da" else "12 June, 17:00–19:00",
+        "place": "",
+        "vote_url": f"{settings.BASE_URL}/{language}/forum/",
+        "join_url": f"{settings.BASE_URL}/{language}/forum/",
+    }
 
 
 _STATES = (
@@ -295,8 +337,29 @@ _STATES = (
     Sample("forum/mail/post_hide", "", _of_moderation(2)),
     Sample("forum/mail/post_hide", "thread", _of_moderation(1)),
     Sample("forum/mail/post_restore", "", _of_moderation(2)),
+    *(
+        Sample("forum/mail/moderation_decision", kind, _of_moderation(1, kind))
+        for kind in ("warn", "suspend", "ban", "redact", "lock", "move")
+    ),
+    Sample("forum/mail/moderation_undone", "", _of_moderation(2, "undo")),
+    Sample("forum/mail/moderation_undone", "writing again", _of_moderation(2, "lift")),
+    Sample("forum/mail/appeal_rejected", "", _of_appeal),
     Sample("forum/mail/held_approved", "", _of_held),
     Sample("forum/mail/held_refused", "", _of_held),
+    *(
+        Sample(f"forum/mail/anonymous_issue_{kind}", "", anonymous_issue_mails.context)
+        for kind in anonymous_issue_mails.KINDS
+    ),
+    Sample("forum/mail/poll_vote", "", _of_poll),
+    Sample("forum/mail/meetup_date", "", _of_poll),
+    *(
+        Sample(f"forum/mail/conversation_{kind}", "", help_mails.decided)
+        for kind in help_mails.KINDS
+    ),
+    Sample("forum/mail/by_mail_refused", "", by_mail_mails.refused),
+    Sample("forum/mail/by_mail_refused", "empty", by_mail_mails.empty),
+    Sample("forum/mail/by_mail_taken", "held", by_mail_mails.held),
+    Sample("forum/mail/by_mail_taken", "files", by_mail_mails.without_files),
     *(
         Sample("notifications/mail/digest", state, context)
         for state, context in notice_mails.STATES.items()

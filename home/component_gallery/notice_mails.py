@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from campaigns.notices import MILESTONE, QUESTION
 from events.display.date_ranges import DateRange
+from forum.help.notices import MESSAGE
 from forum.notices import MENTIONED, REPLIED, STARTED
+from home.component_gallery import help_mails
 from home.component_gallery.moments import moment
 from notifications.models import Activity, Category, Notice, Timing
 from notifications.notices import digests, notice_emails
@@ -24,7 +26,7 @@ def _in(danish: str, english: str) -> str:
     return danish if get_language() == "da" else english
 
 
-def _post(text: str, **changes: str) -> Described:
+def _post(text: str, **changes: Any) -> Described:
     thread = f"/{get_language()}/forum/7/"
     title = _in("Lygtepælen ved stien er gået ud", "The street lamp by the path is out")
     return Described(
@@ -41,6 +43,7 @@ def _post(text: str, **changes: str) -> Described:
                 " home to show them which lamp it is.\n\nDo you have time?",
             ),
             "reply_url": f"{thread}#reply",
+            "reply_address": f"reply+{'abc234' * 8}@hub.example",
             **changes,
         }
     )
@@ -150,6 +153,8 @@ STATES: dict[str, Callable[[str], dict[str, Any]]] = {
     "milestone": _alone(MILESTONE, _milestone),
     "question": _alone(QUESTION, _question),
     "letter": _alone("letter", _letter),
+    "message": _alone(MESSAGE, help_mails.message),
+    "shared address": _alone(MESSAGE, help_mails.contact),
     "daily": _of_several,
     "weekly, many": lambda language: _of_several(language, timing=Timing.WEEKLY, events=14),
 }

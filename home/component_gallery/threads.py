@@ -21,6 +21,8 @@ BADGES = {
 def _thread(title: str, kind: str, label: str, **changes: object) -> SimpleNamespace:
     thread = {
         "title": title,
+        "help_state": "",
+        "help_label": "",
         "url": "#",
         "kind": kind,
         "kind_label": label,
@@ -40,7 +42,13 @@ def _thread(title: str, kind: str, label: str, **changes: object) -> SimpleNames
 
 THREADS = [
     _thread("Hvem vil gå aftenture?", "discussion", "Samtale", theme=LONELINESS),
-    _thread("Kan nogen handle ind for mig på torsdag?", "help_wanted", "Søger hjælp"),
+    _thread(
+        "Kan nogen handle ind for mig på torsdag?",
+        "help_wanted",
+        "Søger hjælp",
+        help_state="open",
+        help_label="Søger stadig",
+    ),
     _thread("Jeg kan hjælpe med computeren", "help_offered", "Tilbyder hjælp", theme=DIGITAL),
     _thread(
         "Lygtepælen ved stien er gået ud",
@@ -50,6 +58,13 @@ THREADS = [
         author_name="Hjørring Kommune",
         author_badges=[BADGES["municipality"]],
         reply_count=1,
+    ),
+    _thread(
+        "Barnevogn gives væk",
+        "give_away",
+        "Gives væk / fundet og tabt",
+        help_state="fulfilled",
+        help_label="Afhentet eller fundet – tak!",
     ),
     _thread("Byttedag i gården", "meetup", "Mødes", theme=GREEN, reply_count=0),
     _thread(LONG, "discussion", "Samtale", is_hidden=True, theme=TRAFFIC, reply_count=118),
@@ -65,6 +80,7 @@ def _post_view(
         "author_name": "Birthe",
         "author_badges": [],
         "initials": "B",
+        "drawing": "",
         "avatar_tone": "rose",
         "created_at": moment(-3, 10, 5),
         "edited_at": None,
@@ -113,6 +129,7 @@ POSTS = [
         "<p>Skriv venligt til hinanden.</p>",
         author_name="Karen",
         initials="K",
+        drawing="lighthouse",
         avatar_tone="plum",
         author_url="#",
         author_badges=[BADGES["association"], BADGES["moderator"]],

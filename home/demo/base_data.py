@@ -1,5 +1,6 @@
 """The settings, areas, partners and themes of the demo."""
 
+from decimal import Decimal
 from typing import Any
 
 from taggit.models import Tag
@@ -16,7 +17,7 @@ from core.models import (
     Theme,
     ThemeWording,
 )
-from home.demo.content_files import SOURCE, TARGET, danish, in_language, key_of, read
+from home.demo.content_files import SOURCE, TARGET, danish, in_language, is_translated, key_of, read
 from home.demo.streamfields import stream
 from home.demo.translations import translate
 from residents.models import User
@@ -49,15 +50,23 @@ def make_base_data(editor: User) -> None:
     """Make the areas, the partners and the themes with their wordings."""
     site = read("site")
     for area in site["areas"]:
+        latitude, longitude = map(Decimal, area["position"])
         Area.objects.get_or_create(
             slug=area["slug"],
-            defaults={"name": area["name"], "postal_codes": " ".join(area["postal_codes"])},
+            defaults={
+                "name": area["name"],
+                "postal_codes": " ".join(area["postal_codes"]),
+                "latitude": latitude,
+                "longitude": longitude,
+            },
         )
     for partner in site["partners"]:
+        name = partner["name"]
         Partner.objects.get_or_create(
             slug=partner["key"],
             defaults={
-                "name": partner["name"],
+                "name": danish(name),
+                "translated_names": {TARGET: name[TARGET]} if is_translated(name) else {},
                 "role": partner["role"],
                 "link": partner.get("link", ""),
             },

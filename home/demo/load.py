@@ -19,6 +19,8 @@ from home.demo.content_files import SOURCE, content_of
 from home.demo.desk import make_drafts
 from home.demo.editors import make_theme_editors
 from home.demo.events import make_events
+from home.demo.meetups import make_meetups
+from home.demo.moderation import moderate
 from home.demo.notices import make_follows, make_notices
 from home.demo.pages import make_pages
 from home.demo.people import complete_profiles, make_people
@@ -70,6 +72,9 @@ def load(*, password: str, report: Callable[[str], None], example: str = "first"
         promote_results()
         report("Threads")
         make_threads(people)
+        make_meetups(people)
+
+        moderate(people)
         make_stories(people)
         report("Notices")
         make_notices(last_activity)

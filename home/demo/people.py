@@ -38,6 +38,7 @@ def complete_profiles(people: People) -> None:
         if user.welcomed_at is None:
             user.area = areas.get(person.get("area", ""))
             user.about = person.get("about", "")
+            user.drawing = person.get("drawing", "")
             user.shows_area = person.get("shows_area", False)
             user.shows_posts = person.get("shows_posts", False)
             user.welcomed_at = timezone.now()

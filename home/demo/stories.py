@@ -16,6 +16,10 @@ def make_stories(people: People) -> None:
         thread = Thread.objects.filter(is_example=True, title=content.get("thread")).first()
         if thread is not None:
             CampaignThread.objects.get_or_create(thread=thread, defaults={"campaign_key": key})
+        for title in content.get("joined", []):
+            # It joined the campaign, which had begun already.
+            for joined in Thread.objects.filter(is_example=True, title=title):
+                CampaignThread.objects.get_or_create(thread=joined, defaults={"campaign_key": key})
         for answer, names in content.get("answers", {}).items():
             for name in names:
                 CampaignAnswer.objects.get_or_create(

@@ -9,11 +9,14 @@ from core.models import Area, Partner, Theme
 from forum.guard.check import check
 from forum.models import HeldPost, Post, Thread
 from forum.moderation.actions import hide_post
-from forum.threads import holding, posting
+from forum.threads import answering, holding, own_thread, posting, thanking
+from home.demo import issues, pictures
 from home.demo.content_files import read
+from home.demo.help import help_each_other, until
 from home.demo.people import People
 from notifications.models import OutboxMessage
 from residents.models import User
+from residents.suspensions import suspension_of
 
 
 def make_threads(people: People) -> None:
@@ -41,12 +44,22 @@ def make_threads(people: People) -> None:
             theme=themes[content["theme"]],
             area=areas.get(content["area"]),
             language=content["language"],
+            tags=content.get("tags", []),
+            place=content.get("place"),
+            until=until(content),
             at=started_at,
             is_example=True,
         )
+        issues.complete(thread, content, people)
+        first_post = thread.posts.get(number=1)
+        pictures.attach_drawings(first_post, content)
+        _thank(first_post, content, people)
         for reply in content.get("replies", []):
             at = started_at + datetime.timedelta(hours=reply["after_hours"])
             _make_reply(thread, reply, people, min(at, now))
+        if content.get("closed"):
+            own_thread.close(thread=thread)
+        help_each_other(thread, content, people)
 
 
 def _make_reply(
@@ -55,15 +68,33 @@ def _make_reply(
     if "held" in content:
         _hold(content, people, thread=thread, language=thread.language)
         return
+    if "status" in content:
+        issues.answer(thread, content, people, at)
+        return
+    author = people[content["author"]]
+    if suspension_of(author.pk) is not None:
+        # The thread is made again, and its neighbour writes no more by now.
+        return
     post = posting.reply(
         thread=thread,
-        author=people[content["author"]],
+        author=author,
         partner=_partner(content),
         body=content["body"].strip(),
+        reply_to=thread.posts.filter(number=content.get("to", 0)).first(),
         at=at,
     )
+    pictures.attach_drawings(post, content)
+    _thank(post, content, people)
+    if content.get("is_answer") and thread.author is not None:
+        answering.choose_answer(post=post, person=thread.author)
     if "hidden" in content:
         _hide(post, people["moderator"], content["hidden"])
+
+
+def _thank(post: Post, content: dict[str, Any], people: People) -> None:
+    """Let those thank for `post` who are named."""
+    for person in content.get("thanks", []):
+        thanking.give_thanks(post=post, person=people[person])
 
 
 def _hold_thread(content: dict[str, Any], people: People, theme: Theme) -> None:

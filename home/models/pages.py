@@ -128,7 +128,12 @@ class HomePage(BasePage):
             "quotes": [block.value for block in self.quotes],
             "steps": [block.value for block in self.steps],
             "nearby": next_events_nearby(_area_of(request), limit=LISTED),
-            "threads": latest_threads(request.user, THREADS_LISTED),
+            # Crime is not what a visitor should read of the neighbours first.
+            "threads": latest_threads(
+                request.user,
+                THREADS_LISTED,
+                without=[theme.id for theme in localized_themes() if theme.is_about_crime],
+            ),
             "campaigns": CampaignPage.objects.live()
             .filter(locale=self.locale_id)
             .running()

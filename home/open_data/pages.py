@@ -124,7 +124,10 @@ class PublicImages(OpenViewSet):
     """The images that public pages show. Their titles are for editors: often names of files."""
 
     base_serializer_class = ImageSerializer
-    body_fields = [*BaseAPIViewSet.body_fields, "description", "credit", "width", "height"]
+    body_fields = [
+        *(*BaseAPIViewSet.body_fields, "description", "descriptions"),
+        *("credit", "width", "height"),
+    ]
     meta_fields = [*BaseAPIViewSet.meta_fields, "download_url"]
     listing_default_fields = [*body_fields, *meta_fields]
     nested_default_fields = [*BaseAPIViewSet.nested_default_fields, "download_url"]

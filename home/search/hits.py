@@ -20,6 +20,7 @@ from wagtail.models import Page
 from campaigns.models import CampaignPage, KitPage
 from core.areas import all_areas
 from core.caching.held_values import HeldValues
+from core.page_routing import are_pages_restricted
 from core.page_urls import url_of
 from core.search.finding import Entry
 from core.tags import LocalizedTag
@@ -185,6 +186,8 @@ def _load_subjects(entries: Iterable[Entry]) -> dict[Hashable, Subject]:
         else:
             pages: Any = model._default_manager
             rows = pages.live().select_related("locale")
+            if are_pages_restricted():
+                rows = rows.public()
         for found in rows.filter(pk__in=keys):
             subjects[model, found.pk, language] = _subject(found)
     return subjects
@@ -195,7 +198,11 @@ def _subject(found: Page | EventText) -> Subject:
     area = next((each for each in all_areas() if each.pk == found.search_area()), None)
     return Subject(
         url=found.url if is_text else url_of(found),
-        kind=_kind(type(found)),
+        kind=(
+            _("Arranged by neighbours")
+            if is_text and found.event.by_neighbours
+            else _kind(type(found))
+        ),
         summary=found.summary,
         is_example=(found.event if is_text else found).is_example,
         changed_at=None if is_text else found.last_published_at,
@@ -209,7 +216,7 @@ def _subject(found: Page | EventText) -> Subject:
 def _subject_of_thread(thread: Thread) -> Subject:
     return Subject(
         url=thread.url,
-        kind=thread.kind_label,
+        kind=thread.kind_and_status,
         summary="",
         is_example=thread.is_example,
         changed_at=thread.last_activity_at,

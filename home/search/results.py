@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import get_language
 
 from core.areas import all_areas
 from core.models import Area
+from core.page_routing import are_pages_restricted
 from core.search import tokens
 from core.search.finding import Entry, Question, find
 from core.search.synonyms import rephrased
@@ -278,9 +280,16 @@ def _area_named(words: list[QueryWord]) -> Area | None:
     return None
 
 
+def _are_public(entries: Sequence[Entry]) -> bool:
+    """Return whether everybody is shown any of `entries`; a page may be for some people only."""
+    if not are_pages_restricted():
+        return bool(entries)
+    return bool(hits.subjects_of(entries, AnonymousUser()))
+
+
 def _suggested(words: list[QueryWord]) -> str:
     """Return the query as others would write it; "" if no word is like one that is known."""
-    others = [suggestion(word.key) for word in words[:_COMPOUNDS]]
+    others = [suggestion(word.key, _are_public) for word in words[:_COMPOUNDS]]
     if len(words) > _COMPOUNDS or not any(others):
         return ""
     return " ".join(other or word.key for other, word in zip(others, words, strict=True))

@@ -14,6 +14,7 @@ from hub.settings.languages import *
 from hub.settings.logs import *
 from hub.settings.mail import *
 from hub.settings.maps import *
+from hub.settings.new_members import *
 from hub.settings.periods import *
 from hub.settings.rate_limits import *
 from hub.settings.security import *

@@ -8,7 +8,7 @@ from hub.settings.rate_limits import allauth_rates
 
 AUTH_USER_MODEL = "residents.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "residents.accounts.permission_backend.HeldPermissionsBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -67,11 +67,18 @@ ACCOUNT_RATE_LIMITS = {
     "event_signup_address": "10/h/key,20/d/key",
     "pledge": "20/10m/ip",
     "pledge_address": "10/h/key,20/d/key",
+    "report_address": "3/h/key,6/d/key",
+    "issue_address": "3/h/key,6/d/key",
+    "vote_address": "5/h/key,10/d/key",
     # The mails to one address that anybody can cause by typing it: codes, and “no account”.
     "prompted_mail": "60/d/key",
+    # The suggestions while somebody types a name.
+    "mention_names": "120/m/user,2000/h/user",
     # The texts that the forum keeps, for readers who are not signed in and for those who are.
     "draft": "30/h/ip",
     "own_draft": "10/h/user,30/d/user",
+    # What editors look up on another site.
+    "address_lookup": "30/m/user",
     # Requests that the page cache does not answer.
     "open_data": "240/m/ip",
     **allauth_rates(),

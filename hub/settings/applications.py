@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "residents.accounts.second_factor.SecondFactorMiddleware",
     "residents.personal_data.erased_account_middleware.ErasedAccountMiddleware",
     "residents.accounts.admin_access.AdminAccessMiddleware",
+    "forum.moderation.suspension_middleware.SuspensionMiddleware",
     "core.rate_limits.WritingRateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.unusable_values.UnusableValuesMiddleware",

@@ -100,7 +100,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "hub.static_storage.JoinedStyleSheetStorage"
+            else "hub.static_storage.JoinedFilesStorage"
         )
     },
 }

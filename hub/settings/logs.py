@@ -9,6 +9,11 @@ from hub.settings.reader import refuse
 _level = env.choice(
     "LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 )
+_format = env.choice("LOG_FORMAT", default="text", choices=("text", "json"))
+# The server that collects errors; none by default. core.error_reports says what it gets.
+SENTRY_DSN = env.url("SENTRY_DSN")
+if SENTRY_DSN and not re.fullmatch(r"https?://[^/@:]+(:[^/@]+)?@[^/]+/(.+/)?[0-9]+", SENTRY_DSN):
+    refuse("SENTRY_DSN", "must be a DSN such as https://key@errors.example.org/1")
 # Who gets a mail about errors.
 ERROR_MAIL = env.words("ERROR_MAIL", default=[])
 for _address in ERROR_MAIL:
@@ -27,7 +32,7 @@ def _shorten(record: logging.LogRecord) -> bool:
 _handlers = {
     "console": {
         "class": "logging.StreamHandler",
-        "formatter": "line",
+        "formatter": _format,
         "filters": ["shorten"],
     }
 }
@@ -39,11 +44,12 @@ LOGGING = {
     "disable_existing_loggers": False,
     # The same as in deploy/gunicorn.conf.py. The time is ISO 8601 with its zone.
     "formatters": {
-        "line": {
+        "text": {
             "format": "{asctime} {levelname} {name}: {message}",
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",
-        }
+        },
+        "json": {"()": "core.json_logs.JsonFormatter"},
     },
     "filters": {"shorten": {"()": "django.utils.log.CallbackFilter", "callback": _shorten}},
     "handlers": _handlers,

@@ -37,6 +37,19 @@ def _sender() -> str:
 # The mail of Wagtail has the name that administrators have typed.
 WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = lazy(_sender, str)()
 
+# The address that takes answers by mail. Each reply address has a secret between + and @, and the
+# part before the @ of an address has 64 characters at most. (RFC 5321, § 4.5.3.1.1) Without it, no
+# mail is received.
+MAIL_REPLIES = env.text("MAIL_REPLIES")
+if MAIL_REPLIES and not re.fullmatch(
+    r"[a-z0-9][a-z0-9._-]{0,14}@[a-z0-9-]+(\.[a-z0-9-]+)+", MAIL_REPLIES
+):
+    refuse("MAIL_REPLIES", "must be an address such as reply@example.org, in small letters")
+# The mailbox that `tick` polls for answers; none if the mail server pipes them to `receive_mail`.
+MAIL_REPLIES_IMAP = env.mailbox("MAIL_REPLIES_IMAP")
+if MAIL_REPLIES_IMAP and not MAIL_REPLIES:
+    refuse("MAIL_REPLIES_IMAP", "needs MAIL_REPLIES, the address of that mailbox")
+
 # From `manage.py vapid_keys`. Without it, push messages are off.
 VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY")
 if VAPID_PRIVATE_KEY and not re.fullmatch(r"[A-Za-z0-9_-]{43}=?", VAPID_PRIVATE_KEY):

@@ -1,5 +1,7 @@
 """Maps of venues."""
 
+from urllib.parse import urlsplit
+
 from hub.settings.environment import env
 from hub.settings.reader import refuse
 
@@ -16,3 +18,7 @@ MAP_TILE_URL = env.url("MAP_TILE_URL")
 if MAP_TILE_URL and not all(part in MAP_TILE_URL for part in ("{z}", "{x}", "{y}")):
     refuse("MAP_TILE_URL", "must have {z}, {x} and {y} in it")
 MAP_ATTRIBUTION = env.text("MAP_ATTRIBUTION")
+# The service that finds addresses for editors. Without it, only the areas of the hub are known.
+ADDRESS_LOOKUP_URL = env.url("ADDRESS_LOOKUP_URL")
+if ADDRESS_LOOKUP_URL and "{query}" not in urlsplit(ADDRESS_LOOKUP_URL).query:
+    refuse("ADDRESS_LOOKUP_URL", "must have {query} in it, after the question mark")

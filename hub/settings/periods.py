@@ -7,6 +7,10 @@ EMAIL_CHANGE_HOURS = env.number("EMAIL_CHANGE_HOURS", default=48)
 WAITING_OFFER_HOURS = env.number("WAITING_OFFER_HOURS", default=12)
 SERIES_DAYS_AHEAD = env.number("SERIES_DAYS_AHEAD", default=400, maximum=3_660)
 PLEDGE_REMINDER_DAYS = env.number("PLEDGE_REMINDER_DAYS", default=30)
+# How long a reply address is valid.
+MAIL_REPLY_DAYS = env.number("MAIL_REPLY_DAYS", default=180, maximum=3_660)
+# How long people can appeal against moderators' decisions; the law asks for six months.
+APPEAL_DAYS = env.number("APPEAL_DAYS", default=183)
 DRAFT_HOURS = env.number("DRAFT_HOURS", default=24)
 # Retention of personal data. `tick` deletes, and the privacy page states the periods.
 SIGNUP_RETENTION_DAYS = env.number("SIGNUP_RETENTION_DAYS", default=60, minimum=0)

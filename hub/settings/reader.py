@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 
@@ -93,6 +93,28 @@ class Reader:
         """Return Django's settings for the URL of a mail server."""
         schemes = ("smtp", "smtp+tls", "smtp+ssl", "filemail", "consolemail", "memorymail")
         return self._parsed(name, default, environ.Env.email_url_config, schemes)
+
+    def mailbox(self, name: str) -> dict[str, Any]:
+        """Return scheme, host, port, user, password and folder of an IMAP URL; {} if none."""
+        value = self.text(name)
+        if not value:
+            return {}
+        schemes = {"imaps": 993, "imap+tls": 143, "imap": 143}
+        try:
+            parts = urlsplit(value)
+            port = parts.port or schemes.get(parts.scheme, 0)
+        except ValueError:
+            refuse(name, "is no valid URL: are the special characters of the password escaped?")
+        if not (port and parts.hostname and parts.username and parts.password):
+            refuse(name, "must be a URL such as imaps://user:password@mail.example.org:993/INBOX")
+        return {
+            "scheme": parts.scheme,
+            "host": parts.hostname,
+            "port": port,
+            "user": unquote(parts.username),
+            "password": unquote(parts.password),
+            "folder": unquote(parts.path.lstrip("/")) or "INBOX",
+        }
 
     def _parsed(
         self,

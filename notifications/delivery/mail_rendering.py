@@ -22,7 +22,7 @@ from notifications.delivery.greetings import name_of
 from notifications.delivery.html_mail import as_blocks, as_html
 from residents.models import User
 
-_BLANK_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n){2,}")
+_BLANK_LINES = re.compile(r"(?<![ \t])[ \t]*\n(?:[ \t]*\n){2,}")
 # What mail programs show beside the subject.
 _PREHEADER_CHARACTERS = 110
 

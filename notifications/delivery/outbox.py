@@ -27,6 +27,7 @@ class _Mail:
     must_reach: bool
     calendar: str = ""
     qr: str = ""
+    reply_to: str = ""
 
 
 def put(
@@ -42,6 +43,7 @@ def put(
     must_reach: bool = False,
     calendar: str = "",
     qr: str = "",
+    reply_to: str = "",
 ) -> bool:
     """Put a mail into the outbox; return False if it is suppressed.
 
@@ -54,7 +56,7 @@ def put(
     `must_reach` its reader; to an address that refuses mail goes only mail about the account.
     `calendar` is an iCalendar object with a METHOD, for the reader's calendar program. `qr` is the
     content of the QR code that the template shows with `{% mail_qr %}`; `qr_alt` in the context
-    describes it.
+    describes it. `reply_to` is the address for answers, if they go elsewhere than to the sender.
 
     Must be called in the transaction of the change; raises `TransactionManagementError` outside of
     one.
@@ -66,7 +68,8 @@ def put(
     context = {**context, "qr_src": f"cid:{worker.QR_ID}" if qr else ""}
     body = mail_rendering.render_body(template, context, language)
     greeted = greetings.given_name(name) or greetings.name_of(user)
-    return _store(_Mail(key, to, greeted, parsed, language, user, must_reach, calendar, qr), body)
+    mail = _Mail(key, to, greeted, parsed, language, user, must_reach, calendar, qr, reply_to)
+    return _store(mail, body)
 
 
 def put_rendered(
@@ -139,6 +142,7 @@ def _store(mail: _Mail, body: mail_rendering.Body) -> bool:
         language=mail.language,
         calendar=mail.calendar,
         qr=mail.qr,
+        reply_to=mail.reply_to,
         calendar_method=_method_of(mail.calendar),
     )
     # One statement (`get_or_create` needs four) while seats may be locked. An existing message

@@ -221,6 +221,7 @@ def as_email(message: OutboxMessage) -> EmailMultiAlternatives:
         body=message.text,
         from_email=sender(message.language),
         to=[message.to],
+        reply_to=[message.reply_to] if message.reply_to else None,
         headers=headers,
     )
     email.attach_alternative(message.html, "text/html")

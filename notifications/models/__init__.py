@@ -7,6 +7,7 @@ from notifications.models.push import PushSubscription
 from notifications.models.subscriptions import (
     ADJUSTABLE,
     DEFAULT_TIMING,
+    STAFF_CATEGORIES,
     Category,
     NoticeSettings,
     Preference,
@@ -18,6 +19,7 @@ from notifications.models.suppression import AddressTrouble, Suppression
 __all__ = [
     "ADJUSTABLE",
     "DEFAULT_TIMING",
+    "STAFF_CATEGORIES",
     "Activity",
     "AddressTrouble",
     "Category",

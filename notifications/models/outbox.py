@@ -114,6 +114,8 @@ class OutboxMessage(models.Model):
     html = models.TextField(_("HTML"), blank=True)
     # The unsubscribe link of a mail, or the page that a push message opens.
     url = models.TextField(_("address"), blank=True)
+    # Where answers go, if not to the sender. It holds a secret of the recipient.
+    reply_to = models.CharField(_("answers to"), max_length=254, blank=True)
     # An iCalendar object for the reader's calendar program. (RFC 5546)
     calendar = models.TextField(_("calendar entry"), blank=True)
     # The content of the QR code in the HTML, which is drawn when the mail is sent.

@@ -10,11 +10,13 @@ class Category(models.TextChoices):
     """The categories of notices. A resident chooses a timing for each."""
 
     SIGNUPS = "signups", _("About my own sign-ups")
+    MESSAGES = "messages", _("Messages from neighbours, and the end of my requests for help")
     MY_THREADS = "my_threads", _("Replies in threads I started")
     MENTIONS = "mentions", _("Someone mentions me")
     FOLLOWED = "followed", _("Replies in threads I follow")
     NEWS = "news", _("New threads, events and campaigns in what I follow")
     LETTERS = "letters", _("Newsletters from the partners")
+    MODERATION = "moderation", _("Posts that wait for a moderator")
 
 
 class Timing(models.TextChoices):
@@ -28,11 +30,13 @@ class Timing(models.TextChoices):
 
 DEFAULT_TIMING = {
     Category.SIGNUPS: Timing.AT_ONCE,
+    Category.MESSAGES: Timing.AT_ONCE,
     Category.MY_THREADS: Timing.AT_ONCE,
     Category.MENTIONS: Timing.AT_ONCE,
     Category.FOLLOWED: Timing.DAILY,
     Category.NEWS: Timing.DAILY,
     Category.LETTERS: Timing.DAILY,
+    Category.MODERATION: Timing.DAILY,
 }
 
 
@@ -70,8 +74,14 @@ class Subscription(models.Model):
         return f"{self.user}: {self.mode} {self.topic}"
 
 
+# The permission without which nobody gets notices of a category, or is asked about them.
+STAFF_CATEGORIES = {Category.MODERATION: "forum.moderate"}
 # Without mail about own sign-ups: `events` sends it at once, with the scope of the sign-up.
-ADJUSTABLE: list[Category] = [category for category in Category if category != Category.SIGNUPS]
+ADJUSTABLE: list[Category] = [
+    category
+    for category in Category
+    if category != Category.SIGNUPS and category not in STAFF_CATEGORIES
+]
 
 
 class PreferenceQuerySet(models.QuerySet["Preference"]):

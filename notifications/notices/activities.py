@@ -75,6 +75,16 @@ def publish(
     return activity
 
 
+def renew(key: str, *, read_before: datetime.datetime) -> bool:
+    """Make the notices of the activity `key` unread again; return whether any was read.
+
+    For something that grows, such as a number of thanks. Notices that were read after
+    `read_before` stay read, so that nobody is disturbed too often.
+    """
+    read = Notice.objects.filter(activity__key=key, read_at__lt=read_before)
+    return bool(read.update(read_at=None, created_at=timezone.now()))
+
+
 @task()
 def spread_activity(activity_id: int) -> None:
     """Make the notices of one activity, unless they exist already."""
@@ -195,7 +205,9 @@ def _notify(activity: Activity, category: str, user_ids: list[int]) -> None:
         return
     for user_id in _muted_by(activity, category, areas):
         del areas[user_id]
-    due = mail_due_by_user(areas, category, timezone.now())
+    due: dict[int, datetime.datetime | None] = dict.fromkeys(areas)
+    if activity_types.get(activity.kind).is_mailed:
+        due = mail_due_by_user(areas, category, timezone.now())
     Notice.objects.bulk_create(
         (
             Notice(

@@ -21,8 +21,10 @@ class Described:
     `title` names the thing and `text` is a sentence about the event. `group` is the heading in a
     list, `url` a path, `actor_name` the name of the actor. `detail` is one line of what matters,
     such as date and town. `excerpt` quotes the beginning of a text, as plain text, and `reply_url`
-    is where to answer it. `body`, as Markdown, is the whole text of a mail that has no other entry,
-    and `button` what its button says, if it leads to more than reading.
+    is where to answer it; `reply_address` takes the reader's answer by mail. `body`, as Markdown,
+    is the whole text of a mail that has no other entry, and `button` what its button says, if it
+    leads to more than reading.
+    A mail with no other entry quotes all of `excerpt` where `is_quoted_whole`.
     `counted_as` is the kind it is counted as, if that differs from its own. `title_language` and
     `text_language`, of `excerpt` and `body`, are codes; empty where they are not known.
     """
@@ -40,6 +42,8 @@ class Described:
     counted_as: str = ""
     title_language: str = ""
     text_language: str = ""
+    reply_address: str = ""
+    is_quoted_whole: bool = False
 
 
 # Describes a batch in a bounded number of queries, without what the reader may not see.
@@ -54,13 +58,15 @@ def _notices(count: int) -> str:
 class Kind:
     """A kind of activity. Followers get its notices in `category`.
 
-    `counted` returns the text for a number of activities: "%(count)d new threads" for 3.
+    `counted` returns the text for a number of activities: "%(count)d new threads" for 3. Notices
+    of a kind that is not mailed are in the inbox only.
     """
 
     slug: str
     category: Category
     describe: Describe
     counted: Callable[[int], str] = _notices
+    is_mailed: bool = True
 
 
 _kinds: dict[str, Kind] = {}

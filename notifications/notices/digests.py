@@ -84,7 +84,7 @@ class DigestItem:
         quoted = [each for each in self.group.described if each.excerpt][:MAX_QUOTES]
         return [
             Quote(
-                Truncator(each.excerpt).chars(MAX_QUOTED),
+                each.excerpt if each.is_quoted_whole else Truncator(each.excerpt).chars(MAX_QUOTED),
                 each.text_language,
                 each.text if self.group.count > 1 else "",
             )
@@ -94,6 +94,11 @@ class DigestItem:
     @property
     def reply_url(self) -> str:
         return self.group.first.reply_url
+
+    @property
+    def reply_address(self) -> str:
+        """The address that takes the reader's answer by mail; "" for none."""
+        return self.group.first.reply_address
 
     @property
     def button(self) -> str:
@@ -116,11 +121,17 @@ class Digest:
         return self.items[0] if self.items[0].is_alone else None
 
     @property
+    def reply_to(self) -> str:
+        """Where an answer to the mail goes: to its only entry. Else each entry has its own."""
+        return self.single_item.reply_address if self.single_item else ""
+
+    @property
     def preheader(self) -> str:
         """The beginning of the mail, which mail programs show beside the subject."""
         if item := self.single_item:
             excerpt = item.quotes[0].excerpt if item.quotes else ""
-            return excerpt or item.detail or item.summary
+            beginning = Truncator(" ".join(excerpt.split())).chars(MAX_QUOTED)
+            return beginning or item.detail or item.summary
         return " · ".join(item.title for item in self.items[:MAX_TITLES])
 
 

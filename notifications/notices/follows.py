@@ -61,6 +61,15 @@ def is_following(user: User, topic: str) -> bool:
     return Subscription.objects.filter(user=user, topic=topic, mode=FOLLOW).exists()
 
 
+def latest_ids(user: User, prefix: str, most: int) -> list[int]:
+    """Return the primary keys of the things of that prefix that `user` began to follow last."""
+    followed = Subscription.objects.filter(
+        user=user, topic__startswith=f"{prefix}:", mode=FOLLOW
+    ).order_by("-pk")
+    ids = [topics.split(topic)[1] for topic in followed.values_list("topic", flat=True)[:most]]
+    return list(parse_pks(ids))
+
+
 def _set(user: User, topic: str, mode: Subscription.Mode) -> bool:
     subscription, created = Subscription.objects.get_or_create(
         user=user, topic=topic, defaults={"mode": mode}

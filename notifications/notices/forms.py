@@ -7,8 +7,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models import ADJUSTABLE, Category, Preference, Timing
-from notifications.notices.preferences import weekday_of
+from notifications.models import Category, Preference, Timing
+from notifications.notices.preferences import adjustable_by, weekday_of
 from residents.models import User
 
 CHOICE_ERRORS = {
@@ -23,7 +23,8 @@ class PreferencesForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         timings = Preference.objects.timings_of(user.pk)
-        for category in ADJUSTABLE:
+        self.categories = adjustable_by(user)
+        for category in self.categories:
             self.fields[category] = forms.ChoiceField(
                 label=category.label,
                 choices=Timing.choices,
@@ -41,4 +42,4 @@ class PreferencesForm(forms.Form):
 
     @property
     def timings(self) -> dict[Category, Timing]:
-        return {category: Timing(self.cleaned_data[category]) for category in ADJUSTABLE}
+        return {category: Timing(self.cleaned_data[category]) for category in self.categories}

@@ -13,7 +13,15 @@ from notifications.notices import topics
 from residents.models import User
 
 # The categories of notices to the people concerned, whatever they follow.
-ADDRESSED = frozenset({Category.SIGNUPS, Category.MY_THREADS, Category.MENTIONS})
+ADDRESSED = frozenset(
+    {
+        Category.SIGNUPS,
+        Category.MESSAGES,
+        Category.MY_THREADS,
+        Category.MENTIONS,
+        Category.MODERATION,
+    }
+)
 
 
 def silencing(activity: Activity, category: str, area_id: int | None) -> set[str]:

@@ -35,7 +35,12 @@ ROWS_PER_UPDATE = 5_000
 MAX_DESCRIBED = 1_000
 
 # These notices do not depend on a follow.
-INDEPENDENT_OF_FOLLOWS = {Category.SIGNUPS, Category.MENTIONS}
+INDEPENDENT_OF_FOLLOWS = {
+    Category.SIGNUPS,
+    Category.MESSAGES,
+    Category.MENTIONS,
+    Category.MODERATION,
+}
 
 TEMPLATE = "notifications/mail/digest"
 # Begins the keys of these mails in the outbox, before the reader and the last notice.
@@ -158,6 +163,7 @@ def _mail(name: str, notices: list[Notice], reader: User, timings: dict[Category
         language=reader.language,
         scope=DIGEST if name == DIGEST else f"{NOTICES}:{name}",
         user=reader,
+        reply_to=digest.reply_to,
     )
     if name != DIGEST:
         first = digest.items[0]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from notifications.models import (
     ADJUSTABLE,
+    STAFF_CATEGORIES,
     Category,
     Notice,
     NoticeSettings,
@@ -15,6 +16,12 @@ from notifications.models import (
 )
 from notifications.notices.mail_schedule import DEFAULT_WEEKDAY, mail_due_at
 from residents.models import User
+
+
+def adjustable_by(user: User) -> list[Category]:
+    """Return the categories whose timing `user` chooses."""
+    staff = [each for each, permission in STAFF_CATEGORIES.items() if user.has_perm(permission)]
+    return [*ADJUSTABLE, *staff]
 
 
 def weekday_of(user: User) -> int:
@@ -35,7 +42,7 @@ def change_preferences(*, user: User, timings: Mapping[Category, Timing], weekly
     waiting = Notice.objects.filter(
         recipient=user, read_at=None, mailed_at=None, mail_due_at__isnull=False
     )
-    for category in ADJUSTABLE:
+    for category in adjustable_by(user):
         if category in timings:
             timing = timings[category]
             Preference.objects.update_or_create(

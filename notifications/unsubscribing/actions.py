@@ -10,6 +10,7 @@ from django.urls import reverse
 from notifications.models import (
     ADJUSTABLE,
     DEFAULT_TIMING,
+    STAFF_CATEGORIES,
     Category,
     OutboxMessage,
     Preference,
@@ -133,7 +134,7 @@ def _categories(scope: Scope) -> list[Category]:
     """Return the categories of a scope."""
     if scope.detail:
         return [Category(scope.detail)]
-    return ADJUSTABLE
+    return [*ADJUSTABLE, *STAFF_CATEGORIES]
 
 
 def _set(user_id: int, category: Category, timing: Timing) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Area, EmailField
 from core.text.normalization import email_key
+from residents.models.avatars import Drawing
 
 
 class UserManager(BaseUserManager["User"]):
@@ -55,6 +56,8 @@ class User(AbstractUser):
         verbose_name=_("town or neighbourhood"),
     )
     about = models.CharField(_("about me"), max_length=400, blank=True)
+    # Shown beside the name instead of the initials.
+    drawing = models.CharField(_("drawing"), max_length=20, choices=Drawing, blank=True, default="")
     # What the public profile shows in addition to the name.
     shows_area = models.BooleanField(_("others can see my town"), default=False)
     shows_posts = models.BooleanField(
@@ -77,7 +80,10 @@ class User(AbstractUser):
                 Lower("email"),
                 name="resident_email_once",
                 violation_error_message=_("There is already an account with that address."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(drawing__in=["", *Drawing.values]), name="drawing_exists"
+            ),
         ]
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:

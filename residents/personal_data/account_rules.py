@@ -82,6 +82,7 @@ RULES = (
             "last_name",
             "display_name",
             "about",
+            "drawing",
             "area",
             "language",
             "shows_area",
@@ -104,6 +105,14 @@ RULES = (
         columns=("state", "requested_at", "made_at", "expires_at", "fetched_at", "size"),
         erasure=Erasure.DELETE,
         erase=_delete_exports,
+    ),
+    Rule(
+        model="residents.Suspension",
+        person_fields=("user",),
+        privacy_row=privacy_notice.ACCOUNT,
+        title=_("Whether moderators have stopped you from writing"),
+        columns=("until", "created_at"),
+        erasure=Erasure.DELETE,
     ),
     Rule(
         model="residents.PartnerMembership",

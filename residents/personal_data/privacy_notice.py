@@ -22,7 +22,7 @@ ACCOUNT = PrivacyNoticeRow(
     title=_("Your account"),
     what=_(
         "Your account: your name and display name, your email address, your language, "
-        "your town and what you wrote about yourself."
+        "your town, your picture and what you wrote about yourself."
     ),
     why=_("So you can sign in, and your neighbours know who is writing."),
     how_long=lambda: (

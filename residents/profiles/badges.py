@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.caching.held_values import HeldValues
 from core.models import Partner
+from core.models.partners import translated_name
 from residents.models import PartnerMembership, User
 from residents.roles import MODERATORS
 
@@ -25,10 +27,11 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class _Roles:
-    """The few people who have badges: the moderators, and role and name of members' partners."""
+    """The few people who have badges: the moderators, and role and names of members' partners."""
 
     moderators: frozenset[int]
-    partners: Mapping[int, tuple[str, str]]
+    # The role, the name, and the names in other languages.
+    partners: Mapping[int, tuple[str, str, dict[str, str]]]
 
 
 _roles: HeldValues[_Roles] = HeldValues()
@@ -41,7 +44,9 @@ def badges_of(person_id: int | None) -> list[Badge]:
     roles = _roles.get("all", _load_roles)
     badges = []
     if partner := roles.partners.get(person_id):
-        badges.append(member_badge(*partner))
+        role, name, translated = partner
+        language = get_language() or ""
+        badges.append(member_badge(role, translated_name(name, translated, language)))
     if person_id in roles.moderators:
         badges.append(Badge(MODERATOR, _("Moderator")))
     return badges
@@ -51,11 +56,11 @@ def _load_roles() -> _Roles:
     """Load the roles, with two queries."""
     groups = User.groups.through.objects.filter(group__name=MODERATORS)
     memberships = PartnerMembership.objects.order_by("pk").values_list(
-        "user_id", "partner__role", "partner__name"
+        "user_id", "partner__role", "partner__name", "partner__translated_names"
     )
-    partners: dict[int, tuple[str, str]] = {}
-    for user_id, role, name in sorted(memberships, key=lambda row: _rank(row[1])):
-        partners.setdefault(user_id, (role, name))
+    partners: dict[int, tuple[str, str, dict[str, str]]] = {}
+    for user_id, *partner in sorted(memberships, key=lambda row: _rank(row[1])):
+        partners.setdefault(user_id, tuple(partner))
     return _Roles(frozenset(groups.values_list("user_id", flat=True)), partners)
 
 

@@ -5,7 +5,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.text.fields import LineField
-from residents.models import User
+from residents.models import Drawing, User
+from residents.profiles.avatars import AvatarSelect
 from residents.profiles.reserved_names import NameField, add_name_errors
 
 
@@ -36,10 +37,18 @@ class ProfileForm(forms.ModelForm[User]):
         help_text=_("A few words that everyone can read on your page."),
     )
 
+    drawing = forms.ChoiceField(
+        label=_("Your picture"),
+        choices=[("", _("Initials")), *Drawing.choices],
+        required=False,
+        help_text=_("Stands beside your name on what you write."),
+        widget=AvatarSelect,
+    )
+
     class Meta:
         model = User
         fields = (
-            *("first_name", "last_name", "display_name", "about"),
+            *("first_name", "last_name", "display_name", "about", "drawing"),
             *("area", "shows_area", "shows_posts", "language"),
         )
         labels = {
@@ -51,6 +60,7 @@ class ProfileForm(forms.ModelForm[User]):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["drawing"].widget.person = self.instance
         self.fields["area"].empty_label = _("The whole municipality")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object] | None:

@@ -82,7 +82,7 @@ def refuse_reserved_name(name: str, user: User | None = None) -> None:
     }
     if any(_skeleton(site_name(code)) in runs for code, _native in settings.LANGUAGES):
         owners.add(MODERATORS)
-    for pk, partner_name, role in Partner.objects.values_list("pk", "name", "role"):
+    for pk, role, partner_name in _partner_names():
         partner_words = list(skeleton_words(partner_name))
         skeleton = "".join(partner_words)
         is_contained = role in OFFICIAL and len(partner_words) > 1 and skeleton in runs
@@ -130,6 +130,14 @@ def _owners_allowed_for(user: User | None) -> set[str]:
         partner_pks = Partner.objects.values_list("pk", flat=True)
         return allowed | {*OFFICIAL, MODERATORS} | {_partner_owner(pk) for pk in partner_pks}
     return allowed | (groups & {MODERATORS})
+
+
+def _partner_names() -> Iterator[tuple[int, str, str]]:
+    """Yield the key, the role and each name of every partner, in all languages. One query."""
+    partners = Partner.objects.values_list("pk", "role", "name", "translated_names")
+    for pk, role, name, translated in partners:
+        for each in (name, *translated.values()):
+            yield pk, role, each
 
 
 def _partner_owner(pk: int) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from residents.models import User
-from residents.profiles import profile_registry
+from residents.profiles import avatars, profile_registry
 from residents.profiles.badges import badges_of
 from residents.profiles.forms import ProfileForm
 from residents.requests import SignedInRequest
@@ -52,6 +52,8 @@ def neighbour(request: HttpRequest, person_id: int) -> HttpResponse:
         raise Http404
     context = {
         "person": person,
+        "initials": avatars.initials(person.public_name),
+        "avatar_tone": avatars.tone(person.pk),
         "badges": badges_of(person.pk),
         "area": person.area if person.shows_area else None,
         "is_own": is_own,

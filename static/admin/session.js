@@ -41,11 +41,16 @@
     message.focus();
   };
 
+  // Forms in which something is typed or chosen: pages, snippets, settings, choosers, our own.
+  const TYPED = "textarea, select, input:not([type=hidden], [type=submit], [type=button])";
+  const isFilledIn = (form) =>
+    form.method === "post" && form.querySelector("[name=csrfmiddlewaretoken]") && form.querySelector(TYPED);
+
   window.addEventListener(
     "submit",
     (event) => {
       const form = event.target;
-      if (!form.matches("form[data-edit-form]")) return;
+      if (!isFilledIn(form)) return;
       const token = askForToken();
       if (token) {
         form.querySelector("[data-session-message]")?.remove();

@@ -1,5 +1,10 @@
 // Nothing here is needed: every page works without it.
 
+import "./share.js";
+import "./video.js";
+import "./kit.js";
+import "./map.js";
+
 // A form that came back with errors: take the reader, and the screen reader, to what is wrong.
 document.querySelector("[data-focus]")?.focus();
 

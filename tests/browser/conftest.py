@@ -162,12 +162,14 @@ def site(
             "DEMO_PASSWORD": PASSWORD,
             "TASKS": "database",
             "MEDIA": str(demo.media),
-            "PRIVATE_FILES": str(folder / "private"),
+            "PRIVATE_FILES": str(demo.private),
             "OIDC_PROVIDERS": json.dumps([provider.app()]),
             "VAPID_PRIVATE_KEY": new_private_key(),
             "PUSH_HOSTS": pushes.origin,
+            "MAIL_REPLIES": "svar@hub.example.org",
             "MAP_TILE_URL": f"{TILE_SERVER}/{{z}}/{{x}}/{{y}}.svg",
             "MAP_ATTRIBUTION": "Tiles of the test",
+            "MALLOC_ARENA_MAX": "2",  # as deploy/dev_server.py and the services say
             "PYTHONUNBUFFERED": "1",
         }
         processes = tuple(

@@ -37,8 +37,8 @@ def sign_in(page: Page, email: str) -> None:
 
 
 def submit(page: Page, name: str | None = None) -> None:
-    """Press the button with that name, or the last one, in <main>; wait for the response."""
-    buttons = page.locator("main form button[type=submit]")
+    """Press the button with that name, or the last that sends, in <main>; wait for the response."""
+    buttons = page.locator("main form button[type=submit]:not([name=preview])")
     button = page.locator("main").get_by_role("button", name=name, exact=True) if name else None
     with page.expect_navigation():
         (button or buttons.last).click()

@@ -308,6 +308,7 @@ def test_what_neighbours_and_moderators_use(new_page):
     page.locator("main form").evaluate("form => form.noValidate = true")
     submit(page)
     report.look("hide with errors", page)
+    page.locator("[name=rule][value=other]").check()
     page.locator("[name=reason]").fill("En prøve.")
     submit(page)
     report.look("hidden thread", page)

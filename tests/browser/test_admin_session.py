@@ -56,3 +56,31 @@ def test_a_form_outlives_the_session(draft, new_context):
     page.wait_for_load_state()
     page.goto(f"/admin/pages/{pk}/edit/")
     expect(page.locator(TITLE)).to_have_value(TYPED)
+
+
+OTHER_FORMS = {
+    "snippet": "/admin/snippets/core/searchsynonyms/add/",
+    "names of the tags": "/admin/snippets/core/tagtranslation/add/",
+    "settings": "/admin/settings/core/emergencystrip/",
+    "profile": "/admin/account/",
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FORMS)
+def test_the_other_forms_keep_what_was_typed(new_context, name):
+    context = new_context()
+    page = context.new_page()
+    sign_in(page, "redaktor@example.org")
+    page.goto(OTHER_FORMS[name])
+    form = page.locator("main form[method=post i]")
+    field = form.locator("input[type=text]:visible, textarea:visible").first
+    expect(field).to_be_visible()
+    session = [each for each in context.cookies() if each["name"].endswith("sessionid")]
+    context.clear_cookies(name=session[0]["name"])
+
+    field.fill(TYPED)
+    before = page.url
+    field.evaluate("field => field.form.requestSubmit()")
+    expect(page.locator(MESSAGE)).to_be_visible()
+    expect(field).to_have_value(TYPED)
+    assert page.url == before

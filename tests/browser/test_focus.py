@@ -33,7 +33,7 @@ def test_focus_goes_to_the_message_after_a_reply_and_an_edit(new_context, script
     page.goto("/da/forum/")
     page.locator("main .thread__title a").first.click()
     page.locator("#reply textarea").fill(f"Tak for det, siger {script}.")
-    page.locator("#reply button[type=submit]").click()
+    page.locator("#reply button[type=submit]").first.click()
     message = page.locator("[role=status].messages")
     expect(message).to_be_focused()
     message.locator("a").click()
@@ -42,7 +42,7 @@ def test_focus_goes_to_the_message_after_a_reply_and_an_edit(new_context, script
 
     post.locator("a[href*='/ret/']").first.click()
     page.locator("main textarea").fill(f"Mange tak, siger {script}.")
-    page.locator("main form:has(textarea) button[type=submit]").last.click()
+    page.locator("main form:has(textarea) button[type=submit]").first.click()
     expect(message).to_be_focused()
     message.locator("a").click()
     expect(post).to_be_in_viewport()

@@ -101,6 +101,7 @@ def test_neighbours_talk_and_a_moderator_hides_a_post(site: Site, new_context, s
     sign_in(moderator, "moderator@example.org")
     moderator.goto(thread)
     moderator.locator("a[href*='/skjul/']").last.click()
+    moderator.locator("[name=rule][value=off_topic]").check()
     moderator.locator("[name=reason]").fill("Reklame hører ikke til her.")
     submit(moderator)
 

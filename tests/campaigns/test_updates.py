@@ -13,6 +13,7 @@ from wagtail.blocks import StructBlockValidationError
 from wagtail.models import Locale
 
 from campaigns import notices
+from campaigns.blocks.updates import UpdateBlock
 from campaigns.models import CampaignAnswer, CampaignUpdate, CampaignUpdateText
 from core.models import Theme
 from notifications.models import Activity, Notice
@@ -27,6 +28,12 @@ def publish(page, *blocks):
     page.refresh_from_db()
     page.updates = json.dumps(blocks)
     page.save_revision().publish()
+
+
+def test_a_new_update_is_of_today():
+    before = timezone.localdate()
+
+    assert before <= UpdateBlock().get_default()["date"] <= timezone.localdate()
 
 
 def told(reader, language="en") -> list[str]:

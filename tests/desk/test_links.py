@@ -321,9 +321,9 @@ class TestReport:
         assert as_editor.get("/admin/").status_code == 200
 
     def test_the_dashboard(self, as_editor, as_moderator):
-        assert "Med link" not in markup_of(as_editor.get("/admin/"))
+        assert "Med link" not in markup_of(as_editor.get("/admin/desk/panels/"))
         linking([*address("/da/ingenting/"), *address("/da/heller-ikke/")])
         check()
 
-        assert "2 døde links" in markup_of(as_editor.get("/admin/"))
-        assert "Med link" not in markup_of(as_moderator.get("/admin/"))
+        assert "2 døde links" in markup_of(as_editor.get("/admin/desk/panels/"))
+        assert "Med link" not in markup_of(as_moderator.get("/admin/desk/panels/"))

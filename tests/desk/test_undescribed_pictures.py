@@ -58,10 +58,10 @@ def test_the_dashboard_counts_them(as_editor, as_moderator, editor):
     for number in range(9):
         make_old(f"Billede {number}")
 
-    page = markup_of(as_editor.get("/admin/"))
+    page = markup_of(as_editor.get("/admin/desk/panels/"))
     assert "9 billeder mangler beskrivelse" in page
     assert PICTURES in page
-    assert "mangler beskrivelse" not in markup_of(as_moderator.get("/admin/"))
+    assert "mangler beskrivelse" not in markup_of(as_moderator.get("/admin/desk/panels/"))
 
 
 def test_the_queries_do_not_grow_with_the_pictures(as_editor, editor, used):
@@ -83,3 +83,21 @@ def test_the_queries_do_not_grow_with_the_pictures(as_editor, editor, used):
         make_old(f"Billede {number}")
 
     assert (queries(lambda: without_description(editor)), queries(show_report)) == few
+
+
+@pytest.mark.parametrize("kind", ["theme", "campaign", "event"])
+def test_what_themes_and_pages_show_at_the_top_is_in_use(as_editor, theme, kind):
+    picture = make_old("Forsiden")
+    make_old("Ubrugt")
+    if kind == "theme":
+        shown = theme
+    elif kind == "campaign":
+        shown = factories.make_campaign(factories.make_theme_page(theme))
+    else:
+        shown = factories.make_event_page(theme)
+    shown.picture = picture
+    shown.save()
+    ReferenceIndex.create_or_update_for_object(shown)
+
+    assert list(rows_by_name(as_editor, PICTURES, use="used")) == ["Forsiden"]
+    assert list(rows_by_name(as_editor, PICTURES, use="unused")) == ["Ubrugt"]

@@ -4,10 +4,13 @@ import icalendar
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.images.rendering import make_renditions
+from core.models import Partner
 from events.pages.event_page import EventPage
 from events.scheduling import occurrence_changes
 from events.signups import emails, registration
@@ -204,3 +207,28 @@ def test_a_short_price_is_in_the_lists(theme, price, is_listed):
     [row] = BeautifulSoup(Client().get("/da/kalender/").content, "html.parser").select(".event")
     assert ("Gratis" in row.text) is is_listed
     assert "xxx" not in row.text
+
+
+@pytest.mark.usefixtures("as_if_committed")
+def test_the_partner_to_ask_is_read_once_until_it_changes(theme):
+    partner = factories.make_partner("Lyngen")
+    page = factories.make_event_page(theme, contact_partner=partner)
+
+    def read() -> tuple[str, list[str]]:
+        with CaptureQueriesContext(connection) as queries:
+            facts = main_of(page).select_one(".facts").text
+        table = Partner._meta.db_table
+        return facts, [query["sql"] for query in queries if f'FROM "{table}"' in query["sql"]]
+
+    read()
+    facts, queries = read()
+    assert "Lyngen" in facts
+    assert not queries
+
+    partner.name = "Heden"
+    partner.save()
+    assert "Heden" in read()[0]
+
+    partner.delete()
+    facts, _queries = read()
+    assert "Heden" not in facts

@@ -9,7 +9,7 @@ from django.db import connection
 
 from forum.models import ModerationAction, Post, Thread
 from forum.moderation.actions import hide_post
-from forum.threads import posting
+from forum.threads import posting, thanking
 from notifications.models import OutboxMessage
 from tests import factories
 
@@ -107,3 +107,21 @@ def test_concurrent_moderators_hide_a_post_once(reply, moderator):
 
     assert sorted(changed) == [False] * 7 + [True]
     assert ModerationAction.objects.count() == OutboxMessage.objects.count() == 1
+
+
+def test_concurrent_thanks_are_counted_exactly(reply, alice, moderator):
+    people = [alice, moderator, *(factories.make_user(f"{n}@example.org", f"N{n}") for n in "ab")]
+
+    def click(index: int) -> None:
+        person = people[index % 4]
+        thanking.give_thanks(post=reply, person=person)
+        if person == moderator:
+            thanking.take_back_thanks(post=reply, person=person)
+
+    assert run_concurrently(8, click) == [None] * 8
+
+    reply.refresh_from_db()
+    assert reply.thanks_count == reply.thanks.count()
+    assert set(reply.thanks.values_list("person", flat=True)) >= {
+        p.pk for p in people if p != moderator
+    }

@@ -9,7 +9,6 @@ from forum.models import ModerationAction
 from forum.moderation.actions import OwnCase, hide_post, restore_post
 from forum.threads import posting
 from notifications.models import OutboxMessage
-from tests import factories
 from tests.form_errors import error_codes
 
 pytestmark = pytest.mark.django_db
@@ -29,15 +28,10 @@ def hidden(reply, moderator):
     return reply
 
 
-@pytest.fixture
-def other_moderator(db):
-    return factories.make_user("ulla@example.org", "Ulla", groups=("Moderators",))
-
-
 def test_a_moderator_hides_a_post(as_moderator, moderator, reply):
     assert reply.body_html in as_moderator.get(address("hide", reply)).content.decode()
 
-    response = as_moderator.post(address("hide", reply), {"reason": REASON})
+    response = as_moderator.post(address("hide", reply), {"rule": "accusation", "reason": REASON})
 
     reply.refresh_from_db()
     assert response["Location"] == reply.page_url
@@ -90,7 +84,12 @@ def test_a_moderator_takes_back_what_they_did_to_a_post_of_their_own(
     hide_post(post=own, moderator=moderator, reason=REASON)
     assert address("restore", own) in as_moderator.get(own.get_absolute_url()).content.decode()
 
-    assert as_moderator.post(address("restore", own), {"reason": REASON}).status_code == 302
+    assert (
+        as_moderator.post(
+            address("restore", own), {"rule": "accusation", "reason": REASON}
+        ).status_code
+        == 302
+    )
 
     own.refresh_from_db()
     assert not own.is_hidden
@@ -100,10 +99,10 @@ def test_hiding_the_first_post_hides_the_thread(as_moderator, client, thread, re
     first = thread.posts.get(number=1)
     assert "notice--warning" in as_moderator.get(address("hide", first)).content.decode()
 
-    as_moderator.post(address("hide", first), {"reason": REASON})
+    as_moderator.post(address("hide", first), {"rule": "accusation", "reason": REASON})
     assert client.get(thread.get_absolute_url()).status_code == 404
 
-    as_moderator.post(address("restore", first), {"reason": REASON})
+    as_moderator.post(address("restore", first), {"rule": "accusation", "reason": REASON})
     assert client.get(thread.get_absolute_url()).status_code == 200
 
 
@@ -113,7 +112,9 @@ def test_hiding_the_first_post_hides_the_thread(as_moderator, client, thread, re
 def test_others_cannot_hide_or_restore(request, reply, who, method, action):
     client = request.getfixturevalue(who)
 
-    response = getattr(client, method)(address(action, reply), {"reason": REASON})
+    response = getattr(client, method)(
+        address(action, reply), {"rule": "accusation", "reason": REASON}
+    )
 
     assert response.status_code == 403
     assert not ModerationAction.objects.exists()
@@ -139,7 +140,7 @@ def test_other_methods_are_not_allowed(request, reply, who, method, action):
 def test_an_unknown_post_is_not_found(as_moderator, db, action):
     path = reverse(f"forum:{action}", args=[999_999])
 
-    assert as_moderator.post(path, {"reason": REASON}).status_code == 404
+    assert as_moderator.post(path, {"rule": "accusation", "reason": REASON}).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def test_an_unknown_post_is_not_found(as_moderator, db, action):
     ],
 )
 def test_a_valid_reason_is_required(as_moderator, reply, reason, code):
-    response = as_moderator.post(address("hide", reply), {"reason": reason})
+    response = as_moderator.post(address("hide", reply), {"rule": "accusation", "reason": reason})
 
     reply.refresh_from_db()
     assert response.status_code == 200
@@ -164,7 +165,7 @@ def test_a_valid_reason_is_required(as_moderator, reply, reason, code):
 def test_hiding_a_hidden_post_changes_nothing(as_moderator, hidden):
     assert "notice--warning" in as_moderator.get(address("hide", hidden)).content.decode()
 
-    response = as_moderator.post(address("hide", hidden), {"reason": REASON})
+    response = as_moderator.post(address("hide", hidden), {"rule": "accusation", "reason": REASON})
 
     hidden.refresh_from_db()
     assert response.status_code == 302
@@ -175,7 +176,7 @@ def test_hiding_a_hidden_post_changes_nothing(as_moderator, hidden):
 def test_restoring_a_visible_post_changes_nothing(as_moderator, reply):
     assert "notice--warning" in as_moderator.get(address("restore", reply)).content.decode()
 
-    as_moderator.post(address("restore", reply), {"reason": REASON})
+    as_moderator.post(address("restore", reply), {"rule": "accusation", "reason": REASON})
 
     assert not ModerationAction.objects.exists()
     assert not OutboxMessage.objects.exists()
@@ -190,7 +191,7 @@ def test_the_author_gets_the_reason_by_mail(as_moderator, bob, thread, reply):
     thread.title = "R&D <nok>"
     thread.save()
 
-    as_moderator.post(address("hide", reply), {"reason": 'Names "a & b".'})
+    as_moderator.post(address("hide", reply), {"rule": "privacy", "reason": 'Names "a & b".'})
 
     mail = OutboxMessage.objects.get()
     assert mail.key == f"moderation:{ModerationAction.objects.get().pk}"
@@ -198,8 +199,9 @@ def test_the_author_gets_the_reason_by_mail(as_moderator, bob, thread, reply):
     assert mail.subject == "Your post in “R&D <nok>” is hidden"
     assert 'Names "a & b".' in mail.text
     assert "> Jeg har salt i garagen." in mail.text
-    assert "this email" in mail.text
-    assert f"See your post:\nhttp://testserver/en/forum/post/{reply.pk}/\n" in mail.text
+    action = ModerationAction.objects.get()
+    assert action.get_rule_display() in mail.text
+    assert f"http://testserver/en/forum/decision/{action.pk}/" in mail.text
     assert "Mona" not in mail.text
     assert "<nok>" not in mail.html
 

@@ -1,7 +1,7 @@
 """The moderation log is append-only."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from forum.models import ModerationAction
@@ -47,6 +47,34 @@ def test_an_entry_cannot_be_deleted(action, thread):
     with pytest.raises(ProtectedError):
         thread.delete()
     assert ModerationAction.objects.count() == 1
+
+
+def test_the_database_refuses_to_delete_an_entry(action):
+    """Also what goes past the model, such as a command in the database."""
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM forum_moderationaction")
+
+    assert ModerationAction.objects.get() == action
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "reason = 'Something kinder'",
+        "kind = 'restore'",
+        "created_at = '2020-01-01 00:00:00+00:00'",
+        "moderator_id = (SELECT MIN(id) FROM residents_user)",
+        "moderator_id = NULL, reason = 'Something kinder'",
+    ],
+)
+def test_the_database_refuses_to_change_an_entry(action, alice, change):
+    before = ModerationAction.objects.values().get()
+
+    statement = f"UPDATE forum_moderationaction SET {change}"  # noqa: S608 – of the list above
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert ModerationAction.objects.values().get() == before
 
 
 def test_an_entry_needs_a_reason(reply, moderator):

@@ -119,6 +119,20 @@ def test_a_mention_is_the_longest_name_of_an_author_in_the_thread(
     assert {name for name, category in notified() if category == "mentions"} == mentioned
 
 
+def test_a_mention_looks_at_the_posts_around_and_at_the_starter(
+    alice, bob, carol, moderator, thread, monkeypatch
+):
+    monkeypatch.setattr("forum.models.posts.MENTIONABLE", 1)
+    for writer in (bob, carol):
+        factories.make_reply(thread, writer)
+    notified()
+    Notice.objects.all().delete()
+
+    factories.make_reply(thread, moderator, "@Alice Jensen, @Bob Jensen, @Bob Jensen Holm")
+
+    assert {name for name, kind in notified() if kind == "mentions"} == {"alice", "carol"}
+
+
 def test_a_partner_is_mentioned_by_its_own_name(alice, bob, carol, thread):
     partner = factories.make_partner("Tårs Boligforening")
     PartnerMembership.objects.create(user=carol, partner=partner)

@@ -43,15 +43,29 @@ def finds(reader, thread):
         return False
 
 
-def test_rows_are_read_once(thread):
+@pytest.mark.parametrize("name", ["anonymous", "bob"])
+def test_rows_are_read_once(name, request, thread):
+    reader = request.getfixturevalue(name)
+
     def read():
-        listed(AnonymousUser())
-        shared_rows.posts_on_page(shared_rows.find_thread(AnonymousUser(), thread.pk), 1)
+        listed(reader)
+        shared_rows.posts_on_page(shared_rows.find_thread(reader, thread.pk), 1)
 
     read()
     with CaptureQueriesContext(connection) as captured:
         read()
     assert not captured.captured_queries
+
+
+def test_authors_see_their_thread_once_it_is_hidden_and_nobody_elses_list_changes(
+    alice, bob, anonymous, thread
+):
+    assert listed(alice) == listed(bob) == [thread.pk]
+    hide(thread)
+    assert listed(alice) == [thread.pk]
+    assert listed(bob) == listed(anonymous) == []
+    Thread.objects.filter(pk=thread.pk).update(is_hidden=False)
+    assert listed(alice) == listed(bob) == [thread.pk]
 
 
 @pytest.mark.parametrize("first", ["alice", "bob", "moderator", "anonymous"])

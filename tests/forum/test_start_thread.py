@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.models import Theme
-from forum.models import Post, Thread
+from forum.models import HeldPost, Post, Thread
+from forum.moderation import held_posts
 from tests import factories
 from tests.form_errors import error_codes
 
@@ -123,7 +124,9 @@ def test_unknown_values_in_the_url_are_ignored(as_alice, theme, query):
     response = as_alice.get(address(), query)
 
     assert response.status_code == 200
-    assert "selected>Choose a theme" in response.content.decode()
+    form = response.context["form"]
+    assert not form["theme"].value()
+    assert form["kind"].value() == "discussion"
 
 
 def test_the_rules_are_above_the_form(as_alice, theme):
@@ -151,7 +154,6 @@ def test_the_rules_are_above_the_form(as_alice, theme):
         ("body", "null\0byte", "unshowable"),
         ("kind", "riot", "invalid_choice"),
         ("kind", "", "required"),
-        ("theme", "", "required"),
         ("theme", "999999", "invalid_choice"),
         ("theme", "9" * 40, "invalid_choice"),
         ("theme", "\0", "null_characters_not_allowed"),
@@ -195,8 +197,29 @@ def test_an_empty_form_shows_an_error_at_every_required_field(as_alice, theme):
 
     assert response.status_code == 200
     errors = response.context["form"].errors
-    assert set(errors) == {"kind", "theme", "title", "body"}
-    assert errors["theme"] == ["Choose a theme."]
+    assert set(errors) == {"kind", "title", "body"}
+
+
+def test_a_thread_needs_no_theme(as_alice, as_bob, client, theme):
+    response = as_alice.post(address(), valid_data(theme, theme="", tags="stige"))
+
+    thread = Thread.objects.get()
+    assert (response.status_code, thread.theme) == (302, None)
+    for reader in (as_alice, as_bob, client):
+        assert reader.get(thread.get_absolute_url()).status_code == 200
+        for query in ("", "?kind=help_wanted", "?tag=stige"):
+            listed = reader.get(f"{reverse('forum:threads')}{query}").context["threads"]
+            assert listed == [thread]
+    assert as_bob.post(reverse("forum:reply", args=[thread.pk]), {"body": "Ja"}).status_code == 302
+
+
+def test_a_held_thread_needs_no_theme(as_alice, moderator, theme):
+    body = "Det var Kim Holm, der stjal min cykel."
+    as_alice.post(address(), valid_data(theme, theme="", body=body))
+    held = HeldPost.objects.get()
+
+    assert held_posts.approve(held=held, moderator=moderator)
+    assert Thread.objects.get().theme is None
 
 
 def test_a_double_click_starts_one_thread(as_alice, theme):

@@ -6,7 +6,6 @@ from unittest import mock
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.test import override_settings
 
 from home.models import ThemePage
 from tests import factories
@@ -22,7 +21,7 @@ def _site(demo_content, django_db_blocker, tmp_path_factory):
     with (
         django_db_blocker.unblock(),
         demo_content.copied(folder) as site,
-        override_settings(MEDIA_ROOT=site.media),
+        site.files(),
     ):
         use(site.database_name)
         ContentType.objects.clear_cache()

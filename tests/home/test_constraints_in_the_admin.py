@@ -65,6 +65,11 @@ def area_slug(browser):
     return add(browser, Area, name="X", slug="hirtshals", postal_codes="9850"), "slug"
 
 
+def area_position(browser):
+    data = {"name": "X", "slug": "x", "postal_codes": "9850", "latitude": "57.5"}
+    return add(browser, Area, **data), "longitude"
+
+
 def partner_name(browser):
     partner = factories.make_partner()
     return add(browser, Partner, name=partner.name, slug="x", role="police"), "name"
@@ -144,6 +149,7 @@ def resident_email(browser):
 CASES = {
     "core.Area.name": area_name,
     "core.Area.slug": area_slug,
+    "area_whole_position": area_position,
     "core.Partner.name": partner_name,
     "core.Partner.slug": partner_slug,
     "core.PromotedResult.page": promoted_page,

@@ -67,7 +67,8 @@ def test_only_the_organisations_of_the_seed_are_partners(demo):
 
 def test_events_are_full_cancelled_in_a_series_and_online(demo):
     occurrences = Occurrence.objects.select_related("event")
-    assert Event.objects.count() == EventPage.objects.filter(locale__language_code="da").count()
+    with_page = Event.objects.filter(by_neighbours=False)
+    assert with_page.count() == EventPage.objects.filter(locale__language_code="da").count()
     assert sum(occurrence.is_full for occurrence in occurrences) >= 2
     assert occurrences.filter(status=Occurrence.Status.CANCELLED).count() == 1
     rules = set(Event.objects.exclude(recurrence="").values_list("recurrence", flat=True))
@@ -124,9 +125,8 @@ def test_seats_taken_are_those_of_the_sign_ups(demo):
         signed_up = occurrence.signups.holding_seats().aggregate(seats=Sum("party_size"))["seats"]
         assert occurrence.taken == (signed_up or 0)
         assert occurrence.capacity is None or occurrence.taken <= occurrence.capacity
-    assert all(
-        name.endswith("(eksempel)") for name in SignUp.objects.values_list("name", flat=True)
-    )
+    guests = SignUp.objects.filter(user=None).values_list("name", flat=True)
+    assert all(name.endswith("(eksempel)") for name in guests)
 
 
 def test_what_is_invented_is_marked(demo):
@@ -167,7 +167,7 @@ def test_threads_add_up(demo):
         assert times == sorted(times)
         assert (thread.created_at, thread.last_activity_at) == (times[0], times[-1])
     hidden = Post.objects.get(is_hidden=True)
-    action = ModerationAction.objects.get(post=hidden)
+    action = ModerationAction.objects.get(post=hidden, kind="hide")
     assert action.reason == hidden.hidden_reason
     assert action.moderator.email == "moderator@example.org"
 

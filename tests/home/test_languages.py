@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.utils.translation import override
-from wagtail.models import Locale
+from wagtail.models import Locale, PageViewRestriction
 
 from tests import factories
 from tests.markup import markup_of
@@ -102,3 +102,13 @@ def test_a_threads_language_link_leads_to_the_same_thread(client, theme, alice):
 
     assert switcher(html, "en") == english
     assert client.get(english).status_code == 200
+
+
+def test_the_page_about_a_missing_translation_is_silent_on_pages_for_some(client, as_if_committed):
+    page = factories.make_standard_page("Hemmelig")
+    address = f"/en/untranslated/{page.pk}/"
+    assert page.url in client.get(address).content.decode()
+
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+    assert client.get(address).status_code == 404

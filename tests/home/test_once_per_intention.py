@@ -96,6 +96,8 @@ ASKED_AGAIN = {
     ("campaigns:give", "anonymous", two_tabs),
     # Loaded anew, the button says "go on".
     ("delivery:unsubscribe", "anonymous", loaded_anew),
+    # Loaded anew, the button takes it back.
+    ("forum:issue_me_too", "bob", loaded_anew),
 }
 
 

@@ -295,6 +295,6 @@ def test_the_queries_of_the_report_do_not_grow(campaign_pair, as_editor):
 def test_the_dashboard_lists_what_is_behind(campaign_pair, as_editor):
     source, translation = campaign_pair
     change(source, summary="Nyt.")
-    content = as_editor.get(reverse("wagtailadmin_home")).content.decode()
+    content = as_editor.get(reverse("desk_panels")).content.decode()
     assert reverse("wagtailadmin_pages:edit", args=[translation.pk]) in content
     assert "Forældede oversættelser" in content

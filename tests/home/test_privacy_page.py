@@ -14,7 +14,12 @@ pytestmark = pytest.mark.django_db
 ADDRESSES = {"da": "/da/dine-oplysninger/", "en": "/en/your-data/"}
 ROWS = registry.privacy_rows()
 # Deadlines that do not store any personal data.
-NO_RETENTION = {"WAITING_OFFER_HOURS", "PLEDGE_REMINDER_DAYS"}
+NO_RETENTION = {
+    "WAITING_OFFER_HOURS",
+    "PLEDGE_REMINDER_DAYS",
+    "MAIL_REPLY_DAYS",
+    "APPEAL_DAYS",
+}
 
 
 def page(client, language: str = "da") -> str:

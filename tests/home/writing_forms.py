@@ -1,14 +1,12 @@
 """The table of all forms that write."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
 from campaigns.pledges import token_links as pledge_links
 from events.signups import token_links
-from forum.moderation.actions import hide_post
 from notifications.broadcasts.drafts import fingerprint
 from notifications.models import AddressTrouble
 from notifications.notices import topics
@@ -17,24 +15,9 @@ from notifications.unsubscribing.actions import refusal_for
 from notifications.unsubscribing.scopes import Scope
 from residents.accounts import email_change
 from tests import factories
+from tests.home.form_row import Form
+from tests.home.forum_forms import FORUM_FORMS
 from tests.home.writing_world import World
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form that writes: its URL, who sends it, what they type, and the page that shows it."""
-
-    name: str
-    who: str
-    args: Callable[[World], list[Any]] = lambda world: []
-    data: Callable[[World], dict[str, Any]] = lambda world: {}
-    # The page with the form, if it has another URL; None: there is nothing to load.
-    page: Callable[[World], str] | None = None
-    # What must hold before it is sent.
-    prepare: Callable[[World], object] = lambda world: None
-
-    def url(self, world: World) -> str:
-        return reverse(self.name, args=self.args(world))
 
 
 def of_token(signup: str, purpose: Any) -> Callable[[World], list[Any]]:
@@ -50,28 +33,13 @@ def attendee_page(world: World) -> str:
     return reverse("events:attendee", args=[world.occurrence.pk, world.seated.pk])
 
 
-def last_post(world: World) -> list[int]:
-    return [world.thread.posts.last().pk]
-
-
-def held(world: World) -> list[int]:
-    return [world.held.pk]
-
-
-def held_page(world: World) -> str:
-    return world.held.get_absolute_url()
-
-
-def hide_last_post(world: World) -> None:
-    hide_post(post=world.thread.posts.last(), moderator=world.moderator, reason="Spam")
-
-
 def thread_topic(world: World) -> str:
     return topics.thread(world.thread.pk)
 
 
 BROADCAST = {"subject_da": "Ny dato", "body_da": "Vi rykker til fredag."}
 FORMS = [
+    *FORUM_FORMS,
     *(
         Form("campaigns:give", who, lambda world: [world.offer.pk], lambda world, more=more: more)
         for who, more in (
@@ -96,51 +64,11 @@ FORMS = [
         lambda world: {"answer": "yes", "words": "Nu er der lys."},
     ),
     Form(
-        "forum:make_campaign",
-        "moderator",
-        lambda world: [world.thread.pk],
-        page=lambda world: world.thread.get_absolute_url(),
-    ),
-    Form(
         "kits:save",
         "bob",
         lambda world: [world.kit.translation_key],
         lambda world: {"step": world.kit.steps[0].id, "shown": world.kit.steps[0].id},
         page=lambda world: world.kit.url,
-    ),
-    Form(
-        "forum:start",
-        "bob",
-        data=lambda world: {
-            "kind": "discussion",
-            "theme": world.theme.pk,
-            "title": "Hvem har en stige?",
-            "body": "Jeg skal have renset tagrenden.",
-        },
-    ),
-    Form(
-        "forum:reply", "bob", lambda world: [world.thread.pk], lambda world: {"body": "Jeg kommer."}
-    ),
-    Form(
-        "forum:reply",
-        "bob",
-        lambda world: [world.thread.pk],
-        lambda world: {"body": "Fra samtalens side."},
-        page=lambda world: world.thread.get_absolute_url(),
-    ),
-    Form("forum:edit", "bob", last_post, lambda world: {"body": "Et andet svar."}),
-    Form("forum:held_edit", "bob", held, lambda world: {"body": "Det var Kim Holm, der stjal."}),
-    Form("forum:held_withdraw", "bob", held, page=held_page),
-    Form("forum:held_approve", "moderator", held, page=held_page),
-    Form("forum:held_refuse", "moderator", held, lambda world: {"reason": "Spam"}),
-    Form("forum:hide", "moderator", last_post, lambda world: {"reason": "Spam"}),
-    Form(
-        "forum:restore",
-        "moderator",
-        last_post,
-        lambda world: {"reason": "Ok"},
-        None,
-        hide_last_post,
     ),
     Form(
         "events:sign_up",
@@ -290,6 +218,9 @@ ELSEWHERE = {
     "admin_login": "leads to the sign-in",
     "wagtailcore_login": "leads to the sign-in",
     "events:ticket": "changes nothing",
+    "forum:mark_partner": "the second finds the mark: tests/forum/test_moderation_acts.py",
+    "forum:appeal_answer": "needs a second moderator: tests/forum/test_moderation_acts.py",
+    "forum:by_mail": "off unless set up: tests/forum/by_mail/test_page.py",
     "events:attendee_move": "the second finds nobody: tests/events/organisers",
     "events:attendee_accept": "the same operation as events:offer",
     "events:announcement_discard": "deletes a draft; the second finds none",

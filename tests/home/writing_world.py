@@ -12,7 +12,9 @@ from campaigns.models import KitPage, Pledge, PledgeOffer
 from events.models import Announcement, Occurrence, SignUp
 from events.signups import cancellation, manual, token_links
 from events.signups.registration import SignUpRequest
-from forum.models import HeldPost, Thread
+from forum.help.conversations import open_conversation
+from forum.meetups.from_poll import choose_date
+from forum.models import HeldPost, HelpConversation, Issue, Meetup, Poll, PostReport, Thread, Voter
 from notifications.broadcasts.drafts import save_draft
 from notifications.models import Letter
 from notifications.notices import follows, topics
@@ -28,9 +30,17 @@ class World:
     alice: User
     bob: User
     moderator: User
+    editor: User
     thread: Thread
+    # Alice's, which nobody handles.
+    issue: Issue
     # A reply by Bob that waits for a moderator.
     held: HeldPost
+    # Without an account, of the last post; its address is not confirmed.
+    report: PostReport
+    # Alice asks for help, and Bob has written to her.
+    wanted: Thread
+    talk: HelpConversation
     theme: Any
     occurrence: Occurrence
     later: Occurrence
@@ -46,13 +56,18 @@ class World:
     to_confirm: Pledge
     campaign_key: uuid.UUID
     kit: KitPage
+    # Alice's, of which `meetup` is chosen and `poll` is open; Bob votes, and so does Karen by mail.
+    poll: Poll
+    meetup: Meetup
+    voter: Voter
+    attendee: Voter
 
     def token(self, signup: SignUp, purpose: Any) -> str:
         return token_links.token(signup, purpose)
 
 
 @pytest.fixture
-def world(alice, bob, moderator, theme, private) -> World:
+def world(alice, bob, moderator, editor, theme, private) -> World:
     partner = factories.make_partner("Beboerforeningen", "association")
     PartnerMembership.objects.create(partner=partner, user=alice)
     first = factories.make_occurrence(theme, organiser=partner, capacity=3)
@@ -74,18 +89,33 @@ def world(alice, bob, moderator, theme, private) -> World:
     offered.refresh_from_db()
     thread = factories.make_thread(alice, theme)
     factories.make_reply(thread, bob, "Det første svar.")
+    wanted = factories.make_thread(alice, theme, "Hvem har en stige?", kind="help_wanted")
+    talk = open_conversation(thread=wanted, helper=bob, body="Jeg har en.")
     texts = {"da": {"subject": "Husk madpakke", "body": "Vi ses."}}
     offer = factories.make_offer(theme)
     factories.publish_update(offer.campaign_key, is_result=True)
     follows.follow(bob, topics.campaign(offer.campaign_key))
     letter_topic = topics.thread(thread.pk)
     email_change.request_change(user=bob, new_email="bob@example.net")
+    chosen = factories.make_poll(thread, alice, allows_email=True)
+    attendee = factories.make_voter(chosen, chosen.dates.all()[0])
+    meetup, _is_new = choose_date(poll=chosen, date=chosen.dates.all()[0], place="")
+    poll = factories.make_poll(thread, alice, allows_email=True, allows_dates=True)
     return World(
+        poll=poll,
+        meetup=meetup,
+        voter=factories.make_voter(poll, poll.dates.all()[0]),
+        attendee=attendee,
         alice=alice,
         bob=bob,
         moderator=moderator,
+        editor=editor,
         thread=thread,
+        issue=factories.make_thread(alice, theme, "Hul i vejen", kind="issue").issue,
         held=factories.make_held_post(thread, bob),
+        report=factories.make_report(thread.posts.last(), email="karen@example.org"),
+        wanted=wanted,
+        talk=talk,
         theme=theme,
         occurrence=first,
         later=later,

@@ -144,7 +144,7 @@ def test_a_full_disk_is_found_before_it_is_full(monkeypatch, free_mb, level):
 
 
 def test_static_files_that_are_not_collected_are_a_problem(settings):
-    manifest = {"BACKEND": "hub.static_storage.JoinedStyleSheetStorage"}
+    manifest = {"BACKEND": "hub.static_storage.JoinedFilesStorage"}
     settings.STATIC_ROOT = settings.BASE_DIR / "var" / "nothing"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": manifest}
     assert "build" in problems()

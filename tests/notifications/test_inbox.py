@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from notifications.models import Notice
-from notifications.notices import activities, follows, inbox, topics
+from notifications.notices import activities, follows, topics
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +176,6 @@ def test_count_stops_at_99(alice, as_alice, make_activity):
     html = page(as_alice)
     assert ">99+</span>" in html
     assert count_in(html) == "More than 99 new notices"
-    assert inbox.count_unread(alice) == 100
 
 
 def test_inbox_query_count_is_constant(alice, as_alice, make_activity):
@@ -208,11 +207,11 @@ def test_opening_a_thread_marks_the_notices_of_that_page_as_read(
 
     as_bob.get(thread.get_absolute_url())
     as_alice.head(thread.get_absolute_url())
-    assert inbox.count_unread(alice) == 25
+    assert Notice.objects.filter(recipient=alice, read_at=None).count() == 25
     html = as_alice.get(thread.get_absolute_url()).content.decode()
     assert count_in(html) == "6 new notices"
     as_alice.get(f"{thread.get_absolute_url()}?page=2")
-    assert inbox.count_unread(alice) == 0
+    assert Notice.objects.filter(recipient=alice, read_at=None).count() == 0
 
 
 def test_opening_an_event_or_a_campaign_marks_its_notices_as_read(
@@ -228,7 +227,7 @@ def test_opening_an_event_or_a_campaign_marks_its_notices_as_read(
         as_alice.get(path)
         as_alice.get(path)
 
-    assert inbox.count_unread(alice) == 0
+    assert Notice.objects.filter(recipient=alice, read_at=None).count() == 0
 
 
 def test_inbox_shows_one_row_for_each_thread_a_day(alice, as_alice, bob, theme):

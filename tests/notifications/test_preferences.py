@@ -25,7 +25,7 @@ def form_data(**changes: str) -> dict[str, str]:
 
 def test_page_shows_the_default_timings(as_alice):
     html = as_alice.get(reverse("notifications:preferences")).content.decode()
-    assert html.count('<option value="at_once" selected>') == 2
+    assert html.count('<option value="at_once" selected>') == 3
     assert html.count('<option value="daily" selected>') == 3
     assert 'name="signups"' not in html
     assert '<option value="4" selected>Friday' in html

@@ -215,13 +215,15 @@ def test_stopping_the_digest_keeps_mail_at_once(alice):
 
     before = unsubscribing.stop(refusal)
 
-    assert timings(alice) == dict.fromkeys(["mentions", "followed", "news", "letters"], "never")
+    stopped = ["mentions", "followed", "news", "letters", "moderation"]
+    assert timings(alice) == dict.fromkeys(stopped, "never")
     unsubscribing.resume(refusal, before)
     assert timings(alice) == {
         "mentions": "weekly",
         "followed": "daily",
         "news": "daily",
         "letters": "daily",
+        "moderation": "daily",
     }
 
 

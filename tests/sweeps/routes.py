@@ -21,6 +21,8 @@ EXAMPLES = {
     "campaign_key": "00000000-0000-4000-8000-000000000000",
     "kit": "00000000-0000-4000-8000-000000000000",
     "slug": "lys",
+    "act_name": "warn",
+    "owner": "list-threads-da",
 }
 # The last route of all is Wagtail's: the path of a page.
 PAGE_PATH = r"((?:[\w\-]+/)*)"

@@ -11,7 +11,23 @@ from campaigns.pledges import token_links as pledge_links
 from core.models import Theme
 from events.models import Announcement, Event, Occurrence, PrivateCalendar, SignUp
 from events.signups import token_links
-from forum.models import Draft, Thread
+from forum.anonymous_issues import links as anonymous_links
+from forum.help import reports as conversation_reports
+from forum.help.conversations import open_conversation
+from forum.meetups import joining
+from forum.meetups.from_poll import choose_date
+from forum.models import (
+    ChosenPicture,
+    Draft,
+    HelpConversation,
+    ModerationAction,
+    PostPicture,
+    Thread,
+)
+from forum.moderation import person_acts, reports
+from forum.pictures import attaching
+from forum.pictures.receiving import receive
+from forum.polls import vote_links
 from notifications.broadcasts import drafts
 from notifications.models import Letter
 from notifications.newsletters import sending as letters
@@ -22,6 +38,7 @@ from residents.accounts import email_change
 from residents.models import EmailChange, User
 from residents.personal_data import exports
 from tests import factories
+from tests.core.images.pictures import photograph, upload
 
 # The order is that of the columns in access.txt. Everything on the site belongs to `resident`;
 # `other` is another resident; `suspended` was signed in when the account was closed.
@@ -119,6 +136,13 @@ def clients_of(site: Site) -> dict[str, Client]:
     return clients
 
 
+def _warning(thread: Thread, moderator: User) -> ModerationAction:
+    """Return the warning of whoever started the thread."""
+    post = thread.posts.get(number=1)
+    person_acts.warn(post=post, moderator=moderator, rule="unkind", reason="Be kind.")
+    return ModerationAction.objects.get()
+
+
 def _url_kwargs(
     users: dict[str, User],
     theme: Theme,
@@ -137,6 +161,7 @@ def _url_kwargs(
         route="forum:reply", object_id=thread.pk, fields={"body": "Ja"}, writer=alice
     )
     unsubscribe = refusal_for(Scope.parse("notices:news"), to=alice.email, user=alice)
+    talk, wanted = _conversation(users, theme), "/en/forum/<int:thread_id>/"
     snippets = {
         "partner": factories.make_partner(),
         "area": alice.area,
@@ -155,11 +180,21 @@ def _url_kwargs(
         "/en/pledges/withdraw/ token": pledge_links.token(pledge, pledge_links.WITHDRAW),
         "size": "a4",
         "/social/site/ language": "da",
+        "/social/list/ owner": "list-threads-da",
         "/en/posters/ pk": str(CampaignPage.objects.get(translation_key=offer.campaign_key).pk),
         "/en/events/series/ pk": str(page_event.pk),
         "/api/v2/^pages/ pk": str(page.pk),
         "/en/tags/ slug": Tag.objects.create(name="lamps").slug,
+        f"{wanted}contact/ thread_id": str(talk.thread_id),
+        f"{wanted}finish/ thread_id": str(talk.thread_id),
+        "conversation_id": str(talk.pk),
         "thread_id": str(thread.pk),
+        "issue_id": str(factories.make_thread(alice, theme, "Hul", kind="issue").pk),
+        "action_id": str(_warning(thread, users["moderator"]).pk),
+        "act_name": "lock",
+        **_meetups(thread, alice),
+        "picture_id": str(_picture(thread).pk),
+        "anonymous_issue_id": str(factories.make_anonymous_issue().pk),
         "held_id": str(factories.make_held_post(thread, alice).pk),
         "post_id": str(thread.posts.order_by("pk").first().pk),
         "occurrence_id": str(occurrence.pk),
@@ -175,6 +210,8 @@ def _url_kwargs(
             change, side="new", action="cancel"
         ),
         "/en/forum/draft/ token": draft.token,
+        "/en/forum/report/ token": _report_token(thread),
+        **_anonymous_tokens(),
         "/en/mail/unsubscribe/ token": unsubscribe.token,
         "/en/events/series/ event_id": str(occurrence.event_id),
         "/en/events/mine/ secret": PrivateCalendar.objects.create(user=alice).secret,
@@ -194,6 +231,35 @@ def _url_kwargs(
             for model, row in snippets.items()
         },
     }
+
+
+def _anonymous_tokens() -> dict[str, str]:
+    """Return the tokens of the mailed links of an issue without an account."""
+    issue = factories.make_anonymous_issue(is_confirmed=False)
+    return {
+        f"/en/forum/report-issue/{act}/ token": path(issue).strip("/").rpartition("/")[2]
+        for act, path in (
+            ("confirm", anonymous_links.confirm_path),
+            ("stop", anonymous_links.stop_path),
+        )
+    }
+
+
+def _picture(thread: Thread) -> PostPicture:
+    """Return the picture under the first post of `thread`."""
+    post = thread.posts.order_by("pk").first()
+    picture = receive(upload(photograph(size=(40, 30))), uploader=thread.author)
+    attaching.attach(post, [ChosenPicture(picture.pk)])
+    return picture
+
+
+def _conversation(users: dict[str, User], theme: Theme) -> HelpConversation:
+    """Return what `other` has written to `resident` about help; it is reported."""
+    alice, bob = users["resident"], users["other"]
+    wanted = factories.make_thread(alice, theme, "A ladder", kind="help_wanted")
+    talk = open_conversation(thread=wanted, helper=bob, body="I have one.")
+    conversation_reports.report(conversation=talk, reporter=bob, rule="unkind", text="")
+    return talk
 
 
 def _announcement(occurrence: Occurrence, author: User) -> Announcement:
@@ -220,3 +286,30 @@ def _other_session(user: User) -> UserSession:
     return UserSession.objects.create(
         user=user, session_key="another", ip="192.0.2.1", user_agent="Firefox"
     )
+
+
+def _meetups(thread: Thread, organiser: User) -> dict[str, str]:
+    """Make a meetup and an open poll, with a voter without an account in each."""
+    chosen = factories.make_poll(thread, organiser, allows_email=True)
+    date = chosen.dates.all()[0]
+    attendee = factories.make_voter(chosen, date)
+    meetup, _is_new = choose_date(poll=chosen, date=date, place="")
+    poll = factories.make_poll(thread, organiser, allows_email=True)
+    voter = factories.make_voter(poll, poll.dates.all()[0])
+    return {
+        "poll_id": str(poll.pk),
+        "meetup_id": str(meetup.pk),
+        "/en/forum/vote/ token": _token_in(vote_links.path(voter)),
+        "/en/forum/meetup/join/ token": _token_in(joining.path(meetup, attendee)),
+    }
+
+
+def _token_in(path: str) -> str:
+    return path.strip("/").rpartition("/")[2]
+
+
+def _report_token(thread: Thread) -> str:
+    """Report a post without an account, and return the token of the mailed link."""
+    post = thread.posts.order_by("pk").first()
+    report = factories.make_report(post, email="karen@example.org")
+    return _token_in(reports.confirm_path(report))

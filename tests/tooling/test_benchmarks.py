@@ -150,9 +150,18 @@ def test_signups_are_judged_by_their_ratio_and_by_errors(changes, failed):
     assert signups.misses(result) == failed
 
 
-@pytest.mark.parametrize(("per_minute", "is_slower"), [(1100, False), (900, False), (899, True)])
-def test_signups_may_not_be_slower_than_before(per_minute, is_slower):
-    assert signups.is_slower(per_minute, before=1000) == is_slower
+@pytest.mark.parametrize(("ratio", "is_slower"), [(3.3, False), (2.7, False), (2.69, True)])
+def test_signups_may_not_be_slower_than_before(ratio, is_slower):
+    assert signups.is_slower(ratio, before=3.0) == is_slower
+
+
+def test_an_earlier_commit_is_judged_by_the_hellos_beside_it():
+    figures = {
+        "signups_per_minute_sqlite": "1200",
+        "signups_per_minute_postgres": "skipped",
+        "bare_updates_per_minute_sqlite": "9000",
+    }
+    assert signups.ratios(figures, hellos=400) == {"sqlite": 3.0}
 
 
 def test_the_figures_of_an_earlier_commit_are_in_its_last_line():

@@ -13,10 +13,12 @@ from campaigns.pledges import counting, giving
 from campaigns.pledges import reminders as pledge_reminders
 from core import duties
 from core.images import rendering as renditions
+from core.social import publishing as social
 from events.scheduling import extend_series
 from events.signups import cancellation, reminders, waiting_list
 from forum import erasure, rendering
-from forum.moderation import held_posts
+from forum.anonymous_issues import reporting as anonymous_issues
+from forum.moderation import held_posts, reports
 from forum.threads import drafts
 from notifications import retention as notice_retention
 from notifications.delivery import push_devices
@@ -75,12 +77,16 @@ DUTIES: dict[str, Callable[[], int | None]] = {
     "address troubles deleted": notice_retention.delete_old_address_troubles,
     "posts rendered anew": rendering.render_outdated,
     "decided texts deleted": held_posts.delete_decided,
+    "decided reports deleted": reports.delete_decided,
+    "unconfirmed addresses of reports removed": reports.forget_unconfirmed,
+    "issues without an account deleted": anonymous_issues.delete_old,
     "earlier texts deleted": erasure.delete_old_versions,
     "sessions cleared": clear_sessions,
     "sessions signed with the new key": key_rotation.resign_all,
     "tasks pruned": prune_tasks,
-    # Last, because it takes the longest.
+    # Last, because they take the longest.
     "renditions made": renditions.make_missing,
+    "pictures for other sites made": social.make_missing,
 }
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from campaigns.models import KitPage, KitTick
 from residents.personal_data.registry import Person, Posts, registry
@@ -244,3 +245,11 @@ def test_editors_see_numbers_and_no_small_ones(as_editor, as_alice, kit):
     assert [number for _title, number in row.steps] == ["6", "færre end 5", "færre end 5"]
     assert "example.org" not in answer.content.decode()
     assert as_alice.get(reverse("campaign_kits")).status_code in {302, 403}
+
+
+def test_the_report_lists_a_kit_once_in_the_language_of_the_editor(as_editor, editor, kit):
+    english = translate(kit, "Secure your home")
+    for language, shown in (("da", kit), ("en", english)):
+        UserProfile.objects.update_or_create(user=editor, defaults={"preferred_language": language})
+        rows = as_editor.get(reverse("campaign_kits")).context["rows"]
+        assert [row.page.pk for row in rows] == [shown.pk]

@@ -10,7 +10,6 @@ from wagtail.models import PageViewRestriction
 
 from core.images.rendering import make_renditions
 from core.social import images
-from core.typesetting.typesetter import BusyError
 from tests import factories
 from tests.core.images.pictures import GREEN, make_image
 
@@ -110,7 +109,7 @@ def test_themes_and_events_have_their_own(client, theme, settings, kind):
     assert client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("url", ["/da/", "/en/", "/da/forum/", "/da/temaer/", "/en/campaigns/"])
+@pytest.mark.parametrize("url", ["/da/", "/en/", "/da/temaer/", "/en/campaigns/"])
 def test_the_rest_shows_the_picture_of_the_site(client, url, settings):
     path = path_of(client, url, settings)
     assert f"/social/site/{url[1:3]}/" in path
@@ -153,27 +152,6 @@ def test_pages_without_a_picture_of_their_own_are_unknown_there(client):
 
 def test_only_reading_is_allowed(client, campaign, settings):
     assert client.post(path_of(client, campaign.url, settings)).status_code == 405
-
-
-def test_while_many_are_made_the_next_is_told_when_to_come_back(
-    client, campaign, settings, monkeypatch
-):
-    def busy(_card):
-        raise BusyError
-
-    monkeypatch.setattr(images, "_make", busy)
-    response = client.get(path_of(client, campaign.url, settings))
-    assert response.status_code == 503
-    assert int(response.headers["Retry-After"]) > 0
-    assert "no-store" in response.headers["Cache-Control"]
-
-
-def test_a_full_disk_does_not_cost_the_picture(client, campaign, settings, monkeypatch):
-    def fail(*_args):
-        raise OSError("No space left")
-
-    monkeypatch.setattr(images, "_store", fail)
-    assert client.get(path_of(client, campaign.url, settings)).status_code == 200
 
 
 def test_the_tags_cost_no_query(client, campaign, as_if_committed, django_assert_max_num_queries):

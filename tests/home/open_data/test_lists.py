@@ -10,6 +10,7 @@ from campaigns.models import PledgeOffer
 from core.caching.page_cache import PageCache
 from hub.cached_routes import known_parameters
 from tests import factories
+from tests.core.images import pictures
 from tests.wsgi_client import get
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +228,15 @@ def test_the_page_cache_keeps_a_list_until_it_changes(
     assert known.headers["access-control-allow-origin"] == "*"
     factories.make_campaign(parent, "Lock up")
     assert b"Lock up" in get(hub, "/api/v2/campaigns/").body
+
+
+def test_a_picture_is_described_in_every_language_that_editors_wrote(client, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    image = pictures.make_image("IMG", pictures.photograph(size=(40, 30)))
+    image.description, image.translated_descriptions = "Et torv.", {"en": "A square.", "de": ""}
+    image.save()
+    factories.make_theme(picture=image)
+    [item] = items(client, "/api/v2/images/")
+    assert item["description"] == "Et torv."
+    assert item["descriptions"] == {"da": "Et torv.", "en": "A square."}
+    assert client.get("/api/v2/images/?order=descriptions").status_code == 400

@@ -1,0 +1,1 @@
+"""The inbox of moderators: what is held and what is reported."""

@@ -1,0 +1,1 @@
+"""Report a local issue without an account: form, mailed link, moderators' decision, mails."""

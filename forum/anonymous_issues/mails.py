@@ -1,0 +1,72 @@
+"""Mails to those who report an issue without an account. Each goes out at most once."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from forum.anonymous_issues import links
+from forum.models import AnonymousIssue, IssueStatus, Post
+from notifications.delivery import outbox
+
+
+def mail_confirm(issue: AnonymousIssue) -> None:
+    """Mail the link that confirms the address."""
+    with translation.override(issue.language):
+        _put(issue, "confirm", confirm_url=settings.BASE_URL + links.confirm_path(issue))
+
+
+def mail_approved(issue: AnonymousIssue) -> None:
+    """Mail where the issue stands now."""
+    thread = issue.thread
+    if thread is not None:
+        with translation.override(issue.language):
+            _put(issue, "approved", thread=thread, url=_absolute(thread.get_absolute_url()))
+
+
+def mail_refused(issue: AnonymousIssue) -> None:
+    """Mail why the issue is not published. (DSA, art. 17)"""
+    with translation.override(issue.language):
+        url = _absolute(reverse("forum:moderation_log"))
+        _put(issue, "refused", url=url)
+
+
+def mail_answer(post: Post, status: IssueStatus) -> None:
+    """Mail an official reply to the issue of its thread, if that came without an account."""
+    issue = AnonymousIssue.objects.filter(thread=post.thread_id).exclude(email="").first()
+    if issue is None:
+        return
+    with translation.override(issue.language):
+        _put(
+            issue,
+            "answer",
+            f"answer:{post.pk}",
+            thread=post.thread,
+            post=post,
+            status=status.label,
+            url=_absolute(post.get_absolute_url()),
+        )
+
+
+def _put(issue: AnonymousIssue, name: str, key: str = "", **context: Any) -> None:
+    if not issue.email:
+        return
+    outbox.put(
+        key=f"anonymous-issue:{issue.pk}:{key or name}",
+        to=issue.email,
+        name=issue.name,
+        template=f"forum/mail/anonymous_issue_{name}",
+        context={
+            "issue": issue,
+            "stop_url": _absolute(links.stop_path(issue)),
+            **context,
+        },
+        language=issue.language,
+        # Anybody can cause the first by typing an address; the others were asked for.
+        scope="account",
+    )
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.BASE_URL}{path}"

@@ -1,0 +1,1 @@
+"""Mail that is posted in the forum: replies to reply addresses, and new threads."""

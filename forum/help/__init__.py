@@ -1,0 +1,1 @@
+"""Help between neighbours: its states, and the conversations of those who help each other."""

@@ -1,0 +1,1 @@
+"""Local issues: their status, their official replies, and who else sees them."""

@@ -1,0 +1,1 @@
+"""Meetups: the events that neighbours make of the dates they have chosen."""

@@ -1,0 +1,75 @@
+"""Take back an action of a moderator, whatever its kind."""
+
+from django.db import transaction
+
+from forum.models import HeldPost, ModerationAction
+from forum.moderation import (
+    actions,
+    anonymous_issues,
+    appeals,
+    held_posts,
+    log,
+    person_acts,
+    post_acts,
+    thread_acts,
+)
+from forum.moderation.conflicts import check_undo
+from residents.models import User
+
+Kind = ModerationAction.Kind
+
+
+class CannotUndo(Exception):
+    """What the action changed has changed again since, or is deleted."""
+
+
+@transaction.atomic
+def undo(*, action: ModerationAction, moderator: User, reason: str) -> bool:
+    """Take `action` back, tell the person concerned, and uphold an open appeal against it.
+
+    Return False if it was taken back already. Raises `OwnCase` and `CannotUndo`, and what
+    `forum.threads.posting` raises for a text that cannot be published any more.
+    """
+    locked = ModerationAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if ModerationAction.objects.filter(undoes=locked).exists():
+        return False
+    check_undo(locked, moderator)
+    post = locked.post
+    if post is not None and locked.kind == Kind.HIDE:
+        return actions.restore_post(post=post, moderator=moderator, reason=reason)
+    if post is not None and locked.kind == Kind.LOCK:
+        return thread_acts.unlock(thread=post.thread, moderator=moderator, reason=reason)
+    if post is not None and locked.kind == Kind.PIN:
+        return thread_acts.unpin(thread=post.thread, moderator=moderator, reason=reason)
+    if not _revert(locked, moderator):
+        raise CannotUndo
+    log.record(
+        kind=Kind.LIFT if locked.kind in {Kind.SUSPEND, Kind.BAN} else Kind.UNDO,
+        post=post,
+        person=locked.person,
+        moderator=moderator,
+        reason=reason,
+        undoes=locked,
+    )
+    appeals.close_undone(locked, moderator=moderator, reason=reason)
+    return True
+
+
+def _revert(action: ModerationAction, moderator: User) -> bool:
+    """Make the change of `action` undone; return whether that is possible."""
+    if action.kind == Kind.MOVE:
+        return thread_acts.move_back(action)
+    if action.kind == Kind.REDACT:
+        # Nothing is left to put back once the text has changed again: the decision goes alone.
+        post_acts.put_back(action)
+        return True
+    if action.kind in {Kind.SUSPEND, Kind.BAN}:
+        # It may have ended by itself.
+        person_acts.lift(action)
+        return True
+    if action.kind == Kind.REFUSE:
+        if issue_pk := action.before.get("anonymous_issue"):
+            return anonymous_issues.publish_refused(issue_pk, moderator)
+        held = HeldPost.objects.filter(pk=action.before.get("held")).first()
+        return held is not None and held_posts.publish_refused(held, moderator)
+    return action.kind == Kind.WARN

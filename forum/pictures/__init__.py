@@ -1,0 +1,1 @@
+"""Pictures of posts: receiving, choosing, attaching, showing and deleting them."""

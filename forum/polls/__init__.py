@@ -1,0 +1,1 @@
+"""Date polls: propose a meetup, and vote on its dates."""
