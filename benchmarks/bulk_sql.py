@@ -6,13 +6,34 @@ from django.db import connection
 
 
 def insert(model: Any, columns: dict[str, str], source: str) -> None:
-    """Insert a row for each of `source`; `columns` are SQL expressions, the others NULL."""
+    """Insert a row for each of `source`.
+
+    `columns` are SQL expressions. The others get the default of their field: text, a number or a
+    truth value. Those without a default are NULL.
+    """
+    columns = _defaults(model) | columns
     names = ", ".join(f'"{name}"' for name in columns)
     values = ", ".join(columns.values())
     with connection.cursor() as cursor:
         cursor.execute(
             f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {values} FROM {source}'  # noqa: S608
         )
+
+
+def _defaults(model: Any) -> dict[str, str]:
+    """Return the SQL of the simple defaults of all columns that must have a value."""
+    defaults: dict[str, str] = {}
+    for field in model._meta.concrete_fields:
+        if field.null or field.primary_key:
+            continue
+        match field.get_default():
+            case bool(value):
+                defaults[field.column] = str(value).lower()
+            case int(value):
+                defaults[field.column] = str(value)
+            case str(value):
+                defaults[field.column] = f"'{value}'"
+    return defaults
 
 
 def numbers(first: int, last: int) -> str:

@@ -158,10 +158,7 @@ def _make_states() -> None:
         "thread_id": "t.id",
         "state": "t.help_state",
         "until": f"'{today + datetime.timedelta(days=30)}'",
-        "is_reminded": "false",
         "settled_at": "CASE WHEN t.is_settled THEN t.created_at END",
-        "thanks": "''",
-        "is_helper_named": "false",
     }
     kinds = ", ".join(f"'{kind}'" for kind in HELP_KINDS)
     insert(HelpRequest, request, f"{threads} IN ({kinds}) ORDER BY t.id")
@@ -176,9 +173,6 @@ def _make_posts(long_thread: Thread, long: int, others: list[User]) -> None:
         "body": f"'{BODY}'",
         "body_as_html": f"'<p>{BODY}</p>'",
         "created_at": "t.created_at",
-        "hidden_reason": "''",
-        "is_hidden": "false",
-        "is_redacted": "false",
         "number": "n",
         "rendering": str(RENDERING),
         "thanks_count": "CASE WHEN n = 2 THEN 1 ELSE 0 END",

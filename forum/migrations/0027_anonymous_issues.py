@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
                 to="core.area",
+                verbose_name="area",
             ),
         ),
         migrations.AddField(
@@ -130,6 +131,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
                 to="core.theme",
+                verbose_name="theme",
             ),
         ),
         migrations.AddField(

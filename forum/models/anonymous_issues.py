@@ -45,10 +45,20 @@ class AnonymousIssue(models.Model):
     email = EmailField(_("email address"), max_length=254, blank=True)
     language = models.CharField(_("language"), max_length=10)
     theme = models.ForeignKey(
-        Theme, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Theme,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("theme"),
     )
     area = models.ForeignKey(
-        Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Area,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("area"),
     )
     # The fields of `Issue` that say where.
     place = models.JSONField(_("place"), default=dict, blank=True)

@@ -57,7 +57,8 @@ def approve(request: SignedInRequest, anonymous_issue_id: int) -> HttpResponse:
         raise PermissionDenied from None
     if thread is None:
         messages.info(request, _("Somebody has already decided about this post."))
-        return redirect(issue)
+        issue.refresh_from_db()
+        return redirect(issue.thread or issue)
     messages.success(request, _("The issue is published, and whoever reported it gets an email."))
     return redirect(thread)
 

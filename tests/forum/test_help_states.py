@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -381,7 +382,7 @@ def test_the_page_for_anonymous_readers_has_a_button_and_no_form(client, wanted)
     "fields",
     [
         {"state": "closed"},
-        {"settled_at": timezone.now()},
+        {"settled_at": Now()},
         {"thanks": "Tak"},
     ],
 )

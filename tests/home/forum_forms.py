@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from forum.anonymous_issues import links as anonymous_links
+from forum.anonymous_issues import reporting
 from forum.help import reports as conversation_reports
 from forum.meetups import joining
 from forum.models import CampaignThread, Thread
@@ -25,12 +26,12 @@ def held(world: World) -> list[int]:
     return [world.held.pk]
 
 
+def confirm_issue(world: World) -> None:
+    reporting.confirm(world.anonymous_issue)
+
+
 def anonymous_issue(world: World) -> list[int]:
-    return [factories.make_anonymous_issue().pk]
-
-
-def anonymous_issue_page(world: World) -> str:
-    return factories.make_anonymous_issue().get_absolute_url()
+    return [world.anonymous_issue.pk]
 
 
 def held_page(world: World) -> str:
@@ -221,21 +222,27 @@ FORUM_FORMS = [
     Form(
         "forum:anonymous_issue_confirm",
         "anonymous",
-        lambda world: token_in(
-            anonymous_links.confirm_path(factories.make_anonymous_issue(is_confirmed=False))
-        ),
+        lambda world: token_in(anonymous_links.confirm_path(world.anonymous_issue)),
     ),
     Form(
         "forum:anonymous_issue_stop",
         "anonymous",
-        lambda world: token_in(anonymous_links.stop_path(factories.make_anonymous_issue())),
+        lambda world: token_in(anonymous_links.stop_path(world.anonymous_issue)),
+        prepare=confirm_issue,
     ),
-    Form("forum:anonymous_issue_approve", "moderator", anonymous_issue, page=anonymous_issue_page),
+    Form(
+        "forum:anonymous_issue_approve",
+        "moderator",
+        anonymous_issue,
+        page=lambda world: world.anonymous_issue.get_absolute_url(),
+        prepare=confirm_issue,
+    ),
     Form(
         "forum:anonymous_issue_refuse",
         "moderator",
         anonymous_issue,
         lambda world: {"rule": "other", "reason": "Spam"},
+        prepare=confirm_issue,
     ),
     Form("forum:reports", "moderator", last_post, lambda world: {"answer": "Det er i orden."}),
     Form(

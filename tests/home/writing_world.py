@@ -14,7 +14,17 @@ from events.signups import cancellation, manual, token_links
 from events.signups.registration import SignUpRequest
 from forum.help.conversations import open_conversation
 from forum.meetups.from_poll import choose_date
-from forum.models import HeldPost, HelpConversation, Issue, Meetup, Poll, PostReport, Thread, Voter
+from forum.models import (
+    AnonymousIssue,
+    HeldPost,
+    HelpConversation,
+    Issue,
+    Meetup,
+    Poll,
+    PostReport,
+    Thread,
+    Voter,
+)
 from notifications.broadcasts.drafts import save_draft
 from notifications.models import Letter
 from notifications.notices import follows, topics
@@ -38,6 +48,8 @@ class World:
     held: HeldPost
     # Without an account, of the last post; its address is not confirmed.
     report: PostReport
+    # Its address is not confirmed.
+    anonymous_issue: AnonymousIssue
     # Alice asks for help, and Bob has written to her.
     wanted: Thread
     talk: HelpConversation
@@ -114,6 +126,7 @@ def world(alice, bob, moderator, editor, theme, private) -> World:
         issue=factories.make_thread(alice, theme, "Hul i vejen", kind="issue").issue,
         held=factories.make_held_post(thread, bob),
         report=factories.make_report(thread.posts.last(), email="karen@example.org"),
+        anonymous_issue=factories.make_anonymous_issue(is_confirmed=False),
         wanted=wanted,
         talk=talk,
         theme=theme,
