@@ -1,13 +1,11 @@
-"""Pictures of posts: sending them, keeping them over a refused form, and who may see them."""
+"""Pictures of posts: sending them, keeping them over a refused form, changing and deleting them."""
 
 import datetime
 import io
 import uuid
-from pathlib import Path
 
 import pytest
 from django.core.files.storage import FileSystemStorage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -15,33 +13,13 @@ from PIL import Image
 from core.images import gate
 from forum.models import ChosenPicture, HeldPost, ModerationAction, Post, PostPicture, Thread
 from forum.moderation import held_posts, post_acts
-from forum.moderation.actions import hide_post
 from forum.pictures import attaching, keeping, receiving
 from forum.threads import posting
 from tests import factories
 from tests.form_errors import error_codes
+from tests.forum.picture_files import encoded, send, stored, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
-
-
-def encoded(kind: str = "JPEG", size: tuple[int, int] = (1000, 500), **options) -> bytes:
-    output = io.BytesIO()
-    Image.new("RGB", size, (20, 160, 60)).save(output, kind, **options)
-    return output.getvalue()
-
-
-def upload(content: bytes | None = None, name: str = "torvet.jpg") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, encoded() if content is None else content, "image/jpeg")
-
-
-def send(client, thread: Thread, *files: SimpleUploadedFile, **changes: object):
-    fields = {"body": "Se her.", "submission": str(uuid.uuid4())}
-    fields |= {f"file_{number}": file for number, file in enumerate(files, 1)}
-    return client.post(reverse("forum:reply", args=[thread.pk]), {**fields, **changes})
-
-
-def stored(private: Path) -> list[Path]:
-    return [each for each in private.rglob("*") if each.is_file()]
 
 
 @pytest.fixture
@@ -239,94 +217,6 @@ def test_words_about_a_picture_are_guarded(as_bob, thread):
 
     assert error_codes(response.context["form"], "pictures") == ["personal_data"]
     assert thread.posts.count() == 1
-
-
-@pytest.mark.parametrize("who", ["client", "as_alice", "as_bob", "as_moderator"])
-def test_everybody_sees_a_published_picture(request, picture, who):
-    reader = request.getfixturevalue(who)
-    for path in (picture.get_absolute_url(), small(picture)):
-        response = reader.get(path)
-        assert response["Content-Type"] == "image/jpeg"
-        assert "public" in response["Cache-Control"]
-        assert Image.open(io.BytesIO(response.getvalue())).format == "JPEG"
-        assert reader.get(path, headers={"If-None-Match": response["ETag"]}).status_code == 304
-
-
-def test_a_picture_is_only_read(as_bob, picture):
-    assert as_bob.post(picture.get_absolute_url()).status_code == 405
-    assert as_bob.get(reverse("forum:picture", args=[987654321])).status_code == 404
-
-
-def test_a_picture_without_its_file_is_gone(as_bob, picture):
-    picture.file.storage.delete(picture.file.name)
-
-    assert as_bob.get(picture.get_absolute_url()).status_code == 404
-
-
-def statuses(request, path: str) -> dict[str, int]:
-    found = {}
-    for who in ("client", "as_alice", "as_bob", "as_moderator"):
-        response = request.getfixturevalue(who).get(path)
-        assert response.status_code == 404 or "no-store" in response["Cache-Control"]
-        found[who] = response.status_code
-    return found
-
-
-@pytest.mark.parametrize("way", ["hidden", "removed"])
-def test_a_hidden_or_removed_picture_is_for_moderators(request, moderator, picture, way):
-    if way == "hidden":
-        hide_post(post=picture.post, moderator=moderator, reason="Nej")
-    else:
-        posting.edit_post(post=picture.post, body="Nye ord", pictures=[])
-
-    for path in (picture.get_absolute_url(), small(picture)):
-        seen = {"client": 404, "as_alice": 404, "as_bob": 404, "as_moderator": 200}
-        assert statuses(request, path) == seen
-    html = request.getfixturevalue("as_bob").get(picture.post.page_url).content.decode()
-    assert small(picture) not in html
-
-
-def test_a_picture_of_no_post_is_for_its_uploader(request, as_bob, thread):
-    send(as_bob, thread, upload(), body="")
-    [picture] = PostPicture.objects.all()
-
-    seen = {"client": 404, "as_alice": 404, "as_bob": 200, "as_moderator": 404}
-    assert statuses(request, picture.get_absolute_url()) == seen
-
-
-def test_a_new_members_picture_waits_for_a_moderator(
-    request, settings, as_bob, bob, moderator, thread
-):
-    settings.FIRST_POSTS_HELD = 2
-
-    send(as_bob, thread, upload(), alt_1="Torvet")
-
-    held = HeldPost.objects.get()
-    [picture] = held.shown_pictures
-    assert (picture.alt_text, picture.post, thread.posts.count()) == ("Torvet", None, 1)
-    seen = {"client": 404, "as_alice": 404, "as_bob": 200, "as_moderator": 200}
-    assert statuses(request, picture.get_absolute_url()) == seen
-    assert (
-        small(picture)
-        in request.getfixturevalue("as_moderator").get(held.get_absolute_url()).content.decode()
-    )
-
-    held_posts.approve(held=held, moderator=moderator)
-
-    assert [each.pk for each in thread.posts.get(number=2).shown_pictures] == [picture.pk]
-
-
-def test_a_withdrawn_text_takes_its_pictures_along(
-    settings, as_bob, thread, private, django_capture_on_commit_callbacks
-):
-    settings.FIRST_POSTS_HELD = 2
-    send(as_bob, thread, upload())
-
-    with django_capture_on_commit_callbacks(execute=True):
-        as_bob.post(reverse("forum:held_withdraw", args=[HeldPost.objects.get().pk]))
-
-    assert not PostPicture.objects.exists()
-    assert not stored(private)
 
 
 def edit(client, post: Post, **fields):
