@@ -142,8 +142,8 @@ def test_no_payload_changes_what_pages_are_made_of(site, clients, ours, sample):
 def test_no_payload_changes_what_the_feed_is_made_of(site, client, sample):
     for payload in sample.some(PAYLOADS, PAYLOADS_EACH, key="feed"):
         # XML 1.0 has no place for control characters.
-        payload = "".join(each for each in payload if each >= " ")
-        factories.make_thread(site.users["resident"], site.theme, f"{payload[:100]}.", body=payload)
+        text = "".join(each for each in payload if each >= " ")
+        factories.make_thread(site.users["resident"], site.theme, f"{text[:100]}.", body=text)
     feed = client.get(reverse("forum:feed")).content
     texts = [text for text in ElementTree.fromstring(feed).itertext() if "<p" in text]  # noqa: S314
     assert texts
