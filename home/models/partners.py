@@ -75,6 +75,13 @@ class PartnerPage(BasePage):
     class Meta:
         verbose_name = _("partner page")
 
+    def subject_texts(self) -> list[str]:
+        # Readers know a partner by any of its names.
+        return [*super().subject_texts(), *self.partner.all_names]
+
+    def mentioning_texts(self) -> list[str]:
+        return stream_texts(self, "body")
+
     def clean(self) -> None:
         """Refuse a second page for the same partner and language."""
         super().clean()

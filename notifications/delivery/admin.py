@@ -169,7 +169,7 @@ def menu_item() -> MenuItem:
         reverse("outbox_admin"),
         name="outbox",
         icon_name="mail",
-        order=1200,
+        order=1300,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.admin.menu import reports_menu
 from wagtail.models import ModelLogEntry, Page
 
 from desk.reports.thread_answers import in_words
@@ -318,3 +319,31 @@ def test_a_long_report_is_read_in_parts(as_editor, alice, theme, monkeypatch):
         factories.make_thread(alice, theme, f"Tråd {number}")
 
     assert len(downloaded(as_editor, THREADS)) == 1 + 5
+
+
+def test_the_reports_are_in_the_order_of_the_work(rf):
+    """Residents, what they wrote, pages and pictures, approvals; what is technical at the end."""
+    request = rf.get("/admin/")
+    request.user = factories.make_user("a@example.org", "Ada", groups=("Administrators",))
+    items = sorted(reports_menu.menu_items_for_request(request), key=lambda item: item.order)
+    addresses = [item.url.removeprefix("/admin/").removeprefix("reports/") for item in items]
+    assert addresses == [
+        "sign-ups/",
+        "participation/",
+        "pledges/",
+        "kits/",
+        "answers/",
+        "followers/",
+        "threads/",
+        "held-posts/",
+        "pages/",
+        "pages/translations/",
+        "links/",
+        "pictures/",
+        "locked/",
+        "workflow/",
+        "workflow_tasks/",
+        "site-history/",
+        "page-types-usage/",
+        "outbox/",
+    ]

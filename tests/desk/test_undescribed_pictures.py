@@ -1,11 +1,13 @@
 """Pictures without a description: the report, its filters, and the line on the dashboard."""
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Collection, ReferenceIndex
 
-from core.models import SiteImage
+from core.models import SiteImage, SiteRendition, SiteSettings
 from desk.undescribed_pictures import without_description
 from tests import factories
 from tests.core.images.pictures import make_image
@@ -101,3 +103,35 @@ def test_what_themes_and_pages_show_at_the_top_is_in_use(as_editor, theme, kind)
 
     assert list(rows_by_name(as_editor, PICTURES, use="used")) == ["Forsiden"]
     assert list(rows_by_name(as_editor, PICTURES, use="unused")) == ["Ubrugt"]
+
+
+@pytest.mark.parametrize("field", ["logo", "social_image", "browser_icon", "front_picture"])
+def test_what_the_settings_of_the_site_show_is_in_use(as_editor, as_if_committed, field):
+    picture = make_old("Forsiden")
+    make_old("Ubrugt")
+    settings = SiteSettings.load()
+    setattr(settings, field, picture)
+    settings.save()
+
+    assert list(rows_by_name(as_editor, PICTURES, use="used")) == ["Forsiden"]
+    assert list(rows_by_name(as_editor, PICTURES, use="unused")) == ["Ubrugt"]
+
+    setattr(settings, field, None)
+    settings.save()
+    assert rows_by_name(as_editor, PICTURES, use="used") == {}
+
+
+# They repeat what a page refers to, which is indexed.
+COPIES = {"events.Event", "campaigns.CampaignUpdateText"}
+
+
+def test_every_model_that_shows_pictures_is_in_the_index():
+    unseen = {
+        model._meta.label
+        for model in apps.get_models()
+        if model not in ReferenceIndex.tracked_models and model is not SiteRendition
+        for field in model._meta.get_fields()
+        if isinstance(field, StreamField | RichTextField)
+        or (field.many_to_one and field.related_model is SiteImage)
+    }
+    assert unseen == COPIES

@@ -24,6 +24,7 @@ from notifications.models import OutboxMessage
 from residents.models import PartnerMembership, User
 from tests import factories
 from tests.demo_site import PASSWORD
+from tests.home.campaign_story import threads_of_story
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -311,3 +312,13 @@ def test_one_campaign_has_a_whole_story_from_thread_to_result(demo):
         assert page.update_texts.count() == 2
         assert page.title in client.get(f"/{language}/{path}/").content.decode()
         assert page.url in client.get(f"/{language}/forum/{thread.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_younger_thread_has_joined_the_campaign_of_the_story(demo, language):
+    page = CampaignPage.objects.get(
+        slug__in=["lys-paa-stien", "light-on-the-path"], locale__language_code=language
+    )
+    older, younger = threads_of_story(page)
+    assert older.title == "Stien bag hallen er helt mørk"
+    assert younger.title == "Street lamp blinking on the path from the station"

@@ -14,6 +14,7 @@ from django.core import mail
 from django.db import connection, transaction
 from django.test import RequestFactory, override_settings
 
+from campaigns.models import CampaignPage
 from core import error_pages
 from core.site_settings import remember_sites, sender
 from home.component_gallery import mails
@@ -24,6 +25,7 @@ from residents.models import User
 from tests import factories
 from tests.databases import store_of
 from tests.environment import PROCESS
+from tests.home.campaign_story import threads_of_story
 from tests.prepared_database import TEMPLATE, digest, use
 
 # Names of the first site: its own, its town and municipality, its other towns and their codes.
@@ -201,3 +203,13 @@ def test_no_source_of_the_site_names_it():
         if (names := names_of_the_first_site(file.read_text(errors="replace")))
     }
     assert not left
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_younger_thread_has_joined_a_campaign(town, language):
+    page = CampaignPage.objects.get(
+        slug__in=["skolevejen", "the-way-to-school"], locale__language_code=language
+    )
+    older, younger = threads_of_story(page)
+    assert older.title == "Skiltet ved skolen er væltet"
+    assert younger.title == "The lamp at the crossing is out"
