@@ -11,7 +11,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -74,9 +73,6 @@ def _both(ordinary: str, about_crime: str) -> SafeString:
     )
 
 
-_both_lazy = lazy(_both, SafeString)
-
-
 class SafetyQuestions(forms.Form):
     """The questions, for a form with the fields `theme`, `place` and `body`, perhaps `kind`.
 
@@ -100,12 +96,12 @@ class SafetyQuestions(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         body, site = self.fields["body"], localized_site()
-        body.label = _both_lazy(body.label, gettext_lazy("What happened?"))
+        body.label = _both(str(body.label), _("What happened?"))
         guidance = _(
             "Tell it as it happened, and name nobody. Call %(acute)s if it is still going on. "
             "Tell the police what you know on %(police)s."
         ) % {"acute": site.acute.number, "police": site.police.number}
-        body.help_text = _both_lazy(body.help_text, guidance)
+        body.help_text = _both(str(body.help_text), guidance)
         for name in ("place", "happened_when", "people_did"):
             # An empty field is known by it in css/start.css.
             self.fields[name].widget.attrs["placeholder"] = " "
