@@ -162,6 +162,7 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         "crumbs": breadcrumbs(
             (reverse("forum:threads"), _("Forum")), current=thread.title, language=thread.language
         ),
+        "has_foreign_texts": thread_page.has_foreign_texts(posts),
         "other_language": (
             dict(settings.LANGUAGES).get(thread.language) if is_in_another_language else None
         ),
