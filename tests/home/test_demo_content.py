@@ -18,7 +18,7 @@ from events.models import Event, Occurrence, SignUp
 from events.models.details import Kind
 from events.pages.event_page import EventPage
 from events.signups import questions
-from forum.models import ModerationAction, Post, Thread
+from forum.models import AnonymousIssue, ModerationAction, Post, Thread
 from home.models import PartnerPage, StandardPage, ThemePage
 from notifications.models import OutboxMessage
 from residents.models import PartnerMembership, User
@@ -311,3 +311,11 @@ def test_one_campaign_has_a_whole_story_from_thread_to_result(demo):
         assert page.update_texts.count() == 2
         assert page.title in client.get(f"/{language}/{path}/").content.decode()
         assert page.url in client.get(f"/{language}/forum/{thread.pk}/").content.decode()
+
+
+def test_issues_without_an_account_wait_and_are_published(demo):
+    [waiting] = AnonymousIssue.objects.waiting()
+    published = AnonymousIssue.objects.get(state=AnonymousIssue.State.APPROVED).thread
+    assert waiting.body
+    assert published.is_example
+    assert published.author is None
