@@ -6,9 +6,13 @@ const targetLanguage = template?.dataset.language;
 const languageOf = async (prose) => {
   // The server guesses by words. A detector that is on the device already knows more languages.
   const detector = globalThis.LanguageDetector;
-  if (detector && (await detector.availability()) === "available") {
-    const [best] = await (await detector.create()).detect(prose.innerText);
-    if (best?.confidence > 0.7 && best.detectedLanguage !== "und") return best.detectedLanguage;
+  try {
+    if ((await detector?.availability()) === "available") {
+      const [best] = await (await detector.create()).detect(prose.innerText);
+      if (best?.confidence > 0.7 && best.detectedLanguage !== "und") return best.detectedLanguage;
+    }
+  } catch {
+    // The guess of the server has to do.
   }
   return prose.lang;
 };

@@ -28,10 +28,12 @@ def danish_thread(new_context) -> str:
     return "/en/" + link.removeprefix("/da/")
 
 
-def open_with(new_context, path: str, state: str, **options) -> tuple[Page, list[str]]:
+def open_with(
+    new_context, path: str, state: str, *, detector: str = "undefined", **options
+) -> tuple[Page, list[str]]:
     """Open `path` in a browser that says `state` of its translator; return what it requests."""
     page = new_context(viewport=NARROW, **options).new_page()
-    page.add_init_script("delete globalThis.LanguageDetector")
+    page.add_init_script(f"globalThis.LanguageDetector = {detector}")
     script = STUB.replace("STATE", state) if state else "delete globalThis.Translator"
     page.add_init_script(script)
     page.goto(path)
@@ -90,6 +92,30 @@ def test_a_browser_that_cannot_offers_nothing(new_context, danish_thread, state)
     page, _requested = open_with(new_context, danish_thread, state)
     expect(page.locator("#post-1 .prose")).to_have_count(1)
     expect(page.get_by_role("button", name="Translate to English")).to_have_count(0)
+
+
+DETECTOR = """{
+  availability: async () => "available",
+  create: async () => ({ detect: async () => DETECT }),
+}"""
+
+
+@pytest.mark.parametrize(
+    ("detected", "source"),
+    [
+        ("[{detectedLanguage: 'no', confidence: 0.9}]", "no"),
+        ("[{detectedLanguage: 'no', confidence: 0.3}]", "da"),
+        ("Promise.reject(new Error('no model'))", "da"),
+    ],
+)
+def test_the_browsers_guess_of_the_language_comes_first(
+    new_context, danish_thread, detected, source
+):
+    page, _requested = open_with(
+        new_context, danish_thread, "available", detector=DETECTOR.replace("DETECT", detected)
+    )
+    expect(page.get_by_role("button", name="Translate to English").first).to_be_visible()
+    assert page.evaluate("asked[0].sourceLanguage") == source
 
 
 def test_a_text_in_the_readers_language_has_no_button(new_context, danish_thread):
