@@ -13,9 +13,10 @@ from core.themes import LocalizedThemes
 from forum.guard.form import GuardedForm
 from forum.threads.forms import SubmissionField
 from forum.threads.issue_place import PlaceField, PositionField, place_of
+from forum.threads.safety_questions import SafetyQuestions, ThemeSelect
 
 
-class AnonymousIssueForm(GuardedForm):
+class AnonymousIssueForm(SafetyQuestions, GuardedForm):
     """What is wrong and where, and the address that hears of it."""
 
     submission = SubmissionField()
@@ -38,6 +39,7 @@ class AnonymousIssueForm(GuardedForm):
         label=_("Theme"),
         required=False,
         empty_label=pgettext_lazy("theme", "Other"),
+        widget=ThemeSelect,
     )
     name = LineField(
         label=_("Name to show"),
@@ -53,6 +55,8 @@ class AnonymousIssueForm(GuardedForm):
             "sees the address."
         ),
     )
+
+    field_order = ("theme", "title", "body", "area", "place", "happened_when", "people_did")
 
     def __init__(self, *args: Any, themes: LocalizedThemes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -22,7 +22,10 @@ from forum.threads.drafts import FIELD_CHARACTERS
 from residents.models import User
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
-_KEPT = ("area", "theme", "place", "position", "title", "body")
+_KEPT = (
+    *("area", "theme", "place", "position", "title", "body"),
+    *("happened_when", "people_did"),
+)
 
 
 @form_methods

@@ -82,7 +82,8 @@ class Text:
         data = {**self.fields, "submission": str(self.submission)}
         if self.thread is not None:
             return ReplyForm(data, author=self.author, thread=self.thread)
-        return ThreadForm(data, author=self.author, themes=localized_themes())
+        # Not those of a thread about crime either: whoever lives by mail has no form to fill in.
+        return ThreadForm(data, author=self.author, themes=localized_themes(), asks_questions=False)
 
 
 def write(text: Text) -> Outcome:

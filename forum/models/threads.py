@@ -20,7 +20,7 @@ from core.object_urls import object_url
 from core.tags import LocalizedTag, search_texts, tags_by_id
 from forum.models.authorship import Authored
 from forum.models.help_states import HelpState, state_label
-from forum.models.issue_status import IssueStatus
+from forum.models.issue_status import CLOSED, IssueStatus
 from residents.models import User
 
 if TYPE_CHECKING:
@@ -339,7 +339,8 @@ class Thread(Searchable, index.Indexed, Authored):
     @property
     def asks_for_nothing(self) -> bool:
         """Whether nobody can reply any more, or what it was about is settled."""
-        return self.closed_at is not None or self.is_locked or self.is_settled
+        is_done = self.is_settled or self.status in CLOSED
+        return is_done or self.closed_at is not None or self.is_locked
 
     @property
     def last_writer(self) -> str:

@@ -75,7 +75,7 @@ def keep_draft(request: HttpRequest) -> Draft | None:
         if name in request.POST
     }
     # The other fields of a text are chosen quickly again. The form of the tags has no text.
-    typed = {"title", "body"} & set(names) or set(names)
+    typed = {"title", "body", "happened_when", "people_did"} & set(names) or set(names)
     if match is None or not any(fields.get(name, "").strip() for name in typed):
         return None
     writer = request.user if isinstance(request.user, User) else None

@@ -21,6 +21,7 @@ from forum.models.help_states import HELP_KINDS
 from forum.pictures.choosing import ChosenPictures, PicturesField
 from forum.threads.help_fields import UntilField
 from forum.threads.issue_place import PlaceField, PositionField, place_of
+from forum.threads.safety_questions import SafetyQuestions, ThemeSelect
 from forum.threads.tagging import MOST_TAGS
 from residents.models import User
 
@@ -185,7 +186,7 @@ class KindSelect(forms.RadioSelect):
         return option | {"icon": kind.icon, "hint": kind.hint}
 
 
-class ThreadForm(WritingForm):
+class ThreadForm(SafetyQuestions, WritingForm):
     """A thread with its first post."""
 
     kind = forms.ChoiceField(
@@ -200,6 +201,7 @@ class ThreadForm(WritingForm):
         label=_("Theme"),
         required=False,
         empty_label=pgettext_lazy("theme", "Other"),
+        widget=ThemeSelect,
     )
     area = forms.ModelChoiceField(
         Area.objects.all(),
@@ -207,18 +209,28 @@ class ThreadForm(WritingForm):
         required=False,
         empty_label=_("The whole municipality"),
     )
-    place = PlaceField()
-    position = PositionField()
     title = LineField(
         label=_("Title"), max_length=120, help_text=_("Say in a few words what it is about.")
     )
     body = MarkdownField(label=_("Text"), rows=10, help_text=MARKS_HELP)
+    place = PlaceField()
+    position = PositionField()
     pictures = PicturesField()
     until = UntilField()
     tags = TagsField()
+    field_order = (
+        *("kind", "theme", "area", "title", "body", "place", "happened_when", "people_did"),
+    )
 
-    def __init__(self, *args: Any, themes: LocalizedThemes, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        themes: LocalizedThemes,
+        asks_questions: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.asks_questions = asks_questions
 
         def label(theme: Theme) -> str:
             localized = themes.get(theme.pk)

@@ -40,9 +40,15 @@ def shows_previews(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
 
 def read(
-    request: HttpRequest, form_class: type[forms.Form], *, post: Post | None = None
+    request: HttpRequest,
+    form_class: type[forms.Form],
+    *,
+    post: Post | None = None,
+    text: Callable[[QueryDict], str] | None = None,
 ) -> Preview:
     """Return what `request` wants of the form. `post`, perhaps unsaved, is where the text goes.
+
+    `text` makes the text of the fields, where it is not one field.
 
     A text that could not be posted has no preview: the form shows its errors.
     """
@@ -51,7 +57,8 @@ def read(
     if PREVIEW not in request.POST:
         return Preview(data=request.POST)
     try:
-        body = form_class.base_fields["body"].clean(request.POST.get("body"))
+        clean = form_class.base_fields["body"].clean
+        body = text(request.POST) if text else clean(request.POST.get("body"))
     except ValidationError:
         # The form is not valid either, so it posts nothing.
         return Preview(data=request.POST)

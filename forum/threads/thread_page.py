@@ -1,6 +1,6 @@
 """The pages of a thread, and each post as the reader may see it."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from core.breadcrumbs import breadcrumbs
 from core.object_urls import object_url
@@ -238,6 +238,11 @@ def canonical_url(thread: Thread, query: str) -> str:
     is_known = thread.language in dict(settings.LANGUAGES)
     with override(thread.language if is_known else settings.LANGUAGE_CODE):
         return settings.BASE_URL + thread.get_absolute_url() + query
+
+
+def has_foreign_texts(posts: Sequence[PostView]) -> bool:
+    """Return whether one of `posts` is in another language than the page."""
+    return any(view.post.language not in ("", get_language()) for view in posts)
 
 
 def has_rules_in_full(kind: str, theme_id: int | None) -> bool:

@@ -40,6 +40,7 @@ from forum.threads import (
     posting,
     previews,
     related,
+    safety_questions,
     shared_rows,
     tag_filter,
     tagging,
@@ -161,6 +162,7 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         "crumbs": breadcrumbs(
             (reverse("forum:threads"), _("Forum")), current=thread.title, language=thread.language
         ),
+        "has_foreign_texts": thread_page.has_foreign_texts(posts),
         "other_language": (
             dict(settings.LANGUAGES).get(thread.language) if is_in_another_language else None
         ),
@@ -186,14 +188,14 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 @form_methods
 @keeps_draft(
-    *("kind", "theme", "area", "place", "position", "title", "body", "until", "tags", "partner"),
-    *("submission", *choosing.DRAFT_FIELDS),
+    *("kind", "theme", "area", "title", "body", "place", "position", "happened_when"),
+    *("people_did", "until", "tags", "partner", "submission", *choosing.DRAFT_FIELDS),
 )
 @previews.shows_previews
 def start(request: SignedInRequest) -> HttpResponse:
     """Start a thread."""
     draft_fields = drafts.requested_fields(request)
-    preview = previews.read(request, ThreadForm)
+    preview = previews.read(request, ThreadForm, text=safety_questions.preview_text)
     form = ThreadForm(
         preview.data,
         author=request.user,

@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from events.models import Event
 from forum.models import Thread
+from home.demo.anonymous_issues import make_anonymous_issues
 from home.demo.base_data import (
     make_base_data,
     make_settings,
@@ -72,6 +73,7 @@ def load(*, password: str, report: Callable[[str], None], example: str = "first"
         promote_results()
         report("Threads")
         make_threads(people)
+        make_anonymous_issues(people)
         make_meetups(people)
 
         moderate(people)

@@ -225,3 +225,31 @@ def test_a_digest_is_answered_by_mail(site: Site, telephone_of):
     bob.goto(thread)
     expect(bob.locator("article", has_text="Jeg henter den nu.")).to_have_count(1)
     expect(bob.locator("article", has_text="Jeg henter den nu.")).not_to_contain_text("havnen")
+
+
+@WITH_AND_WITHOUT_SCRIPT
+def test_a_thread_about_crime_starts_with_four_questions(telephone_of, script: bool):
+    page = telephone_of("alice@example.org", script=script)
+    page.goto("/da/forum/nyt/")
+    when, did = page.locator("[name=happened_when]"), page.locator("[name=people_did]")
+    expect(when).to_be_hidden()
+    page.locator("[name=title]").fill(f"Uro på vejen ({script})")
+    page.locator("[name=body]").fill("Nogen tog i dørene på bilerne.")
+    crime = page.locator("[name=theme] option[data-about-crime]").first
+    page.locator("[name=theme]").select_option(crime.get_attribute("value"))
+    expect(page.get_by_label("Hvad skete der?")).to_have_value("Nogen tog i dørene på bilerne.")
+    did.fill("De gik fra bil til bil.")
+    # An answer that is not asked for any more stays in sight.
+    page.locator("[name=theme]").select_option("")
+    expect(did).to_be_visible()
+    expect(when).to_be_hidden()
+    page.locator("[name=theme]").select_option(crime.get_attribute("value"))
+    submit(page)
+    expect(page.locator(".field--error")).to_have_count(2)
+
+    page.locator("[name=place]").fill("Ved skolen")
+    when.fill("i nat")
+    submit(page)
+    post = page.locator("#post-1")
+    for text in ("Hvad skete der?", "Ved skolen", "i nat", "De gik fra bil til bil."):
+        expect(post).to_contain_text(text)

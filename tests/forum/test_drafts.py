@@ -27,6 +27,8 @@ def details(theme, area):
         "title": "Kan nogen låne mig en stige?",
         "body": BODY,
         "place": "",
+        "happened_when": "",
+        "people_did": "",
         "until": "",
         "position": "",
         "tags": "stiger, lån",

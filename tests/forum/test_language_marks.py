@@ -95,3 +95,12 @@ def test_title_of_an_event_is_marked_in_the_month(client, theme):
     response = client.get("/en/calendar/", {"view": "month", "month": f"{starts_at:%Y-%m}"})
     html = BeautifulSoup(response.content, "html.parser")
     assert html.select_one('.month__entry [lang="da"]').text == "Nabocafé"
+
+
+def test_only_a_page_with_foreign_texts_has_the_script_that_translates(client, alice, bob, theme):
+    thread = factories.make_thread(alice, theme, body=ENGLISH)
+    url = thread.get_absolute_url()
+    assert "translate.js" not in client.get(url).content.decode()
+
+    factories.make_reply(thread, bob, DANISH)
+    assert "translate.js" in client.get(url).content.decode()

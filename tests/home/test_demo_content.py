@@ -18,7 +18,7 @@ from events.models import Event, Occurrence, SignUp
 from events.models.details import Kind
 from events.pages.event_page import EventPage
 from events.signups import questions
-from forum.models import ModerationAction, Post, Thread
+from forum.models import AnonymousIssue, ModerationAction, Post, Thread
 from home.models import PartnerPage, StandardPage, ThemePage
 from notifications.models import OutboxMessage
 from residents.models import PartnerMembership, User
@@ -322,3 +322,11 @@ def test_a_younger_thread_has_joined_the_campaign_of_the_story(demo, language):
     older, younger = threads_of_story(page)
     assert older.title == "Stien bag hallen er helt mørk"
     assert younger.title == "Street lamp blinking on the path from the station"
+
+
+def test_issues_without_an_account_wait_and_are_published(demo):
+    [waiting] = AnonymousIssue.objects.waiting()
+    published = AnonymousIssue.objects.get(state=AnonymousIssue.State.APPROVED).thread
+    assert waiting.body
+    assert published.is_example
+    assert published.author is None
