@@ -17,6 +17,7 @@ class ForumConfig(AppConfig):
             appreciation_notices,
             campaign_notices,
             decision_notices,
+            merge_notices,
             moderator_notices,
             notices,
             personal_data,
@@ -44,6 +45,7 @@ class ForumConfig(AppConfig):
         campaign_notices.register()
         moderator_notices.register()
         decision_notices.register()
+        merge_notices.register()
         appreciation_notices.register()
         help_notices.register()
         meetup_notices.register()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
@@ -34,19 +35,19 @@ def mail_refused(issue: AnonymousIssue) -> None:
 
 def mail_answer(post: Post, status: IssueStatus) -> None:
     """Mail an official reply to the issue of its thread, if that came without an account."""
-    issue = AnonymousIssue.objects.filter(thread=post.thread_id).exclude(email="").first()
-    if issue is None:
-        return
-    with translation.override(issue.language):
-        _put(
-            issue,
-            "answer",
-            f"answer:{post.pk}",
-            thread=post.thread,
-            post=post,
-            status=status.label,
-            url=_absolute(post.get_absolute_url()),
-        )
+    # Those whose issues were merged into this one wait for the same answer.
+    reported = Q(thread=post.thread_id) | Q(thread__merged_into=post.thread_id)
+    for issue in AnonymousIssue.objects.filter(reported).exclude(email=""):
+        with translation.override(issue.language):
+            _put(
+                issue,
+                "answer",
+                f"answer:{post.pk}",
+                thread=post.thread,
+                post=post,
+                status=status.label,
+                url=_absolute(post.get_absolute_url()),
+            )
 
 
 def _put(issue: AnonymousIssue, name: str, key: str = "", **context: Any) -> None:

@@ -41,6 +41,7 @@ class ModerationAction(models.Model):
         PIN = "pin", _("Pinned")
         UNPIN = "unpin", _("Unpinned")
         MOVE = "move", _("Moved")
+        MERGE = "merge", _("Merged")
         WARN = "warn", _("Warned")
         SUSPEND = "suspend", _("Suspended for a time")
         BAN = "ban", _("Excluded")
@@ -53,7 +54,7 @@ class ModerationAction(models.Model):
 
     # What the person concerned is told of, and may appeal against.
     RESTRICTIONS = (
-        *(Kind.HIDE, Kind.REFUSE, Kind.REDACT, Kind.LOCK, Kind.MOVE),
+        *(Kind.HIDE, Kind.REFUSE, Kind.REDACT, Kind.LOCK, Kind.MOVE, Kind.MERGE),
         *(Kind.WARN, Kind.SUSPEND, Kind.BAN),
     )
 

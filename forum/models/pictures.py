@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.field_defaults import private_files
 from forum.models.held_posts import HeldPost
-from forum.models.posts import Post
-from forum.models.threads import visible_threads
+from forum.models.posts import Post, readable_threads
 from residents.models import User
 
 MOST_PICTURES = 6
@@ -42,7 +41,7 @@ class PostPictureQuerySet(models.QuerySet["PostPicture"]):
             seen = published | Q(held__isnull=False)
         else:
             seen = published & Q(post__is_hidden=False, removed_at=None)
-            seen &= visible_threads(user, "post__thread__")
+            seen &= readable_threads(user, "post__thread__")
         if isinstance(user, User):
             seen |= Q(post=None, uploader=user)
         return self.filter(seen)

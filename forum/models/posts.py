@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -26,7 +26,27 @@ POSTS_PER_PAGE = 20
 EXCERPT_CHARACTERS = 155
 
 
+def readable_threads(user: User | AnonymousUser, path: str = "") -> Q:
+    """Return the condition for threads whose pages `user` may open, `path` being that to them.
+
+    Beside those that `visible_threads` finds, these are the merged ones. If a moderator has hidden
+    the first post, and with it the whole thread, it is for its author and for moderators.
+    """
+    merged = Q(**{f"{path}merged_into__isnull": False})
+    if not user.has_perm("forum.moderate"):
+        first = Post.objects.filter(thread=OuterRef(f"{path}pk"), number=1, is_hidden=False)
+        shown = Q(Exists(first))
+        if user.is_authenticated:
+            shown |= Q(**{f"{path}author": user})
+        merged &= shown
+    return visible_threads(user, path) | merged
+
+
 class PostQuerySet(models.QuerySet["Post"]):
+    def on_pages_of(self, user: User | AnonymousUser) -> "PostQuerySet":
+        """Return the posts on pages that `user` may open, those of merged threads among them."""
+        return self.filter(readable_threads(user, "thread__")).select_related("thread")
+
     def visible_to(self, user: User | AnonymousUser) -> "PostQuerySet":
         """Return the posts in threads that `user` may read, hidden posts among them.
 
@@ -141,7 +161,9 @@ class Post(Authored):
     def page_url(self) -> str:
         """The path of the thread's page that has the post."""
         page = (self.number - 1) // POSTS_PER_PAGE + 1
-        query = f"?page={page}" if page > 1 else ""
+        # Without a page, the address of a merged thread leads to the other one.
+        is_asked = page > 1 or self.thread.merged_into_id is not None
+        query = f"?page={page}" if is_asked else ""
         return object_url("forum:thread", self.thread_id) + query
 
     @property

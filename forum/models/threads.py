@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -50,21 +50,24 @@ _FILTERED_LISTS = {
 
 
 def visible_threads(user: User | AnonymousUser, path: str = "") -> Q:
-    """Return the condition for threads that `user` may read, `path` being that to the thread.
+    """Return the condition for threads that `user` finds, `path` being that to the thread.
 
-    Hidden threads are for their authors and for moderators.
+    Hidden threads are for their authors and for moderators. Nobody finds those that were merged
+    into another: `forum.models.posts.readable_threads` has them.
     """
+    # A merged thread is hidden, so most readers need no second condition.
+    is_itself = Q(**{f"{path}merged_into__isnull": True})
     if user.has_perm("forum.moderate"):
-        return Q()
+        return is_itself
     visible = Q(**{f"{path}is_hidden": False})
     if user.is_authenticated:
-        visible |= Q(**{f"{path}author": user})
+        visible |= is_itself & Q(**{f"{path}author": user})
     return visible
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: User | AnonymousUser) -> "ThreadQuerySet":
-        """Return the threads that `user` may read."""
+        """Return the threads that `user` may read, without those that were merged."""
         return self.filter(visible_threads(user))
 
     def about(
@@ -216,6 +219,17 @@ class Thread(Searchable, index.Indexed, Authored):
     # When the starter ended the thread, so that nobody can reply; or took it out of the forum.
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    # The thread that this one repeats (`forum.moderation.merging`). Protected: it answers for both.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="merged_threads",
+        verbose_name=_("merged into"),
+    )
     # Moderators lock threads, so that nobody replies, and pin them above the lists.
     is_locked = models.BooleanField(_("locked"), default=False)
     is_pinned = models.BooleanField(_("pinned"), default=False)
@@ -250,6 +264,12 @@ class Thread(Searchable, index.Indexed, Authored):
                 condition=Q(is_pinned=True),
                 name="thread_pinned",
             ),
+            # For the page of the other thread; few are merged.
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="thread_merged_into",
+            ),
             # For the feed.
             models.Index(fields=["-created_at", "-id"], name="thread_by_start"),
             models.Index(fields=["theme", "-created_at", "-id"], name="thread_in_theme_by_start"),
@@ -258,6 +278,14 @@ class Thread(Searchable, index.Indexed, Authored):
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | Q(is_hidden=True),
                 name="thread_withdrawn_is_hidden",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(is_hidden=True),
+                name="thread_merged_is_hidden",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="thread_merged_into_another",
             ),
             models.CheckConstraint(
                 condition=Q(status="") | Q(kind="issue"), name="thread_status_of_issue"

@@ -249,5 +249,5 @@ def _run(chosen: Act, post: Post, moderator: User, given: dict[str, Any]) -> str
 
 
 def _get_post(moderator: User, post_id: int) -> Post:
-    post: Post = get_object_or_404(Post.objects.visible_to(moderator).for_reading(), pk=post_id)
+    post: Post = get_object_or_404(Post.objects.on_pages_of(moderator).for_reading(), pk=post_id)
     return post

@@ -59,8 +59,8 @@ def _moderate(post: Post, moderator: User, reason: str, *, rule: str = "") -> bo
         return False
     post.refresh_from_db()
     if post.number == 1:
-        # What its starter has withdrawn stays out of the forum.
-        threads = Thread.objects.filter(pk=post.thread_id, withdrawn_at=None)
+        # What is withdrawn or merged stays out of the lists.
+        threads = Thread.objects.filter(pk=post.thread_id, withdrawn_at=None, merged_into=None)
         if threads.update(is_hidden=hide):
             follow_visibility(post.thread, is_hidden=hide)
     if hide:

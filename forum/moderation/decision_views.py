@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.breadcrumbs import breadcrumbs
-from forum.models import HeldPost, ModerationAction, PostVersion
+from forum.models import HeldPost, ModerationAction, PostVersion, Thread
 from forum.moderation import appeals
 from forum.moderation.conflicts import OwnCase, check_undo
 from forum.moderation.forms import AppealAnswerForm, AppealForm, ReasonForm
@@ -150,6 +150,7 @@ def _context(request: SignedInRequest, action: ModerationAction, form: Any) -> d
     return {
         "action": action,
         "post": action.post,
+        "into": Thread.objects.visible_to(user).filter(pk=action.before.get("into")).first(),
         "held": HeldPost.objects.filter(pk=action.before.get("held")).first(),
         "original": (
             PostVersion.objects.filter(pk=action.before.get("version")).first()

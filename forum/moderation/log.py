@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from forum import decision_notices
-from forum.models import HeldPost, ModerationAction, Post
+from forum.models import HeldPost, ModerationAction, Post, Thread
 from notifications.delivery import outbox
 from residents.models import User
 
@@ -69,6 +69,7 @@ def _mail(action: ModerationAction, person: User, held: HeldPost | None) -> None
                 "post": action.post,
                 "thread": action.post.thread if action.post else None,
                 "held": held,
+                "into": Thread.objects.filter(pk=action.before.get("into")).first(),
                 # Through the sign-in: only the person concerned and moderators may read it.
                 "url": settings.BASE_URL + action.get_absolute_url(),
             },

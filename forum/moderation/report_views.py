@@ -79,7 +79,7 @@ def report_confirm(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def review(request: SignedInRequest, post_id: int) -> HttpResponse:
     """Show the reports of a post with what belongs to it; POST leaves the post as it is."""
-    posts = Post.objects.visible_to(request.user).for_reading()
+    posts = Post.objects.on_pages_of(request.user).for_reading()
     post: Post = get_object_or_404(posts, pk=post_id)
     is_own = post.author_id == request.user.pk
     is_partner_case = bool(partners_concerned(post, request.user) - {post.partner_id})

@@ -9,6 +9,7 @@ from forum.moderation import (
     appeals,
     held_posts,
     log,
+    merging,
     person_acts,
     post_acts,
     thread_acts,
@@ -59,6 +60,8 @@ def _revert(action: ModerationAction, moderator: User) -> bool:
     """Make the change of `action` undone; return whether that is possible."""
     if action.kind == Kind.MOVE:
         return thread_acts.move_back(action)
+    if action.kind == Kind.MERGE:
+        return merging.separate(action)
     if action.kind == Kind.REDACT:
         # Nothing is left to put back once the text has changed again: the decision goes alone.
         post_acts.put_back(action)

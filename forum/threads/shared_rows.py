@@ -12,6 +12,7 @@ from django.http import Http404
 from core.caching.held_values import HeldValues
 from core.caching.tracking import note_reads, part
 from forum.models import Post, Thread, ThreadTag
+from forum.models.posts import readable_threads
 from forum.threads.thread_list import ThreadFilter, page_after
 from notifications.notices import topics
 from residents.models import User
@@ -101,7 +102,7 @@ def find_thread(reader: Reader, thread_id: int) -> Thread:
 
     def read(reader: Reader) -> Thread:
         with part(topics.thread(thread_id)):
-            visible = Thread.objects.visible_to(reader)
+            visible = Thread.objects.filter(readable_threads(reader))
             shown = visible.for_listing().select_related(
                 *("answer__author", "answer__partner", "help_request__helper")
             )

@@ -27,6 +27,7 @@ from core.social.cards import list_card
 from core.themes import localized_themes
 from forum import reply_addresses
 from forum.models import Post, Thread
+from forum.models.posts import readable_threads
 from forum.pictures import choosing
 from forum.threads import (
     campaigns,
@@ -35,6 +36,7 @@ from forum.threads import (
     holding,
     issue_panel,
     issue_place,
+    merged,
     other_lists,
     own_thread,
     posting,
@@ -129,6 +131,10 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = shared_rows.find_thread(request.user, thread_id)
+    other = merged.other_thread(thread, request.user)
+    if other is not None and not {"page", merged.ITSELF} & request.GET.keys():
+        # Not for good: a moderator can take it back.
+        return redirect(f"{other.get_absolute_url()}#merged")
     page = thread_page.read_page(thread, request.GET.get("page", ""))
     query = f"?page={page.number}" if page.number > 1 else ""
     panel = issue_panel.panel_of(thread, request.user, request)
@@ -181,8 +187,13 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         "tags_url": (
             reverse("forum:tags", args=[thread.pk]) if tagging.may_tag(user, thread) else ""
         ),
+        "merged_into": other,
+        "merged_threads": merged.merged_threads(thread),
+        "page_query": f"{merged.ITSELF}=1" if thread.merged_into_id else "",
         "sign_in_url": redirect_to_login(f"{thread.get_absolute_url()}{query}#reply").url,
     }
+    if thread.merged_into_id is not None:
+        context["robots"] = "noindex"
     return render(request, "forum/thread.html", context)
 
 
@@ -247,7 +258,10 @@ def start(request: SignedInRequest) -> HttpResponse:
 @previews.shows_previews
 def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
     """Add a reply to a thread."""
-    thread: Thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=thread_id)
+    threads = Thread.objects.filter(readable_threads(request.user))
+    thread: Thread = get_object_or_404(threads, pk=thread_id)
+    if (other := merged.other_thread(thread, request.user)) is not None:
+        return _lead_reply_on(request, other)
     if thread.is_hidden or thread.is_locked:
         raise PermissionDenied
     if thread.closed_at is not None and request.method != "POST":
@@ -289,6 +303,16 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
     return _show_reply_form(request, thread, form, **more)
 
 
+def _lead_reply_on(request: SignedInRequest, other: Thread) -> HttpResponse:
+    """Offer a reply to a merged thread, with its text kept, for the other thread."""
+    typed = drafts.requested_fields(request).get("body", "") or request.POST.get("body", "")
+    if not typed:
+        return redirect(other)
+    form = ReplyForm(author=request.user, thread=other, initial={"body": typed})
+    action = reverse("forum:reply", args=[other.pk])
+    return _show_reply_form(request, other, form, action=action, is_merged=True)
+
+
 def _show_reply_form(
     request: SignedInRequest, thread: Thread, form: ReplyForm, **more: Any
 ) -> HttpResponse:
@@ -307,7 +331,7 @@ def _show_reply_form(
 @login_required
 def show_post(request: SignedInRequest, post_id: int) -> HttpResponse:
     """Lead to a post, after the sign-in: mails link here to posts that not everybody may see."""
-    return redirect(get_object_or_404(Post.objects.visible_to(request.user), pk=post_id))
+    return redirect(get_object_or_404(Post.objects.on_pages_of(request.user), pk=post_id))
 
 
 @form_methods

@@ -339,7 +339,7 @@ _STATES = (
     Sample("forum/mail/post_restore", "", _of_moderation(2)),
     *(
         Sample("forum/mail/moderation_decision", kind, _of_moderation(1, kind))
-        for kind in ("warn", "suspend", "ban", "redact", "lock", "move")
+        for kind in ("warn", "suspend", "ban", "redact", "lock", "move", "merge")
     ),
     Sample("forum/mail/moderation_undone", "", _of_moderation(2, "undo")),
     Sample("forum/mail/moderation_undone", "writing again", _of_moderation(2, "lift")),

@@ -74,6 +74,7 @@ WRITING_FORMS = {
     "forum:hide": "moderate",
     "forum:restore": "moderate",
     "forum:act": "moderate",
+    "forum:merge": "moderate",
     "forum:mark_partner": "moderate",
     "forum:appeal_answer": "moderate",
     "forum:take_back": "moderate",

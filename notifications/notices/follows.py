@@ -1,7 +1,9 @@
 """Following and muting. Each function is idempotent, and returns whether it changed anything."""
 
+from collections.abc import Collection
+
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.primary_keys import parse_pks
@@ -91,3 +93,25 @@ def _dismiss(user: User, topic: str) -> None:
         muted = Q(activity__actor_id__in=parse_pks([topic_id]))
     unread = Notice.objects.filter(muted, recipient=user, read_at=None)
     unread.exclude(category=Category.SIGNUPS).update(read_at=timezone.now())
+
+
+def carry_over(topic: str, other: str) -> list[int]:
+    """Have the followers of `topic` follow `other`, unless they have chosen anything about it.
+
+    Return the keys of the new rows, for `take_back`.
+    """
+    known = Subscription.objects.filter(topic=other).values("user")
+    followers = Subscription.objects.filter(topic=topic, mode=FOLLOW).exclude(user__in=known)
+    users = list(followers.values_list("user", flat=True))
+    Subscription.objects.bulk_create(
+        (Subscription(user_id=pk, topic=other, mode=FOLLOW, is_automatic=True) for pk in users),
+        ignore_conflicts=True,
+    )
+    made = Subscription.objects.filter(topic=other, user__in=users, is_automatic=True)
+    return list(made.order_by("pk").values_list("pk", flat=True))
+
+
+def take_back(pks: Collection[int], *, keep: QuerySet) -> None:
+    """Delete what `carry_over` made, but for what people chose since, and for the users `keep`."""
+    made = Subscription.objects.filter(pk__in=pks, mode=FOLLOW, is_automatic=True)
+    made.exclude(user__in=keep).delete()

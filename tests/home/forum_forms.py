@@ -251,6 +251,16 @@ FORUM_FORMS = [
         lambda world: [*last_post(world), "warn"],
         lambda world: {"rule": "unkind", "reason": "Hold tonen."},
     ),
+    Form(
+        "forum:merge",
+        "moderator",
+        last_post,
+        lambda world: {
+            "into": str(world.issue.pk),
+            "rule": "other",
+            "reason": "Den findes allerede.",
+        },
+    ),
     Form("forum:decision", "alice", hidden_first, lambda world: {"text": "Det passer ikke."}),
     Form("forum:take_back", "moderator", hidden_first, lambda world: {"reason": "En fejl."}),
     Form("forum:held_edit", "bob", held, lambda world: {"body": "Det var Kim Holm, der stjal."}),
