@@ -29,6 +29,7 @@ from forum.threads import (
     tag_views,
     thanks_views,
     views,
+    writing_views,
 )
 from forum.threads.feeds import ThreadFeed
 
@@ -38,7 +39,7 @@ urlpatterns = [
     path("", views.threads, name="threads"),
     path("", include("forum.moderation.urls")),
     path("feed/", require_safe(ThreadFeed()), name="feed"),
-    path(_("new/"), views.start, name="start"),
+    path(_("new/"), writing_views.start, name="start"),
     path(_("report-issue/"), anonymous_issues.report, name="anonymous_issue_report"),
     path(_("report-issue/sent/"), anonymous_issues.sent, name="anonymous_issue_sent"),
     path(
@@ -50,7 +51,7 @@ urlpatterns = [
     path(_("by-mail/"), by_mail.show, name="by_mail"),
     path(_("draft/<str:token>/"), drafts.show_draft, name="draft"),
     path("<int:thread_id>/", views.thread, name="thread"),
-    path(_("<int:thread_id>/reply/"), views.reply, name="reply"),
+    path(_("<int:thread_id>/reply/"), writing_views.reply, name="reply"),
     path(_("<int:thread_id>/campaign/"), campaign_views.make_campaign, name="make_campaign"),
     path(_("<int:issue_id>/status/"), issues.change, name="issue_status"),
     path(_("<int:issue_id>/reopen/"), issues.reopen, name="issue_reopen"),
@@ -123,7 +124,7 @@ urlpatterns = [
         name="picture_small",
     ),
     path(_("post/<int:post_id>/"), views.show_post, name="post"),
-    path(_("post/<int:post_id>/edit/"), views.edit, name="edit"),
+    path(_("post/<int:post_id>/edit/"), writing_views.edit, name="edit"),
     path(_("post/<int:post_id>/thanks/"), thanks_views.thank, name="thank"),
     path(_("post/<int:post_id>/answer/"), answer_views.answer, name="answer"),
     path(_("post/<int:post_id>/history/"), history_views.history, name="history"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.text.markdown import plain_text
 from forum.models import IssueStatus, Post, StatusChange, Thread
-from forum.models.threads import ThreadQuerySet
+from forum.models.thread_queries import ThreadQuerySet
 
 _OPEN = [status for status in IssueStatus if status.is_open]
 _CLOSED = [status for status in IssueStatus if not status.is_open]

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from forum.models.polls import Poll
-from forum.models.threads import Thread, visible_threads
+from forum.models.thread_queries import visible_threads
+from forum.models.threads import Thread
 from residents.models import User
 
 

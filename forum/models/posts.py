@@ -16,7 +16,8 @@ from core.object_urls import object_url
 from core.text.language import guess_language
 from core.text.markdown import RENDERING, excerpt, names_mentioned, render_markdown
 from forum.models.authorship import Authored
-from forum.models.threads import Thread, visible_threads
+from forum.models.thread_queries import visible_threads
+from forum.models.threads import Thread
 from residents.models import User
 
 # How many posts before and after one are searched for the people whom it mentions.

@@ -12,7 +12,8 @@ from taggit.models import Tag
 
 from core.models import Area, Theme
 from forum.models.issue_status import IssueStatus
-from forum.models.threads import Thread, visible_threads
+from forum.models.thread_queries import visible_threads
+from forum.models.threads import Thread
 from residents.models import User
 
 # As in `forum.models.threads`: no other index would find two frequent values that seldom meet.

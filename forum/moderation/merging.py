@@ -126,10 +126,10 @@ def _carry_me_toos(duplicate: Thread, other: Thread) -> list[int]:
     """
     if not (duplicate.status and other.status):
         return []
-    people = set(MeToo.objects.filter(issue=duplicate.pk, user__isnull=False).values_list("user"))
-    users = {pk for (pk,) in people} | {duplicate.author_id}
+    people = MeToo.objects.filter(issue=duplicate.pk).values_list("user", flat=True)
     counted = MeToo.objects.filter(issue=other.pk).values_list("user", flat=True)
-    users -= {None, other.author_id, *counted}
+    missing = {duplicate.author_id, *people} - {other.author_id, *counted}
+    users = [pk for pk in missing if pk is not None]
     made = [MeToo.objects.create(issue_id=other.pk, user_id=pk).pk for pk in sorted(users)]
     Issue.objects.filter(pk=other.pk).update(me_too_count=F("me_too_count") + len(made))
     return made

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from forum.models import MOST_DATES, Poll, Thread
-from forum.models.threads import visible_threads
+from forum.models.thread_queries import visible_threads
 from forum.polls.forms import VoteForm
 from forum.polls.results import date_rows
 from forum.threads.thread_page import subpage_context
