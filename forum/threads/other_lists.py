@@ -17,7 +17,7 @@ from core import keyset
 from core.areas import areas_around
 from core.caching.held_values import HeldValues
 from forum.models import Thread
-from forum.models.threads import ThreadQuerySet
+from forum.models.thread_queries import ThreadQuerySet
 from forum.threads.shared_rows import Reader, shared
 from forum.threads.thread_list import THREADS_PER_PAGE, ThreadFilter
 from notifications.notices import follows, topics

@@ -19,8 +19,8 @@ from core.text.normalization import sort_key
 from core.themes import LocalizedTheme, LocalizedThemes
 from forum.models import IssueStatus, Thread, ThreadTag
 from forum.models.help_states import HELP_KINDS
+from forum.models.thread_queries import ThreadQuerySet
 from forum.models.thread_tags import ThreadTagQuerySet
-from forum.models.threads import ThreadQuerySet
 from notifications.notices import topics
 from residents.models import User
 
