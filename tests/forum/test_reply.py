@@ -104,7 +104,9 @@ def test_a_thread_hidden_during_the_request_refuses_the_reply(
 ):
     hide_post(post=thread.posts.get(), moderator=moderator, reason="Spam")
     thread.is_hidden = False
-    monkeypatch.setattr("forum.threads.writing_views.get_object_or_404", lambda *_args, **_kwargs: thread)
+    monkeypatch.setattr(
+        "forum.threads.writing_views.get_object_or_404", lambda *_args, **_kwargs: thread
+    )
 
     assert send(as_bob, thread).status_code == 403
     assert thread.posts.count() == 1
