@@ -218,6 +218,9 @@ def _of_moderation(number: int, kind: str = "hide") -> Context:
         title = "Høj musik om natten" if is_danish else "Loud music at night"
         return {
             "thread": SimpleNamespace(title=title),
+            "into": SimpleNamespace(
+                title="Larm på havnen" if is_danish else "Noise at the harbour"
+            ),
             "post": SimpleNamespace(number=number, body=body),
             "action": SimpleNamespace(
                 reason=reason,
