@@ -361,6 +361,7 @@ _STATES = (
     ),
     Sample("forum/mail/by_mail_refused", "", by_mail_mails.refused),
     Sample("forum/mail/by_mail_refused", "empty", by_mail_mails.empty),
+    Sample("forum/mail/by_mail_refused", "merged", by_mail_mails.merged),
     Sample("forum/mail/by_mail_taken", "held", by_mail_mails.held),
     Sample("forum/mail/by_mail_taken", "files", by_mail_mails.without_files),
     *(
