@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum import erasure
 from forum.anonymous_issues import personal_data as anonymous_issues
+from forum.by_mail import personal_data as by_mail
 from forum.help import personal_data as help_data
 from forum.meetups import personal_data as meetups
 from forum.models import (
@@ -123,21 +124,6 @@ DRAFTS = PrivacyNoticeRow(
     depends_on=("DRAFT_HOURS",),
 )
 
-BY_MAIL = PrivacyNoticeRow(
-    name="by_mail",
-    title=_("Emails to the forum"),
-    what=_(
-        "When you sent an email to the forum, to which thread, and what became of it. The email "
-        "itself is kept only as your post or your draft."
-    ),
-    why=_("So an email that arrives twice is posted once, and nobody posts in your name."),
-    how_long=lambda: (
-        gettext("For %(days)s. When you withdrew your reply addresses: as long as your account.")
-        % {"days": days(settings.MAIL_RETENTION_DAYS)}
-    ),
-    depends_on=("MAIL_RETENTION_DAYS",),
-)
-
 
 def register(registry: Registry) -> None:
     """Register the rules of the forum's models."""
@@ -186,6 +172,11 @@ def _answered_number(post: Post) -> int | str:
     return post.reply_to.number if post.reply_to else ""
 
 
+def _merged_into(thread: Thread) -> str:
+    """Return the address, which shows the title only to those who may read it."""
+    return settings.BASE_URL + thread.merged_into.get_absolute_url() if thread.merged_into else ""
+
+
 def _tag_names(thread: Thread) -> str:
     return ", ".join(tag.name for tag in thread.localized_tags)
 
@@ -197,7 +188,7 @@ RULES = (
         model="forum.Thread",
         # Who wrote last is shown in lists; the export has that post.
         person_fields=("author", "last_author", "guest_name"),
-        find=lambda person: Thread.objects.filter(author=person.user),
+        find=lambda person: Thread.objects.filter(author=person.user).select_related("merged_into"),
         privacy_row=WRITING,
         columns=(
             "title",
@@ -211,6 +202,7 @@ RULES = (
             "is_hidden",
             "closed_at",
             "withdrawn_at",
+            Column("merged_into", _("merged into"), read=_merged_into),
         ),
         erasure=Erasure.ANONYMISE,
         reason="Others have replied in it.",
@@ -333,26 +325,7 @@ RULES = (
         ),
         erasure=Erasure.DELETE,
     ),
-    Rule(
-        model="forum.ReceivedMail",
-        person_fields=("user",),
-        privacy_row=BY_MAIL,
-        columns=(
-            Column("thread", _("thread"), read=lambda row: row.thread.title if row.thread else ""),
-            "received_at",
-            "state",
-            "reason",
-            "is_answered",
-        ),
-        erasure=Erasure.DELETE,
-    ),
-    Rule(
-        model="forum.RevokedReplyAddresses",
-        person_fields=("user",),
-        privacy_row=BY_MAIL,
-        columns=("revoked_at",),
-        erasure=Erasure.DELETE,
-    ),
+    *by_mail.RULES,
     Rule(
         model="forum.PostVersion",
         person_fields=(),

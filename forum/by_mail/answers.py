@@ -39,9 +39,9 @@ def answer(received: ReceivedMail, mail: IncomingMail, outcome: Outcome) -> None
     if _has_many(received):
         return
     is_by_others = outcome.reason in _BY_OTHERS
-    thread = outcome.thread
+    thread = outcome.merged_into or outcome.thread
     reply_to = ""
-    if thread is not None and outcome.reason in _CORRECTABLE:
+    if thread is not None and (outcome.merged_into or outcome.reason in _CORRECTABLE):
         reply_to = reply_addresses.address_to_reply(received.user, thread)
     received.is_answered = outbox.put(
         key=f"by-mail:{received.key}",
@@ -75,8 +75,10 @@ def _context(mail: IncomingMail, outcome: Outcome, *, reply_to: str) -> dict[str
         path = outcome.held.get_absolute_url()
     elif outcome.post is not None:
         path = outcome.post.get_absolute_url()
+    elif thread := outcome.merged_into or outcome.thread:
+        path = thread.get_absolute_url()
     else:
-        path = outcome.thread.get_absolute_url() if outcome.thread else reverse("forum:threads")
+        path = reverse("forum:threads")
     return {
         "title": outcome.title,
         "is_held": outcome.held is not None,
@@ -87,12 +89,16 @@ def _context(mail: IncomingMail, outcome: Outcome, *, reply_to: str) -> dict[str
         "text": outcome.text[:_MAX_SHOWN],
         "has_attachments": mail.has_attachments,
         "can_answer": bool(reply_to),
+        "is_merged": outcome.merged_into is not None,
         "url": settings.BASE_URL + path,
     }
 
 
 def _why(outcome: Outcome, mail: IncomingMail) -> str:
     """Return the reason in a sentence or two, in the active language."""
+    if outcome.merged_into is not None:
+        text = _("The thread was merged into “%(title)s”. People reply there now.")
+        return text % {"title": outcome.merged_into.title}
     sentences = {
         Reason.SENDER: _(
             "It came from %(sender)s, which is not an address of your account. If it was you, open "

@@ -21,6 +21,7 @@ from forum.by_mail import answers, parsing, writing
 from forum.by_mail.parsing import IncomingMail
 from forum.by_mail.writing import Outcome, Text
 from forum.models import ReceivedMail, Thread
+from forum.models.posts import readable_threads
 from forum.reply_addresses import Purpose, ReplyAddress
 from notifications.models import Category, Preference, Subscription, Timing
 from notifications.notices import topics
@@ -127,10 +128,10 @@ def _write(
 
 
 def _thread(address: ReplyAddress, owner: User) -> Thread | None:
-    """Return the thread to reply in, if `owner` may read it."""
+    """Return the thread to reply in, if `owner` may read it; also one that was merged."""
     if address.purpose != Purpose.REPLY:
         return None
-    threads = Thread.objects.visible_to(owner).select_related("theme")
+    threads = Thread.objects.filter(readable_threads(owner)).select_related("theme")
     return threads.filter(pk=address.object_id).first()
 
 

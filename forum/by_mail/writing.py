@@ -18,6 +18,7 @@ from forum.models import Draft, HeldPost, Post, ReceivedMail, Thread
 from forum.threads import holding, posting
 from forum.threads.drafts import FIELD_CHARACTERS
 from forum.threads.forms import ReplyForm, ThreadForm, WritingForm
+from forum.threads.merged import other_thread
 from residents.models import User
 from residents.suspensions import suspension_of
 
@@ -37,6 +38,8 @@ class Outcome:
     details: Sequence[str] = ()
     seconds_to_wait: int = 0
     draft: Draft | None = None
+    # The thread in which people reply since the one of the text was merged into it.
+    merged_into: Thread | None = None
 
     @property
     def state(self) -> ReceivedMail.State:
@@ -89,6 +92,10 @@ class Text:
 def write(text: Text) -> Outcome:
     """Post or hold `text`, in the language of its author, which must be active."""
     thread = text.thread
+    if thread is not None and (other := other_thread(thread, text.author)) is not None:
+        outcome = refuse(text, Reason.CLOSED)
+        outcome.merged_into = other
+        return outcome
     if thread is not None and (thread.is_hidden or thread.is_locked or thread.closed_at):
         return refuse(text, Reason.CLOSED)
     if suspension_of(text.author.pk) is not None:

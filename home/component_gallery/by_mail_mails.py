@@ -22,6 +22,7 @@ def _context(**changes: Any) -> dict[str, Any]:
         "text": _DANISH if is_danish else _ENGLISH,
         "has_attachments": False,
         "can_answer": False,
+        "is_merged": False,
         "url": settings.BASE_URL + reverse("forum:threads"),
         **changes,
     }
@@ -39,6 +40,13 @@ def empty(language: str) -> dict[str, Any]:
         text="",
         has_attachments=True,
     )
+
+
+def merged(language: str) -> dict[str, Any]:
+    """Return the context of the mail about a text for a thread that was merged into another."""
+    other = "Is på fortovet" if get_language() == "da" else "Ice on the pavement"
+    why = gettext("The thread was merged into “%(title)s”. People reply there now.")
+    return _context(why=why % {"title": other}, can_answer=True, is_merged=True)
 
 
 def held(language: str) -> dict[str, Any]:

@@ -218,6 +218,9 @@ def _of_moderation(number: int, kind: str = "hide") -> Context:
         title = "Høj musik om natten" if is_danish else "Loud music at night"
         return {
             "thread": SimpleNamespace(title=title),
+            "into": SimpleNamespace(
+                title="Larm på havnen" if is_danish else "Noise at the harbour"
+            ),
             "post": SimpleNamespace(number=number, body=body),
             "action": SimpleNamespace(
                 reason=reason,
@@ -358,6 +361,7 @@ _STATES = (
     ),
     Sample("forum/mail/by_mail_refused", "", by_mail_mails.refused),
     Sample("forum/mail/by_mail_refused", "empty", by_mail_mails.empty),
+    Sample("forum/mail/by_mail_refused", "merged", by_mail_mails.merged),
     Sample("forum/mail/by_mail_taken", "held", by_mail_mails.held),
     Sample("forum/mail/by_mail_taken", "files", by_mail_mails.without_files),
     *(

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from forum.models import ModerationAction, Post, PostReport, Thread
-from forum.moderation import appeals, person_acts, reports, thread_acts
+from forum.moderation import appeals, merging, person_acts, reports, thread_acts
 from home.demo.content_files import read
 from home.demo.people import People
 from notifications.models import OutboxMessage
@@ -15,7 +15,7 @@ Kind = ModerationAction.Kind
 
 
 def moderate(people: People) -> None:
-    """Lock, pin, suspend, report and appeal as the content says. Nothing is done twice."""
+    """Lock, pin, merge, suspend, report and appeal as the content says. Nothing is done twice."""
     for content in read("threads")["threads"]:
         thread = Thread.objects.filter(is_example=True, title=content["title"]).first()
         if thread is None:
@@ -40,6 +40,14 @@ def _act_on_thread(thread: Thread, content: dict[str, Any], people: People) -> N
         )
     if "pinned" in content and Kind.PIN not in done:
         thread_acts.pin(thread=thread, moderator=moderator, reason=content["pinned"])
+    if "merged_into" in content and Kind.MERGE not in done:
+        merging.merge(
+            duplicate=thread,
+            other=Thread.objects.get(is_example=True, title=content["merged_into"]),
+            moderator=moderator,
+            rule="other",
+            reason=content["merged_because"],
+        )
 
 
 def _act_on_post(post: Post, content: dict[str, Any], people: People) -> None:

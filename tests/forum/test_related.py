@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forum.moderation.actions import hide_post
 from forum.threads import own_thread, related, tagging
+from forum.threads.merged import merged_threads
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +69,10 @@ def test_a_changed_title_is_shown_at_once(client, thread, alice, theme):
 def test_a_reply_elsewhere_or_here_costs_no_query_for_them(thread, alice, bob, theme):
     other = factories.make_thread(alice, theme, "Other", area=thread.area)
     assert titles(thread) == ["Other"]
+    assert merged_threads(thread) == []
     for each in (thread, other):
         factories.make_reply(each, bob)
     with CaptureQueriesContext(connection) as captured:
         assert titles(thread) == ["Other"]
+        assert merged_threads(thread) == []
     assert len(captured) == 0
