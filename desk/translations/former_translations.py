@@ -1,7 +1,7 @@
 """Translations of texts that the source no longer has, for the translation editor.
 
-When a line of the source is split or reworded, its translation belongs to no text any more. It stays
-in the database, and helps whoever translates the new lines.
+When a line of the source is split or reworded, its translation belongs to no text any more. It
+stays in the database, and helps whoever translates the new lines.
 """
 
 import re
