@@ -1,21 +1,15 @@
 """Pledges, kits and the answers of followers in the reports of Wagtail's admin."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 
+from campaigns.admin_list import CampaignList, EditorsMenuItem
 from campaigns.kits import totals
 from campaigns.kits.choosing import ChooseKitView
 from campaigns.pledges.overview import overview
 from campaigns.story.overview import overview as answers
-
-
-class _ReportMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return user_has_any_page_permission(request.user)
 
 
 @hooks.register("register_admin_urls")
@@ -31,21 +25,27 @@ def urls() -> list[URLPattern]:
     ]
 
 
+@hooks.register("register_admin_viewset")
+def campaign_list() -> CampaignList:
+    """Add the list of campaigns, and its menu item."""
+    return CampaignList()
+
+
 @hooks.register("register_reports_menu_item")
 def pledges_menu_item() -> MenuItem:
     """Add the pledges to the reports."""
-    return _ReportMenuItem(_("Pledges"), reverse("campaign_pledges"), icon_name="check", order=112)
+    return EditorsMenuItem(_("Pledges"), reverse("campaign_pledges"), icon_name="check", order=112)
 
 
 @hooks.register("register_reports_menu_item")
 def kits_menu_item() -> MenuItem:
     """Add the kits to the reports."""
-    return _ReportMenuItem(_("Kits"), reverse("campaign_kits"), icon_name="tasks", order=114)
+    return EditorsMenuItem(_("Kits"), reverse("campaign_kits"), icon_name="tasks", order=114)
 
 
 @hooks.register("register_reports_menu_item")
 def answers_menu_item() -> MenuItem:
     """Add the answers of followers to the reports."""
-    return _ReportMenuItem(
+    return EditorsMenuItem(
         _("Did you get an answer?"), reverse("campaign_answers"), icon_name="help", order=116
     )

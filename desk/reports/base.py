@@ -27,9 +27,19 @@ Value = Callable[[Any], Any]
 class ReportColumn(Column):
     """A column of the table and of the file. `value` takes a row; see `shown`."""
 
+    classname = ""
+
     def __init__(self, name: str, label: str, value: Value) -> None:
-        super().__init__(name, label=label, accessor=lambda row: shown(value(row)))
+        super().__init__(
+            name, label=label, accessor=lambda row: shown(value(row)), classname=self.classname
+        )
         self.value = value
+
+
+class MomentColumn(ReportColumn):
+    """A column of dates with times, each in one line."""
+
+    classname = "desk-date"
 
 
 class LinkColumn(TitleColumn):

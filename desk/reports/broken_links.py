@@ -14,7 +14,7 @@ from desk.dashboard import audience
 from desk.filters import choice_filter
 from desk.links.listing import listed_links, source_title
 from desk.models import LinkCheck, ListedLink
-from desk.reports.base import DeskReport, LinkColumn, ReportColumn
+from desk.reports.base import DeskReport, LinkColumn, MomentColumn, ReportColumn
 
 State = ListedLink.State
 
@@ -71,7 +71,7 @@ class LinkReport(DeskReport):
             LinkColumn("source", _("Link on"), source_title, lambda row: _edit(finder, row)),
             ReportColumn("label", _("Leads to"), lambda row: row.label),
             ReportColumn("state", _("What is wrong"), lambda row: row.get_state_display()),
-            ReportColumn("since", _("Since"), lambda row: row.since),
+            MomentColumn("since", _("Since"), lambda row: row.since),
         ]
 
 

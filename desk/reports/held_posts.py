@@ -7,7 +7,7 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from desk.dashboard import audience
 from desk.filters import choice_filter
-from desk.reports.base import DeskReport, LinkColumn, ReportColumn
+from desk.reports.base import DeskReport, LinkColumn, MomentColumn, ReportColumn
 from forum.models import HeldPost
 from residents.models import User
 
@@ -53,8 +53,8 @@ class HeldPostReport(DeskReport):
             ),
             ReportColumn("what", _("Kind"), lambda each: str(each.what)),
             ReportColumn("author", _("Author"), lambda each: each.author.public_name),
-            ReportColumn("written", _("Written"), lambda each: each.created_at),
+            MomentColumn("written", _("Written"), lambda each: each.created_at),
             ReportColumn("status", _("Status"), lambda each: each.get_state_display()),
-            ReportColumn("decided", _("Decided"), lambda each: each.decided_at),
+            MomentColumn("decided", _("Decided"), lambda each: each.decided_at),
             ReportColumn("reason", _("Reason"), lambda each: each.reason),
         ]

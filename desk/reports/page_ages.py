@@ -19,7 +19,7 @@ from core.charts.table import Row, Table
 from desk.dashboard import audience
 from desk.dashboard.waiting_pages import editable_pages
 from desk.filters import choice_filter
-from desk.reports.base import DeskReport, LinkColumn, ReportColumn
+from desk.reports.base import DeskReport, LinkColumn, MomentColumn, ReportColumn
 from residents.models import User
 
 # Days, and what is said of pages that were last changed longer ago.
@@ -106,10 +106,10 @@ class PageAgeReport(DeskReport):
             ReportColumn("language", _("Language"), lambda page: page.locale.get_display_name()),
             ReportColumn("status", _("Status"), _status),
             ReportColumn("owner", _("Owner"), lambda page: page.owner and page.owner.public_name),
-            ReportColumn(
+            MomentColumn(
                 "changed", _("Last changed"), lambda page: page.latest_revision_created_at
             ),
-            ReportColumn("published", _("Last published"), lambda page: page.last_published_at),
+            MomentColumn("published", _("Last published"), lambda page: page.last_published_at),
         ]
 
     def chart(self, found: "QuerySet[Page]") -> Chart | None:

@@ -11,7 +11,7 @@ from wagtail.models import Collection
 
 from core.models import SiteImage
 from desk.filters import choice_filter
-from desk.reports.base import DeskReport, LinkColumn, ReportColumn
+from desk.reports.base import DeskReport, LinkColumn, MomentColumn, ReportColumn
 from desk.undescribed_pictures import edits_pictures, undescribed_pictures
 
 
@@ -59,7 +59,7 @@ class PictureReport(DeskReport):
             LinkColumn("title", _("Title"), lambda picture: picture.title, _edit_url),
             ReportColumn("use", _("Use"), _use),
             ReportColumn("collection", _("Collection"), lambda picture: picture.collection.name),
-            ReportColumn("uploaded", _("Uploaded"), lambda picture: picture.created_at),
+            MomentColumn("uploaded", _("Uploaded"), lambda picture: picture.created_at),
             ReportColumn("by", _("Uploaded by"), _uploader),
         ]
 

@@ -18,7 +18,7 @@ from core.themes import localized_themes
 from desk.dashboard import audience
 from desk.event_rows import EventRow, event_rows
 from desk.filters import area_filter, choice_filter, period_filter, theme_filter, with_area
-from desk.reports.base import DeskReport, LinkColumn, ReportColumn
+from desk.reports.base import DeskReport, LinkColumn, MomentColumn, ReportColumn
 from desk.reports.small_numbers import FEWER, WITHHELD, without_small
 from events.models import Occurrence, SignUp
 from events.organisers.permissions import events_of
@@ -86,7 +86,7 @@ class SignUpReport(DeskReport):
 
     def report_columns(self) -> list[ReportColumn | LinkColumn]:
         return [
-            ReportColumn("date", _("Date"), lambda row: row.occurrence.starts_at),
+            MomentColumn("date", _("Date"), lambda row: row.occurrence.starts_at),
             LinkColumn(
                 "event", _("Event"), lambda row: row.entry.title, lambda row: row.signups_url
             ),

@@ -14,7 +14,7 @@ from core.themes import localized_themes
 from desk import threads
 from desk.dashboard import audience
 from desk.filters import area_filter, choice_filter, period_filter, theme_filter
-from desk.reports.base import DeskReport, LinkColumn, ReportColumn
+from desk.reports.base import DeskReport, LinkColumn, MomentColumn, ReportColumn
 from forum.models import Thread
 from residents.models import User
 
@@ -79,9 +79,9 @@ class ThreadReport(DeskReport):
             ReportColumn("kind", _("Kind"), lambda each: each.kind_label),
             ReportColumn("theme", _("Theme"), theme_name),
             ReportColumn("area", _("Area"), lambda each: each.area_name),
-            ReportColumn("started", _("Started"), lambda each: each.created_at),
+            MomentColumn("started", _("Started"), lambda each: each.created_at),
             ReportColumn("status", _("Status"), lambda each: str(LABELS[status_of(each)])),
-            ReportColumn("answered", _("First answer"), lambda each: each.answered_at),
+            MomentColumn("answered", _("First answer"), lambda each: each.answered_at),
             ReportColumn("time", _("Time to the answer"), lambda each: in_words(each.answer_time)),
             ReportColumn("posts", _("Posts"), lambda each: each.post_count),
         ]

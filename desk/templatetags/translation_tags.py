@@ -1,9 +1,14 @@
 """What the translation editor says about a translation."""
 
+import json
+
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext as _
 from wagtail_localize.models import Translation
 
 from core.outdated_translations import Progress, progress_of
+from desk.translations.former_translations import former_translations
 
 register = template.Library()
 
@@ -12,3 +17,21 @@ register = template.Library()
 def translation_progress(translation: Translation) -> Progress:
     """Return how many texts of a page are translated."""
     return progress_of([translation])[translation.pk]
+
+
+@register.filter
+def with_former_translations(props: str, translation: Translation) -> str:
+    """Add to what the editor is drawn from the former translations of new texts.
+
+    The editor has no place for hints: they stand above the text, where it names a part of a block.
+    """
+    former = former_translations(translation)
+    if not former:
+        return props
+    content = json.loads(props)
+    for segment in content["segments"]:
+        if segment["type"] == "string" and segment["id"] in former:
+            hint = _("Formerly translated: “%(text)s”") % {"text": former[segment["id"]]}
+            part = segment["location"]["subField"]
+            segment["location"]["subField"] = f"{part} · {hint}" if part else hint
+    return json.dumps(content, cls=DjangoJSONEncoder)

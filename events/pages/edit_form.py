@@ -209,8 +209,8 @@ _CHANGES = [
         [FieldPanel("status"), FieldPanel("status_reason")],
         heading=gettext_lazy("Cancelled, postponed or moved online"),
         help_text=gettext_lazy(
-            "This applies to all coming dates. To change just one date of a published event, use "
-            "the list below."
+            "This applies to all coming dates. To change just one date of a published event, press "
+            "“Change just one date” below."
         ),
     ),
     SeatsPanel(),

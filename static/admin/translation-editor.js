@@ -1,8 +1,8 @@
-// wagtail-localize's translation editor: its heading in the reader's language, and pasted breaks.
+// wagtail-localize's translation editor: its English words in the reader's language, and pasted breaks.
 (() => {
   "use strict";
 
-  const { heading } = document.currentScript.dataset;
+  const { heading, moreActions } = document.currentScript.dataset;
   const english = / to .* translation$/;
 
   // The editor is drawn by a listener that was added before this one.
@@ -10,6 +10,9 @@
     for (const title of document.querySelectorAll(".js-translation-editor h3")) {
       // React keeps its text node, so only the words of it change.
       if (english.test(title.textContent)) title.firstChild.nodeValue = heading;
+    }
+    for (const label of document.querySelectorAll(".js-translation-editor .w-sr-only")) {
+      if (label.textContent === "More actions") label.firstChild.nodeValue = moreActions;
     }
   });
 

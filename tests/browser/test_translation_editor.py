@@ -37,6 +37,15 @@ def test_the_heading_is_in_the_language_of_the_admin(site, new_context, language
         expect(page.locator("main")).not_to_contain_text("to English translation")
 
 
+def test_the_button_with_further_actions_has_a_danish_name(site, new_context):
+    page = new_context().new_page()
+    sign_in(page, "redaktor@example.org")
+    pk = explorer_id(page, "/admin/pages/?locale=en", "House rules of the forum")
+    page.goto(f"/admin/pages/{pk}/edit/")
+    expect(page.get_by_role("button", name="Flere handlinger").first).to_be_attached()
+    expect(page.locator("main")).not_to_contain_text("More actions")
+
+
 def test_a_pasted_line_break_becomes_a_space(site, new_context):
     page = new_context().new_page()
     sign_in(page, "redaktor@example.org")

@@ -347,3 +347,9 @@ def test_the_reports_are_in_the_order_of_the_work(rf):
         "page-types-usage/",
         "outbox/",
     ]
+
+
+def test_a_date_has_a_cell_that_does_not_break_it(as_editor, theme):
+    factories.make_event_page(theme, "Nabocafé")
+    page = markup_of(as_editor.get(SIGNUPS))
+    assert page.count('<td class="desk-date"') == 1

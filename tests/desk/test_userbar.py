@@ -52,3 +52,10 @@ def test_the_checker_has_our_rules(as_editor, page):
     rules = configuration["options"]["runOnly"]
     assert {"image-alt", "heading-order", "hub-link-without-encryption"} <= set(rules)
     assert set(rules) <= set(configuration["messages"])
+
+
+def test_the_bar_leads_to_the_desk_without_the_name_of_a_program(as_editor, page):
+    shown = as_editor.get(page.url).content.decode()
+    bar = shown[shown.index(BAR) :]
+    assert re.search(r'href="[^"]*/admin/"', bar)
+    assert "Wagtail admin" not in bar

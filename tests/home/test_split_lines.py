@@ -1,6 +1,9 @@
 """A line of the source is split in two: what readers and translators of the other language keep."""
 
+import json
+
 import pytest
+from bs4 import BeautifulSoup
 from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
@@ -80,3 +83,36 @@ def test_the_translation_of_the_whole_line_is_back_when_the_split_is_undone(page
     publish(source, text)
     assert text_of(translated) == "<p>First. Second.</p><p>End.</p>"
     assert not OutdatedTranslation.objects.filter(page=translated.pk).exists()
+
+
+def hints(client, translated) -> dict[str, str | None]:
+    """Return by text what the translation editor says above it."""
+    response = client.get(f"/admin/pages/{translated.pk}/edit/")
+    assert response.status_code == 200
+    shown = BeautifulSoup(response.content, "html.parser").select_one(".js-translation-editor")
+    segments = json.loads(shown["data-props"])["segments"]
+    texts = (each for each in segments if each["type"] == "string")
+    return {each["source"]: each["location"]["subField"] for each in texts}
+
+
+def test_the_editor_shows_the_former_translation_beside_both_halves(as_editor, pages):
+    source, translated, text = pages
+    assert not any(hints(as_editor, translated).values())
+    publish(source, {**text, "value": SPLIT})
+
+    shown = hints(as_editor, translated)
+    assert "First. Second." in shown["Første sætning."]
+    assert "First. Second." in shown["Anden sætning."]
+    assert not shown["Slut."]
+
+    translate({"Første sætning.": "First."})
+    shown = hints(as_editor, translated)
+    assert not shown["Første sætning."]
+    assert "First. Second." in shown["Anden sætning."]
+
+
+def test_a_new_line_that_was_no_part_of_a_former_one_has_no_hint(as_editor, pages):
+    source, translated, text = pages
+    new = "<p>Noget helt andet.</p><p>Slut.</p>"
+    publish(source, {**text, "value": new})
+    assert not hints(as_editor, translated)["Noget helt andet."]
