@@ -1,9 +1,12 @@
 """A row of the table of all forms that write."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
+from django.test import Client
 from django.urls import reverse
 
 from tests.home.writing_world import World
@@ -28,3 +31,15 @@ class Form:
 
 def token_in(path: str) -> list[str]:
     return [path.strip("/").rpartition("/")[2]]
+
+
+def load(client: Client, form: Form, world: World) -> dict[str, str]:
+    """Open the page with the form; return its hidden fields."""
+    response = client.get(form.page(world) if form.page else form.url(world))
+    return hidden_fields(response.content.decode()) if response.status_code == 200 else {}
+
+
+def hidden_fields(html: str) -> dict[str, str]:
+    main = html.partition("<main")[2]
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', main)
+    return {name: unescape(value) for name, value in fields if name != "csrfmiddlewaretoken"}

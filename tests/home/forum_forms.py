@@ -8,7 +8,7 @@ from forum.anonymous_issues import links as anonymous_links
 from forum.anonymous_issues import reporting
 from forum.help import reports as conversation_reports
 from forum.meetups import joining
-from forum.models import CampaignThread, Thread
+from forum.models import CampaignThread, Post, Thread
 from forum.moderation import reports
 from forum.moderation.actions import hide_post
 from forum.polls import proposing, vote_links
@@ -254,12 +254,14 @@ FORUM_FORMS = [
     Form(
         "forum:merge",
         "moderator",
-        last_post,
+        # Of a thread without a meetup, which could not be merged.
+        lambda _world: [Post.objects.get(thread__title="Nobody has replied").pk],
         lambda world: {
             "into": str(world.issue.pk),
             "rule": "other",
             "reason": "Den findes allerede.",
         },
+        prepare=make_lonely_thread,
     ),
     Form("forum:decision", "alice", hidden_first, lambda world: {"text": "Det passer ikke."}),
     Form("forum:take_back", "moderator", hidden_first, lambda world: {"reason": "En fejl."}),

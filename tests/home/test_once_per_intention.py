@@ -5,20 +5,16 @@ second attempt on a slow line), from a page that was loaded anew, and from two t
 must change nothing, notify nobody, and lead to the same place.
 """
 
-import re
 from collections.abc import Callable, Iterator
-from html import unescape
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.apps import apps
 from django.core.cache import cache
-from django.db import models, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone, translation
-from wagtail.models import Page
 
 from core import repeats
 from events.models import Announcement
@@ -26,47 +22,14 @@ from events.organisers import announcements
 from forum.models import Post, Thread
 from notifications.broadcasts.drafts import fingerprint
 from tests import factories
+from tests.home.form_row import hidden_fields, load
+from tests.home.table_contents import changed, content_of
 from tests.home.writing_forms import BROADCAST, ELSEWHERE, ELSEWHERE_PREFIXES, FORMS, Form
 from tests.home.writing_world import World
 from tests.home.writing_world import world as world  # a fixture
 from tests.sweeps.routes import fill_in, public_routes
 
 pytestmark = pytest.mark.django_db
-
-APPS = ("core", "campaigns", "events", "forum", "home", "notifications", "residents")
-
-
-def content_of(world: World) -> dict[str, list[str]]:
-    """Return all rows of the hub's tables; of a time, only whether there is one."""
-    rows = {}
-    for model in apps.get_models():
-        if model._meta.app_label in APPS and not issubclass(model, Page):
-            fields = [
-                is_set(field.attname)
-                if isinstance(field, models.DateTimeField)
-                else models.F(field.attname)
-                for field in model._meta.concrete_fields
-            ]
-            rows[model._meta.label] = sorted(map(repr, model._base_manager.values_list(*fields)))
-    return rows
-
-
-def is_set(field: str) -> models.Expression:
-    return models.ExpressionWrapper(
-        models.Q(**{f"{field}__isnull": False}), output_field=models.BooleanField()
-    )
-
-
-def load(client: Client, form: Form, world: World) -> dict[str, str]:
-    """Open the page with the form; return its hidden fields."""
-    response = client.get(form.page(world) if form.page else form.url(world))
-    return hidden_fields(response.content.decode()) if response.status_code == 200 else {}
-
-
-def hidden_fields(html: str) -> dict[str, str]:
-    main = html.partition("<main")[2]
-    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', main)
-    return {name: unescape(value) for name, value in fields if name != "csrfmiddlewaretoken"}
 
 
 def again(client: Client, form: Form, world: World) -> Iterator[dict[str, str]]:
@@ -124,10 +87,10 @@ def send_twice(world: World, form: Form, way: Callable[..., Iterator[dict[str, s
         factories.sign_in(client, getattr(world, form.who))
     form.prepare(world)
     url, data = form.url(world), form.data(world)
-    states, answers = [content_of(world)], []
+    states, answers = [content_of()], []
     for hidden in way(client, form, world):
         response = client.post(url, {**hidden, **data})
-        states.append(content_of(world))
+        states.append(content_of())
         answers.append((response.status_code, response.get("Location", url).partition("?")[0]))
     before, first, second = states
     if first != second:
@@ -140,14 +103,6 @@ def send_twice(world: World, form: Form, way: Callable[..., Iterator[dict[str, s
 
 # What is sent here is the state in which things are already.
 UNCHANGED_BY_NATURE = {"notifications:following", "notifications:seen", "delivery:push_off"}
-
-
-def changed(before: dict[str, list[str]], after: dict[str, list[str]]) -> dict[str, Any]:
-    return {
-        label: [row for row in rows if row not in before[label]]
-        for label, rows in after.items()
-        if rows != before[label]
-    }
 
 
 def test_every_form_is_in_the_table(world, as_moderator):
