@@ -128,8 +128,8 @@ def _carry_me_toos(duplicate: Thread, other: Thread) -> list[int]:
         return []
     people = MeToo.objects.filter(issue=duplicate.pk).values_list("user", flat=True)
     counted = MeToo.objects.filter(issue=other.pk).values_list("user", flat=True)
-    users -= {other.author_id, *counted}
-    added = sorted(pk for pk in users if pk is not None)
+    missing = {duplicate.author_id, *people} - {other.author_id, *counted}
+    added = sorted(pk for pk in missing if pk is not None)
     made = [MeToo.objects.create(issue_id=other.pk, user_id=pk).pk for pk in added]
     Issue.objects.filter(pk=other.pk).update(me_too_count=F("me_too_count") + len(made))
     return made

@@ -1,0 +1,36 @@
+"""Factories of test data. Nothing is random."""
+
+from tests.factories.campaigns import give_pledge as give_pledge
+from tests.factories.campaigns import kit_step as kit_step
+from tests.factories.campaigns import make_campaign as make_campaign
+from tests.factories.campaigns import make_campaigns_of_each_phase as make_campaigns_of_each_phase
+from tests.factories.campaigns import make_kit as make_kit
+from tests.factories.campaigns import make_offer as make_offer
+from tests.factories.campaigns import pledge_block as pledge_block
+from tests.factories.campaigns import publish_update as publish_update
+from tests.factories.campaigns import update_block as update_block
+from tests.factories.events import make_event_page as make_event_page
+from tests.factories.events import make_event_text as make_event_text
+from tests.factories.events import make_event_translation as make_event_translation
+from tests.factories.events import make_occurrence as make_occurrence
+from tests.factories.events import sign_up as sign_up
+from tests.factories.forum import make_anonymous_issue as make_anonymous_issue
+from tests.factories.forum import make_held_post as make_held_post
+from tests.factories.forum import make_meetup as make_meetup
+from tests.factories.forum import make_poll as make_poll
+from tests.factories.forum import make_reply as make_reply
+from tests.factories.forum import make_report as make_report
+from tests.factories.forum import make_thread as make_thread
+from tests.factories.forum import make_voter as make_voter
+from tests.factories.moments import at_five_in as at_five_in
+from tests.factories.moments import in_days as in_days
+from tests.factories.pages import calendar_page as calendar_page
+from tests.factories.pages import front_page as front_page
+from tests.factories.pages import make_area as make_area
+from tests.factories.pages import make_partner as make_partner
+from tests.factories.pages import make_standard_page as make_standard_page
+from tests.factories.pages import make_theme as make_theme
+from tests.factories.pages import make_theme_page as make_theme_page
+from tests.factories.people import PASSWORD as PASSWORD
+from tests.factories.people import make_user as make_user
+from tests.factories.people import sign_in as sign_in
