@@ -1,13 +1,12 @@
 """The short form of a thread about crime: what happened, where, when, and what people did."""
 
-import datetime
 import uuid
 
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from forum.models import AnonymousIssue, Draft, HeldPost, Issue, Post, Thread
 from tests import factories
@@ -83,12 +82,11 @@ def test_nobody_may_have_been_seen(as_alice, answers):
 
 
 def test_a_time_is_over_or_in_words(as_alice, answers):
-    now = timezone.localtime()
-    to_come = f"{now + datetime.timedelta(days=2):%Y-%m-%d %H:%M}"
+    to_come = f"{factories.at_five_in(2):%Y-%m-%d %H:%M}"
     refused = send(as_alice, answers, happened_when=to_come)
     assert error_codes(refused.context["form"], "happened_when") == ["future"]
 
-    over = f"{now - datetime.timedelta(days=2):%Y-%m-%d %H:%M}"
+    over = f"{factories.at_five_in(-2):%Y-%m-%d %H:%M}"
     assert send(as_alice, answers, happened_when=over).status_code == 302
     assert over in Post.objects.get().body
 
