@@ -103,6 +103,9 @@ def _find(thread: Thread) -> tuple[Issue, list[StatusChange]] | None:
             changes: Iterable[StatusChange] = issue.changes.select_related(
                 "post__partner", "post__author"
             ).defer("post__body", "post__body_as_html")
+            for change in changes:
+                # The address of a post is made with its thread.
+                change.post.thread = thread
             return issue, list(changes)
 
     return _held.get(thread.pk, read)

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from core.models import Theme
 from forum.help import conversations, requests
-from forum.models import HelpRequest, HelpState, Thread, ThreadTag
+from forum.models import HeldPost, HelpRequest, HelpState, Thread, ThreadTag
 from forum.moderation import held_posts
 from notifications.models import Activity, OutboxMessage
 from notifications.notices import activities, notice_emails
@@ -112,7 +112,7 @@ def test_a_held_thread_keeps_its_last_day(as_alice, moderator, theme):
     Theme.objects.filter(pk=theme.pk).update(is_about_crime=True)
     body = "En mand i sort jakke, ca. 180 cm høj, stjal min cykel i går."
     start(as_alice, theme, body=body, until=day(9).isoformat())
-    held = factories.HeldPost.objects.get()
+    held = HeldPost.objects.get()
     assert held.until == day(9)
 
     held_posts.approve(held=held, moderator=moderator)

@@ -360,5 +360,5 @@ def test_the_page_takes_no_more_queries_with_more_changes(
     client.get(issue.thread.url)
     Post.objects.filter(pk=0).update(number=1)
     Thread.objects.filter(pk=0).update(post_count=1)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(issue.thread.url)
