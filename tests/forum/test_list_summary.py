@@ -10,6 +10,7 @@ from forum.models import Thread
 from forum.moderation.actions import hide_post, restore_post
 from forum.moderation.post_acts import redact
 from forum.threads.posting import edit_post
+from forum.threads.posting import reply as post_reply
 from tests import factories
 from tests.markup import markup_of
 
@@ -55,7 +56,7 @@ def test_who_replies_is_the_last_writer_and_in_a_partners_name_the_partner(threa
     assert Thread.objects.get().last_writer == bob.public_name
     partner = factories.make_partner()
     partner.memberships.create(user=bob)
-    factories.posting.reply(thread=thread, author=bob, body="Vi også.", partner=partner)
+    post_reply(thread=thread, author=bob, body="Vi også.", partner=partner)
     assert Thread.objects.get().last_writer == partner.name
 
 
