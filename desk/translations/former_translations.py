@@ -57,5 +57,5 @@ def former_translations(record: Translation) -> dict[int, str]:
 
 
 def _words(text: str) -> set[str]:
-    without_tags = re.sub(r"<[^>]*>", " ", text)
+    without_tags = re.sub(r"<[^<>]*>", " ", text)
     return set(re.findall(r"\w+", without_tags.lower()))
