@@ -1,6 +1,7 @@
 """The languages of the site."""
 
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import get_language_info
 
 
@@ -10,8 +11,12 @@ def site_languages() -> list[tuple[str, str]]:
 
 
 def other_languages() -> list[tuple[str, str]]:
-    """Return the code and the own name of each language but the first."""
-    return [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    """Return the code of each language but the first, and its name in the reader's language."""
+    return [
+        (code, _translated_lazy(code, native))
+        for code, native in settings.LANGUAGES
+        if code != settings.LANGUAGE_CODE
+    ]
 
 
 def _translated(code: str, native: str) -> str:
@@ -19,3 +24,7 @@ def _translated(code: str, native: str) -> str:
         return get_language_info(code)["name_translated"]
     except KeyError:  # Django does not know the language
         return native
+
+
+# Labels of forms are made before anybody reads them.
+_translated_lazy = lazy(_translated, str)
