@@ -21,12 +21,12 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 ATTRIBUTES = ("title", "aria-label", "placeholder", "alt")
-# Names of languages, classes and programs, of the English privacy page, and Danish sentences with
-# a word that is spelled alike.
+# Names of languages, classes and programs, of the English privacy page, what scripts read (JSON),
+# and Danish sentences with a word that is spelled alike.
 NAMES = re.compile(
     r"^(?:[a-z]+\.[a-z]+|English|Upload|2 locales|Your data|new \w+\(.*|"
     r".*[“”](?:Your data|English)”.*|"
-    r".*”En tidligere bruger”.*|Gruppen ”\w+” har)$",
+    r"\{\".*\}|.*”En tidligere bruger”.*|Gruppen ”\w+” har)$",
     re.DOTALL,
 )
 
