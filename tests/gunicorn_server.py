@@ -50,6 +50,8 @@ class Server:
             "SECRET_KEY": "only-for-tests",
             "BASE_URL": f"http://{HOST}:{self.port}",
             "WEB_CONCURRENCY": "2",
+            # As the units and the image of production set it.
+            "MALLOC_ARENA_MAX": "2",
             # Connections are kept as a proxy keeps them: on a busy machine, gunicorn's two seconds
             # are over before the next form is sent.
             "GUNICORN_CMD_ARGS": f"--bind {HOST}:{self.port} --keep-alive 75 {options}",

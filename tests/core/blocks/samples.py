@@ -73,7 +73,7 @@ def rich(targets: Targets, word: str) -> str:
 
 
 FULL: dict[str, Callable[[Targets], Any]] = {
-    "heading": lambda on: {"text": "Rubrikken", "is_sub": True},
+    "heading": lambda on: {"text": "Rubrikken", "is_sub": False},
     "text": lambda on: rich(on, "Brødtekst"),
     "quote": lambda on: {
         "quote": "Citatet\nslutter",

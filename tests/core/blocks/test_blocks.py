@@ -119,6 +119,14 @@ def test_there_is_a_sample_of_every_block():
     assert set(EMPTY) == set(HALF) == set(TYPED)
 
 
+@pytest.mark.parametrize(("is_sub", "tag"), [(False, "h2"), (True, "h3")])
+def test_a_heading_stands_one_level_below_the_page_or_below_another(client, campaign, is_sub, tag):
+    found = shown(client, campaign, block("heading", {"text": "Lys", "is_sub": is_sub}))
+
+    [heading] = found.select(".block-heading :is(h2, h3)")
+    assert heading.name == tag
+
+
 def test_full_blocks_show_their_words(client, connected, targets):
     found = shown(client, connected, *(block(name, FULL[name](targets)) for name in NAMES))
 
