@@ -21,6 +21,7 @@ DEMO_ACCOUNTS = (
     ("redaktor@example.org", "editor"),
     ("politiredaktor@example.org", "editor of the local police, whom others approve"),
     ("moderator@example.org", "moderator"),
+    ("kommunemoderator@example.org", "moderator who belongs to Hjørring Kommune"),
     ("kommune@example.org", "resident who may write for Hjørring Kommune"),
     ("politi@example.org", "resident who may write for the local police"),
     ("alice@example.org", "resident"),

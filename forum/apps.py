@@ -22,6 +22,7 @@ class ForumConfig(AppConfig):
             notices,
             personal_data,
             profile_section,
+            proposal_notices,
         )
         from forum.by_mail import periodic_work
         from forum.help import conversations as help_conversations
@@ -30,6 +31,7 @@ class ForumConfig(AppConfig):
         from forum.help import requests as help_requests
         from forum.meetups import changing as meetups
         from forum.meetups import notices as meetup_notices
+        from forum.moderation import proposals
         from forum.pictures import keeping as pictures
         from forum.polls import notices as poll_notices
         from forum.polls import voting
@@ -46,6 +48,7 @@ class ForumConfig(AppConfig):
         moderator_notices.register()
         decision_notices.register()
         merge_notices.register()
+        proposal_notices.register()
         appreciation_notices.register()
         help_notices.register()
         meetup_notices.register()
@@ -56,6 +59,7 @@ class ForumConfig(AppConfig):
             "reminders of requests written": help_requests.remind_due,
             "old conversations deleted": help_conversations.delete_old,
             "decided reports of conversations deleted": conversation_reports.delete_decided,
+            "decided proposals deleted": proposals.delete_decided,
             "pictures of abandoned forms deleted": pictures.delete_abandoned,
             "removed pictures deleted": pictures.delete_removed,
             "organisers of polls notified": poll_notices.notify_of_deadlines,

@@ -8,7 +8,16 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from forum.models import Appeal, Issue, ModerationAction, Post, PostVersion, Thanks, Thread
+from forum.models import (
+    Appeal,
+    Issue,
+    ModerationAction,
+    Post,
+    PostVersion,
+    ProposedAct,
+    Thanks,
+    Thread,
+)
 from forum.pictures import keeping as pictures
 from forum.threads.list_summary import forget_texts, forget_writer
 from forum.threads.search import index_after_commit
@@ -41,6 +50,8 @@ def anonymise_author(*, author: User, remove_texts: bool) -> None:
     PostVersion.objects.filter(post__author=author).update(erased_at=now)
     pictures.erase(author, remove_posts=remove_texts)
     if remove_texts:
+        # They may hold a part of a text that goes now.
+        ProposedAct.objects.filter(post__author=author).exclude(body="").delete()
         _delete_threads_without_others(author)
         _remove_texts(author, now)
     Post.objects.filter(author=author).update(author=None, submission=None)

@@ -1,4 +1,4 @@
-"""Notices to moderators of what waits for them: held texts, reports and appeals."""
+"""Notices to moderators of what waits for them: held texts, reports, appeals and proposals."""
 
 from collections.abc import Sequence
 
@@ -8,21 +8,30 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum.models import AnonymousIssue, Appeal, ConversationReport, HeldPost, PostReport
+from forum.models import (
+    AnonymousIssue,
+    Appeal,
+    ConversationReport,
+    HeldPost,
+    PostReport,
+    ProposedAct,
+)
 from notifications.models import Activity, Category
 from notifications.notices import activities, activity_types, notice_emails
 from notifications.notices.activity_types import Described, Kind
-from residents.models import User
+from residents.models import PartnerMembership, User
 
 HELD, REPORTED, APPEALED = "forum.held", "forum.reported", "forum.appealed"
 ANONYMOUS_ISSUE = "forum.anonymous_issue"
 REPORTED_CONVERSATION = "forum.reported_conversation"
+PROPOSED = "forum.proposed_act"
 _KINDS = {
     HeldPost: HELD,
     AnonymousIssue: ANONYMOUS_ISSUE,
     PostReport: REPORTED,
     ConversationReport: REPORTED_CONVERSATION,
     Appeal: APPEALED,
+    ProposedAct: PROPOSED,
 }
 
 
@@ -55,13 +64,21 @@ def notify_of_conversation(report: ConversationReport) -> None:
 
 
 def notify_of_appeal(appeal: Appeal) -> None:
-    """Notify the moderators of an appeal, but for the one who decided first, and the author."""
-    besides = {appeal.author_id, appeal.first_moderator_id}
+    """Notify the moderators of an appeal, but for its author and those who made the decision."""
+    besides = {appeal.author_id, appeal.first_moderator_id, appeal.action.proposer_id}
     _publish(APPEALED, appeal.pk, f"decision:{appeal.action_id}", besides=besides)
 
 
+def notify_of_proposal(proposal: ProposedAct) -> None:
+    """Notify the moderators who may decide: not the proposer, the author or the partner's own."""
+    members = PartnerMembership.objects.filter(partner=proposal.partner_id)
+    besides = {proposal.proposer_id, proposal.post.author_id}
+    besides |= set(members.values_list("user_id", flat=True))
+    _publish(PROPOSED, proposal.pk, f"proposed-act:{proposal.pk}", besides=besides)
+
+
 def withdraw(
-    decided: HeldPost | AnonymousIssue | PostReport | ConversationReport | Appeal,
+    decided: HeldPost | AnonymousIssue | PostReport | ConversationReport | Appeal | ProposedAct,
 ) -> None:
     """Mark the notices of what is decided as read, and take back their mails."""
     found = Activity.objects.filter(kind=_KINDS[type(decided)], object_id=decided.pk)
@@ -185,6 +202,26 @@ def _describe_appeals(batch: Sequence[Activity], reader: User) -> dict[int, Desc
     }
 
 
+def _describe_proposals(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
+    if not reader.has_perm("forum.moderate"):
+        return {}
+    waiting = ProposedAct.objects.open().for_moderator(reader)
+    rows = waiting.filter(pk__in=_ids(batch)).select_related("post__thread")
+    found = {each.pk: each for each in rows}
+    return {
+        activity.pk: Described(
+            title=proposal.post.thread.title,
+            url=proposal.get_absolute_url(),
+            text=_("A moderator proposes something that another has to decide."),
+            group=_("Moderation"),
+            detail=str(proposal.get_kind_display()),
+            title_language=proposal.post.thread.language,
+        )
+        for activity in batch
+        if (proposal := found.get(activity.object_id))
+    }
+
+
 def _ids(batch: Sequence[Activity]) -> set[int]:
     return {activity.object_id for activity in batch}
 
@@ -237,5 +274,13 @@ def register() -> None:
             Category.MODERATION,
             _describe_appeals,
             lambda count: ngettext("%(count)d complaint", "%(count)d complaints", count),
+        )
+    )
+    activity_types.register(
+        Kind(
+            PROPOSED,
+            Category.MODERATION,
+            _describe_proposals,
+            lambda count: ngettext("%(count)d proposal", "%(count)d proposals", count),
         )
     )

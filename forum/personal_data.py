@@ -24,6 +24,7 @@ from forum.models import (
     Thanks,
     Thread,
 )
+from forum.moderation import personal_data as proposals
 from forum.pictures import personal_data as pictures
 from forum.threads import thanking
 from residents.personal_data.privacy_notice import days, hours
@@ -356,12 +357,13 @@ RULES = (
         erase=_forget_appellant,
         counts_as_use=True,
     ),
+    *proposals.RULES,
     Rule(
         model="forum.ModerationAction",
-        person_fields=("moderator", "person"),
+        person_fields=("moderator", "person", "proposer"),
         privacy_row=MODERATING,
         find=lambda person: ModerationAction.objects.filter(
-            Q(moderator=person.user) | Q(person=person.user)
+            Q(moderator=person.user) | Q(person=person.user) | Q(proposer=person.user)
         ),
         title=_("What moderators decided about you, and what you did as a moderator"),
         columns=("kind", "rule", "reason", "until", "created_at"),

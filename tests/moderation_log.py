@@ -17,7 +17,7 @@ def deletable() -> Iterator[None]:
     if not ModerationAction.objects.exists():
         yield
         return
-    migration = import_module("forum.migrations.0018_append_only_acts")
+    migration = import_module("forum.migrations.0029_proposed_acts")
 
     def execute(statement: str) -> None:
         with connection.cursor() as cursor:

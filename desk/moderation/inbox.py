@@ -1,7 +1,7 @@
 """What waits for a moderator, in one order.
 
-Held texts and issues without an account, reported posts and talks, appeals, and issues whose
-promised day has passed.
+Held texts and issues without an account, reported posts and talks, appeals, what moderators
+propose to each other, and issues whose promised day has passed.
 """
 
 import datetime
@@ -31,14 +31,15 @@ from forum.models import (
     ModerationAction,
     Post,
     PostReport,
+    ProposedAct,
 )
 from residents.models import User
 
 PAGE_SIZE = 25
 # How much of a text the list shows.
 CHARACTERS = 600
-_HELD, _POST, _CONVERSATION, _APPEAL, _OVERDUE, _ANONYMOUS = range(6)
-_SOURCES = 6
+_HELD, _POST, _CONVERSATION, _APPEAL, _OVERDUE, _ANONYMOUS, _PROPOSED = range(7)
+_SOURCES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,14 @@ class InboxItem:
 
 
 def count(moderator: User) -> int:
-    """Return how much waits; of the appeals, those that `moderator` may decide."""
+    """Return how much waits; of appeals and proposals, those that `moderator` may decide."""
     reported = PostReport.objects.open().order_by().values("post").distinct().count()
     talks = ConversationReport.objects.open().order_by().values("conversation").distinct().count()
     appealed = Appeal.objects.open().for_moderator(moderator).count()
     late = overdue.find().count()
     held = HeldPost.objects.waiting().count() + AnonymousIssue.objects.waiting().count()
-    return held + reported + talks + appealed + late
+    proposed = ProposedAct.objects.open().for_moderator(moderator).count()
+    return held + reported + talks + appealed + proposed + late
 
 
 def read_page(
@@ -93,6 +95,7 @@ def read_page(
             *_appealed(after, size + 1, moderator),
             *_overdue(after, size + 1),
             *_anonymous(after, size + 1),
+            *_proposed(after, size + 1, moderator),
         ],
         key=lambda each: each[:2],
     )
@@ -111,6 +114,8 @@ def read_page(
             items.append(_overdue_item(at, order, each))
         elif source == _ANONYMOUS:
             items.append(_anonymous_item(at, order, each))
+        elif source == _PROPOSED:
+            items.append(_proposed_item(at, order, each))
         elif source == _POST and each in posts:
             items.append(_reported_item(at, order, posts[each]))
         elif source == _CONVERSATION and each in talks:
@@ -180,6 +185,19 @@ def _anonymous(
         (each.confirmed_at or each.created_at, _SOURCES * each.pk + _ANONYMOUS, each)
         for each in waiting[:size]
     ]
+
+
+def _proposed(
+    after: keyset.Position | None, size: int, moderator: User
+) -> list[tuple[datetime.datetime, int, Any]]:
+    waiting = ProposedAct.objects.open().for_moderator(moderator)
+    if after is not None:
+        at, order = after
+        later = Q(created_at=at, pk__gt=_last_pk(order, _PROPOSED))
+        waiting = waiting.filter(Q(created_at__gt=at) | later)
+    related = ("proposer", "partner", "post__thread", "post__author", "post__partner")
+    rows = waiting.select_related(*related)[:size]
+    return [(each.created_at, _SOURCES * each.pk + _PROPOSED, each) for each in rows]
 
 
 def _last_pk(order: int, source: int) -> int:
@@ -316,6 +334,29 @@ def _anonymous_item(at: datetime.datetime, order: int, issue: AnonymousIssue) ->
         words=(),
         excerpt=_shortened(issue.body),
         language=issue.text_language,
+    )
+
+
+def _proposed_item(at: datetime.datetime, order: int, proposal: ProposedAct) -> InboxItem:
+    post = proposal.post
+    proposer = proposal.proposer.public_name if proposal.proposer else _("a moderator who has left")
+    by = {"name": proposer, "partner": proposal.partner.name_for_reader}
+    reasons = [
+        f"{proposal.get_kind_display()}: {proposal.reason}",
+        _("Proposed by %(name)s, %(partner)s") % by,
+    ]
+    return InboxItem(
+        at=at,
+        order=order,
+        url=proposal.get_absolute_url(),
+        kind=_("A proposal of a moderator"),
+        title=post.thread.title,
+        author_name=post.author_name,
+        author_id=post.author_id,
+        reasons=tuple(reasons),
+        words=(),
+        excerpt=_shortened(post.body),
+        language=post.language or post.thread.language,
     )
 
 

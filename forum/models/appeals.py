@@ -18,8 +18,12 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         return self.filter(state=Appeal.State.OPEN).order_by("created_at", "pk")
 
     def for_moderator(self, moderator: User) -> "AppealQuerySet":
-        """Return those that `moderator` may decide: neither of their own acts nor their own."""
-        return self.exclude(first_moderator=moderator).exclude(author=moderator)
+        """Return those that `moderator` may decide: neither of their own acts nor their own.
+
+        What they have proposed and another has done counts as their own act.
+        """
+        others = self.exclude(first_moderator=moderator).exclude(author=moderator)
+        return others.exclude(action__proposer=moderator)
 
 
 class Appeal(models.Model):

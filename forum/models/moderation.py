@@ -4,7 +4,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -77,9 +77,13 @@ class ModerationAction(models.Model):
         null=True,
         related_name="moderation_actions",
     )
+    # Who proposed the action to the moderator, because they may not decide alone.
+    proposer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     # The role in which the moderator acted: the public log shows it.
     role = models.CharField(_("role"), max_length=14, choices=Role, default=Role.MODERATOR)
-    # Empty for what restricts nobody.
+    # Empty for what breaks no rule.
     rule = models.CharField(
         _("house rule"), max_length=12, choices=HouseRule, blank=True, default=HouseRule.OTHER
     )
@@ -107,13 +111,19 @@ class ModerationAction(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(rule="")
-                | Q(kind__in=["restore", "unlock", "pin", "unpin", "lift", "undo"]),
+                | Q(kind__in=["restore", "unlock", "pin", "unpin", "merge", "lift", "undo"]),
                 name="moderation_action_has_rule",
             ),
             models.CheckConstraint(
                 condition=Q(kind="suspend", until__isnull=False)
                 | (~Q(kind="suspend") & Q(until__isnull=True)),
                 name="moderation_action_suspends_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposer__isnull=True)
+                | Q(moderator__isnull=True)
+                | ~Q(moderator=F("proposer")),
+                name="moderation_action_by_another",
             ),
         ]
 

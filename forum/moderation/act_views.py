@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forum.models import ModerationAction, PartnerMatter, Post
-from forum.moderation import person_acts, post_acts, thread_acts
+from forum.models import ModerationAction, PartnerMatter, Post, ProposedAct
+from forum.moderation import person_acts, post_acts, proposal_views, proposals, thread_acts
 from forum.moderation.conflicts import OwnCase, PartnerCase, partners_concerned
 from forum.moderation.forms import (
     MoveForm,
@@ -185,6 +186,11 @@ def overview(request: SignedInRequest, post_id: int) -> HttpResponse:
         "is_partner_case": is_partner_case,
         "suspension": suspension_of(post.author_id),
         "log": list(log[:EARLIER]),
+        "proposals": list(
+            ProposedAct.objects.open()
+            .filter(post__thread=post.thread_id)
+            .select_related("post", "proposer")
+        ),
         "matters": list(post.partner_matters.select_related("partner").order_by("pk")),
         "form": PartnerMatterForm(),
         **subpage_context(post.thread, _("Moderate post %(number)d") % {"number": post.number}),
@@ -197,13 +203,22 @@ def overview(request: SignedInRequest, post_id: int) -> HttpResponse:
 @moderators_only
 @never_cache
 def act(request: SignedInRequest, post_id: int, act_name: str) -> HttpResponse:
-    """Ask for a reason, and act."""
+    """Ask for a reason, and act; or propose it, if the post is about the moderator's partner."""
     chosen = ACTS.get(act_name)
     if chosen is None:
         raise Http404
     post = _get_post(request.user, post_id)
     form = chosen.form(request.POST if request.method == "POST" else None, post)
+    partners = proposals.partners_in_case(act_name, post, request.user)
     if request.method == "POST" and form.is_valid():
+        if partners and chosen.is_open(post):
+            given = form.cleaned_data
+            try:
+                return proposal_views.propose(
+                    request, kind=act_name, post=post, partners=partners, given=given
+                )
+            except OwnCase:
+                raise PermissionDenied from None
         if (error := _run(chosen, post, request.user, form.cleaned_data)) is None:
             # True also if another moderator was faster.
             done = message_about(post, str(chosen.done), _("See the post"))
@@ -215,6 +230,8 @@ def act(request: SignedInRequest, post_id: int, act_name: str) -> HttpResponse:
         "form": form,
         "act": chosen,
         "is_open": chosen.is_open(post),
+        "must_propose": bool(partners),
+        "proposal": proposals.find_open(act_name, post),
         **subpage_context(post.thread, str(chosen.label)),
     }
     return render(request, "forum/moderation/act.html", context)

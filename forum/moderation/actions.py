@@ -16,17 +16,22 @@ __all__ = ["OwnCase", "PartnerCase", "hide_post", "restore_post"]
 
 
 def hide_post(
-    *, post: Post, moderator: User, reason: str, rule: str = HouseRule.OTHER.value
+    *,
+    post: Post,
+    moderator: User,
+    reason: str,
+    rule: str = HouseRule.OTHER.value,
+    proposer: User | None = None,
 ) -> bool:
     """Hide `post`, or the whole thread if it is the first one; return whether anything changed.
 
     The author gets the reason by mail. (DSA, art. 17) Raises `PartnerCase`.
     """
     check_partner(post, moderator)
-    return _moderate(post, moderator, reason, rule=rule)
+    return _moderate(post, moderator, reason, proposer, rule=rule)
 
 
-def restore_post(*, post: Post, moderator: User, reason: str) -> bool:
+def restore_post(*, post: Post, moderator: User, reason: str, proposer: User | None = None) -> bool:
     """Show a hidden `post` again and mail its author; return whether anything changed.
 
     Raises `OwnCase`: somebody else decides about the author's complaint. (DSA, art. 20)
@@ -34,7 +39,7 @@ def restore_post(*, post: Post, moderator: User, reason: str) -> bool:
     if post.is_own_case_of(moderator):
         raise OwnCase
     check_partner(post, moderator)
-    return _moderate(post, moderator, reason)
+    return _moderate(post, moderator, reason, proposer)
 
 
 def last_hiding(post: Post) -> ModerationAction | None:
@@ -44,7 +49,9 @@ def last_hiding(post: Post) -> ModerationAction | None:
 
 
 @transaction.atomic
-def _moderate(post: Post, moderator: User, reason: str, *, rule: str = "") -> bool:
+def _moderate(
+    post: Post, moderator: User, reason: str, proposer: User | None, *, rule: str = ""
+) -> bool:
     """Hide `post` for breaking `rule`, or show it again without one."""
     # Everything that writes to a thread and its posts locks the thread first.
     list(Thread.objects.filter(pk=post.thread_id).select_for_update(no_key=True))
@@ -67,7 +74,15 @@ def _moderate(post: Post, moderator: User, reason: str, *, rule: str = "") -> bo
         Thread.objects.filter(pk=post.thread_id, answer=post).update(answer=None)
         notices.withdraw(post)
     kind = ModerationAction.Kind.HIDE if hide else ModerationAction.Kind.RESTORE
-    log.record(kind=kind, post=post, moderator=moderator, rule=rule, reason=reason, undoes=undoes)
+    log.record(
+        kind=kind,
+        post=post,
+        moderator=moderator,
+        proposer=proposer,
+        rule=rule,
+        reason=reason,
+        undoes=undoes,
+    )
     if hide:
         reports.decide(post=post, state=PostReport.State.UPHELD, moderator=moderator)
     elif undoes is not None:

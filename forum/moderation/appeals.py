@@ -53,7 +53,8 @@ def appeal(*, action: ModerationAction, author: User, text: str) -> bool:
 
 def check_may_decide(appealed: Appeal, moderator: User) -> None:
     """Raise `OwnCase` if `moderator` is not another than those concerned."""
-    if moderator.pk in {appealed.first_moderator_id, appealed.author_id}:
+    first = {appealed.first_moderator_id, appealed.action.proposer_id}
+    if moderator.pk in first | {appealed.author_id}:
         raise OwnCase
     check_partner(appealed.action.post, moderator)
 

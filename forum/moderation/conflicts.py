@@ -73,12 +73,14 @@ def _named_in(text: str, moderator: User) -> set[int]:
 def check_undo(action: ModerationAction, moderator: User) -> None:
     """Raise `OwnCase` unless `moderator` may take `action` back.
 
-    They may take back what they did themselves, unless somebody has appealed against it.
+    They may take back what they did or proposed themselves, unless somebody has appealed against
+    it.
     """
     check_partner(action.post, moderator)
     is_own_act = action.moderator_id == moderator.pk
     if action.person_id == moderator.pk and not is_own_act:
         raise OwnCase
     appeal = getattr(action, "appeal", None)
-    if appeal is not None and appeal.is_open and is_own_act:
+    is_proposer = action.proposer_id == moderator.pk
+    if appeal is not None and appeal.is_open and (is_own_act or is_proposer):
         raise OwnCase

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from forum import decision_notices
 from forum.models import HeldPost, ModerationAction, Post, Thread
+from forum.moderation import lapsing
 from notifications.delivery import outbox
 from residents.models import User
 
@@ -30,11 +31,12 @@ def record(
     until: datetime.datetime | None = None,
     undoes: ModerationAction | None = None,
     before: dict[str, Any] | None = None,
+    proposer: User | None = None,
 ) -> ModerationAction:
     """Add an entry to the log, mail and notify the person concerned; return it.
 
-    The person is the author of `post` unless another is given. Call it in the transaction of the
-    change.
+    The person is the author of `post` unless another is given. What others have proposed about the
+    same lapses. Call it in the transaction of the change.
     """
     if person is None and post is not None:
         person = post.author
@@ -44,6 +46,7 @@ def record(
         post=post,
         person=person,
         moderator=moderator,
+        proposer=proposer,
         role=role.ADMINISTRATOR if moderator.is_superuser else role.MODERATOR,
         rule=rule,
         reason=reason,
@@ -55,6 +58,7 @@ def record(
     if person is not None and person.is_active and kind not in _SILENT:
         _mail(action, person, held)
         decision_notices.notify_of_decision(action)
+    lapsing.lapse_decided(action)
     return action
 
 

@@ -10,7 +10,6 @@ from core.primary_keys import parse_pk
 from core.text.fields import LineField
 from forum.models import Thread
 from forum.moderation import merging
-from forum.moderation.forms import RuleForm
 
 # The number of a thread, alone or in its address, in any language of the site.
 _NUMBER = re.compile(r"(?:^|/)#?([0-9]{1,18})/?(?:[?#].*)?$")
@@ -45,7 +44,16 @@ class OtherThreadForm(forms.Form):
         return other
 
 
-class MergeForm(RuleForm):
+class MergeForm(forms.Form):
     """Why the threads are merged. `into` keeps what was typed in `OtherThreadForm`."""
 
     into = forms.CharField(widget=forms.HiddenInput)
+    reason = LineField(
+        label=_("What do you say to the person who started it?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "They have broken no rule: say which thread was there already, and that theirs is "
+            "not deleted. They get this by email, and it is kept in the moderation log."
+        ),
+    )

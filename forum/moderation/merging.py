@@ -21,7 +21,10 @@ class Refusal(models.TextChoices):
     """Why a thread cannot be merged into another."""
 
     SAME = "same", _("That is the same thread.")
-    HIDDEN = "hidden", _("One of the threads is hidden, withdrawn or merged already.")
+    HIDDEN = "hidden", _("This thread is hidden, withdrawn or merged already.")
+    OTHER_HIDDEN = "other_hidden", _("The other thread is hidden, so nobody could read on there.")
+    OTHER_WITHDRAWN = "other_withdrawn", _("Whoever started the other thread has withdrawn it.")
+    OTHER_MERGED = "other_merged", _("The other thread was merged into a third one meanwhile.")
     HAS_MERGED = (
         "has_merged",
         _("Other threads were merged into this one. Merge the other thread into it instead."),
@@ -45,8 +48,14 @@ def refusal(duplicate: Thread, other: Thread) -> Refusal | None:
     """Return why `duplicate` cannot be merged into `other`, or None."""
     if duplicate.pk == other.pk:
         return Refusal.SAME
-    if duplicate.is_hidden or other.is_hidden:
+    if duplicate.is_hidden:
         return Refusal.HIDDEN
+    if other.merged_into_id is not None:
+        return Refusal.OTHER_MERGED
+    if other.withdrawn_at is not None:
+        return Refusal.OTHER_WITHDRAWN
+    if other.is_hidden:
+        return Refusal.OTHER_HIDDEN
     found = {
         Refusal.HAS_MERGED: duplicate.merged_threads.exists(),
         Refusal.MEETUP: duplicate.polls.exists() or duplicate.meetups.exists(),
@@ -59,9 +68,17 @@ def refusal(duplicate: Thread, other: Thread) -> Refusal | None:
 
 
 @transaction.atomic
-def merge(*, duplicate: Thread, other: Thread, moderator: User, rule: str, reason: str) -> bool:
+def merge(
+    *,
+    duplicate: Thread,
+    other: Thread,
+    moderator: User,
+    reason: str,
+    proposer: User | None = None,
+) -> bool:
     """Merge `duplicate` into `other`; return False if that was done already.
 
+    It breaks no house rule to start a thread that exists already, so the decision names none.
     The followers of `duplicate` follow `other` from now on, and are told once; its starter gets
     the statement of reasons. Raises `CannotMerge` and `PartnerCase`.
     """
@@ -81,7 +98,7 @@ def merge(*, duplicate: Thread, other: Thread, moderator: User, rule: str, reaso
         kind=ModerationAction.Kind.MERGE,
         post=first,
         moderator=moderator,
-        rule=rule,
+        proposer=proposer,
         reason=reason,
         before={
             "into": other.pk,

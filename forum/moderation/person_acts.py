@@ -18,7 +18,9 @@ class NotPossible(Exception):
 
 
 @transaction.atomic
-def warn(*, post: Post, moderator: User, rule: str, reason: str) -> bool:
+def warn(
+    *, post: Post, moderator: User, rule: str, reason: str, proposer: User | None = None
+) -> bool:
     """Warn the author of `post`; return False if they are warned of it already.
 
     Raises `OwnCase` and `NotPossible`.
@@ -28,7 +30,13 @@ def warn(*, post: Post, moderator: User, rule: str, reason: str) -> bool:
     if warned.exists():
         return False
     log.record(
-        kind=Kind.WARN, post=post, person=person, moderator=moderator, rule=rule, reason=reason
+        kind=Kind.WARN,
+        post=post,
+        person=person,
+        moderator=moderator,
+        proposer=proposer,
+        rule=rule,
+        reason=reason,
     )
     return True
 
@@ -41,6 +49,7 @@ def suspend(
     rule: str,
     reason: str,
     until: datetime.datetime | None,
+    proposer: User | None = None,
 ) -> bool:
     """Stop the author of `post` from writing until then, or for good with None.
 
@@ -57,6 +66,7 @@ def suspend(
         post=post,
         person=person,
         moderator=moderator,
+        proposer=proposer,
         rule=rule,
         reason=reason,
         until=until,

@@ -26,6 +26,7 @@ def redact(
     rule: str,
     reason: str,
     pictures: Sequence[int] = (),
+    proposer: User | None = None,
 ) -> bool:
     """Replace the text of `post` by `body`; return whether anything changed.
 
@@ -59,6 +60,7 @@ def redact(
         kind=ModerationAction.Kind.REDACT,
         post=post,
         moderator=moderator,
+        proposer=proposer,
         rule=rule,
         reason=reason,
         before={"version": version.pk, "pictures": removed_pks},

@@ -20,24 +20,30 @@ from residents.models import User
 Kind = ModerationAction.Kind
 
 
-def lock(*, thread: Thread, moderator: User, rule: str, reason: str) -> bool:
+def lock(
+    *, thread: Thread, moderator: User, rule: str, reason: str, proposer: User | None = None
+) -> bool:
     """Let nobody reply in `thread` any more."""
-    return _switch(thread, moderator, reason, Kind.LOCK, rule=rule, is_locked=True)
+    return _switch(thread, moderator, reason, proposer, Kind.LOCK, rule=rule, is_locked=True)
 
 
-def unlock(*, thread: Thread, moderator: User, reason: str) -> bool:
+def unlock(*, thread: Thread, moderator: User, reason: str, proposer: User | None = None) -> bool:
     """Let people reply in `thread` again. Raises `OwnCase`."""
-    return _switch(thread, moderator, reason, Kind.UNLOCK, undoing=Kind.LOCK, is_locked=False)
+    return _switch(
+        thread, moderator, reason, proposer, Kind.UNLOCK, undoing=Kind.LOCK, is_locked=False
+    )
 
 
-def pin(*, thread: Thread, moderator: User, reason: str) -> bool:
+def pin(*, thread: Thread, moderator: User, reason: str, proposer: User | None = None) -> bool:
     """Show `thread` above the lists that it is in."""
-    return _switch(thread, moderator, reason, Kind.PIN, is_pinned=True)
+    return _switch(thread, moderator, reason, proposer, Kind.PIN, is_pinned=True)
 
 
-def unpin(*, thread: Thread, moderator: User, reason: str) -> bool:
+def unpin(*, thread: Thread, moderator: User, reason: str, proposer: User | None = None) -> bool:
     """Show `thread` in the order of its activity again."""
-    return _switch(thread, moderator, reason, Kind.UNPIN, undoing=Kind.PIN, is_pinned=False)
+    return _switch(
+        thread, moderator, reason, proposer, Kind.UNPIN, undoing=Kind.PIN, is_pinned=False
+    )
 
 
 @transaction.atomic
@@ -45,6 +51,7 @@ def _switch(
     thread: Thread,
     moderator: User,
     reason: str,
+    proposer: User | None,
     kind: ModerationAction.Kind,
     *,
     rule: str = "",
@@ -60,7 +67,15 @@ def _switch(
         opposite = {name: not value for name, value in state.items()}
         if not Thread.objects.filter(pk=thread.pk, **opposite).update(**state):
             return False
-    log.record(kind=kind, post=first, moderator=moderator, rule=rule, reason=reason, undoes=undoes)
+    log.record(
+        kind=kind,
+        post=first,
+        moderator=moderator,
+        proposer=proposer,
+        rule=rule,
+        reason=reason,
+        undoes=undoes,
+    )
     if undoes is not None:
         appeals.close_undone(undoes, moderator=moderator, reason=reason)
     thread.refresh_from_db(fields=list(state))
@@ -77,6 +92,7 @@ def move(
     moderator: User,
     rule: str,
     reason: str,
+    proposer: User | None = None,
 ) -> bool:
     """Give `thread` another theme, area or kind; the lists and filters of tags follow."""
     first = thread.posts.select_related("author", "thread").get(number=1)
@@ -93,6 +109,7 @@ def move(
         kind=Kind.MOVE,
         post=first,
         moderator=moderator,
+        proposer=proposer,
         rule=rule,
         reason=reason,
         before={"from": before, "to": after},

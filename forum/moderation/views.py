@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from forum.models import Post
-from forum.moderation import actions
+from forum.models import ModerationAction, Post
+from forum.moderation import actions, proposal_views, proposals
 from forum.moderation.conflicts import OwnCase, PartnerCase
 from forum.moderation.forms import ReasonForm, RuleForm
 from forum.threads.thread_page import message_about, subpage_context
@@ -43,6 +43,13 @@ def _decide(request: SignedInRequest, post_id: int, *, is_hiding: bool) -> HttpR
     form = (RuleForm if is_hiding else ReasonForm)(
         request.POST if request.method == "POST" else None
     )
+    kind = ModerationAction.Kind.HIDE if is_hiding else ModerationAction.Kind.RESTORE
+    partners = proposals.partners_in_case(kind, post, request.user)
+    is_open = post.is_hidden != is_hiding
+    if request.method == "POST" and form.is_valid() and partners and is_open:
+        return proposal_views.propose(
+            request, kind=kind, post=post, partners=partners, given=form.cleaned_data
+        )
     if request.method == "POST" and form.is_valid():
         act = actions.hide_post if is_hiding else actions.restore_post
         try:
@@ -64,6 +71,8 @@ def _decide(request: SignedInRequest, post_id: int, *, is_hiding: bool) -> HttpR
         "post": post,
         "form": form,
         "is_hiding": is_hiding,
+        "must_propose": bool(partners),
+        "proposal": proposals.find_open(kind, post),
         **subpage_context(post.thread, title),
     }
     return render(request, "forum/moderate.html", context)

@@ -132,6 +132,12 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
         except posting.ThreadClosed:
             form.refuse_closed()
             return _show_reply_form(request, thread, form)
+        except PermissionDenied:
+            # A moderator may have merged the thread while the reply was on its way.
+            thread.refresh_from_db(fields=["merged_into"])
+            if (other := merged.other_thread(thread, request.user)) is None:
+                raise
+            return _lead_reply_on(request, other)
         drafts.delete_requested(request)
         if post.is_repeated:
             report, done = messages.info, _("You have already sent this reply.")

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from forum.models import ModerationAction, Post, PostReport, Thread
-from forum.moderation import appeals, merging, person_acts, reports, thread_acts
+from forum.models import ModerationAction, Post, PostReport, ProposedAct, Thread
+from forum.moderation import appeals, merging, person_acts, proposals, reports, thread_acts
 from home.demo.content_files import read
 from home.demo.people import People
 from notifications.models import OutboxMessage
@@ -15,7 +15,7 @@ Kind = ModerationAction.Kind
 
 
 def moderate(people: People) -> None:
-    """Lock, pin, merge, suspend, report and appeal as the content says. Nothing is done twice."""
+    """Lock, merge, suspend, report, propose and so on as the content says, and once only."""
     for content in read("threads")["threads"]:
         thread = Thread.objects.filter(is_example=True, title=content["title"]).first()
         if thread is None:
@@ -45,7 +45,6 @@ def _act_on_thread(thread: Thread, content: dict[str, Any], people: People) -> N
             duplicate=thread,
             other=Thread.objects.get(is_example=True, title=content["merged_into"]),
             moderator=moderator,
-            rule="other",
             reason=content["merged_because"],
         )
 
@@ -70,4 +69,13 @@ def _act_on_post(post: Post, content: dict[str, Any], people: People) -> None:
             rule="unkind",
             text=content["report"],
             language=post.thread.language,
+        )
+    if "proposed" in content and not ProposedAct.objects.filter(post=post).exists():
+        proposer = people["karla"]
+        proposals.propose(
+            kind=Kind.HIDE,
+            post=post,
+            moderator=proposer,
+            partner_id=min(proposer.partner_ids),
+            given={"rule": "unkind", "reason": content["proposed"]},
         )

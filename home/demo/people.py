@@ -79,8 +79,10 @@ def _make(person: dict[str, Any], password: str) -> User:
         is_superuser=account == "administrator",
         is_staff=account == "administrator",
     )
-    if account in GROUPS:
-        user.groups.add(Group.objects.get(name=GROUPS[account]))
+    # An account whose description says more than its group names the group apart.
+    group = person.get("group", account)
+    if group in GROUPS:
+        user.groups.add(Group.objects.get(name=GROUPS[group]))
         # Otherwise the admin is in the language of the browser.
         UserProfile.objects.create(user=user, preferred_language=SOURCE)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

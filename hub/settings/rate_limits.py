@@ -76,6 +76,7 @@ WRITING_FORMS = {
     "forum:act": "moderate",
     "forum:merge": "moderate",
     "forum:mark_partner": "moderate",
+    "forum:proposed_act": "moderate",
     "forum:appeal_answer": "moderate",
     "forum:take_back": "moderate",
     "forum:decision": "report",

@@ -1,5 +1,7 @@
 """Merging a thread that repeats another, and taking it back."""
 
+import datetime
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -14,7 +16,8 @@ from notifications.notices import follows, topics
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-WHY = {"rule": "other", "reason": "Den findes allerede."}
+LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+WHY = {"reason": "Den findes allerede."}
 
 
 @pytest.fixture
@@ -127,6 +130,79 @@ def test_a_reply_keeps_its_text_and_is_led_on(as_bob, thread, other, moderator):
     assert thread.posts.count() == other.posts.count() == 1
     with pytest.raises(posting.PostingRefused):
         posting.reply(thread=thread, author=moderator, body="Jo!")
+
+
+def test_a_reply_sent_while_the_merge_commits_is_led_on(
+    as_bob, thread, other, moderator, monkeypatch
+):
+    write = posting.reply
+
+    def merge_first(**given):
+        merge(thread, other, moderator)
+        return write(**given)
+
+    monkeypatch.setattr(posting, "reply", merge_first)
+    response = as_bob.post(reverse("forum:reply", args=[thread.pk]), {"body": "Jo, det er det."})
+
+    assert response.status_code == 200
+    assert response.context["form"]["body"].value() == "Jo, det er det."
+    assert response.context["action"] == reverse("forum:reply", args=[other.pk])
+    assert thread.posts.count() == other.posts.count() == 1
+
+
+def test_a_reply_sent_while_the_thread_is_hidden_is_refused(
+    as_bob, thread, other, moderator, monkeypatch
+):
+    write = posting.reply
+
+    def hide_first(**given):
+        hide_post(post=thread.posts.get(number=1), moderator=moderator, **WHY)
+        return write(**given)
+
+    monkeypatch.setattr(posting, "reply", hide_first)
+    response = as_bob.post(reverse("forum:reply", args=[thread.pk]), {"body": "Jo, det er det."})
+
+    assert response.status_code == 403
+
+
+def test_a_merge_names_no_house_rule(as_moderator, thread, other):
+    url = address(thread)
+    assert "rule" not in as_moderator.get(url, {"into": other.pk}).context["form"].fields
+
+    as_moderator.post(url, {"into": other.pk, **WHY})
+
+    assert ModerationAction.objects.get().rule == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"is_hidden": True}, merging.Refusal.OTHER_HIDDEN),
+        ({"is_hidden": True, "withdrawn_at": LONG_AGO}, merging.Refusal.OTHER_WITHDRAWN),
+    ],
+)
+def test_the_other_thread_has_gone_meanwhile(
+    as_moderator, thread, other, moderator, monkeypatch, change, refusal
+):
+    """The form was checked before; the words that were typed stay in it."""
+    write = merging.merge
+
+    def go_first(**given):
+        Thread.objects.filter(pk=other.pk).update(**change)
+        return write(**given)
+
+    monkeypatch.setattr(merging, "merge", go_first)
+    response = as_moderator.post(address(thread), {"into": other.pk, **WHY})
+
+    form = response.context["form"]
+    assert form.non_field_errors() == [refusal.label]
+    assert form["reason"].value() == WHY["reason"]
+    thread.refresh_from_db()
+    assert thread.merged_into is None
+    assert not ModerationAction.objects.exists()
+    # Asked for again, the field says so.
+    again = as_moderator.get(address(thread), {"into": other.pk})
+    assert again.context["form"].errors["into"] == [refusal.label]
 
 
 def test_hiding_a_merged_thread_hides_it(client, thread, reply, other, moderator):

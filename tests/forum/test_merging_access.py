@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from forum import personal_data
-from forum.models import Issue, ModerationAction, PartnerMatter, Thread
+from forum.models import Issue, ModerationAction, PartnerMatter, ProposedAct, Thread
 from forum.moderation import merging
 from forum.moderation.conflicts import PartnerCase
 from forum.moderation.undo import undo
@@ -17,7 +17,7 @@ from residents.personal_data.registry import Person
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-WHY = {"rule": "other", "reason": "Den findes allerede."}
+WHY = {"reason": "Den findes allerede."}
 
 
 @pytest.fixture
@@ -77,16 +77,19 @@ def test_a_suspended_moderator_cannot_merge(as_moderator, thread, other, moderat
 
 
 @pytest.mark.parametrize("of_other", [False, True])
-def test_a_partners_moderator_does_not_merge_what_is_about_the_partner(
+def test_a_partners_moderator_only_proposes_to_merge_what_is_about_the_partner(
     as_moderator, thread, other, moderator, partner, of_other
 ):
     about = other if of_other else thread
     PartnerMatter.objects.create(post=about.posts.get(number=1), partner=partner)
 
+    page = as_moderator.get(address(thread), {"into": other.pk})
+    assert page.context["must_propose"]
     response = try_to_merge(as_moderator, thread, other)
 
-    assert response.status_code == 200
-    assert response.context["form"].non_field_errors()
+    proposal = ProposedAct.objects.get()
+    assert (response.status_code, response.url) == (302, proposal.get_absolute_url())
+    assert (proposal.kind, proposal.details) == ("merge", {"into": other.pk})
     assert is_untouched(thread)
     with pytest.raises(PartnerCase):
         merging.merge(duplicate=thread, other=other, moderator=moderator, **WHY)
@@ -111,9 +114,7 @@ def test_what_is_no_thread_is_an_error_of_the_field(as_moderator, thread, typed)
 
 
 def test_without_a_reason_nothing_is_merged(as_moderator, thread, other):
-    response = as_moderator.post(
-        address(thread), {"into": other.get_absolute_url(), "rule": "other", "reason": ""}
-    )
+    response = as_moderator.post(address(thread), {"into": other.get_absolute_url(), "reason": ""})
 
     assert response.context["form"].errors["reason"]
     assert response.context["other"] == other

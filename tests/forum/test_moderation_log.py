@@ -64,6 +64,7 @@ def test_the_database_refuses_to_delete_an_entry(action):
         "kind = 'restore'",
         "created_at = '2020-01-01 00:00:00+00:00'",
         "moderator_id = (SELECT MIN(id) FROM residents_user)",
+        "proposer_id = (SELECT MIN(id) FROM residents_user)",
         "moderator_id = NULL, reason = 'Something kinder'",
     ],
 )

@@ -8,10 +8,11 @@ from forum.anonymous_issues import links as anonymous_links
 from forum.anonymous_issues import reporting
 from forum.help import reports as conversation_reports
 from forum.meetups import joining
-from forum.models import CampaignThread, Post, Thread
-from forum.moderation import reports
+from forum.models import CampaignThread, Post, ProposedAct, Thread
+from forum.moderation import proposals, reports
 from forum.moderation.actions import hide_post
 from forum.polls import proposing, vote_links
+from residents.models import PartnerMembership
 from tests import factories
 from tests.forum.issue_cast import set_status
 from tests.home.form_row import Form, token_in
@@ -57,6 +58,20 @@ def hidden_first(world: World) -> list[int]:
     if not hidings.exists():
         hide_post(post=post, moderator=world.moderator, reason="Spam")
     return [hidings.get().pk]
+
+
+def propose_to_hide(world: World) -> None:
+    """Let another moderator, who belongs to a partner, propose to hide the last post."""
+    partner = factories.make_partner("Hallen", "hall")
+    proposer = factories.make_user("hall@example.org", "Hanne", groups=("Moderators",))
+    PartnerMembership.objects.create(partner=partner, user=proposer)
+    proposals.propose(
+        kind="hide",
+        post=world.thread.posts.last(),
+        moderator=proposer,
+        partner_id=partner.pk,
+        given={"rule": "unkind", "reason": "Det går efter personen."},
+    )
 
 
 def wanted(world: World) -> list[int]:
@@ -258,10 +273,16 @@ FORUM_FORMS = [
         lambda _world: [Post.objects.get(thread__title="Nobody has replied").pk],
         lambda world: {
             "into": str(world.issue.pk),
-            "rule": "other",
             "reason": "Den findes allerede.",
         },
         prepare=make_lonely_thread,
+    ),
+    Form(
+        "forum:proposed_act",
+        "moderator",
+        lambda _world: [ProposedAct.objects.get().pk],
+        lambda world: {"decision": "confirm"},
+        prepare=propose_to_hide,
     ),
     Form("forum:decision", "alice", hidden_first, lambda world: {"text": "Det passer ikke."}),
     Form("forum:take_back", "moderator", hidden_first, lambda world: {"reason": "En fejl."}),

@@ -104,6 +104,7 @@ WAYS = {
         forum.PostVersion: body place title
         forum.PostPicture: alt_text
         forum.ModerationAction: reason before
+        forum.ProposedAct: reason body details answer
         forum.Appeal: text answer
         forum.Draft: fields
         forum.HeldPost: title body tags place rules reason chosen_pictures

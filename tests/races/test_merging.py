@@ -18,7 +18,7 @@ def test_only_one_direction_wins(committed):
 
     def job(duplicate, other, moderator):
         return lambda: merging.merge(
-            duplicate=duplicate, other=other, moderator=moderator, rule="other", reason="Det samme."
+            duplicate=duplicate, other=other, moderator=moderator, reason="Det samme."
         )
 
     results = run_concurrently(

@@ -12,7 +12,15 @@ from forum.anonymous_issues import reporting
 from forum.guard.check import check
 from forum.help.conversations import open_conversation
 from forum.models import AnonymousIssue, ChosenPicture, Draft, HelpBlock, Post, PostPicture, Thread
-from forum.moderation import anonymous_issues, appeals, held_posts, person_acts, post_acts, reports
+from forum.moderation import (
+    anonymous_issues,
+    appeals,
+    held_posts,
+    person_acts,
+    post_acts,
+    proposals,
+    reports,
+)
 from forum.moderation.actions import hide_post
 from forum.pictures import attaching
 from forum.pictures.receiving import receive
@@ -58,6 +66,10 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "warning": AUTHOR | MODERATORS,
     "appeal": AUTHOR | MODERATORS,
     "report": MODERATORS,
+    "proposal-reason": MODERATORS,
+    "proposal-body": MODERATORS,
+    "declined-reason": MODERATORS,
+    "declined-answer": MODERATORS,
     "restricted-page": EDITORS,
     "draft-page": EDITORS,
     "draft-event": EDITORS,
@@ -169,7 +181,8 @@ def plant(site: Site) -> Garden:
         garden.add("thread_id", thread.pk)
         for user in users.values():
             follows.follow(user, topics.thread(thread.pk))
-    for sow in (_hidden, _withdrawn, _held, _redacted, _anonymous, _help, _acts, _pages, _people):
+    plants = (_hidden, _withdrawn, _held, _redacted, _anonymous, _help, _acts, _proposals)
+    for sow in (*plants, _pages, _people):
         with TestCase.captureOnCommitCallbacks(execute=True):
             sow(garden, site, thread)
     return garden
@@ -309,6 +322,28 @@ def _acts(garden: Garden, site: Site, thread: Thread) -> None:
     )
     garden.add("/en/forum/draft/ token", draft.token)
     garden.queries.append(f"/en/forum/{thread.pk}/reply/?draft={draft.token}")
+
+
+def _proposals(garden: Garden, site: Site, thread: Thread) -> None:
+    partner = factories.make_partner("Klubben", "klubben")
+    proposer = factories.make_user("klub@example.org", "Klara", groups=("Moderators",))
+    PartnerMembership.objects.create(partner=partner, user=proposer)
+    post = factories.make_reply(thread, garden.users["author"], "Klubben svarer aldrig.")
+    for kind, reason, body in (
+        ("redact", "proposal-reason", word("proposal-body")),
+        ("hide", "declined-reason", ""),
+    ):
+        proposal, _is_new = proposals.propose(
+            kind=kind,
+            post=post,
+            moderator=proposer,
+            partner_id=partner.pk,
+            given={"rule": "other", "reason": word(reason), "body": body},
+        )
+        garden.add("proposed_act_id", proposal.pk, MODERATORS)
+    proposals.decline(
+        proposal=proposal, moderator=garden.users["moderator"], answer=word("declined-answer")
+    )
 
 
 def _pages(garden: Garden, site: Site, _thread: Thread) -> None:

@@ -22,9 +22,10 @@ from forum.models import (
     HelpConversation,
     ModerationAction,
     PostPicture,
+    ProposedAct,
     Thread,
 )
-from forum.moderation import person_acts, reports
+from forum.moderation import person_acts, proposals, reports
 from forum.pictures import attaching
 from forum.pictures.receiving import receive
 from forum.polls import vote_links
@@ -35,7 +36,7 @@ from notifications.notices import activities, follows, topics
 from notifications.unsubscribing.actions import refusal_for
 from notifications.unsubscribing.scopes import Scope
 from residents.accounts import email_change
-from residents.models import EmailChange, User
+from residents.models import EmailChange, PartnerMembership, User
 from residents.personal_data import exports
 from tests import factories
 from tests.core.images.pictures import photograph, upload
@@ -143,6 +144,21 @@ def _warning(thread: Thread, moderator: User) -> ModerationAction:
     return ModerationAction.objects.get()
 
 
+def _proposal(thread: Thread) -> ProposedAct:
+    """Return what a moderator who belongs to a partner proposes about `thread`."""
+    partner = factories.make_partner("Hallen", "hall")
+    proposer = factories.make_user("hall@example.org", "Hanne", groups=("Moderators",))
+    PartnerMembership.objects.create(partner=partner, user=proposer)
+    proposal, _is_new = proposals.propose(
+        kind=ModerationAction.Kind.PIN,
+        post=thread.posts.get(number=1),
+        moderator=proposer,
+        partner_id=partner.pk,
+        given={"reason": "It is about us."},
+    )
+    return proposal
+
+
 def _url_kwargs(
     users: dict[str, User],
     theme: Theme,
@@ -192,6 +208,7 @@ def _url_kwargs(
         "issue_id": str(factories.make_thread(alice, theme, "Hul", kind="issue").pk),
         "action_id": str(_warning(thread, users["moderator"]).pk),
         "act_name": "lock",
+        "proposed_act_id": str(_proposal(thread).pk),
         **_meetups(thread, alice),
         "picture_id": str(_picture(thread).pk),
         "anonymous_issue_id": str(factories.make_anonymous_issue().pk),

@@ -45,6 +45,7 @@ SHOWING = (
     "/en/forum/post/<int:post_id>/history/",
     "/en/forum/post/<int:post_id>/moderation/",
     "/en/forum/post/<int:post_id>/reports/",
+    "/en/forum/proposal/<int:proposed_act_id>/",
     "/en/forum/waiting/<int:held_id>/",
     "/en/forum/waiting/issue/<int:anonymous_issue_id>/",
     "/en/events/<int:occurrence_id>/organise/mail/",

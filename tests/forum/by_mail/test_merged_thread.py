@@ -11,7 +11,7 @@ from notifications.models import OutboxMessage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-WHY = {"rule": "other", "reason": "Den findes allerede."}
+WHY = {"reason": "Den findes allerede."}
 
 
 @pytest.fixture
