@@ -9,6 +9,7 @@ from events.models import Occurrence, SignUp
 from events.signups import registration
 from events.signups.registration import SignUpRequest
 from forum.models import Meetup, Voter
+from residents.suspensions import suspension_of
 
 _SALT = "forum.meetup.join"
 
@@ -19,7 +20,10 @@ def path(meetup: Meetup, voter: Voter) -> str:
 
 
 def find(token: str) -> tuple[Meetup, Voter] | None:
-    """Return the meetup and the voter of a mailed link; None for a forged or an old one."""
+    """Return the meetup and the voter of a mailed link; None for a forged or an old one.
+
+    A suspended voter has no link either: it would work without signing in.
+    """
     try:
         meetup_id, voter_id = signing.loads(token, salt=_SALT)
     except (signing.BadSignature, TypeError, ValueError):
@@ -31,6 +35,8 @@ def find(token: str) -> tuple[Meetup, Voter] | None:
     )
     voter = Voter.objects.filter(pk=voter_id, poll__meetup=meetup_id).select_related("user").first()
     if meetup is None or voter is None or not (voter.user_id or voter.email):
+        return None
+    if suspension_of(voter.user_id) is not None:
         return None
     return meetup, voter
 

@@ -1,7 +1,8 @@
 """Stop suspended people from writing in the forum, whatever form they send.
 
 New forms of the forum are refused until they are named here; reading, the account and the rights to
-one's own data lie elsewhere, and stay.
+one's own data lie elsewhere, and stay. So do events of the authority and its partners, and pledges:
+they reach no neighbour. Sign-up for a meetup does, and is refused.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from events.models import Occurrence
 from residents.models import User
 from residents.suspensions import suspension_of
 
@@ -21,6 +23,7 @@ _ALLOWED = {
     *("forum:decision", "forum:held_withdraw", "forum:report_confirm"),
     *("forum:anonymous_issue_confirm", "forum:anonymous_issue_stop"),
 }
+_SIGN_UP = "events:sign_up"
 # What people type into the forms of the forum, so that it is not lost.
 _TEXTS = ("title", "body", "text")
 _READING = {"GET", "HEAD", "OPTIONS"}
@@ -40,14 +43,14 @@ class SuspensionMiddleware:
     ) -> HttpResponse | None:
         """Look at forms only: pages that anybody reads must not depend on who reads them."""
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if not name.startswith(_PREFIX) or name in _ALLOWED:
+        if not name.startswith((_PREFIX, _SIGN_UP)) or name in _ALLOWED:
             return None
         is_form = name in settings.WRITING_FORMS
         if not is_form and request.method in _READING:
             return None
         user = request.user
         suspension = suspension_of(user.pk) if isinstance(user, User) else None
-        if suspension is None:
+        if suspension is None or (name == _SIGN_UP and not _is_for_meetup(kwargs)):
             return None
         context = {
             "title": _("You cannot write here now"),
@@ -59,3 +62,7 @@ class SuspensionMiddleware:
         response = render(request, "forum/moderation/suspended.html", context, status=403)
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _is_for_meetup(kwargs: dict[str, Any]) -> bool:
+    return Occurrence.objects.filter(pk=kwargs["occurrence_id"], event__by_neighbours=True).exists()

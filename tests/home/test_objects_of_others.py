@@ -42,6 +42,7 @@ OPEN_TO: dict[str, tuple[frozenset[str], set[str]]] = {
     "forum:anonymous_issue_report": (UNLESS_SUSPENDED, set()),
     "forum:issue_me_too": (MEMBERS, {"forum.Issue"}),
     "forum:contact": (MEMBERS, set()),
+    # Also suspended residents: pledges and events that neighbours have not arranged reach nobody.
     "campaigns:give": (EVERYBODY, {"campaigns.PledgeOffer"}),
     "kits:save": (ACCOUNTS, set()),
     "events:sign_up": (EVERYBODY, {"events.Occurrence"}),

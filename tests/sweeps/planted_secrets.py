@@ -25,7 +25,7 @@ from forum.moderation.actions import hide_post
 from forum.pictures import attaching
 from forum.pictures.receiving import receive
 from forum.threads import holding, own_thread
-from notifications.models import Letter
+from notifications.models import Letter, PushSubscription
 from notifications.notices import follows, topics
 from residents.models import PartnerMembership, User
 from tests import factories
@@ -160,7 +160,16 @@ def make_users(site: Site) -> dict[str, User]:
         reason="Tone",
         until=factories.in_days(3),
     )
-    for user in users.values():
+    for name, user in users.items():
+        endpoint = f"https://push.example.org/{name}"
+        PushSubscription.objects.create(
+            user=user,
+            endpoint=endpoint,
+            endpoint_digest=PushSubscription.digest(endpoint),
+            p256dh="key",
+            auth="secret",
+            session_key=name,
+        )
         User.objects.filter(pk=user.pk).update(area=site.users["resident"].area)
         for topic in (
             topics.theme(site.theme.pk),

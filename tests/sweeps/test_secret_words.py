@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 
-from notifications.models import OutboxMessage
+from notifications.delivery import push_devices, webpush_client
+from notifications.models import OutboxMessage, PushSubscription
 from notifications.notices import activities, notice_emails
 from residents.personal_data import archive
 from tests import factories
@@ -52,6 +53,21 @@ SHOWING = (
 )
 QUERIES_EACH, ROUTES_EACH, PAIRS_EACH, WORDS_EACH = 4, 25, 8, 2
 STAFF = {"editor", "moderator", "administrator"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def push_is_on() -> Iterator[None]:
+    """The hub sends push messages, and the sessions of all devices last."""
+    key = webpush_client.new_private_key()
+    with override_settings(VAPID_PRIVATE_KEY=key), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            push_devices,
+            "live_devices",
+            lambda user: list(PushSubscription.objects.filter(user=user)),
+        )
+        # A device whose session has ended would be deleted with its messages.
+        patch.setattr(push_devices, "is_live", lambda device: True)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -172,17 +188,20 @@ def test_no_mail_and_no_push_message_tells_its_recipient_a_secret(garden, site):
     activities.spread_due(5_000)
     notice_emails.mail_due(factories.in_days(30))
     by_address = {user.email: name for name, user in garden.users.items()}
-    told, recipients = {}, set()
-    for mail in OutboxMessage.objects.all():
-        reader = by_address.get(mail.to, mail.to)
-        recipients.add(reader)
-        said = f"{mail.subject} {mail.text} {mail.html} {mail.url} {mail.calendar}".lower()
-        words = [word for word in secrets_in(said, reader) if word not in mail.to]
+    told, recipients, pushed_to = {}, set(), set()
+    for mail in OutboxMessage.objects.select_related("device__user"):
+        address = mail.device.user.email if mail.device else mail.to
+        reader = by_address.get(address, address)
+        (pushed_to if mail.device else recipients).add(reader)
+        said = f"{mail.subject} {mail.text} {mail.html} {mail.url} {mail.calendar}"
+        said = f"{said} {mail.reply_to} {mail.qr}".lower()
+        words = [word for word in secrets_in(said, reader) if word not in address]
         # The confirmation of an issue, of a report or of a seat shows its writer their own words.
         if words and not mail.to.startswith("zqmail"):
             told[mail.pk] = (reader, mail.subject, words)
     assert told == {}
     assert {"author", "moderator", "other", "blocked"} <= recipients
+    assert "author" in pushed_to
 
 
 @pytest.mark.parametrize("reader", [name for name in READERS if name != "anonymous"])

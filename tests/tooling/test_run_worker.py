@@ -57,20 +57,21 @@ def database_tasks(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
-def test_it_works_on_every_queue_without_a_reloader(monkeypatch, settings, database_tasks):
-    settings.DEBUG = True
+def test_it_works_on_every_queue(monkeypatch, database_tasks):
     monkeypatch.setattr(run_worker, "tick_until", lambda stop, seconds: None)
+    monkeypatch.setattr(run_worker, "beat_until", lambda stop: None)
+    monkeypatch.setattr(run_worker.PatientWorker, "configure_signals", lambda self: None)
     seen = {}
 
-    def handle(self, **options):
-        seen.update(options)
+    def run(self):
+        seen.update(vars(self))
         raise SystemExit(0)
 
-    monkeypatch.setattr(run_worker.TaskWorker, "handle", handle)
+    monkeypatch.setattr(run_worker.PatientWorker, "run", run)
     with pytest.raises(SystemExit):
         call_command("run_worker")
-    assert seen["queue_name"] == "*"
-    assert seen["reload"] is False
+    assert seen["process_all_queues"]
+    assert seen["backend_name"] == "default"
     assert seen["interval"] == 1
 
 

@@ -3,14 +3,17 @@
 import logging
 import signal
 import threading
+import time
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connections
+from django.db import OperationalError, connections
+from django.utils.crypto import get_random_string
 from django_tasks import task_backends
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands import db_worker
+from django_tasks_db.utils import is_locked_database_exception
 
 from hub.models import Heartbeat
 
@@ -19,6 +22,9 @@ logger = logging.getLogger(__name__)
 # Seconds that a running tick may go on after a signal to stop.
 STOP_SECONDS = 10
 HEARTBEAT_SECONDS = 30
+# Seconds until a locked database is asked again. Each question has waited already, for the timeout
+# of the connection.
+LOCKED_SECONDS = 5.0
 
 
 def tick_until(stop: threading.Event, seconds: float) -> None:
@@ -47,22 +53,45 @@ def beat_until(stop: threading.Event) -> None:
         stop.wait(HEARTBEAT_SECONDS)
 
 
-class TaskWorker(db_worker.Command):
-    """The worker of django-tasks-db, with the logging of the settings."""
+class PatientWorker(db_worker.Worker):
+    """The worker of django-tasks-db, which goes on after "database is locked".
 
-    def configure_logging(self, verbosity: int) -> None:
-        """Do nothing."""
+    Another connection to SQLite may write for longer than the timeout. A task whose claim was not
+    stored is still waiting. One that has run is claimed, and does not run again.
+    """
+
+    def run(self) -> None:
+        """Run tasks until a signal. Raise other errors of the database."""
+        while True:
+            try:
+                super().run()
+                return
+            except OperationalError as error:
+                if not is_locked_database_exception(error):
+                    raise
+                logger.warning("The worker waits for the database: %s", error)
+            if not self.running:
+                return  # a signal came meanwhile
+            time.sleep(LOCKED_SECONDS)
 
 
 def work_until_stopped(stop: threading.Event, interval: float) -> None:
     """Run queued tasks until SIGTERM or Ctrl-C."""
     backend: object = task_backends["default"]
     if isinstance(backend, DatabaseBackend):
-        # Its reloader would run the tasks in a second process, which gets no signals. A signal
-        # raises SystemExit after the running task.
-        call_command(
-            TaskWorker(), queue_name="*", interval=interval, reload=False, startup_delay=False
+        worker = PatientWorker(
+            queue_names=["*"],
+            interval=interval,
+            batch=False,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
         )
+        # A signal raises SystemExit after the running task.
+        worker.configure_signals()
+        worker.run()
         return
     # TASKS=immediate has no queue, so only the tick runs.
     for number in (signal.SIGTERM, signal.SIGINT):
