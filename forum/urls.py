@@ -10,6 +10,7 @@ from forum.help import conversation_views
 from forum.help import report_views as conversation_reports
 from forum.help import views as help_views
 from forum.issues import place_views as issue_places
+from forum.issues import reopening_by_link
 from forum.issues import views as issues
 from forum.meetups import views as meetups
 from forum.moderation import anonymous_issue_views as anonymous_moderation
@@ -48,6 +49,11 @@ urlpatterns = [
         name="anonymous_issue_confirm",
     ),
     path(_("report-issue/stop/<str:token>/"), anonymous_issues.stop, name="anonymous_issue_stop"),
+    path(
+        _("report-issue/reopen/<str:token>/"),
+        reopening_by_link.reopen,
+        name="anonymous_issue_reopen",
+    ),
     path(_("by-mail/"), by_mail.show, name="by_mail"),
     path(_("draft/<str:token>/"), drafts.show_draft, name="draft"),
     path("<int:thread_id>/", views.thread, name="thread"),

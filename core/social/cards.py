@@ -18,9 +18,22 @@ WIDTH, HEIGHT = 1200, 630
 TEMPLATE = "social_image.typ"
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPicture:
+    """A picture that other sites show of a page as it is, without words on it."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
+    content_type: str
+
+
 @dataclass(frozen=True)
 class SocialCard:
     """The picture of a page in one language. Without a page it stands for the site."""
+
+    width, height, content_type = WIDTH, HEIGHT, "image/jpeg"
 
     title: str
     language: str

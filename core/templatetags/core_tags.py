@@ -20,7 +20,7 @@ from core.images.pictures import FoundPicture, find_picture
 from core.models import Theme
 from core.outdated_translations import OutdatedNote, note_for_readers, outdated_since
 from core.site_settings import LocalizedSite, localized_site, site_name
-from core.social.cards import HEIGHT, WIDTH, SharedPage, default_card
+from core.social.cards import SharedPage, default_card
 from core.structured_data import as_json_ld, breadcrumb_list
 from core.text.hyphenation import soft_hyphens
 from core.text.language import guess_language
@@ -71,8 +71,6 @@ def social_tags(context: dict[str, Any], title: str) -> dict[str, Any]:
         or getattr(page, "summary", ""),
         "url": context.get("canonical_url"),
         "card": card,
-        "width": WIDTH,
-        "height": HEIGHT,
         "site_name": site_name(),
         "language": language,
     }

@@ -47,7 +47,17 @@ def mail_answer(post: Post, status: IssueStatus) -> None:
                 post=post,
                 status=status.label,
                 url=_absolute(post.get_absolute_url()),
+                reopen_url=_reopen_url(issue, post, status),
             )
+
+
+def _reopen_url(issue: AnonymousIssue, post: Post, status: IssueStatus) -> str:
+    """Return the link that opens the closed issue again; "" for an open one.
+
+    Whose issue was merged into another did not report that one.
+    """
+    is_own = issue.thread_id == post.thread_id
+    return _absolute(links.reopen_path(issue)) if is_own and not status.is_open else ""
 
 
 def _put(issue: AnonymousIssue, name: str, key: str = "", **context: Any) -> None:

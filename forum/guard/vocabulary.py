@@ -47,8 +47,12 @@ _PUBLIC_ENDINGS = tuple(word for word in PUBLIC if len(word) >= _SHORTEST_ENDING
 
 
 def is_public(words: Iterable[str]) -> bool:
-    """Whether one of `words` (lower case) names a place or a body that everybody may reach."""
-    return any(word in PUBLIC or word.endswith(_PUBLIC_ENDINGS) for word in words)
+    """Whether one of `words` (lower case) names a place or a body that everybody may reach.
+
+    Also in the genitive: “kommunens”.
+    """
+    named = (each for word in words for each in {word, word.removesuffix("s")})
+    return any(word in PUBLIC or word.endswith(_PUBLIC_ENDINGS) for word in named)
 
 
 # The most frequent first names of Denmark, and of those who moved here. A word that is also an

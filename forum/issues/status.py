@@ -12,7 +12,15 @@ from core import repeats
 from core.caching.tracking import part
 from core.models import Partner
 from forum.anonymous_issues import mails
-from forum.models import Issue, IssueStatus, Post, StatusChange, Thread, ThreadTag
+from forum.models import (
+    AnonymousIssue,
+    Issue,
+    IssueStatus,
+    Post,
+    StatusChange,
+    Thread,
+    ThreadTag,
+)
 from forum.threads import posting
 from notifications.notices import topics
 from residents.models import User
@@ -94,6 +102,34 @@ def reopen(*, thread: Thread, author: User, text: str, at: datetime.datetime | N
         return _change(issue, author, partner, IssueStatus.RECEIVED, text, now, is_official=False)
 
 
+def reopen_without_account(*, reported: AnonymousIssue, text: str) -> Post:
+    """Open an issue again for its reporter, who has no account and chose `text` from a list.
+
+    Sent twice it is one reply, as in `answer`. Raises what `reopen` does.
+    """
+    thread = reported.thread
+    if thread is None or thread.merged_into_id is not None:
+        raise NotAllowed
+    with part(topics.thread(thread.pk)), transaction.atomic():
+        issue = _lock(thread)
+        if thread.is_hidden:
+            raise NotAllowed
+        if repeated := _repeated(issue, None, IssueStatus.RECEIVED, text):
+            return repeated
+        if IssueStatus(thread.status).is_open:
+            raise StatusChanged(IssueStatus(thread.status))
+        now = timezone.now()
+        return _change(issue, None, None, IssueStatus.RECEIVED, text, now, is_official=False)
+
+
+def can_be_reopened_by_reporter(reported: AnonymousIssue) -> bool:
+    """Return whether the reporter, who has no account, can open the issue again now."""
+    thread = reported.thread
+    if thread is None or thread.issue_status is None or thread.issue_status.is_open:
+        return False
+    return not (thread.is_hidden or thread.is_locked or thread.merged_into_id)
+
+
 def _lock(thread: Thread) -> Issue:
     """Lock the thread as posting does, and read what it is now."""
     list(Thread.objects.filter(pk=thread.pk).select_for_update(no_key=True, of=("self",)))
@@ -109,13 +145,14 @@ def _issue_of(thread: Thread) -> Issue:
     return issue
 
 
-def _repeated(issue: Issue, author: User, status: IssueStatus, text: str) -> Post | None:
+def _repeated(issue: Issue, author: User | None, status: IssueStatus, text: str) -> Post | None:
     """Return the reply with which `author` has just done the same, if it is the latest one."""
     latest = issue.changes.select_related("post__thread").last()
     if latest is None or latest.created_at < repeats.window_start():
         return None
     post = latest.post
-    if latest.new != status or post.author_id != author.pk or not latest.is_answered_with(text):
+    author_id = author.pk if author else None
+    if latest.new != status or post.author_id != author_id or not latest.is_answered_with(text):
         return None
     post.is_repeated = True
     return post
@@ -123,7 +160,7 @@ def _repeated(issue: Issue, author: User, status: IssueStatus, text: str) -> Pos
 
 def _change(
     issue: Issue,
-    author: User,
+    author: User | None,
     partner: Partner | None,
     status: IssueStatus,
     text: str,
@@ -148,6 +185,7 @@ def _change(
         partner=partner,
         even_if_closed=is_official,
         at=now,
+        guest_name="" if author else thread.guest_name,
     )
     StatusChange.objects.create(
         issue=issue,

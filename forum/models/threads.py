@@ -264,8 +264,17 @@ class Thread(Searchable, index.Indexed, Authored):
 
     def _post_texts(self) -> list[str]:
         """Return the first post and the replies, without hidden ones, as two texts."""
-        bodies = list(self.posts.filter(is_hidden=False).values_list("body", flat=True))
-        return [*bodies[:1], "\n".join(bodies[1:])[:SEARCHABLE_CHARACTERS]]
+        shown = self.posts.filter(is_hidden=False)
+        texts = {number: [body] for number, body in shown.values_list("number", "body")}
+        # What their pictures show, in the words of who has uploaded them.
+        described = shown.filter(pictures__removed_at=None, pictures__alt_text__gt="")
+        ordered = described.order_by("number", "pictures__number")
+        for number, alt_text in ordered.values_list("number", "pictures__alt_text"):
+            # A post may be new since the first query.
+            if number in texts:
+                texts[number].append(alt_text)
+        first, *replies = ["\n".join(each) for each in texts.values()] or [""]
+        return [first, "\n".join(replies)[:SEARCHABLE_CHARACTERS]]
 
     @property
     def url(self) -> str:
@@ -314,7 +323,10 @@ class Thread(Searchable, index.Indexed, Authored):
             return ""
         if self.last_partner:
             return self.last_partner.name_for_reader
-        return self.last_author.public_name if self.last_author else str(_("A former resident"))
+        if self.last_author:
+            return self.last_author.public_name
+        # The one reply without an account is that of the reporter of an issue.
+        return self.guest_name or str(_("A former resident"))
 
     @property
     def kind_label(self) -> str:

@@ -157,7 +157,7 @@ def _refusal(thread_id: int) -> PostingRefused:
 def reply(
     *,
     thread: Thread,
-    author: User,
+    author: User | None,
     body: str,
     partner: Partner | None = None,
     submission: uuid.UUID | None = None,
@@ -165,19 +165,22 @@ def reply(
     even_if_closed: bool = False,
     pictures: Sequence[ChosenPicture] = (),
     at: datetime.datetime | None = None,
+    guest_name: str = "",
 ) -> Post:
     """Add a reply to `thread` and return it. `reply_to` is the post of the thread it answers.
 
     `partner` is the partner in whose name `author` writes. A second call with the same
     `submission`, or from another form with the same text within some minutes, returns the same
     reply. `even_if_closed` lets it into a thread that its starter has closed, but into none that a
-    moderator has locked. `at` (aware) defaults to now. Raises `PostingRefused`.
+    moderator has locked. Without an account `author` is None, and `guest_name` is shown. `at`
+    (aware) defaults to now. Raises `PostingRefused`.
     """
     if reply_to is not None and reply_to.thread_id != thread.pk:
         raise ValueError(f"{reply_to} is no post of thread {thread.pk}.")
 
     def write() -> Post:
-        _check_author(author, partner)
+        if author is not None:
+            _check_author(author, partner)
         now = at or timezone.now()
         # The UPDATE comes first: it locks the thread, so that every reply gets its own number.
         open_threads = Thread.objects.filter(is_hidden=False, is_locked=False)
@@ -192,13 +195,14 @@ def reply(
         if not updated:
             raise _refusal(thread.pk)
         tagging.copy_activity(thread.pk, now)
-        if submission is not None:
+        if author is not None and submission is not None:
             _check_repeated(author, partner, body, pictures, number__gt=1, thread=thread)
         thread.refresh_from_db(fields=["post_count", "last_activity_at"])
         post = Post.objects.create(
             thread=thread,
             number=thread.post_count,
             author=author,
+            guest_name=guest_name,
             partner=partner,
             reply_to=reply_to,
             body=body,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.breadcrumbs import breadcrumbs
 from core.object_urls import object_url
 from core.primary_keys import parse_pk
+from core.social.cards import OwnPicture
 from core.structured_data import as_json_ld
 from core.themes import localized_themes
 from forum.models import Post, StatusChange, Thread
@@ -228,6 +229,26 @@ def structured_data(thread: Thread, views: list[PostView], url: str) -> SafeStri
     if tags := thread.localized_tags:
         posting["keywords"] = ", ".join(tag.name for tag in tags)
     return as_json_ld([posting])
+
+
+def shared_picture(thread: Thread, views: list[PostView]) -> OwnPicture | None:
+    """Return the first picture of the first post, for other sites; None without one.
+
+    Without a query, and for what everybody may see only.
+    """
+    post = views[0].post if views else None
+    if post is None or post.number > 1 or post.is_hidden or thread.is_hidden:
+        return None
+    if thread.merged_into_id is not None or not (pictures := post.shown_pictures):
+        return None
+    first = pictures[0]
+    return OwnPicture(
+        url=first.absolute_url,
+        alt=first.alt_text or thread.title,
+        width=first.width,
+        height=first.height,
+        content_type=first.content_type,
+    )
 
 
 def canonical_url(thread: Thread, query: str) -> str:

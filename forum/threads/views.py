@@ -139,6 +139,7 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         "structured_data": (
             thread_page.structured_data(thread, posts, canonical_url) if page.number == 1 else ""
         ),
+        "social_card": thread_page.shared_picture(thread, posts),
         "follows": follow_buttons(request, [(topic, _("this thread"))]),
         "theme": localized_themes().get(thread.theme_id),
         "posts": posts,

@@ -26,12 +26,13 @@ def context(language: str) -> dict[str, Any]:
         "thread": SimpleNamespace(title=title),
         "post": SimpleNamespace(
             author_name="Vejforvaltningen" if is_danish else "The road department",
-            body="Vi skifter pæren på **fredag**."
+            body="Vi skiftede pæren i **fredags**."
             if is_danish
-            else "We change the bulb on **Friday**.",
+            else "We changed the bulb on **Friday**.",
         ),
-        "status": IssueStatus.PLANNED.label,
+        "status": IssueStatus.SOLVED.label,
         "url": url,
         "confirm_url": url,
         "stop_url": url,
+        "reopen_url": url,
     }

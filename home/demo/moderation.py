@@ -3,9 +3,10 @@
 import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
-from forum.models import ModerationAction, Post, PostReport, ProposedAct, Thread
+from forum.models import Appeal, ModerationAction, Post, PostReport, ProposedAct, Thread
 from forum.moderation import appeals, merging, person_acts, proposals, reports, thread_acts
 from home.demo.content_files import read
 from home.demo.people import People
@@ -26,9 +27,8 @@ def moderate(people: People) -> None:
             if post is not None:
                 _act_on_post(post, reply, people)
     # The people of the demo get no mail about it.
-    OutboxMessage.objects.filter(
-        key__startswith="moderation:", user__in=[each.pk for each in people.values()]
-    ).delete()
+    mails = Q(key__startswith="moderation:") | Q(key__startswith="appeal:")
+    OutboxMessage.objects.filter(mails, user__in=[each.pk for each in people.values()]).delete()
 
 
 def _act_on_thread(thread: Thread, content: dict[str, Any], people: People) -> None:
@@ -62,6 +62,12 @@ def _act_on_post(post: Post, content: dict[str, Any], people: People) -> None:
     hidden = actions.get(Kind.HIDE)
     if "appeal" in content and hidden is not None and post.author is not None:
         appeals.appeal(action=hidden, author=post.author, text=content["appeal"])
+        if "appeal_answer" in content:
+            appeals.reject(
+                appealed=Appeal.objects.get(action=hidden),
+                moderator=people["admin"],
+                answer=content["appeal_answer"],
+            )
     if "report" in content and not PostReport.objects.filter(post=post).exists():
         reports.report_post(
             post=post,

@@ -86,6 +86,7 @@ WRITING_FORMS = {
     "forum:anonymous_issue_report": "report",
     "forum:anonymous_issue_confirm": "token",
     "forum:anonymous_issue_stop": "token",
+    "forum:anonymous_issue_reopen": "token",
     "forum:anonymous_issue_approve": "moderate",
     "forum:anonymous_issue_refuse": "moderate",
     "forum:held_edit": "edit",

@@ -22,6 +22,7 @@ from tests.factories.forum import make_reply as make_reply
 from tests.factories.forum import make_report as make_report
 from tests.factories.forum import make_thread as make_thread
 from tests.factories.forum import make_voter as make_voter
+from tests.factories.forum import publish_and_solve as publish_and_solve
 from tests.factories.moments import at_five_in as at_five_in
 from tests.factories.moments import in_days as in_days
 from tests.factories.pages import calendar_page as calendar_page

@@ -11,6 +11,7 @@ from forum.meetups.from_poll import choose_date
 from forum.models import (
     AnonymousIssue,
     HeldPost,
+    IssueStatus,
     Meetup,
     Poll,
     PollDate,
@@ -19,7 +20,7 @@ from forum.models import (
     Thread,
     Voter,
 )
-from forum.moderation import reports
+from forum.moderation import anonymous_issues, reports
 from forum.polls import proposing, voting
 from forum.polls.proposing import NewDate
 from forum.threads import holding, posting
@@ -100,12 +101,14 @@ def make_held_post(thread: Thread, author: User) -> HeldPost:
     )
 
 
-def make_anonymous_issue(*, is_confirmed: bool = True) -> AnonymousIssue:
+def make_anonymous_issue(
+    *, is_confirmed: bool = True, title: str = "Lygten ved broen er slukket"
+) -> AnonymousIssue:
     """Make an issue without an account, which waits for a moderator if it is confirmed."""
     reporting.report(
         name="",
         email="karen@example.org",
-        title="Lygten ved broen er slukket",
+        title=title,
         body="Den har været slukket siden mandag.",
         theme=None,
         area=None,
@@ -117,6 +120,14 @@ def make_anonymous_issue(*, is_confirmed: bool = True) -> AnonymousIssue:
         reporting.confirm(issue)
         issue.refresh_from_db()
     return issue
+
+
+def publish_and_solve(issue: AnonymousIssue, moderator: User) -> None:
+    """Publish an issue without an account that waits, and close it."""
+    thread = anonymous_issues.approve(issue=issue, moderator=moderator)
+    assert thread is not None
+    Thread.objects.filter(pk=thread.pk).update(status=IssueStatus.SOLVED)
+    issue.refresh_from_db()
 
 
 def make_report(post: Post, reporter: User | None = None, email: str = "") -> PostReport:

@@ -31,6 +31,11 @@ def confirm_issue(world: World) -> None:
     reporting.confirm(world.anonymous_issue)
 
 
+def solve_issue(world: World) -> None:
+    confirm_issue(world)
+    factories.publish_and_solve(world.anonymous_issue, world.moderator)
+
+
 def anonymous_issue(world: World) -> list[int]:
     return [world.anonymous_issue.pk]
 
@@ -244,6 +249,13 @@ FORUM_FORMS = [
         "anonymous",
         lambda world: token_in(anonymous_links.stop_path(world.anonymous_issue)),
         prepare=confirm_issue,
+    ),
+    Form(
+        "forum:anonymous_issue_reopen",
+        "anonymous",
+        lambda world: token_in(anonymous_links.reopen_path(world.anonymous_issue)),
+        lambda world: {"reason": "not_done"},
+        prepare=solve_issue,
     ),
     Form(
         "forum:anonymous_issue_approve",

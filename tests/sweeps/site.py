@@ -229,6 +229,7 @@ def _url_kwargs(
         "/en/forum/draft/ token": draft.token,
         "/en/forum/report/ token": _report_token(thread),
         **_anonymous_tokens(),
+        "/en/forum/report-issue/reopen/ token": _reopen_token(users["moderator"]),
         "/en/mail/unsubscribe/ token": unsubscribe.token,
         "/en/events/series/ event_id": str(occurrence.event_id),
         "/en/events/mine/ secret": PrivateCalendar.objects.create(user=alice).secret,
@@ -260,6 +261,13 @@ def _anonymous_tokens() -> dict[str, str]:
             ("stop", anonymous_links.stop_path),
         )
     }
+
+
+def _reopen_token(moderator: User) -> str:
+    """Return the token of the mailed link that opens an issue without an account again."""
+    issue = factories.make_anonymous_issue(title="Bænken er knækket")
+    factories.publish_and_solve(issue, moderator)
+    return anonymous_links.reopen_path(issue).strip("/").rpartition("/")[2]
 
 
 def _picture(thread: Thread) -> PostPicture:

@@ -43,6 +43,7 @@ _DEED_PHRASES = (
     ),
     *("tæver sin", "slår sin", "slår sine", "slog sin", "banker sin", "slår børnene"),
     *("har kigget ind", "lurede ind", "stjålne ting", "tyvekoster", "lavet hærværk"),
+    *("laver hærværk", "tog pengene og", "stak af med", "løb med pengene", "stjal fra"),
     *("har tømt", "snyder i skat", "har sneget sig ind", "er på stoffer", "har været i fængsel"),
     *(
         "sidder inde for",
@@ -92,6 +93,7 @@ _SUSPECTED = re.compile(
 _CRIME = re.compile(
     r" (?:\w{0,12}(?:indbrud|tyveri|tyverier|hærværk|indbruddet|tyveriet"
     r"|hærværket|overfald|svindel)\w{0,4}|"
+    r"stå bag|står bag|stod bag|"
     r"\w{0,12}stjal|stjålet|hashen|stofferne|brandene|ildspåsættelse\w{0,4}|burglary|theft|tyven) "
 )
 # Somebody else does the deed, or nobody: the sentence tells, warns or asks.
@@ -198,6 +200,8 @@ RULE = Rule(
         "Alle ved, at Jimmy er den, der har smadret skuret.",
         "Ham i nummer 7 har stjålet min havetraktor.",
         "Det var **Kevin**, der brød ind.",
+        "Jeg mistænker familien i nummer 8 for at stå bag.",
+        "Det er naboens søn Kevin, der laver hærværk i kælderen.",
     ),
     ignores=(
         "Karen fik stjålet sin cykel i går.",

@@ -34,7 +34,7 @@ _STRONG = re.compile(
 _CLOTHES = re.compile(
     r"^(?:\w{0,12}jakke(?:r|n)?|\w{0,8}frakke|\w{0,10}bukser|jeans"
     r"|\w{0,12}trøje|hue(?:r|n)?|sweatshirt|sneakers"
-    r"|halstørklæde|hår(?:et)?|briller|handsker|rygsæk|skuldertaske|jacket|hair|cap|trousers|skin"
+    r"|parka|shorts|kjole(?:n|r)?|støvler|halstørklæde|hår(?:et)?|briller|handsker|rygsæk|skuldertaske|jacket|hair|cap|trousers|skin"
     r"|hud(?:en)?|ansigt|hætte|tøj|øjne)$"
 )
 _COLOUR = re.compile(
@@ -50,6 +50,7 @@ _BUILD = re.compile(
     r"| (?:høj|tynd|tyk|slank|kraftig|mager|lav|ældre|yngre|ung|tall|thin)"
     r" (?:mand|kvinde|fyr|dreng|pige|"
     r"person|man|woman|guy|type)\b"
+    r"| (?:mørke?|sorte?|brune?) (?:mand|mænd|kvinder?|fyre?|drenge?|piger?|typer?|man|men)\b"
     r"| (?:i (?:starten|slutningen|midten) af|midt i|sidst i|først i)"
     r" (?:tyverne|trediverne|fyrrerne|"
     r"halvtredserne|tresserne|teenageårene|20erne|30erne|40erne|50erne)\b"
@@ -107,6 +108,7 @@ RULE = Rule(
     is_for_safety_only=True,
     finds=(
         "Det var en høj mand med fuldskæg og sort jakke.",
+        "En mørk mand stod ved cykelskuret.",
         "To unge i hættetrøjer gik og kiggede ind ad vinduerne.",
         "Han så østeuropæisk ud.",
         "En kvinde på omkring 40 år ringede på.",

@@ -10,9 +10,12 @@ from forum.guard.vocabulary import OWN, is_public
 # Danish numbers begin with 2 to 9. Those with 70 and 80 belong to firms and authorities.
 _NUMBER = re.compile(
     r"(?<![\w.,-])(?:(?:\+|00)45[ -]?)?(?!70|80)[2-9]"
-    r"(?:\d{7}|\d(?:[ .-]\d\d){3}|\d{3} \d{4}|\d[ .-]\d{3}[ .-]\d{3})(?![\w-]|[.,]\d)"
+    r"(?:\d{7}|\d(?:[ .-]\d\d){3}|\d{3}[ -]\d{4}|\d[ .-]\d{3}[ .-]\d{3})(?![\w-]|[.,]\d)"
     r"|(?<![\w.,])\+(?!45)\d{1,3}(?:[ -]?\d{2,4}){2,5}(?!\w)"
 )
+# From one number to another (“4000-5000 træer”), unless the sentence speaks of telephones.
+_RANGE = re.compile(r"\d{4}-\d{4}$")
+_TELEPHONE = re.compile(r"\b(?:tlf|telefon|mobil|nummer|ring|ringe|sms|træffes|phone|call)")
 # The number of something else follows these, or this is an amount.
 _OTHER = frozenset(
     """
@@ -30,6 +33,8 @@ def _find(sentence: Sentence) -> Iterator[str]:
     for match in _NUMBER.finditer(sentence.text):
         before = re.findall(r"[^\W\d_]+", sentence.text[max(0, match.start() - 25) : match.start()])
         is_other = any(word.lower() in _OTHER for word in before[-2:])
+        if _RANGE.fullmatch(match[0]) and not _TELEPHONE.search(sentence.padded):
+            continue
         if not is_other and not _UNITS.match(sentence.text, match.end()):
             yield match[0]
 
@@ -43,6 +48,7 @@ RULE = Rule(
         "Min nabo kan træffes på +45 22334455 efter kl. 16",
         "Hans nummer er 2233 4455, han svarer altid",
         "Her er håndværkeren: 22-33-44-55",
+        "Hans mobil er 2233-4455.",
         "Skriv til min søster: +46 70 123 45 67",
         "**22 33 44 55** spørg efter Poul",
     ),
@@ -51,6 +57,8 @@ RULE = Rule(
         "Kommunen svarer på 72 33 33 33.",
         "Rådgivningen har nummer 70 20 30 40.",
         "CVR 22334455",
+        "Der er plantet 4000-5000 træer.",
+        "Kommunens nummer er 22 33 44 55.",
         "Varenr. 2233 4455 er udsolgt.",
         "Vi ses 12.05.2026 kl. 19.30.",
         "Det kostede 22334455 kr. at bygge.",
