@@ -1,4 +1,4 @@
-"""The sitemap: pages, the list of results, threads, meetups, and tags in use, in all languages."""
+"""The sitemap: pages, lists, threads, meetups, and tags in use, in all languages."""
 
 from collections import defaultdict
 from typing import Any
@@ -94,28 +94,22 @@ class MeetupsSitemap(_OfTheHub):
 class TagsSitemap(_OfTheHub):
     """The pages of the tags in use, in every language."""
 
-    def items(self) -> list[tuple[str, str]]:
-        return [
-            (code, tag.slug) for code, _name in settings.LANGUAGES for tag in self._tags_in(code)
-        ]
+    i18n = alternates = True
 
-    def _tags_in(self, language: str) -> Any:
-        with override(language):
-            return tags_in_use()
+    def items(self) -> list[str]:
+        return [tag.slug for tag in tags_in_use()]
 
-    def location(self, item: tuple[str, str]) -> str:
-        language, slug = item
-        with override(language):
-            return tag_url(slug)
+    def location(self, item: str) -> str:
+        return tag_url(item)
 
 
 class ListsSitemap(_OfTheHub):
-    """Lists that are no pages of Wagtail."""
+    """Lists that are no pages of Wagtail, in every language."""
 
-    i18n = True
+    i18n = alternates = True
 
     def items(self) -> list[str]:
-        return ["home:results"]
+        return ["home:themes", "home:campaigns", "home:results", "forum:threads"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -198,6 +198,10 @@ class CampaignPage(HasMainPicture, HasContact, SharedPage, BasePage):
         tags = search_texts(self.tags.all(), self.search_language())
         return [*super().subject_texts(), *theme, *tags]
 
+    def partner_texts(self) -> list[str]:
+        partners = [*self.partners, self.contact_partner]
+        return [name for partner in partners if partner for name in partner.all_names]
+
     def mentioning_texts(self) -> list[str]:
         return [*stream_texts(self, "body"), *stream_texts(self, "updates")]
 

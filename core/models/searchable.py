@@ -33,6 +33,14 @@ class Searchable:
         """Return the other texts."""
         return ()
 
+    def partner_texts(self) -> Iterable[str]:
+        """Return the names of the partners that it belongs to.
+
+        They are found like the subject, unless the query is the name of a town: a municipality is
+        often named after one.
+        """
+        return ()
+
     def search_language(self) -> str:
         raise NotImplementedError
 

@@ -36,7 +36,7 @@ class SiteIndex(BaseIndex):
                 continue
             if found.is_searchable():
                 entries.append(_entry(found, now))
-                subjects = [found.title, *found.subject_texts()]
+                subjects = [found.title, *found.subject_texts(), *found.partner_texts()]
                 for word, written in written_words(subjects, found.search_language()).items():
                     words[word] = written or words.get(word, "")
             else:

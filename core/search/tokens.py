@@ -13,6 +13,8 @@ from core.text.search_words import index_text
 
 # Where a word stands: in the title; in that or in what else tells the subject; or anywhere.
 TITLE, SUBJECT, ANYWHERE = "t", "s", "x"
+# In the name of a partner.
+PARTNER = "n"
 _KIND, _LANGUAGE, _READER, _THEME, _AREA = "k", "l", "r", "m", "p"
 _EVERY_LANGUAGE = f"{_LANGUAGE}all"
 _EVERYBODY = f"{_READER}all"
@@ -22,9 +24,9 @@ _NOT_IN_TOKENS = re.compile(r"[^a-z0-9]")
 Condition = frozenset[str]
 
 
-def of_words(forms: Iterable[str], field: str) -> Condition:
-    """Return the condition that it has one of the words `forms` in `field`."""
-    return frozenset(field + form for form in forms)
+def of_words(forms: Iterable[str], *fields: str) -> Condition:
+    """Return the condition that it has one of the words `forms` in one of `fields`."""
+    return frozenset(field + form for form in forms for field in fields)
 
 
 def tokens_of(found: Searchable) -> set[str]:
@@ -42,6 +44,7 @@ def tokens_of(found: Searchable) -> set[str]:
     if theme := found.search_theme():
         tokens.add(f"{_THEME}{theme}")
     tokens |= {f"{_AREA}{area}" for area in found.search_areas()}
+    tokens |= of_words(index_text(found.partner_texts(), language).split(), PARTNER)
     words: set[str] = set()
     for field, texts in (
         (TITLE, [found.title]),

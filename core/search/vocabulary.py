@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 from core.caching.held_values import HeldValues
 from core.models.search_entry import SearchWord
 from core.search.finding import Entry, Question, find
-from core.search.tokens import SUBJECT, for_reader, of_words
+from core.search.tokens import PARTNER, SUBJECT, for_reader, of_words
 
 # Of each beginning, the shortest: they are nearest to what was typed.
 _MOST_WORDS = 40
@@ -69,7 +69,8 @@ def suggestion(key: str, is_shown: Callable[[Sequence[Entry]], bool]) -> str:
     if not found or found[0] == key:
         return ""
     shown = find(
-        Question([of_words([word], SUBJECT), for_reader(None)], _MOST_SHOWN) for word in found
+        Question([of_words([word], SUBJECT, PARTNER), for_reader(None)], _MOST_SHOWN)
+        for word in found
     )
     return next(
         (words[word] for word, entries in zip(found, shown, strict=True) if is_shown(entries)), ""

@@ -84,6 +84,10 @@ class EventText(Searchable, index.Indexed, models.Model):
             *search_texts(self.tags.all(), self.language),
         ]
 
+    def partner_texts(self) -> list[str]:
+        organiser = self.event.organiser
+        return organiser.all_names if organiser else []
+
     def mentioning_texts(self) -> list[str]:
         return [self.event.address, self.directions, self.price, self.contact]
 

@@ -183,6 +183,9 @@ class EventPage(HasMainPicture, HasContact, SharedPage, EventDetails, BasePage):
             *search_texts(self.tags.all(), self.search_language()),
         ]
 
+    def partner_texts(self) -> list[str]:
+        return self.organiser.all_names if self.organiser else []
+
     def mentioning_texts(self) -> list[str]:
         return [
             *(self.address, self.directions, self.price, self.contact_line),

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,7 +18,7 @@ from core.breadcrumbs import breadcrumbs
 from core.themes import localized_themes
 from core.token_pages import token_page
 from events.display.calendar_url import calendar_url
-from events.display.formatting import format_dates
+from events.display.formatting import format_dates, format_location
 from events.models import EventText, Occurrence
 from events.pages.context_without_page import context_without_page
 from events.scheduling import impact
@@ -106,6 +107,8 @@ def show(request: HttpRequest, meetup_id: int) -> HttpResponse:
     }
     if event.is_published:
         context |= context_without_page(text, occurrence, request)
+        facts = (capfirst(format_dates(occurrence)), format_location(occurrence))
+        context["description"] = ". ".join(fact for fact in facts if fact)
     else:
         context |= {"page": text, "robots": "noindex"}
     context["can_change"] = (

@@ -19,7 +19,7 @@ from core.page_routing import are_pages_restricted
 from core.search import tokens
 from core.search.finding import Entry, Question, find
 from core.search.synonyms import rephrased
-from core.search.tokens import ANYWHERE, SUBJECT, TITLE, Condition
+from core.search.tokens import ANYWHERE, PARTNER, SUBJECT, TITLE, Condition
 from core.search.vocabulary import completions, suggestion
 from core.text.search_words import QueryWord, index_words, parts_of, query_words
 from forum.models import Thread
@@ -168,12 +168,14 @@ def search(query: str, user: Any, filters: SearchFilters | None = None) -> Searc
     asked = _Search(user, filters or SearchFilters(), words)
     ways = [words, *rephrased(words)]
     completed = completions(form for way in ways for word in way for form in word.forms)
+    area = _area_named(words)
+    subject = (SUBJECT,) if area else (SUBJECT, PARTNER)
     wanted = []
     for way in ways:
         begun = [frozenset().union(*(completed[form] for form in word.forms)) for word in way]
         wanted += [
             _conditions(begun, TITLE),
-            _conditions(begun, SUBJECT),
+            _conditions(begun, *subject),
             _conditions((word.forms for word in way), ANYWHERE),
         ]
     found = asked.find(*wanted)
@@ -203,7 +205,7 @@ def search(query: str, user: Any, filters: SearchFilters | None = None) -> Searc
         else _search_parts(asked)
     )
     _add_tags(results, asked.filters, words)
-    results.area = _area_named(words)
+    results.area = area
     if results.only_parts or not results:
         results.suggestion = _suggested(words)
     return results
@@ -243,9 +245,12 @@ def _search_parts(asked: _Search) -> SearchResults:
     return results
 
 
-def _conditions(words: Iterable[Iterable[str]], field: str) -> list[Condition]:
-    """Return the conditions that it has one form of each word; none if a word has no form."""
-    conditions = [tokens.of_words(forms, field) for forms in words]
+def _conditions(words: Iterable[Iterable[str]], *fields: str) -> list[Condition]:
+    """Return the conditions that it has one form of each word in one of `fields`.
+
+    None if a word has no form.
+    """
+    conditions = [tokens.of_words(forms, *fields) for forms in words]
     return conditions if all(conditions) else []
 
 

@@ -119,6 +119,7 @@ def test_its_page_is_public_and_cacheable(client, meetup):
     assert response.status_code == 200
     assert not response.cookies
     assert "csrfmiddlewaretoken" not in html
+    assert '<meta name="description"' in html
     for path in (
         reverse("events:sign_up", args=[occurrence(meetup).pk]),
         reverse("events:ics", args=[occurrence(meetup).pk]),

@@ -315,6 +315,19 @@ def test_one_campaign_has_a_whole_story_from_thread_to_result(demo):
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
+def test_each_theme_has_a_campaign_with_everything(demo, language):
+    client = Client()
+    themes = set()
+    for campaign in CampaignPage.objects.live().filter(locale__language_code=language):
+        answer = client.get(campaign.url)
+        names = ("chart", "pledge", "kit", "events")
+        has_blocks = all(f'class="block-{name}"' in answer.text for name in names)
+        if has_blocks and any(entry.update for entry in answer.context["story"].entries):
+            themes.add(campaign.theme_id)
+    assert themes == set(Theme.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
 def test_a_younger_thread_has_joined_the_campaign_of_the_story(demo, language):
     page = CampaignPage.objects.get(
         slug__in=["lys-paa-stien", "light-on-the-path"], locale__language_code=language
