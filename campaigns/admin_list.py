@@ -1,10 +1,13 @@
 """The list of all campaigns in Wagtail's admin, from which a new one is made."""
 
+from typing import Any
+
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -26,16 +29,22 @@ class CampaignListView(IndexView):
     add_item_label = _("New campaign")
 
 
-class ChooseThemeView(ChooseParentView):
+class ChooseThemeView(PermissionCheckedMixin, ChooseParentView):
     """Ask for the theme of a new campaign: its page is the parent."""
 
+    # Wagtail shows the question to everybody in its admin, and no page to answer it with.
+    any_permission_required = ["add"]
     page_title = _("New campaign")
     submit_button_label = _("Continue")
 
     def get_form(self) -> Form:
         form: Form = super().get_form()
-        form.fields["parent_page"].label = _("Theme")
-        form.fields["parent_page"].help_text = _("The campaign is shown on the page of its theme.")
+        field = form.fields["parent_page"]
+        field.label = _("Theme")
+        field.help_text = _("The campaign is shown on the page of its theme.")
+        # Wagtail's own has the type of page behind it in brackets.
+        widget: Any = field.widget
+        widget.choose_one_text = _("Choose a theme page")
         return form
 
     def get_page_subtitle(self) -> str:

@@ -6,6 +6,7 @@ from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 from wagtail_localize.models import Translation
+from wagtail_localize.strings import StringValue
 
 from core.outdated_translations import Progress, progress_of
 from desk.translations.former_translations import former_translations
@@ -23,7 +24,8 @@ def translation_progress(translation: Translation) -> Progress:
 def with_former_translations(props: str, translation: Translation) -> str:
     """Add to what the editor is drawn from the former translations of new texts.
 
-    The editor has no place for hints: they stand above the text, where it names a part of a block.
+    The editor has no place for hints. They follow the name of the part of a block, on a line of
+    their own, and its script sets them as quiet text.
     """
     former = former_translations(translation)
     if not former:
@@ -31,7 +33,8 @@ def with_former_translations(props: str, translation: Translation) -> str:
     content = json.loads(props)
     for segment in content["segments"]:
         if segment["type"] == "string" and segment["id"] in former:
-            hint = _("Formerly translated: “%(text)s”") % {"text": former[segment["id"]]}
-            part = segment["location"]["subField"]
-            segment["location"]["subField"] = f"{part} · {hint}" if part else hint
+            text = " ".join(StringValue(former[segment["id"]]).render_text().split())
+            hint = _("Formerly translated: “%(text)s”") % {"text": text}
+            part = segment["location"]["subField"] or ""
+            segment["location"]["subField"] = f"{part}\n{hint}"
     return json.dumps(content, cls=DjangoJSONEncoder)

@@ -14,6 +14,17 @@
     for (const label of document.querySelectorAll(".js-translation-editor .w-sr-only")) {
       if (label.textContent === "More actions") label.firstChild.nodeValue = moreActions;
     }
+    // The line below the name of a part is a hint and no heading.
+    for (const label of document.querySelectorAll(".js-translation-editor li > h4")) {
+      const [part, hint] = label.textContent.split("\n");
+      if (!hint) continue;
+      label.firstChild.nodeValue = part;
+      label.hidden = !part;
+      const quiet = document.createElement("p");
+      quiet.className = "former-translation";
+      quiet.textContent = hint;
+      label.after(quiet);
+    }
   });
 
   // Each line is a text of its own. The editor removes breaks, and so joins two words: a space instead.

@@ -36,6 +36,12 @@ def test_a_moderator_who_edits_no_pages_has_no_such_item(as_moderator):
     assert response.url == "/admin/"
 
 
+def test_a_moderator_who_adds_no_pages_is_not_asked_for_a_theme(as_moderator, theme_page):
+    for response in (as_moderator.get(NEW), as_moderator.post(NEW, {"parent_page": theme_page.pk})):
+        assert response.status_code == 302
+        assert response.url == "/admin/"
+
+
 def test_a_new_campaign_asks_for_its_theme(as_editor, theme_page):
     factories.make_theme_page(factories.make_theme("loneliness"))
     assert as_editor.get(NEW).status_code == 200

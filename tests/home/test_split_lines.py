@@ -111,6 +111,16 @@ def test_the_editor_shows_the_former_translation_beside_both_halves(as_editor, p
     assert "First. Second." in shown["Anden sætning."]
 
 
+def test_the_former_translation_is_shown_without_its_tags(as_editor, pages):
+    source, translated, text = pages
+    translate({"Første sætning. Anden sætning.": "<b>First</b> &amp; second."})
+    publish(source, {**text, "value": SPLIT})
+
+    hint = hints(as_editor, translated)["Første sætning."]
+    assert "First & second." in hint
+    assert "<" not in hint
+
+
 def test_a_new_line_that_was_no_part_of_a_former_one_has_no_hint(as_editor, pages):
     source, translated, text = pages
     new = "<p>Noget helt andet.</p><p>Slut.</p>"
