@@ -22,8 +22,11 @@ from events.display.next_items import next_items
 from events.models import EventText, Occurrence, SignUp
 from events.models.details import TAKES_PLACE
 from forum.models import Thread
-from forum.threads.shared_rows import latest_threads
+from forum.threads.shared_rows import latest_threads, latest_with_tag
 from residents.models import User
+
+# Each tag is a query of its own, which one index answers.
+_MOST_TAGS = 5
 
 
 def register() -> None:
@@ -113,11 +116,22 @@ def _came_text(number: int | None) -> str:
 def threads_about(
     campaign: CampaignPage | None, request: HttpRequest | None, limit: int
 ) -> Sequence[Thread]:
-    """Return the latest threads on the theme of the campaign; without one, the latest threads."""
-    if campaign is not None and campaign.theme_id is None:
-        return ()
-    theme = campaign.theme_id if campaign else None
-    return latest_threads(_reader(request), limit, theme=theme)
+    """Return the latest threads with a tag of the campaign, then the latest on its theme.
+
+    Without a campaign, the latest threads. A query for each of the first tags, and one more.
+    """
+    reader = _reader(request)
+    if campaign is None:
+        return latest_threads(reader, limit)
+    tags = [tag.pk for tag in campaign.own_tags[:_MOST_TAGS]]
+    tagged = {thread.pk: thread for tag in tags for thread in latest_with_tag(reader, limit, tag)}
+    found = sorted(
+        tagged.values(), key=lambda thread: (thread.last_activity_at, thread.pk), reverse=True
+    )[:limit]
+    if len(found) < limit and campaign.theme_id is not None:
+        others = latest_threads(reader, limit, theme=campaign.theme_id)
+        found += [thread for thread in others if thread.pk not in tagged]
+    return found[:limit]
 
 
 def _reader(request: HttpRequest | None) -> User | AnonymousUser:

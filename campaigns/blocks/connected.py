@@ -66,6 +66,8 @@ class ThreadsBlock(ConnectedBlock):
         icon = "comment"
         group = base.SITE
         label = _("Threads about this")
-        description = _("The latest threads on the theme of this campaign. Fills itself.")
+        description = _(
+            "The latest threads with a tag of this campaign, then on its theme. Fills itself."
+        )
         template = "campaigns/blocks/threads.html"
         preview_value = {"title": "", "limit": _PICKED}

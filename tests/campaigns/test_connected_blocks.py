@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from wagtail.models import Locale
 
+from forum.threads import tagging
 from tests import factories
 from tests.core.blocks.samples import block, body
 
@@ -52,6 +53,18 @@ def test_the_threads_on_its_theme_are_listed(client, theme, campaign, alice):
     hidden.save()
 
     assert titles_in(client, campaign, "threads") == ["Om låse"]
+
+
+def test_threads_with_a_tag_of_the_campaign_come_first(client, theme, campaign, alice):
+    elsewhere = factories.make_thread(alice, factories.make_theme("loneliness"), "Om lygter")
+    both = factories.make_thread(alice, theme, "Om lygter og naboer")
+    tagging.set_tags(thread=elsewhere, names=["lys"])
+    tagging.set_tags(thread=both, names=["nabo", "lys"])
+    factories.make_thread(alice, theme, "Om låse")
+
+    titles = titles_in(client, campaign, "threads")
+
+    assert titles == ["Om lygter og naboer", "Om lygter", "Om låse"]
 
 
 def test_without_any_the_blocks_show_nothing(client, theme, campaign):
