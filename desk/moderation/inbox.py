@@ -30,6 +30,7 @@ from forum.models import (
     IssueStatus,
     ModerationAction,
     Post,
+    PostPicture,
     PostReport,
     ProposedAct,
 )
@@ -58,6 +59,7 @@ class InboxItem:
     words: tuple[str, ...]
     excerpt: str
     language: str
+    pictures: tuple[PostPicture, ...] = ()
     # Filled in for a whole page at once.
     earlier: int = 0
 
@@ -124,7 +126,8 @@ def read_page(
 
 
 def _held(after: keyset.Position | None, size: int) -> list[tuple[datetime.datetime, int, Any]]:
-    waiting = HeldPost.objects.waiting().select_related("author", "partner", "thread")
+    waiting = HeldPost.objects.waiting().select_related("author", "partner", "thread", "post")
+    waiting = waiting.prefetch_related("pictures", "post__pictures")
     if after is not None:
         at, order = after
         waiting = waiting.filter(
@@ -196,7 +199,7 @@ def _proposed(
         later = Q(created_at=at, pk__gt=_last_pk(order, _PROPOSED))
         waiting = waiting.filter(Q(created_at__gt=at) | later)
     related = ("proposer", "partner", "post__thread", "post__author", "post__partner")
-    rows = waiting.select_related(*related)[:size]
+    rows = waiting.select_related(*related).prefetch_related("post__pictures")[:size]
     return [(each.created_at, _SOURCES * each.pk + _PROPOSED, each) for each in rows]
 
 
@@ -207,6 +210,7 @@ def _last_pk(order: int, source: int) -> int:
 
 def _posts(pks: Collection[int]) -> dict[int, tuple[Post, list[PostReport]]]:
     posts = Post.objects.filter(pk__in=pks).select_related("thread", "author", "partner")
+    posts = posts.prefetch_related("pictures")
     found: dict[int, tuple[Post, list[PostReport]]] = {post.pk: (post, []) for post in posts}
     for report in PostReport.objects.open().filter(post__in=pks):
         found[report.post_id][1].append(report)
@@ -226,6 +230,7 @@ def _held_item(at: datetime.datetime, order: int, held: HeldPost) -> InboxItem:
         words=(),
         excerpt=_shortened(held.body),
         language=held.text_language,
+        pictures=tuple(held.shown_pictures),
     )
 
 
@@ -248,6 +253,7 @@ def _reported_item(
         words=tuple(each.text for each in reports if each.text)[:3],
         excerpt=_shortened(post.body),
         language=post.language or post.thread.language,
+        pictures=tuple(post.shown_pictures),
     )
 
 
@@ -357,6 +363,7 @@ def _proposed_item(at: datetime.datetime, order: int, proposal: ProposedAct) -> 
         words=(),
         excerpt=_shortened(post.body),
         language=post.language or post.thread.language,
+        pictures=tuple(post.shown_pictures),
     )
 
 

@@ -171,8 +171,9 @@ def _lock(proposal: ProposedAct) -> None:
     """Lock threads, then the person, as the acts do, so that the proposal can be locked last."""
     pks = {proposal.post.thread_id, proposal.details.get("into")} - {None}
     list(Thread.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
-    if proposal.kind in ON_PERSON:
-        people = User.objects.filter(pk=proposal.post.author_id)
+    author_id = proposal.post.author_id
+    if proposal.kind in ON_PERSON and author_id is not None:
+        people = User.objects.filter(pk=author_id)
         list(people.select_for_update(no_key=True))
 
 

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from desk.moderation import inbox
+from forum.models import HeldPost, PostPicture
 from forum.moderation import held_posts, reports
 from forum.moderation.actions import hide_post
 from tests import factories
@@ -117,6 +118,18 @@ def test_only_moderators_see_it(request, held, who, status):
 
 def test_it_is_not_written_to(as_moderator, held):
     assert as_moderator.post(INBOX).status_code == 405
+
+
+def test_small_pictures_stand_with_the_text(as_moderator, held, bob):
+    picture = PostPicture.objects.create(
+        held=held, uploader=bob, width=40, height=30, bytes=1, file="a.png", small_file="b.png"
+    )
+    HeldPost.objects.filter(pk=held.pk).update(chosen_pictures=[[picture.pk, "Et træ"]])
+
+    response = as_moderator.get(INBOX)
+
+    assert response.context["items"][0].pictures == (picture,)
+    assert f'<img src="{picture.small_url}"' in response.content.decode()
 
 
 def test_the_number_of_queries_does_not_grow(as_moderator, alice, bob, thread, held):
