@@ -106,6 +106,12 @@ def test_placeholders_must_agree(source, plural, plurals, right):
     assert translations.has_wrong_placeholders(entry) is not right
 
 
+@pytest.mark.parametrize(("translation", "right"), [("Send", True), ("Send %(to)s", False)])
+def test_the_texts_of_other_packages_may_leave_out_a_placeholder(translation, right):
+    entry = polib.POEntry(msgid="Submit to %(name)s", msgstr=translation, flags=["python-format"])
+    assert translations.has_wrong_placeholders(entry, may_leave_out=True) is not right
+
+
 def test_every_mistake_is_listed(po_path):
     po = polib.pofile(PO + '\nmsgid "Home"\nmsgstr ""\n\nmsgid "%(n)s"\nmsgstr "%(m)s"\n')
     assert list(translations.mistakes_in(po)) == [
