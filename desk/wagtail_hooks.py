@@ -7,9 +7,9 @@ from wagtail import hooks
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 
-# They register the calendar and the reports, the hooks of approvals and of limits to themes, and
-# the threads of campaigns.
-from desk import campaign_threads, menus, undescribed_pictures, workflow_hooks  # noqa: F401
+# They register the calendar and the reports, the hooks of approvals and of limits to themes, the
+# guides, and the threads of campaigns.
+from desk import campaign_threads, guides, menus, undescribed_pictures, workflow_hooks  # noqa: F401
 from desk.content_checks import use_page_checks
 
 # Five of them register the sections of what waits.
@@ -62,7 +62,11 @@ def leave_out_the_other_report(_request: HttpRequest, items: list[MenuItem]) -> 
 @hooks.register("construct_help_menu")
 def leave_out_pages_about_wagtail(_request: HttpRequest, items: list[MenuItem]) -> None:
     """Leave out Wagtail's news and guide, which are in English and count as unread."""
-    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
+    items[:] = [
+        item
+        for item in items
+        if item.name == "keyboard-shortcuts-trigger" or item.name.startswith("guide-")
+    ]
 
 
 hooks.register("construct_wagtail_userbar", use_page_checks)

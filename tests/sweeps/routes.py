@@ -23,6 +23,7 @@ EXAMPLES = {
     "slug": "lys",
     "act_name": "warn",
     "owner": "list-threads-da",
+    "guide": "editors",
 }
 # The last route of all is Wagtail's: the path of a page.
 PAGE_PATH = r"((?:[\w\-]+/)*)"
