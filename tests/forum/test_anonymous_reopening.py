@@ -92,7 +92,9 @@ def test_a_moderator_has_ended_the_thread(client, moderator, bob, solved, reopen
         lock(thread=solved, moderator=moderator, rule="other", reason="Slut")
     else:
         other = factories.make_thread(bob, None, "Det samme hul", kind=Thread.Kind.ISSUE)
-        Thread.objects.filter(pk=solved.pk).update(merged_into=other, is_locked=True)
+        Thread.objects.filter(pk=solved.pk).update(
+            merged_into=other, is_hidden=True, is_locked=True
+        )
 
     assert client.get(reopen_url).status_code == 200
     client.post(reopen_url, STILL_THERE)

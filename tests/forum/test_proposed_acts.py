@@ -357,14 +357,14 @@ def test_decided_proposals_are_deleted_in_time(
 
 def test_the_inbox_asks_the_same_for_many_proposals(partner, thread, moderator, other_moderator):
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             inbox.read_page(other_moderator)
         return len(captured)
 
     posts = [factories.make_reply(thread, moderator, f"Nr. {number}") for number in range(4)]
     propose(posts[0], moderator, partner, "redact", body="x")
+    # The first time also reads what is held then.
+    queries()
     one = queries()
     for post in posts[1:]:
         propose(post, moderator, partner, "redact", body="x")
