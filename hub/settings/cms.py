@@ -63,3 +63,6 @@ WAGTAILAPI_LIMIT_MAX = 50
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 TAGGIT_CASE_INSENSITIVE = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# Bytes of a request, by the name of the view: six pictures of 10 MB, with their text.
+# `core.request_size` has the limit of all other forms.
+PICTURE_FORMS = dict.fromkeys(("forum:start", "forum:reply", "forum:edit"), 64 * 1024 * 1024)

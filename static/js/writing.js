@@ -154,4 +154,41 @@ const enhance = (area) => {
   area.before(answered, bar);
   area.after(list, status);
 };
+
+// --- Large pictures are sent smaller; one that the browser cannot read is sent as it is
+const pending = new Set();
+const shrink = async (input) => {
+  const [file] = input.files;
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const scale = Math.min(1, 2560 / Math.max(picture.width, picture.height));
+  const [width, height] = [picture.width * scale, picture.height * scale];
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, width, height);
+  // Against fingerprinting, some browsers give noise instead of this white.
+  if (context.getImageData(0, 0, 1, 1).data.some((value) => value < 255)) return;
+  context.drawImage(picture, 0, 0, width, height);
+  const type = "image/jpeg";
+  const blob = await canvas.convertToBlob({ type, quality: 0.85 });
+  // Another may have been chosen meanwhile.
+  if (blob.size > file.size || input.files[0] !== file) return;
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([blob], file.name, { type }));
+  input.files = transfer.files;
+};
+document.addEventListener("change", ({ target }) => {
+  if (!(target.files?.[0]?.size > 2e6)) return;
+  const work = shrink(target).catch(() => {}).finally(() => pending.delete(work));
+  pending.add(work);
+});
+addEventListener("submit", async (event) => {
+  if (!pending.size) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const { target, submitter } = event;
+  await Promise.all(pending);
+  target.requestSubmit(submitter);
+}, true);
+
 if (template) for (const area of document.querySelectorAll("main textarea[name=body]")) enhance(area);

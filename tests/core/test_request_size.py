@@ -1,5 +1,6 @@
 """A request that is too large is refused before it is read."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,9 @@ def test_documents_and_the_proxy_have_the_same_limit():
     proxy = Path(settings.BASE_DIR, "deploy", "hub-nginx.conf").read_text(encoding="utf-8")
 
     assert f"client_max_body_size {MOST_BYTES // 1024**2}m;" in proxy
+    # The page of the hub says what to do, that of the proxy does not.
+    [for_pictures] = re.findall(r"/forum/ \{\s+client_max_body_size (\d+)m;", proxy)
+    assert int(for_pictures) * 1024**2 > max(settings.PICTURE_FORMS.values())
     assert (
         max(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
         < MOST_BYTES
