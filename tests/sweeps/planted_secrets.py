@@ -334,7 +334,7 @@ def _acts(garden: Garden, site: Site, thread: Thread) -> None:
 
 
 def _proposals(garden: Garden, site: Site, thread: Thread) -> None:
-    partner = factories.make_partner("Klubben", "klubben")
+    partner = factories.make_partner("Klubben")
     proposer = factories.make_user("klub@example.org", "Klara", groups=("Moderators",))
     PartnerMembership.objects.create(partner=partner, user=proposer)
     post = factories.make_reply(thread, garden.users["author"], "Klubben svarer aldrig.")

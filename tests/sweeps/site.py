@@ -146,9 +146,9 @@ def _warning(thread: Thread, moderator: User) -> ModerationAction:
 
 def _proposal(thread: Thread) -> ProposedAct:
     """Return what a moderator who belongs to a partner proposes about `thread`."""
-    partner = factories.make_partner("Hallen", "hall")
+    partner = factories.make_partner("Hallen")
     proposer = factories.make_user("hall@example.org", "Hanne", groups=("Moderators",))
-    PartnerMembership.objects.create(partner=partner, user=proposer)
+    membership = PartnerMembership.objects.create(partner=partner, user=proposer)
     proposal, _is_new = proposals.propose(
         kind=ModerationAction.Kind.PIN,
         post=thread.posts.get(number=1),
@@ -156,6 +156,8 @@ def _proposal(thread: Thread) -> ProposedAct:
         partner_id=partner.pk,
         given={"reason": "It is about us."},
     )
+    # The table of access is that of a site without memberships.
+    membership.delete()
     return proposal
 
 

@@ -1,4 +1,4 @@
-"""No text of a reader becomes markup in a mail; data for other programs is no page for a browser."""
+"""No text of a reader becomes markup in a mail, and no browser takes data for a page."""
 
 import json
 
