@@ -1,8 +1,6 @@
 """The list of all campaigns in Wagtail's admin, from which a new one is made."""
 
-from typing import Any
-
-from django.forms import Form
+from django.forms import Form, ModelChoiceField, RadioSelect
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import user_has_any_page_permission
@@ -39,12 +37,15 @@ class ChooseThemeView(PermissionCheckedMixin, ChooseParentView):
 
     def get_form(self) -> Form:
         form: Form = super().get_form()
-        field = form.fields["parent_page"]
-        field.label = _("Theme")
-        field.help_text = _("The campaign is shown on the page of its theme.")
-        # Wagtail's own has the type of page behind it in brackets.
-        widget: Any = field.widget
-        widget.choose_one_text = _("Choose a theme page")
+        pages = self.get_valid_parent_pages(self.request.user).order_by("title")
+        # Wagtail's own has a chooser, in which the theme pages lie deep in the tree.
+        form.fields["parent_page"] = ModelChoiceField(
+            pages,
+            widget=RadioSelect,
+            empty_label=None,
+            label=_("Theme"),
+            help_text=_("The campaign is shown on the page of its theme."),
+        )
         return form
 
     def get_page_subtitle(self) -> str:

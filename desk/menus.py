@@ -75,9 +75,9 @@ class _AllowedMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def events_menu_item() -> MenuItem:
-    """Add the calendar to the menu, below the pages."""
+    """Add the events to the menu, below the pages."""
     return _AllowedMenuItem(
-        _("Calendar"), "desk_events", event_views.may_view, icon_name="date", order=150
+        _("Events"), "desk_events", event_views.may_view, icon_name="date", order=150
     )
 
 

@@ -1,9 +1,12 @@
 """What the desk adds to Wagtail's admin."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 
@@ -67,6 +70,14 @@ def leave_out_pages_about_wagtail(_request: HttpRequest, items: list[MenuItem]) 
         for item in items
         if item.name == "keyboard-shortcuts-trigger" or item.name.startswith("guide-")
     ]
+
+
+@hooks.register("construct_page_action_menu")
+def leave_out_conversion_to_alias(
+    items: list[ActionMenuItem], _request: HttpRequest, _context: dict[str, Any]
+) -> None:
+    """Leave out the button that replaces a translation with a copy of its source."""
+    items[:] = [item for item in items if item.name != "localize-convert-to-alias"]
 
 
 hooks.register("construct_wagtail_userbar", use_page_checks)

@@ -1,6 +1,7 @@
 """What the translation editor says about a translation."""
 
 import json
+from typing import Any
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
@@ -21,20 +22,27 @@ def translation_progress(translation: Translation) -> Progress:
 
 
 @register.filter
-def with_former_translations(props: str, translation: Translation) -> str:
-    """Add to what the editor is drawn from the former translations of new texts.
+def for_editors(props: str, translation: Translation) -> str:
+    """Return what the editor of wagtail-localize is drawn from, changed for people new to it.
+
+    No button makes the page an alias of its source, which throws the translation away.
+    """
+    content = json.loads(props)
+    content["links"]["convertToAliasUrl"] = None
+    _add_former_translations(content["segments"], translation)
+    return json.dumps(content, cls=DjangoJSONEncoder)
+
+
+def _add_former_translations(segments: list[dict[str, Any]], translation: Translation) -> None:
+    """Add the former translations of new texts.
 
     The editor has no place for hints. They follow the name of the part of a block, on a line of
     their own, and its script sets them as quiet text.
     """
     former = former_translations(translation)
-    if not former:
-        return props
-    content = json.loads(props)
-    for segment in content["segments"]:
+    for segment in segments:
         if segment["type"] == "string" and segment["id"] in former:
             text = " ".join(StringValue(former[segment["id"]]).render_text().split())
             hint = _("Formerly translated: “%(text)s”") % {"text": text}
             part = segment["location"]["subField"] or ""
             segment["location"]["subField"] = f"{part}\n{hint}"
-    return json.dumps(content, cls=DjangoJSONEncoder)

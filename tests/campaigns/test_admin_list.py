@@ -1,6 +1,7 @@
 """The list of campaigns in the admin: where an editor finds them, and starts a new one."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests import factories
 from tests.markup import markup_of
@@ -43,8 +44,13 @@ def test_a_moderator_who_adds_no_pages_is_not_asked_for_a_theme(as_moderator, th
 
 
 def test_a_new_campaign_asks_for_its_theme(as_editor, theme_page):
-    factories.make_theme_page(factories.make_theme("loneliness"))
-    assert as_editor.get(NEW).status_code == 200
+    other = factories.make_theme_page(factories.make_theme("loneliness"))
+    factories.make_standard_page("Om os")
+    response = as_editor.get(NEW)
+    assert response.status_code == 200
+    page = BeautifulSoup(markup_of(response), "html.parser")
+    offered = {int(field["value"]) for field in page.select("[name=parent_page][type=radio]")}
+    assert offered == {theme_page.pk, other.pk}
 
     response = as_editor.post(NEW, {"parent_page": theme_page.pk})
 

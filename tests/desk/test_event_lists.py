@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.admin.menu import admin_menu
 
 from events.models import Occurrence
 from events.models.details import EventStatus
@@ -45,6 +46,13 @@ def test_an_editor_sees_the_dates_soonest_first_with_links(as_editor, dates):
     for occurrence in dates.values():
         assert f"/{occurrence.pk}/" in page
     assert page.count("/edit/") >= len(dates)
+
+
+def test_the_menu_and_the_page_have_one_name(rf, as_editor, dates):
+    request = rf.get("/admin/")
+    request.user = factories.make_user("a@example.org", "Ada", groups=("Administrators",))
+    items = {item.url: item.label for item in admin_menu.menu_items_for_request(request)}
+    assert items[UPCOMING] == as_editor.get(UPCOMING).context["page_title"]
 
 
 def new_event_urls(client, address=UPCOMING):

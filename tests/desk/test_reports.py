@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.menu import reports_menu
 from wagtail.models import ModelLogEntry, Page
@@ -353,3 +354,11 @@ def test_a_date_has_a_cell_that_does_not_break_it(as_editor, theme):
     factories.make_event_page(theme, "Nabocafé")
     page = markup_of(as_editor.get(SIGNUPS))
     assert page.count('<td class="desk-date"') == 1
+
+
+def test_the_report_of_page_types_has_no_names_from_the_code(as_editor, theme):
+    page = factories.make_event_page(theme, "Nabocafé")
+    report = markup_of(as_editor.get("/admin/reports/page-types-usage/"))
+    assert reverse("wagtailadmin_pages:type_use", args=["events", "eventpage"]) in report
+    assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in report
+    assert "events.eventpage" not in report
