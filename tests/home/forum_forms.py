@@ -67,7 +67,7 @@ def hidden_first(world: World) -> list[int]:
 
 def propose_to_hide(world: World) -> None:
     """Let another moderator, who belongs to a partner, propose to hide the last post."""
-    partner = factories.make_partner("Hallen", "hall")
+    partner = factories.make_partner("Hallen")
     proposer = factories.make_user("hall@example.org", "Hanne", groups=("Moderators",))
     PartnerMembership.objects.create(partner=partner, user=proposer)
     proposals.propose(
