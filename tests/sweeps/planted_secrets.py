@@ -338,17 +338,11 @@ def _proposals(garden: Garden, site: Site, thread: Thread) -> None:
     proposer = factories.make_user("klub@example.org", "Klara", groups=("Moderators",))
     PartnerMembership.objects.create(partner=partner, user=proposer)
     post = factories.make_reply(thread, garden.users["author"], "Klubben svarer aldrig.")
-    for kind, reason, body in (
-        ("redact", "proposal-reason", word("proposal-body")),
-        ("hide", "declined-reason", ""),
-    ):
-        proposal, _is_new = proposals.propose(
-            kind=kind,
-            post=post,
-            moderator=proposer,
-            partner_id=partner.pk,
-            given={"rule": "other", "reason": word(reason), "body": body},
-        )
+    common = {"post": post, "moderator": proposer, "partner_id": partner.pk}
+    texts = {"redact": ("proposal-reason", word("proposal-body")), "hide": ("declined-reason", "")}
+    for kind, (reason, body) in texts.items():
+        given = {"rule": "other", "reason": word(reason), "body": body}
+        proposal, _is_new = proposals.propose(kind=kind, given=given, **common)
         garden.add("proposed_act_id", proposal.pk, MODERATORS)
     proposals.decline(
         proposal=proposal, moderator=garden.users["moderator"], answer=word("declined-answer")
