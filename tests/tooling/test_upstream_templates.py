@@ -24,6 +24,7 @@ COPIES: dict[str, str] = {
     "wagtailadmin/home/account_summary.html": "ff5c7d30e46778c3",
     "wagtailadmin/pages/listing/_page_status_cell.html": "99986ad1a584c3ca",
     "wagtailadmin/pages/listing/_page_title_column_header.html": "6edca9f62c0dd844",
+    "wagtailadmin/reports/listing/_list_page_types_usage.html": "d8b25a2f35ef4b89",
     "wagtailadmin/shared/headers/_actions.html": "facea723b6b91762",
     "wagtailadmin/tables/boolean_cell.html": "f52d1f7945b2b176",
     "wagtaillocales/index.html": "a7fb4f60c524d2e9",
