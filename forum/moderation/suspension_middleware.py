@@ -43,14 +43,15 @@ class SuspensionMiddleware:
     ) -> HttpResponse | None:
         """Look at forms only: pages that anybody reads must not depend on who reads them."""
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if not name.startswith((_PREFIX, _SIGN_UP)) or name in _ALLOWED:
+        is_sign_up = name == _SIGN_UP
+        if not (is_sign_up or name.startswith(_PREFIX)) or name in _ALLOWED:
             return None
         is_form = name in settings.WRITING_FORMS
         if not is_form and request.method in _READING:
             return None
         user = request.user
         suspension = suspension_of(user.pk) if isinstance(user, User) else None
-        if suspension is None or (name == _SIGN_UP and not _is_for_meetup(kwargs)):
+        if suspension is None or (is_sign_up and not _is_for_meetup(kwargs)):
             return None
         context = {
             "title": _("You cannot write here now"),
