@@ -20,6 +20,7 @@ from home.sitemap import (
     ThreadsSitemap,
 )
 from home.views import accessibility_statement, favicon
+from hub.security_txt import security_txt
 from notifications.delivery.views import push_worker
 from notifications.delivery.views import renew as renew_push
 from residents.accounts.signup_view import signup
@@ -51,6 +52,7 @@ urlpatterns = [
     path("push-worker/renew", renew_push, name="push_renew"),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}),
     # Without a language, because providers register a single URL.
     path(

@@ -18,6 +18,11 @@ ALLOWED_HOSTS = env.words(
 for _host in ALLOWED_HOSTS:
     if not re.fullmatch(r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]", _host):
         refuse("ALLOWED_HOSTS", f"has “{_host}”. Write host names without https:// and port")
+# Where to report a weakness of the hub, the best way first.
+SECURITY_CONTACT = env.words("SECURITY_CONTACT", default=[])
+for _contact in SECURITY_CONTACT:
+    if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://[^/\s]+\S*|tel:\+[0-9-]+", _contact):
+        refuse("SECURITY_CONTACT", "must be mailto:security@example.org or an https:// address")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 # The only cookies of the hub. The language is part of the URL.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -166,6 +166,7 @@ WRONG = {
     "LOG_LEVEL": ["LOUD"],
     "LOG_FORMAT": ["xml", "JSON"],
     "SENTRY_DSN": ["errors", "https://errors.example/1", "https://key@errors.example/"],
+    "SECURITY_CONTACT": ["security@example.org", "http://example.org/report", "mailto:security"],
     "ERROR_MAIL": ["operations", "a@example.org b@example.org"],
     "MAP_LINK_URL": ["https://map.example/", "map"],
     "MAP_TILE_URL": ["https://tiles.example/{z}/{x}.png", "/tiles/{z}/{x}/{y}.png"],
@@ -252,6 +253,10 @@ def test_an_empty_variable_counts_as_one_that_is_not_set():
         ("EMAIL_URL", "smtp+tls://user:p%40ss@mail.example:587"),
         ("DEFAULT_FROM_EMAIL", "Det Gode Naboskab <hub@hub.example>"),
         ("MAIL_REPLIES", "reply@hub.example"),
+        (
+            "SECURITY_CONTACT",
+            "mailto:security@hub.example,https://hub.example/report,tel:+45-11223344",
+        ),
         ("PUSH_HOSTS", "push.example,*.push.example,https://push.example:8443"),
         ("LANGUAGES", "en,da,de"),
         ("MEDIA", "s3://bucket/prefix?region_name=eu-north-1"),
