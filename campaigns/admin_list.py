@@ -59,8 +59,8 @@ class CampaignListView(IndexView):
     base_columns = [
         _columns["bulk_actions"],
         _columns["title"],
-        Column("theme", label=_("Theme"), accessor=_theme_name, width="20%"),
-        TranslationsColumn("translations", label=_("Translation"), width="20%"),
+        Column("theme", label=_("Theme"), accessor=_theme_name, width="17%"),
+        TranslationsColumn("translations", label=_("Translation"), width="17%"),
         _columns["latest_revision_created_at"],
         _columns["status"],
     ]
