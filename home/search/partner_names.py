@@ -49,7 +49,7 @@ def partner_names_of(found: Sequence[Any]) -> dict[Any, list[str]]:
     ids = {key for keys in partners.values() for key in keys if key}
     names = {each.pk: each.all_names for each in Partner.objects.filter(pk__in=ids)} if ids else {}
     return {
-        each: [name for key in keys for name in names.get(key, ())]
+        each: [name for key in keys if key for name in names.get(key, ())]
         for each, keys in partners.items()
     }
 
