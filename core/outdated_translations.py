@@ -15,8 +15,10 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.signals import page_published
@@ -32,6 +34,15 @@ from core.translatable_lines import has_letters
 OPTIONAL_FIELDS = frozenset({"slug", "seo_title", "search_description"})
 
 _held: HeldValues[dict[int, datetime.datetime]] = HeldValues()
+
+
+class Freshness(models.TextChoices):
+    """How a translation stands to its source page."""
+
+    MISSING = "missing", _("Not translated")
+    DRAFT = "draft", _("Not published")
+    OUTDATED = "outdated", _("Out of date")
+    CURRENT = "current", _("Up to date")
 
 
 class Progress(NamedTuple):
@@ -61,6 +72,15 @@ def connect_signals() -> None:
 def outdated_since() -> dict[int, datetime.datetime]:
     """Return when each outdated page fell behind, by primary key. Held in memory."""
     return _held.get("all", lambda: dict(OutdatedTranslation.objects.values_list("page", "since")))
+
+
+def freshness_of(translation: Page | None) -> Freshness:
+    """Return how `translation`, None if there is none, stands to its source page."""
+    if translation is None:
+        return Freshness.MISSING
+    if not translation.live:
+        return Freshness.DRAFT
+    return Freshness.OUTDATED if translation.pk in outdated_since() else Freshness.CURRENT
 
 
 def note_for_readers(page: Page) -> OutdatedNote | None:

@@ -5,7 +5,15 @@ Pictures from before that rule may have neither.
 """
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -14,6 +22,7 @@ from wagtail.permissions import policy_registry
 
 from core.models import SiteImage
 from desk.dashboard.waiting import MOST, Item, Section, register, section
+from desk.draft_pictures import pictures_in_drafts
 from residents.models import User
 
 
@@ -24,18 +33,20 @@ def edits_pictures(user: User) -> bool:
 
 
 def undescribed_pictures(user: User) -> "QuerySet[SiteImage]":
-    """Return those that `user` may change, the ones in use first; `is_used` says which are."""
+    """Return those that `user` may change, the ones in use first; `is_used` says which are.
+
+    A picture in a draft is in use: it will be published with it.
+    """
     policy = policy_registry.get_by_type(SiteImage)
     editable: QuerySet[SiteImage] = policy.instances_user_has_any_permission_for(user, ["change"])
     uses = ReferenceIndex.objects.filter(
         to_content_type=ContentType.objects.get_for_model(SiteImage),
         to_object_id=Cast(OuterRef("pk"), CharField()),
     )
-    return (
-        editable.filter(description="", is_decorative=False)
-        .annotate(is_used=Exists(uses))
-        .order_by("-is_used", "-created_at", "-pk")
-    )
+    found = editable.filter(description="", is_decorative=False)
+    in_drafts = pictures_in_drafts() if found.exists() else set()
+    is_used = ExpressionWrapper(Q(Exists(uses)) | Q(pk__in=in_drafts), BooleanField())
+    return found.annotate(is_used=is_used).order_by("-is_used", "-created_at", "-pk")
 
 
 @register

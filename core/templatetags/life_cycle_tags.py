@@ -35,11 +35,10 @@ def what_happens(
     }
 
 
-@register.inclusion_tag("core/admin/what_happens.html")
+@register.inclusion_tag("core/admin/new_slug.html")
 def what_a_new_slug_does(page: Page) -> dict[str, Any]:
     """Say what another slug does to `page`."""
-    heading = _("If you change the slug")
-    return {"act": "new_slug", "heading": heading, "lines": new_address(page)}
+    return {"lines": new_address(page)}
 
 
 register.filter("has_address", has_address)

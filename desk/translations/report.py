@@ -5,7 +5,6 @@ from typing import Any
 
 import django_filters
 from django.conf import settings
-from django.db import models
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -14,20 +13,11 @@ from wagtail.models import Locale, Page
 
 from core.languages import site_languages
 from core.models import OutdatedTranslation
-from core.outdated_translations import progress_of, records_of
+from core.outdated_translations import Freshness, progress_of, records_of
 from core.spreadsheets import escape_formula
 from core.theme_limits import ThemedPagePermissionPolicy
 
 _EDITS = {"add", "change", "publish"}
-
-
-class Freshness(models.TextChoices):
-    """How a translation stands to its source page."""
-
-    MISSING = "missing", _("Not translated")
-    DRAFT = "draft", _("Not published")
-    OUTDATED = "outdated", _("Out of date")
-    CURRENT = "current", _("Up to date")
 
 
 def target_languages() -> list[tuple[str, str]]:

@@ -31,6 +31,7 @@ from events.pages.event_page import EventPage
 from forum.models import Post, Thread
 from home.models.pages import ThemePage
 from home.models.partners import PartnerPage
+from home.search.partner_names import partner_names_of
 from home.tag_page import tag_url
 
 # Of what does not have the words in its title; see `rank`.
@@ -61,6 +62,9 @@ class Hit:
     excerpt: str = ""
     theme: LocalizedTheme | None = None
     place: str = ""
+    # The name of a partner that has some of the words, if nothing else that is shown has them.
+    partner: str = ""
+    marked_partner: str = ""
     # Of a thread.
     reply_count: int | None = None
     is_hidden: bool = False
@@ -74,7 +78,7 @@ class Hit:
         return (
             *(self.marked_title, self.marked_text, self.excerpt, self.url, self.kind),
             *(self.language, self.date, self.is_event, self.is_past, self.is_example),
-            *(self.place, self.reply_count, self.is_hidden, self.is_promoted),
+            *(self.place, self.marked_partner, self.reply_count, self.is_hidden, self.is_promoted),
             self.theme.shown if self.theme else None,
         )
 
@@ -106,6 +110,8 @@ class Subject:
     mentioning_texts: tuple[str, ...] = ()
     theme_id: int | None = None
     place: str = ""
+    # Of its partners, in each language.
+    partner_names: tuple[str, ...] = ()
     reply_count: int | None = None
     is_hidden: bool = False
 
@@ -168,7 +174,7 @@ def _threads(keys: Iterable[int], user: Any) -> Iterable[Thread]:
 
 
 def _load_subjects(entries: Iterable[Entry]) -> dict[Hashable, Subject]:
-    """Return the subjects by their key. A query for each type of page, for texts, and for threads.
+    """Return the subjects by their key. A few queries for each type of page, texts, and threads.
 
     Of threads, those that everybody may read.
     """
@@ -188,12 +194,14 @@ def _load_subjects(entries: Iterable[Entry]) -> dict[Hashable, Subject]:
             rows = pages.live().select_related("locale")
             if are_pages_restricted():
                 rows = rows.public()
-        for found in rows.filter(pk__in=keys):
-            subjects[model, found.pk, language] = _subject(found)
+        loaded = list(rows.filter(pk__in=keys))
+        names = partner_names_of(loaded)
+        for found in loaded:
+            subjects[model, found.pk, language] = _subject(found, tuple(names.get(found, ())))
     return subjects
 
 
-def _subject(found: Page | EventText) -> Subject:
+def _subject(found: Page | EventText, partner_names: tuple[str, ...]) -> Subject:
     is_text = isinstance(found, EventText)
     area = next((each for each in all_areas() if each.pk == found.search_area()), None)
     return Subject(
@@ -210,6 +218,7 @@ def _subject(found: Page | EventText) -> Subject:
         # The result of a theme is its name.
         theme_id=None if isinstance(found, ThemePage) else found.search_theme(),
         place=area.name if area else "",
+        partner_names=partner_names,
     )
 
 
@@ -276,6 +285,7 @@ def of_subject(
 ) -> Hit:
     """Return the hit of what is about `words`."""
     when = _dates(found, dates)
+    partner = _partner_found(found, subject, words)
     is_marked_with_language = found.model in {EventText, Thread}
     return Hit(
         title=found.title,
@@ -291,6 +301,8 @@ def of_subject(
         is_example=subject.is_example,
         theme=localized_themes().get(subject.theme_id),
         place=subject.place,
+        partner=partner,
+        marked_partner=_marked(partner, found.language, words) if partner else "",
         reply_count=subject.reply_count,
         is_hidden=subject.is_hidden,
         marked_title=_marked(found.title, found.language, words),
@@ -336,6 +348,17 @@ def texts_of(
             threads[thread_id].append(body)
         texts |= {each: threads[each.pk] for each in texts if each.model is Thread}
     return texts
+
+
+def _partner_found(found: Entry, subject: Subject, words: list[QueryWord]) -> str:
+    """Return the name of a partner with a word that neither title nor summary has; else ""."""
+    shown = index_words(f"{found.title}\n{subject.summary}", found.language)
+    unseen = [word for word in words if not word.begins_any(shown)]
+    for name in subject.partner_names if unseen else ():
+        in_name = index_words(name, found.language)
+        if any(word.begins_any(in_name) for word in unseen):
+            return name
+    return ""
 
 
 def _marked(text: str, language: str, words: list[QueryWord]) -> SafeString:

@@ -1,6 +1,10 @@
-"""Index anew what the search finds by the names of a partner, once these change."""
+"""The names of partners by which the search finds something.
 
-from collections.abc import Iterator
+Once they change, what has them is indexed anew.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +15,7 @@ from django.db.models.signals import post_save, pre_delete
 from django_tasks import task
 from wagtail.search import index
 
-from campaigns.models import CampaignPage
+from campaigns.models import CampaignPage, CampaignPartner
 from core.models import Partner
 from events.models import EventText
 from events.pages.event_page import EventPage
@@ -22,6 +26,32 @@ def connect_signals() -> None:
     """Follow all changes of partners. Called once, when the app is ready."""
     post_save.connect(_on_saved, sender=Partner)
     pre_delete.connect(_on_deleted, sender=Partner)
+
+
+def partner_names_of(found: Sequence[Any]) -> dict[Any, list[str]]:
+    """Return the names of the partners of pages or texts of one type, in each language.
+
+    At most two queries.
+    """
+    partners: dict[Any, list[int | None]] = defaultdict(list)
+    by_key = {each.pk: each for each in found}
+    if found and isinstance(found[0], CampaignPage):
+        links = CampaignPartner.objects.filter(page__in=by_key).order_by("sort_order")
+        for page, partner in links.values_list("page", "partner"):
+            partners[by_key[page]].append(partner)
+    for each in found:
+        if isinstance(each, CampaignPage):
+            partners[each].append(each.contact_partner_id)
+        elif isinstance(each, EventPage):
+            partners[each].append(each.organiser_id)
+        elif isinstance(each, EventText):
+            partners[each].append(each.event.organiser_id)
+    ids = {key for keys in partners.values() for key in keys if key}
+    names = {each.pk: each.all_names for each in Partner.objects.filter(pk__in=ids)} if ids else {}
+    return {
+        each: [name for key in keys if key for name in names.get(key, ())]
+        for each, keys in partners.items()
+    }
 
 
 @task()

@@ -2,7 +2,14 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+from wagtail.models import Locale
+from wagtail.users.models import UserProfile
 
+from core.models import OutdatedTranslation
+from core.outdated_translations import Freshness
 from tests import factories
 from tests.markup import markup_of
 
@@ -24,6 +31,72 @@ def test_an_editor_finds_all_campaigns_and_the_button_in_the_list(as_editor, the
 
     assert f"/admin/pages/{campaign.pk}/edit/" in shown
     assert NEW in shown
+
+
+def rows_of(response):
+    page = BeautifulSoup(markup_of(response), "html.parser")
+    return {
+        row.select_one(".title-wrapper").get_text(strip=True): row
+        for row in page.select("table.listing tbody tr")
+    }
+
+
+def make_translation(campaign, title, **fields):
+    english = campaign.copy_for_translation(
+        Locale.objects.get(language_code="en"), copy_parents=True
+    )
+    for name, value in {"title": title, "draft_title": title, **fields}.items():
+        setattr(english, name, value)
+    english.save()
+    return english
+
+
+def test_each_campaign_has_one_row_in_the_language_of_the_editor(as_editor, editor, theme_page):
+    make_translation(factories.make_campaign(theme_page, "Lys på"), "Lights on", live=True)
+    factories.make_campaign(theme_page, "Kun dansk")
+
+    assert set(rows_of(as_editor.get(LIST))) == {"Lys på", "Kun dansk"}
+    assert set(rows_of(as_editor.get(LIST, {"q": "lys"}))) == {"Lys på"}
+
+    UserProfile.objects.update_or_create(user=editor, defaults={"preferred_language": "en"})
+    assert set(rows_of(as_editor.get(LIST))) == {"Lights on", "Kun dansk"}
+
+
+def test_a_row_says_the_theme_and_how_the_translation_stands(as_editor, theme, theme_page):
+    current = factories.make_campaign(theme_page, "Ajour")
+    english = make_translation(current, "Current", live=True)
+    behind = factories.make_campaign(theme_page, "Bagud")
+    outdated = make_translation(behind, "Behind", live=True)
+    OutdatedTranslation.objects.create(page_id=outdated.pk, since=timezone.now())
+    make_translation(factories.make_campaign(theme_page, "Kladde"), "Draft", live=False)
+    factories.make_campaign(theme_page, "Uden")
+
+    rows = rows_of(as_editor.get(LIST))
+
+    shown = {title: row.get_text(" ", strip=True) for title, row in rows.items()}
+    for title, freshness in (
+        ("Ajour", Freshness.CURRENT),
+        ("Bagud", Freshness.OUTDATED),
+        ("Kladde", Freshness.DRAFT),
+        ("Uden", Freshness.MISSING),
+    ):
+        with translation.override("da"):
+            assert str(freshness.label) in shown[title]
+            assert theme.name_in("da") in shown[title]
+    assert rows["Ajour"].select_one(f'td:not(.title) [href="/admin/pages/{english.pk}/edit/"]')
+
+
+@pytest.mark.usefixtures("as_if_committed")
+def test_the_translations_of_all_rows_take_one_query(as_editor, theme_page):
+    """Wagtail asks for more, for the buttons of each row."""
+    for number in range(3):
+        make_translation(factories.make_campaign(theme_page, f"Nr. {number}"), f"No. {number}")
+
+    with CaptureQueriesContext(connection) as captured:
+        as_editor.get(LIST)
+
+    asked = [query["sql"] for query in captured if '"translation_key" IN' in query["sql"]]
+    assert len(asked) == 1
 
 
 def test_the_menu_leads_there(as_editor):

@@ -1,5 +1,7 @@
 """Pictures without a description: the report, its filters, and the line on the dashboard."""
 
+import json
+
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -7,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Collection, ReferenceIndex
 
+from campaigns.models import CampaignPage
 from core.models import SiteImage, SiteRendition, SiteSettings
 from desk.undescribed_pictures import without_description
 from tests import factories
+from tests.core.blocks.samples import block, picture, titled
 from tests.core.images.pictures import make_image
 from tests.desk.test_reports import PICTURES, rows_by_name
 from tests.markup import markup_of
@@ -66,7 +70,7 @@ def test_the_dashboard_counts_them(as_editor, as_moderator, editor):
     assert "mangler beskrivelse" not in markup_of(as_moderator.get("/admin/desk/panels/"))
 
 
-def test_the_queries_do_not_grow_with_the_pictures(as_editor, editor, used):
+def test_the_queries_do_not_grow_with_the_pictures(as_editor, editor, used, theme):
     def queries(find):
         with CaptureQueriesContext(connection) as captured:
             find()
@@ -75,6 +79,8 @@ def test_the_queries_do_not_grow_with_the_pictures(as_editor, editor, used):
     def show_report():
         as_editor.get(PICTURES)
 
+    theme_page = factories.make_theme_page(theme)
+    factories.make_campaign(theme_page).save_revision()
     for number in range(9):
         make_old(f"Billede {number}")
     # The permissions of a user are asked for once.
@@ -83,6 +89,7 @@ def test_the_queries_do_not_grow_with_the_pictures(as_editor, editor, used):
     few = queries(lambda: without_description(editor)), queries(show_report)
     for number in range(9, 15):
         make_old(f"Billede {number}")
+        factories.make_campaign(theme_page, f"Kampagne {number}").save_revision()
 
     assert (queries(lambda: without_description(editor)), queries(show_report)) == few
 
@@ -135,3 +142,38 @@ def test_every_model_that_shows_pictures_is_in_the_index():
         or (field.many_to_one and field.related_model is SiteImage)
     }
     assert unseen == COPIES
+
+
+def test_what_a_draft_shows_is_in_use(as_editor, theme):
+    """The index of references knows published pages only."""
+    kinds = ["Hoved", "Galleri", "Fakta", "Nyhed", "Ny side"]
+    main, gallery, fact, update, new = (make_old(kind) for kind in kinds)
+    make_old("Ubrugt")
+    theme_page = factories.make_theme_page(theme)
+    page = factories.make_campaign(theme_page)
+    page.picture = main
+    page.body = json.dumps(
+        [
+            block("gallery", titled({"image": picture(gallery.pk), "caption": ""})),
+            block("fact_box", {"title": "Fakta", "text": "", "image": picture(fact.pk)}),
+        ]
+    )
+    page.updates = json.dumps([factories.update_block(image=picture(update.pk))])
+    page.save_revision()
+    draft = CampaignPage(title="Kladde", summary="Ny.", picture=new, live=False)
+    theme_page.add_child(instance=draft)
+    draft.save_revision()
+
+    assert set(rows_by_name(as_editor, PICTURES, use="used")) == set(kinds)
+    assert list(rows_by_name(as_editor, PICTURES, use="unused")) == ["Ubrugt"]
+
+
+def test_what_the_latest_draft_has_no_more_is_not_in_use(as_editor, theme):
+    page = factories.make_campaign(factories.make_theme_page(theme))
+    page.picture = make_old("Før")
+    page.save_revision()
+    page.picture = make_old("Nu")
+    page.save_revision()
+
+    assert list(rows_by_name(as_editor, PICTURES, use="used")) == ["Nu"]
+    assert list(rows_by_name(as_editor, PICTURES, use="unused")) == ["Før"]

@@ -253,6 +253,9 @@ def test_the_editor_says_what_another_slug_does(as_editor, pair, which):
     shown = BeautifulSoup(response.content, "html.parser").select("[data-what-happens=new_slug]")
 
     assert len(shown) == 1
+    # Nothing is wrong, so it is folded until somebody wants to know.
+    assert shown[0].name == "details"
+    assert not shown[0].has_attr("open")
     named = {link["href"] for link in shown[0].select("a")}
     assert edit_url(linking) in named
     # The slug of a translation is its own: the source keeps its address.

@@ -47,6 +47,12 @@ def titles(query: str, **filters: str) -> set[str]:
     return {hit.title for hit in found.hits}
 
 
+def partners(query: str) -> dict[str, str]:
+    """Return the partner that each result names."""
+    with translation.override("da"):
+        return {hit.title: hit.partner for hit in search(query, AnonymousUser()).hits}
+
+
 @pytest.mark.parametrize("query", ["boligforening", "taars", "housing company", "boligf"])
 @pytest.mark.usefixtures("campaign", "event_page", "event_without_page")
 def test_they_are_found_by_each_name(query):
@@ -54,6 +60,26 @@ def test_they_are_found_by_each_name(query):
     assert titles(query, kind="campaign") == {"Lys i gården"}
     assert titles(query, kind="event") == {"Havedag", "Loppemarked"}
     assert not titles("jordbær")
+
+
+@pytest.mark.usefixtures("campaign", "event_page", "event_without_page")
+def test_a_result_says_by_which_name_it_was_found():
+    assert partners("boligforening") == dict.fromkeys(
+        ("Lys i gården", "Havedag", "Loppemarked"), "Tårs Boligforening"
+    )
+    assert set(partners("housing company").values()) == {"Housing Company"}
+    assert set(partners("boligf").values()) == {"Tårs Boligforening"}
+    assert partners("havedag boligforening") == {"Havedag": "Tårs Boligforening"}
+
+
+@pytest.mark.usefixtures("event_page")
+def test_a_result_names_no_partner_if_its_title_or_summary_says_why(theme, partner):
+    factories.make_event_page(theme, "Boligforeningen holder fest", organiser=partner)
+    assert partners("boligforening") == {
+        "Havedag": "Tårs Boligforening",
+        "Boligforeningen holder fest": "",
+    }
+    assert partners("havedag") == {"Havedag": ""}
 
 
 @pytest.mark.usefixtures("event_page")
