@@ -125,6 +125,7 @@ def _show(
         "request_state": state,
         "form": form,
         "extend_form": extend_form,
+        "has_errors": bool(extend_form.errors),
         "conversations": thread.conversations.select_related("helper").order_by("pk"),
         **subpage_context(thread, _("Finish or extend it")),
     }

@@ -5,8 +5,8 @@ from django.db import transaction
 from forum import notices
 from forum.house_rules import HouseRule
 from forum.meetups.changing import follow_visibility
-from forum.models import ModerationAction, Post, PostReport, Thread
-from forum.moderation import appeals, log, reports
+from forum.models import ModerationAction, Post, PostReport, ProposedAct, Thread
+from forum.moderation import appeals, locking, log, reports
 from forum.moderation.conflicts import OwnCase, PartnerCase, check_partner, check_undo
 from forum.threads.list_summary import write_excerpt, write_last_writer, write_thanks
 from forum.threads.search import index_after_commit
@@ -21,17 +21,17 @@ def hide_post(
     moderator: User,
     reason: str,
     rule: str = HouseRule.OTHER.value,
-    proposer: User | None = None,
+    proposal: ProposedAct | None = None,
 ) -> bool:
     """Hide `post`, or the whole thread if it is the first one; return whether anything changed.
 
     The author gets the reason by mail. (DSA, art. 17) Raises `PartnerCase`.
     """
     check_partner(post, moderator)
-    return _moderate(post, moderator, reason, proposer, rule=rule)
+    return _moderate(post, moderator, reason, proposal, rule=rule)
 
 
-def restore_post(*, post: Post, moderator: User, reason: str, proposer: User | None = None) -> bool:
+def restore_post(*, post: Post, moderator: User, reason: str, proposal: ProposedAct | None = None) -> bool:
     """Show a hidden `post` again and mail its author; return whether anything changed.
 
     Raises `OwnCase`: somebody else decides about the author's complaint. (DSA, art. 20)
@@ -39,7 +39,7 @@ def restore_post(*, post: Post, moderator: User, reason: str, proposer: User | N
     if post.is_own_case_of(moderator):
         raise OwnCase
     check_partner(post, moderator)
-    return _moderate(post, moderator, reason, proposer)
+    return _moderate(post, moderator, reason, proposal)
 
 
 def last_hiding(post: Post) -> ModerationAction | None:
@@ -50,11 +50,10 @@ def last_hiding(post: Post) -> ModerationAction | None:
 
 @transaction.atomic
 def _moderate(
-    post: Post, moderator: User, reason: str, proposer: User | None, *, rule: str = ""
+    post: Post, moderator: User, reason: str, proposal: ProposedAct | None, *, rule: str = ""
 ) -> bool:
     """Hide `post` for breaking `rule`, or show it again without one."""
-    # Everything that writes to a thread and its posts locks the thread first.
-    list(Thread.objects.filter(pk=post.thread_id).select_for_update(no_key=True))
+    locking.lock_threads(post.thread_id)
     hide = bool(rule)
     undoes = None if hide else last_hiding(post)
     if undoes is not None:
@@ -78,7 +77,7 @@ def _moderate(
         kind=kind,
         post=post,
         moderator=moderator,
-        proposer=proposer,
+        proposal=proposal,
         rule=rule,
         reason=reason,
         undoes=undoes,

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from forum import decision_notices, moderator_notices
 from forum.models import Appeal, ModerationAction
+from forum.moderation import locking
 from forum.moderation.conflicts import OwnCase, check_partner
 from notifications.delivery import outbox
 from residents.models import User
@@ -40,6 +41,9 @@ def appeal(*, action: ModerationAction, author: User, text: str) -> bool:
         raise NoAppeal
     try:
         with transaction.atomic():
+            # Another moderator may be taking it back.
+            if locking.lock_entry(action).is_undone:
+                raise NoAppeal
             made = Appeal.objects.create(
                 action=action, author=author, first_moderator_id=action.moderator_id, text=text
             )

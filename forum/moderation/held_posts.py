@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 from forum import moderator_notices
 from forum.house_rules import HouseRule
 from forum.models import Appeal, ChosenPicture, HeldPost, ModerationAction, Post
-from forum.moderation import log
+from forum.models.held_posts import HeldPostQuerySet
+from forum.moderation import locking, log
 from forum.moderation.conflicts import check_held
 from forum.threads import posting
 from notifications.delivery import outbox
@@ -59,8 +60,7 @@ def refuse(
 
 def publish_refused(held: HeldPost, moderator: User) -> bool:
     """Publish a text after all whose refusal is taken back; return False if it was published."""
-    refused = HeldPost.objects.filter(pk=held.pk, state=HeldPost.State.REFUSED)
-    current = refused.select_for_update(of=("self",)).first()
+    current = lock(HeldPost.objects.filter(state=HeldPost.State.REFUSED), held)
     if current is None:
         return False
     current.post = publish(current)
@@ -109,6 +109,13 @@ def publish(held: HeldPost) -> Post | None:
     return thread.posts.get(number=1)
 
 
+def lock(rows: HeldPostQuerySet, held: HeldPost) -> HeldPost | None:
+    """Lock and return the row of `held` if it is among `rows`, after its thread and its author."""
+    locking.lock_threads(held.thread_id)
+    locking.lock_person(held.author_id)
+    return rows.select_for_update(of=("self",), no_key=True).filter(pk=held.pk).first()
+
+
 def delete_decided() -> int:
     """Delete the texts that were decided `ERASED_HISTORY_DAYS` ago; return how many."""
     limit = timezone.now() - datetime.timedelta(days=settings.ERASED_HISTORY_DAYS)
@@ -123,7 +130,7 @@ def delete_decided() -> int:
 def _waiting(held: HeldPost, moderator: User) -> HeldPost | None:
     """Lock the row and return it if it waits. Raises `OwnCase`."""
     check_held(held, moderator)
-    return HeldPost.objects.waiting().select_for_update(of=("self",)).filter(pk=held.pk).first()
+    return lock(HeldPost.objects.waiting(), held)
 
 
 def _decide(held: HeldPost, state: HeldPost.State, moderator: User, reason: str) -> None:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -57,16 +57,17 @@ def change(request: SignedInRequest, held_id: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = HeldForm(data, held=held)
     if request.method == "POST" and form.is_valid():
-        return _save(request, held.pk, form)
+        return _save(request, held, form)
     context = {"held": held, "form": form, **_page_context(_("Edit your post"))}
     return render(request, "forum/held_form.html", context)
 
 
-def _save(request: SignedInRequest, held_id: int, form: HeldForm) -> HttpResponse:
+def _save(request: SignedInRequest, shown: HeldPost, form: HeldForm) -> HttpResponse:
     try:
         with transaction.atomic():
-            waiting = HeldPost.objects.waiting().select_for_update(of=("self",))
-            held = get_object_or_404(waiting, pk=held_id, author=request.user)
+            held = held_posts.lock(HeldPost.objects.waiting(), shown)
+            if held is None:
+                raise Http404
             held.body = form.cleaned_data["body"]
             held.title = form.cleaned_data.get("title", held.title)
             held.rules = sorted({each.rule for each in form.held})

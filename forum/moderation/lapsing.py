@@ -1,6 +1,6 @@
 """Let proposed acts lapse once something else was decided about the same."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from forum import moderator_notices, proposal_notices
@@ -22,8 +22,11 @@ _ABOUT_THREAD = (
 _ABOUT_PERSON = frozenset({Kind.SUSPEND, Kind.BAN, Kind.LIFT})
 
 
-def lapse_decided(action: ModerationAction) -> None:
-    """Let the open proposals lapse that `action` decides about, or takes back."""
+def lapse_decided(action: ModerationAction, *, confirmed: ProposedAct | None = None) -> None:
+    """Let the open proposals lapse that `action` decides about, or takes back.
+
+    The one that is `confirmed` by it stays open: whoever confirms it closes it.
+    """
     decided = action.undoes if action.kind == Kind.UNDO and action.undoes else action
     kind = Kind(decided.kind)
     same = Q()
@@ -39,8 +42,13 @@ def lapse_decided(action: ModerationAction) -> None:
         if kind == Kind.HIDE and action.post.number == 1:
             same |= Q(kind=Kind.MERGE, post__thread=action.post.thread_id)
     if same:
-        for proposal in ProposedAct.objects.open().filter(same):
+        for proposal in _others(confirmed).filter(same):
             close(proposal, ProposedAct.State.LAPSED)
+
+
+def _others(confirmed: ProposedAct | None) -> QuerySet[ProposedAct]:
+    found = ProposedAct.objects.open()
+    return found.exclude(pk=confirmed.pk) if confirmed else found
 
 
 def close(proposal: ProposedAct, state: ProposedAct.State) -> bool:

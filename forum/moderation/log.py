@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from forum import decision_notices
-from forum.models import HeldPost, ModerationAction, Post, Thread
+from forum.models import HeldPost, ModerationAction, Post, ProposedAct, Thread
 from forum.moderation import lapsing
 from notifications.delivery import outbox
 from residents.models import User
@@ -31,12 +31,12 @@ def record(
     until: datetime.datetime | None = None,
     undoes: ModerationAction | None = None,
     before: dict[str, Any] | None = None,
-    proposer: User | None = None,
+    proposal: ProposedAct | None = None,
 ) -> ModerationAction:
     """Add an entry to the log, mail and notify the person concerned; return it.
 
     The person is the author of `post` unless another is given. What others have proposed about the
-    same lapses. Call it in the transaction of the change.
+    same lapses, but for the `proposal` that is confirmed. Call it in the transaction of the change.
     """
     if person is None and post is not None:
         person = post.author
@@ -46,7 +46,7 @@ def record(
         post=post,
         person=person,
         moderator=moderator,
-        proposer=proposer,
+        proposer=proposal.proposer if proposal else None,
         role=role.ADMINISTRATOR if moderator.is_superuser else role.MODERATOR,
         rule=rule,
         reason=reason,
@@ -58,7 +58,7 @@ def record(
     if person is not None and person.is_active and kind not in _SILENT:
         _mail(action, person, held)
         decision_notices.notify_of_decision(action)
-    lapsing.lapse_decided(action)
+    lapsing.lapse_decided(action, confirmed=proposal)
     return action
 
 

@@ -9,8 +9,8 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from forum import merge_notices, notices
-from forum.models import HeldPost, Issue, MeToo, ModerationAction, Thread
-from forum.moderation import log
+from forum.models import HeldPost, Issue, MeToo, ModerationAction, ProposedAct, Thread
+from forum.moderation import locking, log
 from forum.moderation.conflicts import check_partner
 from forum.threads.search import index_after_commit
 from notifications.notices import follows, topics
@@ -74,7 +74,7 @@ def merge(
     other: Thread,
     moderator: User,
     reason: str,
-    proposer: User | None = None,
+    proposal: ProposedAct | None = None,
 ) -> bool:
     """Merge `duplicate` into `other`; return False if that was done already.
 
@@ -82,7 +82,7 @@ def merge(
     The followers of `duplicate` follow `other` from now on, and are told once; its starter gets
     the statement of reasons. Raises `CannotMerge` and `PartnerCase`.
     """
-    threads = _lock(duplicate.pk, other.pk)
+    threads = locking.lock_threads(duplicate.pk, other.pk)
     duplicate, other = threads[duplicate.pk], threads[other.pk]
     if duplicate.pk != other.pk and duplicate.merged_into_id == other.pk:
         return False
@@ -98,7 +98,7 @@ def merge(
         kind=ModerationAction.Kind.MERGE,
         post=first,
         moderator=moderator,
-        proposer=proposer,
+        proposal=proposal,
         reason=reason,
         before={
             "into": other.pk,
@@ -115,7 +115,7 @@ def separate(action: ModerationAction) -> bool:
     """Undo the merge of `action`; return False if its thread is not merged into the other now."""
     assert action.post is not None  # noqa: S101 – a merge is of a thread
     duplicate_pk, other_pk = action.post.thread_id, action.before["into"]
-    if _lock(duplicate_pk, other_pk)[duplicate_pk].merged_into_id != other_pk:
+    if locking.lock_threads(duplicate_pk, other_pk)[duplicate_pk].merged_into_id != other_pk:
         return False
     first = action.post.thread.posts.get(number=1)
     # A moderator may have hidden it since.
@@ -128,12 +128,6 @@ def separate(action: ModerationAction) -> bool:
     merge_notices.withdraw(action)
     index_after_commit(duplicate_pk)
     return True
-
-
-def _lock(*pks: int) -> dict[int, Thread]:
-    """Lock the threads in one order, so that two merges in both directions do not deadlock."""
-    rows = Thread.objects.filter(pk__in=pks).order_by("pk")
-    return {each.pk: each for each in rows.select_for_update(of=("self",), no_key=True)}
 
 
 def _carry_me_toos(duplicate: Thread, other: Thread) -> list[int]:

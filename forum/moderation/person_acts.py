@@ -4,8 +4,8 @@ import datetime
 
 from django.db import transaction
 
-from forum.models import ModerationAction, Post
-from forum.moderation import log
+from forum.models import ModerationAction, Post, ProposedAct
+from forum.moderation import locking, log
 from forum.moderation.conflicts import OwnCase, check_partner
 from residents import suspensions
 from residents.models import Suspension, User
@@ -19,7 +19,7 @@ class NotPossible(Exception):
 
 @transaction.atomic
 def warn(
-    *, post: Post, moderator: User, rule: str, reason: str, proposer: User | None = None
+    *, post: Post, moderator: User, rule: str, reason: str, proposal: ProposedAct | None = None
 ) -> bool:
     """Warn the author of `post`; return False if they are warned of it already.
 
@@ -34,7 +34,7 @@ def warn(
         post=post,
         person=person,
         moderator=moderator,
-        proposer=proposer,
+        proposal=proposal,
         rule=rule,
         reason=reason,
     )
@@ -49,7 +49,7 @@ def suspend(
     rule: str,
     reason: str,
     until: datetime.datetime | None,
-    proposer: User | None = None,
+    proposal: ProposedAct | None = None,
 ) -> bool:
     """Stop the author of `post` from writing until then, or for good with None.
 
@@ -66,7 +66,7 @@ def suspend(
         post=post,
         person=person,
         moderator=moderator,
-        proposer=proposer,
+        proposal=proposal,
         rule=rule,
         reason=reason,
         until=until,
@@ -101,7 +101,7 @@ def _lock(post: Post, moderator: User) -> User:
     if post.author_id == moderator.pk:
         raise OwnCase
     check_partner(post, moderator)
-    person = User.objects.select_for_update(no_key=True).filter(pk=post.author_id).first()
+    person = locking.lock_person(post.author_id)
     if person is None or not person.is_active:
         raise NotPossible
     if person.has_perm("forum.moderate") and not moderator.is_superuser:

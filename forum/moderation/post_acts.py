@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.text.markdown import RENDERING
-from forum.models import ModerationAction, Post, PostPicture, PostVersion
-from forum.moderation import log
+from forum.models import ModerationAction, Post, PostPicture, PostVersion, ProposedAct
+from forum.moderation import locking, log
 from forum.moderation.conflicts import check_partner
 from forum.threads.list_summary import lock_first_post, write_excerpt
 from forum.threads.search import index_after_commit
@@ -26,7 +26,7 @@ def redact(
     rule: str,
     reason: str,
     pictures: Sequence[int] = (),
-    proposer: User | None = None,
+    proposal: ProposedAct | None = None,
 ) -> bool:
     """Replace the text of `post` by `body`; return whether anything changed.
 
@@ -36,7 +36,7 @@ def redact(
     when nobody appeals. Raises `PartnerCase`.
     """
     check_partner(post, moderator)
-    lock_first_post(post)
+    locking.lock_threads(post.thread_id)
     changing = Post.objects.filter(pk=post.pk, removed_at=None)
     current = changing.select_for_update(of=("self",)).first()
     if current is None:
@@ -60,7 +60,7 @@ def redact(
         kind=ModerationAction.Kind.REDACT,
         post=post,
         moderator=moderator,
-        proposer=proposer,
+        proposal=proposal,
         rule=rule,
         reason=reason,
         before={"version": version.pk, "pictures": removed_pks},

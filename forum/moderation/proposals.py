@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.models import Area, Theme
 from forum import moderator_notices
 from forum.models import ModerationAction, Post, ProposedAct, Thread
-from forum.moderation import actions, lapsing, merging, person_acts, post_acts, thread_acts
+from forum.moderation import actions, lapsing, locking, merging, person_acts, post_acts, thread_acts
 from forum.moderation.conflicts import OwnCase, PartnerCase, partners_concerned
 from residents.models import User
 
@@ -123,12 +123,11 @@ def confirm(*, proposal: ProposedAct, moderator: User) -> ProposedAct | None:
     current = _waiting(proposal)
     if current is None:
         return None
-    current.decided_by = moderator
-    # Before the act, which lets lapse what is open about the same.
-    lapsing.close(current, ProposedAct.State.DONE)
-    if not (_is_current(current) and _run(current, moderator)):
-        current.state, current.decided_by = ProposedAct.State.LAPSED, None
-        current.save(update_fields=["state", "decided_by"])
+    if _is_current(current) and _run(current, moderator):
+        current.decided_by = moderator
+        lapsing.close(current, ProposedAct.State.DONE)
+    else:
+        lapsing.close(current, ProposedAct.State.LAPSED)
     return current
 
 
@@ -136,6 +135,7 @@ def confirm(*, proposal: ProposedAct, moderator: User) -> ProposedAct | None:
 def decline(*, proposal: ProposedAct, moderator: User, answer: str) -> bool:
     """Leave it, with a word to the proposer; return False if it was decided. Raises `OwnCase`."""
     check_may_decide(proposal, moderator)
+    _lock(proposal)
     current = _waiting(proposal)
     if current is None:
         return False
@@ -169,12 +169,9 @@ def _version(post: Post) -> str:
 
 def _lock(proposal: ProposedAct) -> None:
     """Lock threads, then the person, as the acts do, so that the proposal can be locked last."""
-    pks = {proposal.post.thread_id, proposal.details.get("into")} - {None}
-    list(Thread.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
-    author_id = proposal.post.author_id
-    if proposal.kind in ON_PERSON and author_id is not None:
-        people = User.objects.filter(pk=author_id)
-        list(people.select_for_update(no_key=True))
+    locking.lock_threads(proposal.post.thread_id, proposal.details.get("into"))
+    if proposal.kind in ON_PERSON:
+        locking.lock_person(proposal.post.author_id)
 
 
 def _waiting(proposal: ProposedAct) -> ProposedAct | None:
@@ -200,7 +197,7 @@ def _run(proposal: ProposedAct, moderator: User) -> bool:
     post, thread, details = proposal.post, proposal.post.thread, proposal.details
     plain: dict[str, Any] = {
         "moderator": moderator,
-        "proposer": proposal.proposer,
+        "proposal": proposal,
         "reason": proposal.reason,
     }
     ruled = plain | {"rule": proposal.rule}

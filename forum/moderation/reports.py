@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from core.text.normalization import email_key
 from forum import moderator_notices
 from forum.models import Post, PostReport
+from forum.moderation import locking
 from forum.moderation.conflicts import OwnCase, check_partner
 from notifications.delivery import outbox
 from residents.models import User
@@ -111,7 +112,9 @@ def dismiss(*, post: Post, moderator: User, answer: str) -> int:
 @transaction.atomic
 def decide(*, post: Post, state: PostReport.State, moderator: User, answer: str = "") -> int:
     """Close the open reports of `post` and answer them; return how many there were."""
-    reports = list(PostReport.objects.open().select_for_update(of=("self",)).filter(post=post))
+    locking.lock_threads(post.thread_id)
+    open_reports = PostReport.objects.open().select_for_update(of=("self",), no_key=True)
+    reports = list(open_reports.filter(post=post))
     for report in reports:
         report.state, report.decided_by, report.answer = state, moderator, answer
         report.decided_at = timezone.now()

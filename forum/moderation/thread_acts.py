@@ -9,8 +9,8 @@ from django.db import transaction
 
 from core.caching.tracking import part
 from core.models import Area, Theme
-from forum.models import ModerationAction, Thread
-from forum.moderation import appeals, log
+from forum.models import ModerationAction, ProposedAct, Thread
+from forum.moderation import appeals, locking, log
 from forum.moderation.conflicts import check_partner, check_undo
 from forum.threads import kinds, tagging
 from forum.threads.search import index_after_commit
@@ -21,28 +21,28 @@ Kind = ModerationAction.Kind
 
 
 def lock(
-    *, thread: Thread, moderator: User, rule: str, reason: str, proposer: User | None = None
+    *, thread: Thread, moderator: User, rule: str, reason: str, proposal: ProposedAct | None = None
 ) -> bool:
     """Let nobody reply in `thread` any more."""
-    return _switch(thread, moderator, reason, proposer, Kind.LOCK, rule=rule, is_locked=True)
+    return _switch(thread, moderator, reason, proposal, Kind.LOCK, rule=rule, is_locked=True)
 
 
-def unlock(*, thread: Thread, moderator: User, reason: str, proposer: User | None = None) -> bool:
+def unlock(*, thread: Thread, moderator: User, reason: str, proposal: ProposedAct | None = None) -> bool:
     """Let people reply in `thread` again. Raises `OwnCase`."""
     return _switch(
-        thread, moderator, reason, proposer, Kind.UNLOCK, undoing=Kind.LOCK, is_locked=False
+        thread, moderator, reason, proposal, Kind.UNLOCK, undoing=Kind.LOCK, is_locked=False
     )
 
 
-def pin(*, thread: Thread, moderator: User, reason: str, proposer: User | None = None) -> bool:
+def pin(*, thread: Thread, moderator: User, reason: str, proposal: ProposedAct | None = None) -> bool:
     """Show `thread` above the lists that it is in."""
-    return _switch(thread, moderator, reason, proposer, Kind.PIN, is_pinned=True)
+    return _switch(thread, moderator, reason, proposal, Kind.PIN, is_pinned=True)
 
 
-def unpin(*, thread: Thread, moderator: User, reason: str, proposer: User | None = None) -> bool:
+def unpin(*, thread: Thread, moderator: User, reason: str, proposal: ProposedAct | None = None) -> bool:
     """Show `thread` in the order of its activity again."""
     return _switch(
-        thread, moderator, reason, proposer, Kind.UNPIN, undoing=Kind.PIN, is_pinned=False
+        thread, moderator, reason, proposal, Kind.UNPIN, undoing=Kind.PIN, is_pinned=False
     )
 
 
@@ -51,13 +51,14 @@ def _switch(
     thread: Thread,
     moderator: User,
     reason: str,
-    proposer: User | None,
+    proposal: ProposedAct | None,
     kind: ModerationAction.Kind,
     *,
     rule: str = "",
     undoing: ModerationAction.Kind | None = None,
     **state: bool,
 ) -> bool:
+    locking.lock_threads(thread.pk)
     first = thread.posts.select_related("author", "thread").get(number=1)
     check_partner(first, moderator)
     undoes = _standing(thread, undoing) if undoing else None
@@ -71,7 +72,7 @@ def _switch(
         kind=kind,
         post=first,
         moderator=moderator,
-        proposer=proposer,
+        proposal=proposal,
         rule=rule,
         reason=reason,
         undoes=undoes,
@@ -92,7 +93,7 @@ def move(
     moderator: User,
     rule: str,
     reason: str,
-    proposer: User | None = None,
+    proposal: ProposedAct | None = None,
 ) -> bool:
     """Give `thread` another theme, area or kind; the lists and filters of tags follow."""
     first = thread.posts.select_related("author", "thread").get(number=1)
@@ -109,7 +110,7 @@ def move(
         kind=Kind.MOVE,
         post=first,
         moderator=moderator,
-        proposer=proposer,
+        proposal=proposal,
         rule=rule,
         reason=reason,
         before={"from": before, "to": after},
@@ -137,7 +138,7 @@ def _place(
         return False
     if after["theme"] is not None and not Theme.objects.filter(pk=after["theme"]).exists():
         return False
-    found = Thread.objects.select_for_update(no_key=True).filter(pk=thread.pk).first()
+    found = locking.lock_threads(thread.pk).get(thread.pk)
     if found is None or place_of(found) != before:
         return False
     columns = after | kinds.take_up(found, after["kind"])

@@ -8,6 +8,7 @@ from forum.moderation import (
     anonymous_issues,
     appeals,
     held_posts,
+    locking,
     log,
     merging,
     person_acts,
@@ -31,7 +32,7 @@ def undo(*, action: ModerationAction, moderator: User, reason: str) -> bool:
     Return False if it was taken back already. Raises `OwnCase` and `CannotUndo`, and what
     `forum.threads.posting` raises for a text that cannot be published any more.
     """
-    locked = ModerationAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    locked = locking.lock_entry(action)
     if ModerationAction.objects.filter(undoes=locked).exists():
         return False
     check_undo(locked, moderator)

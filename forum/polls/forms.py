@@ -207,6 +207,11 @@ class _DateFormSet(forms.BaseFormSet):
         return super().is_valid() and not any(form.errors for form in self.forms)
 
     @property
+    def has_errors(self) -> bool:
+        """Whether the rows were sent, and something is wrong in one of them."""
+        return self.is_bound and not self.is_valid()
+
+    @property
     def first_rows(self) -> list[DateForm]:
         """The rows that are in view at once."""
         return list(self.forms[:FIRST_ROWS])

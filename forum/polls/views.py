@@ -63,6 +63,7 @@ def propose(request: SignedInRequest, thread_id: int) -> HttpResponse:
     context = {
         "form": form,
         "date_forms": dates,
+        "has_errors": dates.has_errors,
         **common(thread, _("Propose a meetup")),
     }
     return render(request, "forum/poll_propose.html", context)
@@ -166,6 +167,7 @@ def add_dates(request: SignedInRequest, poll_id: int) -> HttpResponse:
     context = {
         "poll": found,
         "date_forms": dates,
+        "has_errors": dates.has_errors,
         **common(found.thread, _("Suggest more dates")),
     }
     return render(request, "forum/poll_dates.html", context)

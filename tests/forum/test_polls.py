@@ -114,8 +114,15 @@ def test_a_proposal_is_refused_beside_the_field(as_bob, thread, change, field, c
 def test_dates_are_refused_in_their_row(as_bob, thread, change):
     response = as_bob.post(reverse("forum:propose", args=[thread.pk]), form(**change))
     assert response.status_code == 200
-    assert any(row.errors for row in response.context["date_forms"])
+    wrong = [row for row in response.context["date_forms"] if row.errors]
+    assert wrong
     assert not Poll.objects.exists()
+    # The reader is led to them, as to those of any form.
+    page_text = response.content.decode()
+    assert 'class="error-summary"' in page_text
+    assert all(
+        f'href="#id_{row.prefix}-{name}"' in page_text for row in wrong for name in row.errors
+    )
 
 
 def test_an_evening_may_end_after_midnight(as_bob, thread):
@@ -305,6 +312,7 @@ def test_others_add_dates_if_the_poll_allows_it(as_bob, poll):
     assert as_bob.post(page(poll, "poll_dates"), sent).status_code == 403
     Poll.objects.update(allows_dates=True)
     assert as_bob.get(page(poll, "poll_dates")).status_code == 200
+    assert 'href="#id_date-0-starts_at"' in as_bob.post(page(poll, "poll_dates")).content.decode()
     for _time in range(2):
         assert as_bob.post(page(poll, "poll_dates"), sent).status_code == 302
     poll.refresh_from_db()
