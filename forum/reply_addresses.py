@@ -1,9 +1,9 @@
-"""Reply addresses: `reply+<token>@example.org`, one for each person and thread.
+"""Reply addresses: `reply+<token>@example.org`, one for each person and thread or conversation.
 
-A token says whose it is, to which thread the mail is a reply (or in which theme it starts one), and
-when it was made; a signature makes it a secret. So nothing is stored for a mail that is sent. What
-is stored is when a person has withdrawn their addresses. Mail servers may change the case of an
-address, so tokens are written in Base32 and read without regard to it.
+A token says whose it is, to which thread or conversation the mail is a reply (or in which theme it
+starts a thread), and when it was made; a signature makes it a secret. So nothing is stored for a
+mail that is sent. What is stored is when a person has withdrawn their addresses. Mail servers may
+change the case of an address, so tokens are written in Base32 and read without regard to it.
 """
 
 import base64
@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from forum.models import RevokedReplyAddresses, Thread
+from forum.models import HelpConversation, RevokedReplyAddresses, Thread
 from residents.models import User
 
 _SALT = "forum.reply_addresses"
@@ -33,11 +33,12 @@ class Purpose(enum.IntEnum):
 
     REPLY = 1
     START = 2
+    MESSAGE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyAddress:
-    """The content of a genuine token. `object_id` is that of a thread, or of a theme."""
+    """The content of a genuine token. `object_id` is that of a thread, theme or conversation."""
 
     purpose: Purpose
     user_id: int
@@ -74,6 +75,11 @@ def address_to_reply(user: User, thread: Thread) -> str:
 def address_to_start(user: User, theme_id: int) -> str:
     """Return the address with which `user` starts threads in a theme; "" if there is none."""
     return _address(Purpose.START, user.pk, theme_id)
+
+
+def address_to_message(user: User, conversation: HelpConversation) -> str:
+    """Return the address with which `user` writes to the other of the two; "" if there is none."""
+    return _address(Purpose.MESSAGE, user.pk, conversation.pk)
 
 
 def revoke(user: User) -> None:

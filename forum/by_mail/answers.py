@@ -43,6 +43,8 @@ def answer(received: ReceivedMail, mail: IncomingMail, outcome: Outcome) -> None
     reply_to = ""
     if thread is not None and (outcome.merged_into or outcome.reason in _CORRECTABLE):
         reply_to = reply_addresses.address_to_reply(received.user, thread)
+    elif outcome.conversation is not None and outcome.reason in _CORRECTABLE:
+        reply_to = reply_addresses.address_to_message(received.user, outcome.conversation)
     received.is_answered = outbox.put(
         key=f"by-mail:{received.key}",
         to=received.user.email,
@@ -75,8 +77,10 @@ def _context(mail: IncomingMail, outcome: Outcome, *, reply_to: str) -> dict[str
         path = outcome.held.get_absolute_url()
     elif outcome.post is not None:
         path = outcome.post.get_absolute_url()
-    elif thread := outcome.merged_into or outcome.thread:
-        path = thread.get_absolute_url()
+    elif found := outcome.merged_into or outcome.thread or outcome.conversation:
+        path = found.get_absolute_url()
+    elif outcome.is_message:
+        path = reverse("forum:conversations")
     else:
         path = reverse("forum:threads")
     return {
@@ -90,6 +94,7 @@ def _context(mail: IncomingMail, outcome: Outcome, *, reply_to: str) -> dict[str
         "has_attachments": mail.has_attachments,
         "can_answer": bool(reply_to),
         "is_merged": outcome.merged_into is not None,
+        "is_message": outcome.is_message,
         "url": settings.BASE_URL + path,
     }
 
@@ -114,11 +119,19 @@ def _why(outcome: Outcome, mail: IncomingMail) -> str:
         Reason.EXPIRED: _("The reply address is more than %(days)d days old and has expired.")
         % {"days": settings.MAIL_REPLY_DAYS},
         Reason.REVOKED: _("You have withdrawn the reply address."),
-        Reason.STOPPED: _(
-            "You have muted the thread, or stopped our emails about the forum, and with them the "
-            "reply addresses in them."
+        Reason.STOPPED: (
+            _("You have stopped our emails about messages, and with them the reply addresses.")
+            if outcome.is_message
+            else _(
+                "You have muted the thread, or stopped our emails about the forum, and with them "
+                "the reply addresses in them."
+            )
         ),
-        Reason.CLOSED: _("Nobody can write there any more."),
+        Reason.CLOSED: (
+            _("No more messages can be sent in this conversation.")
+            if outcome.is_message
+            else _("Nobody can write there any more.")
+        ),
         Reason.SUSPENDED: _("A moderator has decided that you cannot write here for now."),
         Reason.TOO_BIG: _("The email is too big. Send it without pictures and files."),
         Reason.EMPTY: _(

@@ -11,8 +11,8 @@ BY_MAIL = PrivacyNoticeRow(
     name="by_mail",
     title=_("Emails to the forum"),
     what=_(
-        "When you sent an email to the forum, to which thread, and what became of it. The email "
-        "itself is kept only as your post or your draft."
+        "When you sent an email to the forum or to a neighbour, about which thread, and what "
+        "became of it. The email itself is kept only as your post, your message or your draft."
     ),
     why=_("So an email that arrives twice is posted once, and nobody posts in your name."),
     how_long=lambda: (

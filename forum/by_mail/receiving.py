@@ -20,7 +20,7 @@ from forum import reply_addresses
 from forum.by_mail import answers, parsing, writing
 from forum.by_mail.parsing import IncomingMail
 from forum.by_mail.writing import Outcome, Text
-from forum.models import ReceivedMail, Thread
+from forum.models import HelpConversation, ReceivedMail, Thread
 from forum.models.posts import readable_threads
 from forum.reply_addresses import Purpose, ReplyAddress
 from notifications.models import Category, Preference, Subscription, Timing
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 State, Reason = ReceivedMail.State, ReceivedMail.Reason
 # A mail to more reply addresses than these is not from a person who answers a notice.
 _MAX_ADDRESSES = 5
-# The notices whose mails have a reply address.
+# The notices of threads whose mails have a reply address.
 _CATEGORIES = (Category.MY_THREADS, Category.MENTIONS, Category.FOLLOWED, Category.NEWS)
 
 
@@ -90,7 +90,9 @@ def _decide(
     with translation.override(_language(owner)):
         outcome = _write(mail, address, owner, submission)
         received.state, received.reason = outcome.state, outcome.reason
-        received.thread, received.post = outcome.thread, outcome.post
+        talk = outcome.conversation
+        received.thread = talk.thread if talk else outcome.thread
+        received.post = outcome.post
         answers.answer(received, mail, outcome)
 
 
@@ -112,9 +114,17 @@ def _write(
     mail: IncomingMail, address: ReplyAddress, owner: User, submission: uuid.UUID
 ) -> Outcome:
     """Write the text, if sender and secret match, and both still count."""
-    thread, theme = _thread(address, owner), _theme(address)
-    text = Text(author=owner, mail=mail, submission=submission, thread=thread, theme=theme)
-    if thread is None and theme is None:
+    text = Text(
+        author=owner,
+        mail=mail,
+        submission=submission,
+        thread=_thread(address, owner),
+        theme=_theme(address),
+        conversation=_conversation(address, owner),
+        is_message=address.purpose == Purpose.MESSAGE,
+    )
+    is_gone = text.object_id is None and text.theme is None
+    if is_gone and not text.is_message:
         return writing.refuse(text, Reason.CLOSED)
     if mail.sender not in Person.of(owner).addresses:
         return writing.refuse(text, Reason.SENDER)
@@ -122,7 +132,9 @@ def _write(
         return writing.refuse(text, Reason.REVOKED)
     if address.is_expired:
         return writing.refuse(text, Reason.EXPIRED)
-    if thread is not None and _has_stopped(owner, thread):
+    if is_gone:
+        return writing.refuse(text, Reason.CLOSED)
+    if _has_stopped(text):
         return writing.refuse(text, Reason.STOPPED)
     return writing.write(text)
 
@@ -142,12 +154,24 @@ def _theme(address: ReplyAddress) -> Theme | None:
     return Theme.objects.filter(pk=address.object_id).first()
 
 
-def _has_stopped(owner: User, thread: Thread) -> bool:
-    """Whether `owner` has muted the thread, or stopped all mail that has reply addresses."""
+def _conversation(address: ReplyAddress, owner: User) -> HelpConversation | None:
+    """Return the conversation to write in, if `owner` is one of the two."""
+    if address.purpose != Purpose.MESSAGE:
+        return None
+    own = HelpConversation.objects.of(owner).select_related("thread", "starter", "helper")
+    return own.filter(pk=address.object_id).first()
+
+
+def _has_stopped(text: Text) -> bool:
+    """Whether the author has muted the thread, or stopped all mail that has reply addresses."""
+    if text.thread is None and text.conversation is None:
+        return False
+    timings = Preference.objects.timings_of(text.author.pk)
+    if text.thread is None:
+        return timings[Category.MESSAGES] == Timing.NEVER
     muted = Subscription.objects.filter(
-        user=owner, topic=topics.thread(thread.pk), mode=Subscription.Mode.MUTE
+        user=text.author, topic=topics.thread(text.thread.pk), mode=Subscription.Mode.MUTE
     )
-    timings = Preference.objects.timings_of(owner.pk)
     return muted.exists() or all(timings[each] == Timing.NEVER for each in _CATEGORIES)
 
 

@@ -24,9 +24,10 @@ class MessageForm(GuardedForm):
     submission = SubmissionField()
     body = MarkdownField(label=_("Your message"), max_length=MESSAGE_CHARACTERS, rows=5)
 
-    def __init__(self, *args: Any, author: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, author: User, is_mail: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.author = author
+        # Mail programs add one's own address, so a mail is asked about that, too.
+        self.author = None if is_mail else author
 
     def clean(self) -> dict[str, Any]:
         """Ask about addresses and numbers; refuse what a moderator would have to read first."""

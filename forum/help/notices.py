@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.text.language import guess_language
+from forum import reply_addresses
 from forum.guard import check
 from forum.models import HelpBlock, HelpConversation, HelpMessage, HelpRequest, HelpState, Thread
 from notifications.models import Activity, Category
@@ -113,13 +114,13 @@ def _describe_messages(batch: Sequence[Activity], reader: User) -> dict[int, Des
     )
     found = {each.pk: each for each in rows if each.sender_id not in {None, reader.pk}}
     return {
-        activity.pk: _describe_message(message)
+        activity.pk: _describe_message(message, reader)
         for activity in batch
         if (message := found.get(activity.object_id))
     }
 
 
-def _describe_message(message: HelpMessage) -> Described:
+def _describe_message(message: HelpMessage, reader: User) -> Described:
     conversation, sender = message.conversation, message.sender
     language = conversation.thread.language if conversation.thread else ""
     name = sender.public_name if sender else ""
@@ -141,7 +142,16 @@ def _describe_message(message: HelpMessage) -> Described:
         title_language=language,
         text_language=guess_language(excerpt, language) if excerpt else "",
         is_quoted_whole=True,
+        reply_address=_reply_address(conversation, reader),
+        is_reply_private=True,
     )
+
+
+def _reply_address(conversation: HelpConversation, reader: User) -> str:
+    """Return the address for an answer, unless a moderator has closed the conversation."""
+    if conversation.closed_at:
+        return ""
+    return reply_addresses.address_to_message(reader, conversation)
 
 
 def _describe_thanks(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
@@ -164,6 +174,8 @@ def _describe_thanks(batch: Sequence[Activity], reader: User) -> dict[int, Descr
                 actor_name=name,
                 excerpt=request.thanks,
                 button=_("See the conversation"),
+                reply_address=_reply_address(conversation, reader),
+                is_reply_private=True,
                 title_language=thread.language,
                 text_language=guess_language(request.thanks, thread.language),
             )

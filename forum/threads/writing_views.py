@@ -101,7 +101,8 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
     threads = Thread.objects.filter(readable_threads(request.user))
     thread: Thread = get_object_or_404(threads, pk=thread_id)
     if (other := merged.other_thread(thread, request.user)) is not None:
-        return _lead_reply_on(request, other)
+        chosen = choosing.choose(request, draft=drafts.requested_fields(request))
+        return _lead_reply_on(request, other, chosen)
     if thread.is_hidden or thread.is_locked:
         raise PermissionDenied
     if thread.closed_at is not None and request.method != "POST":
@@ -137,7 +138,7 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
             thread.refresh_from_db(fields=["merged_into"])
             if (other := merged.other_thread(thread, request.user)) is None:
                 raise
-            return _lead_reply_on(request, other)
+            return _lead_reply_on(request, other, pictures)
         drafts.delete_requested(request)
         if post.is_repeated:
             report, done = messages.info, _("You have already sent this reply.")
@@ -149,12 +150,15 @@ def reply(request: SignedInRequest, thread_id: int) -> HttpResponse:
     return _show_reply_form(request, thread, form, **more)
 
 
-def _lead_reply_on(request: SignedInRequest, other: Thread) -> HttpResponse:
-    """Offer a reply to a merged thread, with its text kept, for the other thread."""
+def _lead_reply_on(
+    request: SignedInRequest, other: Thread, pictures: choosing.ChosenPictures
+) -> HttpResponse:
+    """Offer a reply to a merged thread, with its text and pictures kept, for the other thread."""
     typed = drafts.requested_fields(request).get("body", "") or request.POST.get("body", "")
-    if not typed:
+    if not (typed or pictures.pictures or pictures.errors):
         return redirect(other)
-    form = ReplyForm(author=request.user, thread=other, initial={"body": typed})
+    initial = {"body": typed}
+    form = ReplyForm(author=request.user, thread=other, initial=initial, pictures=pictures)
     action = reverse("forum:reply", args=[other.pk])
     return _show_reply_form(request, other, form, action=action, is_merged=True)
 

@@ -23,6 +23,7 @@ def _context(**changes: Any) -> dict[str, Any]:
         "has_attachments": False,
         "can_answer": False,
         "is_merged": False,
+        "is_message": False,
         "url": settings.BASE_URL + reverse("forum:threads"),
         **changes,
     }
@@ -47,6 +48,21 @@ def merged(language: str) -> dict[str, Any]:
     other = "Is på fortovet" if get_language() == "da" else "Ice on the pavement"
     why = gettext("The thread was merged into “%(title)s”. People reply there now.")
     return _context(why=why % {"title": other}, can_answer=True, is_merged=True)
+
+
+def message_refused(language: str) -> dict[str, Any]:
+    """Return the context of the mail about a message that was not sent on."""
+    why = gettext("No more messages can be sent in this conversation.")
+    return _context(why=why, is_message=True, url=_messages_url())
+
+
+def message_without_files(language: str) -> dict[str, Any]:
+    """Return the context of the mail about a message that was sent on without its files."""
+    return _context(has_attachments=True, is_message=True, url=_messages_url())
+
+
+def _messages_url() -> str:
+    return settings.BASE_URL + reverse("forum:conversations")
 
 
 def held(language: str) -> dict[str, Any]:

@@ -38,6 +38,8 @@ def message() -> Described:
             else "I can bring it on Saturday."
         ),
         button=_("Read and answer"),
+        reply_address=f"reply+{'abc234' * 8}@hub.example",
+        is_reply_private=True,
     )
 
 

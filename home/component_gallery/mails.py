@@ -362,8 +362,10 @@ _STATES = (
     Sample("forum/mail/by_mail_refused", "", by_mail_mails.refused),
     Sample("forum/mail/by_mail_refused", "empty", by_mail_mails.empty),
     Sample("forum/mail/by_mail_refused", "merged", by_mail_mails.merged),
+    Sample("forum/mail/by_mail_refused", "message", by_mail_mails.message_refused),
     Sample("forum/mail/by_mail_taken", "held", by_mail_mails.held),
     Sample("forum/mail/by_mail_taken", "files", by_mail_mails.without_files),
+    Sample("forum/mail/by_mail_taken", "message", by_mail_mails.message_without_files),
     *(
         Sample("notifications/mail/digest", state, context)
         for state, context in notice_mails.STATES.items()

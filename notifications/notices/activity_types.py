@@ -21,7 +21,8 @@ class Described:
     `title` names the thing and `text` is a sentence about the event. `group` is the heading in a
     list, `url` a path, `actor_name` the name of the actor. `detail` is one line of what matters,
     such as date and town. `excerpt` quotes the beginning of a text, as plain text, and `reply_url`
-    is where to answer it; `reply_address` takes the reader's answer by mail. `body`, as Markdown,
+    is where to answer it; `reply_address` takes the reader's answer by mail, which only the actor
+    reads where `is_reply_private`. `body`, as Markdown,
     is the whole text of a mail that has no other entry, and `button` what its button says, if it
     leads to more than reading.
     A mail with no other entry quotes all of `excerpt` where `is_quoted_whole`.
@@ -44,6 +45,7 @@ class Described:
     text_language: str = ""
     reply_address: str = ""
     is_quoted_whole: bool = False
+    is_reply_private: bool = False
 
 
 # Describes a batch in a bounded number of queries, without what the reader may not see.

@@ -101,6 +101,11 @@ class DigestItem:
         return self.group.first.reply_address
 
     @property
+    def is_reply_private(self) -> bool:
+        """Whether only one other person reads the answer."""
+        return self.group.first.is_reply_private
+
+    @property
     def button(self) -> str:
         """What the button or link of the entry says; "" if it only leads to reading."""
         return self.group.first.button if self.group.count == 1 else ""

@@ -4,7 +4,8 @@ import pytest
 
 from forum import reply_addresses
 from forum.by_mail import receiving
-from forum.models import HeldPost, Post, ReceivedMail
+from forum.help import conversations
+from forum.models import HeldPost, HelpMessage, Post, ReceivedMail
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.forum.test_concurrent_posting import run_concurrently
@@ -45,3 +46,19 @@ def test_the_same_mail_writes_once(mail, text, state):
     assert HeldPost.objects.count() == (state == ReceivedMail.State.HELD)
     answers = OutboxMessage.objects.filter(key__startswith="by-mail:")
     assert answers.count() == (state != ReceivedMail.State.POSTED)
+
+
+def test_the_same_mail_sends_one_message(committed, settings):
+    settings.MAIL_REPLIES = "reply@example.org"
+    alice = factories.make_user("alice@example.org", "Alice")
+    bob = factories.make_user("bob@example.org", "Bob")
+    thread = factories.make_thread(alice, factories.make_theme(), kind="help_wanted")
+    talk = conversations.open_conversation(thread=thread, helper=bob, body="Jeg kan hjælpe.")
+    address = reply_addresses.address_to_message(alice, talk)
+    raw = f"From: {alice.email}\nTo: {address}\nMessage-ID: <1@x>\n\nTak\n".encode()
+
+    results = run_concurrently(4, lambda index: receiving.receive(raw))
+
+    assert [type(result) for result in results] == [list] * 4, results
+    assert HelpMessage.objects.filter(sender=alice).count() == 1
+    assert ReceivedMail.objects.count() == 1
