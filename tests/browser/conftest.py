@@ -23,7 +23,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from notifications.delivery.webpush_client import new_private_key
@@ -258,3 +258,13 @@ def new_context(chromium: Browser, site: Site) -> Iterator[Callable[..., Browser
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def new_page(new_context):
+    """Open pages that let a test add a script, which the site's own policy does not."""
+
+    def make(**options: object) -> Page:
+        return new_context(bypass_csp=True, reduced_motion="reduce", **options).new_page()
+
+    return make

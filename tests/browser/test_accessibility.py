@@ -4,14 +4,12 @@ Nor is anything cut, covered or outside the screen in large text or at a large z
 is left out. Each page is loaded once; the other widths, sizes and colour schemes are emulated.
 """
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser import events, small_event
-from tests.browser.conftest import NARROW, WIDE
-from tests.browser.layout import layout_problems
+from tests.browser.axe import ALL, AXE, Report, findings, violations
+from tests.browser.conftest import NARROW
 from tests.browser.pages import EVENT, FORMS, FULL, READ, STATES
 from tests.browser.steps import (
     PASSWORD,
@@ -26,68 +24,6 @@ from tests.browser.steps import (
 )
 from tests.browser.test_accounts import join
 from tests.browser.test_waiting_list import sign_up
-
-AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text()
-ALL = {
-    "type": "tag",
-    "values": [
-        *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"),
-    ],
-}
-# The dark scheme changes colours and nothing else, so the rules that look at colours are enough.
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-# With reduced motion, the only animation is a map that fades in.
-FINDINGS = """async rules => {
-  const frame = () => new Promise(requestAnimationFrame);
-  do { await frame(); await frame(); } while (document.getAnimations().length);
-  // No rule here reads style sheets, so axe-core need not fetch them.
-  const found = await axe.run({ runOnly: rules, resultTypes: ["violations"], preload: false });
-  return found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(" ")}`));
-}"""
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-@pytest.fixture
-def new_page(new_context):
-    """Open pages that let a test add a script, which the site's own policy does not."""
-
-    def make(**options: object) -> Page:
-        return new_context(bypass_csp=True, reduced_motion="reduce", **options).new_page()
-
-    return make
-
-
-def findings(page: Page) -> list[str]:
-    """Return the violations that axe-core finds on the page, and what a reader cannot see.
-
-    In both widths; and in the dark scheme, in one width, as the width changes no colours.
-    """
-    found = []
-    page.locator("main details").evaluate_all("all => all.forEach(one => one.open = true)")
-    found += layout_problems(page)
-    page.add_script_tag(content=AXE)
-    for size in (NARROW, WIDE):
-        page.set_viewport_size(size)
-        if page.evaluate(TOO_WIDE):
-            found.append(f"{size['width']}: The page scrolls sideways.")
-        found += [f"{size['width']}: {problem}" for problem in page.evaluate(FINDINGS, ALL)]
-    page.emulate_media(color_scheme="dark")
-    found += [f"dark: {problem}" for problem in page.evaluate(FINDINGS, COLOURS)]
-    page.emulate_media(color_scheme="light")
-    return found
-
-
-class Report:
-    """What was found on the pages of one walk through the site."""
-
-    def __init__(self) -> None:
-        self.problems: dict[str, list[str]] = {}
-
-    def look(self, name: str, page: Page) -> None:
-        """Check the open page, and fail if it is not a page of the hub."""
-        expect(page.locator("main h1")).to_be_visible()
-        if found := findings(page):
-            self.problems[name] = found
 
 
 @pytest.mark.parametrize("kind", READ | FORMS | STATES)
@@ -150,7 +86,7 @@ def test_the_open_menu_of_a_telephone(new_page):
         page.emulate_media(color_scheme=scheme)
         # The open menu is all there is: what lies behind it is hidden.
         behind = ("landmark-one-main", "page-has-heading-one")
-        found = page.evaluate(FINDINGS, ALL)
+        found = violations(page, ALL)
         assert [problem for problem in found if not problem.startswith(behind)] == []
 
 

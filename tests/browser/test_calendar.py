@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import expect
 
 from tests.browser import events
+from tests.browser.axe import TOO_WIDE
 from tests.browser.conftest import NARROW, TILE_SERVER
-from tests.browser.test_accessibility import TOO_WIDE
 
 # A month far ahead: in the current month, the focus starts on today, not on the first.
 JANUARY = "/da/kalender/?view=month&month=2038-01"

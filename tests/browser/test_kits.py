@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import findings
 from tests.browser.steps import sign_in
-from tests.browser.test_accessibility import findings
 
 KIT = "/da/indbrudsforebyggelse/sikr-dit-hjem-i-ti-trin/"
 ENGLISH = "/en/burglary-prevention/secure-your-home-in-ten-steps/"

@@ -7,7 +7,7 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from home.component_gallery import mails
-from tests.browser.test_accessibility import AXE, COLOURS, FINDINGS
+from tests.browser.axe import AXE, COLOURS, violations
 
 WIDTHS = (360, 700)
 # Each mail is a section named after its sample; what is wrong is reported with its name.
@@ -42,7 +42,7 @@ def problems_of(page: Page) -> list[str]:
     page.evaluate(AXE)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        problems += [f"{scheme}: {one}" for one in page.evaluate(FINDINGS, RULES)]
+        problems += [f"{scheme}: {one}" for one in violations(page, RULES)]
     return problems
 
 

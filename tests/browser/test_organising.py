@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import findings
 from tests.browser.conftest import NARROW, Site
 from tests.browser.steps import sign_in, submit
-from tests.browser.test_accessibility import findings
 
 POLICE = "politi@example.org"
 WITH_AND_WITHOUT_SCRIPT = pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import findings
 from tests.browser.conftest import NARROW
-from tests.browser.test_accessibility import findings
 
 STUB = """
 globalThis.asked = [];
