@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
@@ -45,6 +46,13 @@ def _theme_name(page: CampaignPage) -> str:
     return theme.name if theme else ""
 
 
+class CampaignPaginator(WagtailPaginator):
+    """Names what it counts below the list."""
+
+    verbose_name = _("campaign")
+    verbose_name_plural = _("campaigns")
+
+
 class CampaignListView(IndexView):
     """All campaigns that the user may find in the tree of pages.
 
@@ -52,6 +60,7 @@ class CampaignListView(IndexView):
     """
 
     page_title = _("Campaigns")
+    paginator_class = CampaignPaginator
     add_item_label = _("New campaign")
     # Every row is in the same language, and its translations have a column.
     show_locale_labels = False

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
@@ -28,7 +29,11 @@ def for_editors(props: str, translation: Translation) -> str:
     No button makes the page an alias of its source, which throws the translation away.
     """
     content = json.loads(props)
-    content["links"]["convertToAliasUrl"] = None
+    links = content["links"]
+    links["convertToAliasUrl"] = None
+    # Wagtail leads to its dashboard otherwise, from which the page is hard to find.
+    back = urlencode({"next": translation.get_target_instance_edit_url()})
+    links["stopTranslationUrl"] += f"?{back}"
     _add_former_translations(content["segments"], translation)
     return json.dumps(content, cls=DjangoJSONEncoder)
 

@@ -81,12 +81,12 @@ class TimesPanel(_ReadOnlyPanel):
                 return {}
             if not (in_words := page.recurrence_in_words):
                 return {}
+            planned = islice(planned_times(event_source(page)), FIRST_TIMES + 1)
+            times = [timezone.localtime(start) for start, _end in planned]
             return {
                 "in_words": in_words,
-                "first_times": [
-                    timezone.localtime(start)
-                    for start, _end in islice(planned_times(event_source(page)), FIRST_TIMES)
-                ],
+                "first_times": times[:FIRST_TIMES],
+                "has_more_times": len(times) > FIRST_TIMES,
             }
 
     def __init__(self, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """What the script of the translation editor changes."""
 
+import re
 from contextlib import contextmanager
 
 import pytest
@@ -60,3 +61,46 @@ def test_a_pasted_line_break_becomes_a_space(site, new_context):
     field.press("End")
     field.press_sequentially("!")
     expect(field).to_have_value("Yes. See the page about light.!")
+
+
+def test_the_texts_come_before_the_files_for_translators(site, new_context):
+    page = new_context().new_page()
+    sign_in(page, "redaktor@example.org")
+    pk = explorer_id(page, "/admin/pages/?locale=en", "House rules of the forum")
+    page.goto(f"/admin/pages/{pk}/edit/")
+    editor = page.locator(".js-translation-editor")
+    editor.locator("a[download]").first.wait_for(state="attached")
+    order = editor.locator("h3, a[download]").evaluate_all("all => all.map(each => each.tagName)")
+    # In each tab.
+    assert re.fullmatch("((H3 )+A )+", "".join(f"{name} " for name in order))
+
+
+def test_nothing_stops_the_translation_without_a_question(site, new_context):
+    page = new_context().new_page()
+    sign_in(page, "redaktor@example.org")
+    pk = explorer_id(page, "/admin/pages/?locale=en", "House rules of the forum")
+    path = f"/admin/pages/{pk}/edit/"
+    page.goto(path)
+    button = page.locator(".js-translation-editor [data-w-action-url-value*='/disable/']")
+    asked = []
+
+    def answer(dialog):
+        asked.append(dialog.message)
+        dialog.dismiss() if len(asked) == 1 else dialog.accept()
+
+    page.on("dialog", answer)
+    page.locator("footer [data-w-dropdown-target=toggle]").first.click()
+    button.click()
+    assert len(asked) == 1
+    page.goto(path)
+    expect(page.locator(".js-translation-editor")).to_be_attached()
+
+    page.locator("footer [data-w-dropdown-target=toggle]").first.click()
+    with page.expect_navigation():
+        button.click()
+    assert len(asked) == 2
+    expect(page.locator(".js-translation-editor")).to_have_count(0)
+    page.locator("footer [data-w-dropdown-target=toggle]").first.click()
+    with page.expect_navigation():
+        page.locator("[name=localize-restart-translation]").click()
+    expect(page.locator(".js-translation-editor")).to_be_attached()

@@ -71,8 +71,10 @@ def test_a_row_says_the_theme_and_how_the_translation_stands(as_editor, theme, t
     make_translation(factories.make_campaign(theme_page, "Kladde"), "Draft", live=False)
     factories.make_campaign(theme_page, "Uden")
 
-    rows = rows_of(as_editor.get(LIST))
+    response = as_editor.get(LIST)
 
+    assert "4 kampagner" in markup_of(response)
+    rows = rows_of(response)
     shown = {title: row.get_text(" ", strip=True) for title, row in rows.items()}
     for title, freshness in (
         ("Ajour", Freshness.CURRENT),

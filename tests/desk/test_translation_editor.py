@@ -29,10 +29,12 @@ def edit_page(client, page):
 def test_no_button_throws_the_translation_away(as_editor, translated):
     editor = edit_page(as_editor, translated).select_one(".js-translation-editor")
     links = json.loads(editor["data-props"])["links"]
-    assert links["stopTranslationUrl"]
+    # Afterwards the editor is on the same page, and can start the translation again.
+    response = as_editor.post(links["stopTranslationUrl"])
+    assert response.url == reverse("wagtailadmin_pages:edit", args=[translated.pk])
+    assert not Translation.objects.get().enabled
     assert not links["convertToAliasUrl"]
 
-    Translation.objects.update(enabled=False)
     page = edit_page(as_editor, translated)
     assert page.select_one("[name=localize-restart-translation]")
     assert not page.select_one("[name=localize-convert-to-alias]")

@@ -259,12 +259,15 @@ def test_the_form_shows_the_recurrence_and_the_first_dates(as_editor, theme):
     page = factories.make_event_page(theme, repeats="weekly", repeat_count=23)
     words = as_editor.get(edit_url(page)).content.decode()
     assert recurrence_of(page) in words
+    assert "and more dates" in words
     # A form with errors describes what the editor entered.
     again = form_of(page, repeats="daily", repeat_count="4", capacity="0")
     response = as_editor.post(edit_url(page), again)
     entered = response.context["form"].instance
     assert (entered.repeats, entered.repeat_count) == ("daily", 4)
-    assert recurrence_of(entered) in response.content.decode()
+    shown = response.content.decode()
+    assert recurrence_of(entered) in shown
+    assert "and more dates" not in shown
 
 
 def test_the_form_shows_hints(as_editor, theme):
