@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from forum.anonymous_issues import views as anonymous_issues
 from forum.by_mail import views as by_mail
+from forum.help import block_views as blocking
 from forum.help import conversation_views
 from forum.help import report_views as conversation_reports
 from forum.help import views as help_views
@@ -54,6 +55,7 @@ urlpatterns = [
         reopening_by_link.reopen,
         name="anonymous_issue_reopen",
     ),
+    path(_("blocked/"), blocking.own_list, name="blocks"),
     path(_("by-mail/"), by_mail.show, name="by_mail"),
     path(_("draft/<str:token>/"), drafts.show_draft, name="draft"),
     path("<int:thread_id>/", views.thread, name="thread"),
@@ -136,6 +138,7 @@ urlpatterns = [
     path(_("post/<int:post_id>/history/"), history_views.history, name="history"),
     path(_("post/<int:post_id>/hide/"), moderation.hide, name="hide"),
     path(_("post/<int:post_id>/restore/"), moderation.restore, name="restore"),
+    path(_("post/<int:post_id>/block/"), blocking.block, name="block"),
     path(_("post/<int:post_id>/report/"), report_views.report, name="report"),
     path(_("post/<int:post_id>/report/sent/"), report_views.report_sent, name="report_sent"),
     path(_("post/<int:post_id>/reports/"), report_views.review, name="reports"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import keyset
 from core.breadcrumbs import breadcrumbs
-from forum.help import conversations, reports, requests
+from forum.help import blocks, conversations, reports, requests
 from forum.help.forms import ConversationReportForm, MessageForm, TelephoneForm
 from forum.models import HelpBlock, HelpConversation
 from forum.threads import drafts
@@ -32,7 +32,7 @@ PAGE_SIZE = 30
 @login_required
 @never_cache
 def own_list(request: SignedInRequest) -> HttpResponse:
-    """List the reader's conversations, and whom they have blocked."""
+    """List the reader's conversations."""
     rows = HelpConversation.objects.of(request.user)
     rows = rows.select_related("thread", "starter", "helper")
     cursor = request.GET.get("after", "")
@@ -47,7 +47,6 @@ def own_list(request: SignedInRequest) -> HttpResponse:
     older = keyset.encode(page[-1].last_message_at, page[-1].pk) if len(found) > PAGE_SIZE else ""
     context = {
         "rows": [(each, each.other_of(request.user)) for each in page],
-        "blocks": HelpBlock.objects.filter(blocker=request.user).select_related("blocked"),
         "older_url": f"?after={older}" if older else "",
         **_page_context(_("Messages"), reverse("residents:account"), _("My page")),
     }
@@ -110,10 +109,10 @@ def block(request: SignedInRequest, conversation_id: int) -> HttpResponse:
     found = _get(request, conversation_id)
     other = found.other_of(request.user)
     if other is not None and request.POST.get("lift"):
-        conversations.unblock(blocker=request.user, blocked=other)
+        blocks.unblock(blocker=request.user, blocked=other)
         messages.success(request, _("You can write to each other again."))
     elif other is not None:
-        conversations.block(blocker=request.user, blocked=other)
+        blocks.block(blocker=request.user, blocked=other)
         messages.success(request, _("They can no longer write to you here. They are not told."))
     return redirect(found)
 

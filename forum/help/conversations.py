@@ -131,26 +131,6 @@ def is_open_to_helpers(thread: Thread) -> bool:
     return has_starter and thread.help_state == HelpState.OPEN and not thread.is_hidden
 
 
-@transaction.atomic
-def block(*, blocker: User, blocked: User) -> bool:
-    """End the conversations of the two, in every thread; return False if they were ended.
-
-    What `blocker` has not read yet is not mailed any more. The other is not told.
-    """
-    found = HelpConversation.objects.between(blocker, blocked).order_by("pk")
-    conversations = list(found.select_for_update(of=("self",)))
-    _block, is_new = HelpBlock.objects.get_or_create(blocker=blocker, blocked=blocked)
-    if is_new:
-        notices.withdraw_messages(sender=blocked, conversations=conversations)
-    return is_new
-
-
-def unblock(*, blocker: User, blocked: User) -> bool:
-    """Let `blocked` write again; return False if nothing was blocked."""
-    deleted, _models = HelpBlock.objects.filter(blocker=blocker, blocked=blocked).delete()
-    return bool(deleted)
-
-
 def delete_old() -> int:
     """Delete the conversations without a message for `KEPT_DAYS`; return how many.
 

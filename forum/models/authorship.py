@@ -93,6 +93,13 @@ class Authored(models.Model):
         }
 
     @property
+    def is_by_neighbour(self) -> bool:
+        """Whether somebody who is no moderator writes in their own name. They can be blocked."""
+        if self.author_id is None or self.partner_id is not None:
+            return False
+        return all(each.role != badges.MODERATOR for each in badges.badges_of(self.author_id))
+
+    @property
     def person_name(self) -> str:
         if self.author:
             return self.author.public_name

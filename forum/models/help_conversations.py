@@ -136,9 +136,15 @@ class BlockQuerySet(models.QuerySet["HelpBlock"]):
         """Return the blocks of one of these two by the other."""
         return self.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one))
 
+    def blocked_by(self, reader: User | AnonymousUser) -> frozenset[int]:
+        """Return the primary keys of those whom `reader` has blocked; no query if anonymous."""
+        if not isinstance(reader, User):
+            return frozenset()
+        return frozenset(self.filter(blocker=reader).values_list("blocked", flat=True))
+
 
 class HelpBlock(models.Model):
-    """Somebody wants no messages from somebody, in any thread."""
+    """Somebody wants neither messages nor posts of somebody, in any thread."""
 
     blocker = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False

@@ -1,6 +1,6 @@
 """The pages of a thread, and each post as the reader may see it."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,8 @@ class PostView:
     # What the post changes of an issue.
     change: StatusChange | None = None
     is_thanked: bool = False
+    # Whether the reader has blocked its author.
+    is_blocked: bool = False
     # Whether the reader chooses which reply of the thread is its answer.
     may_choose_answer: bool = False
     # Beside the form that answers it, a post is only shown.
@@ -64,7 +66,7 @@ class PostView:
         post = self.post
         return (
             *(post.pk, post.number, post.created_at, post.edited_at, post.removed_at),
-            *(post.is_redacted, self.acts_url),
+            *(post.is_redacted, self.acts_url, self.is_folded, self.block_url),
             *((each.pk, each.alt_text) for each in self.pictures),
             *(post.is_hidden, hash(self.body_html), self.hidden_reason),
             *(self.edit_url, self.history_url, self.hide_url, self.report_url, post.language),
@@ -108,6 +110,17 @@ class PostView:
     @property
     def report_url(self) -> str:
         return self._url("forum:report", self._is_shown_text_of_others)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the reader has to open the text, since they have blocked its author."""
+        return self.is_blocked and self.post.is_by_neighbour
+
+    @property
+    def block_url(self) -> str:
+        is_allowed = self.reader.is_authenticated and self._is_shown_text_of_others
+        can_be_blocked = is_allowed and not self.is_blocked and self.post.is_by_neighbour
+        return self._url("forum:block", can_be_blocked)
 
     @property
     def thank_url(self) -> str:
@@ -177,10 +190,12 @@ def posts_on_page(
     number: int,
     reader: User | AnonymousUser,
     changes: Mapping[int, StatusChange],
+    blocked: Collection[int],
 ) -> list[PostView]:
     """Return the posts on that page of `thread`, as `reader` may see them.
 
-    `changes` are those of an issue, by the post that carries each.
+    `changes` are those of an issue, by the post that carries each; `blocked` are the people whom
+    the reader has blocked.
     """
     posts = shared_rows.posts_on_page(thread, number)
     is_moderator = reader.has_perm("forum.moderate")
@@ -193,10 +208,19 @@ def posts_on_page(
             is_moderator,
             change=changes.get(post.pk),
             is_thanked=post.pk in thanked,
+            is_blocked=post.author_id in blocked,
             may_choose_answer=may_choose_answer,
         )
         for post in posts
     ]
+
+
+def shows_answer(thread: Thread, blocked: Collection[int]) -> bool:
+    """Return whether the answer stands above the posts: not if it is by somebody `blocked`."""
+    answer = thread.shown_answer
+    if answer is None:
+        return False
+    return not (answer.author_id in blocked and answer.is_by_neighbour)
 
 
 def description(views: list[PostView]) -> str:

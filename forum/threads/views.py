@@ -19,7 +19,7 @@ from core.filter_links import chosen_filters
 from core.keyset import InvalidCursorError
 from core.social.cards import list_card
 from core.themes import localized_themes
-from forum.models import Post
+from forum.models import HelpBlock, Post
 from forum.threads import (
     campaigns,
     help_box,
@@ -122,7 +122,8 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     query = f"?page={page.number}" if page.number > 1 else ""
     panel = issue_panel.panel_of(thread, request.user, request)
     changes = issue_panel.changes_by_post(panel)
-    posts = thread_page.posts_on_page(thread, page.number, request.user, changes)
+    blocked = HelpBlock.objects.blocked_by(request.user)
+    posts = thread_page.posts_on_page(thread, page.number, request.user, changes, blocked)
     topic = topics.thread(thread.pk)
     first_unread_url = unread.first_unread_url(request, thread, posts)
     # Posts on later pages stay unread.
@@ -156,6 +157,7 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         "other_language": (
             dict(settings.LANGUAGES).get(thread.language) if is_in_another_language else None
         ),
+        "shows_answer": thread_page.shows_answer(thread, blocked),
         "reply_form": reply_form,
         "mentions_url": reverse("forum:mentions", args=[thread.pk]),
         "first_unread_url": first_unread_url,

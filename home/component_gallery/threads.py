@@ -72,7 +72,7 @@ THREADS = [
 
 
 def _post_view(
-    number: int, body: str, *, hidden_reason: str = "", **changes: object
+    number: int, body: str, *, hidden_reason: str = "", is_folded: bool = False, **changes: object
 ) -> SimpleNamespace:
     post = {
         "number": number,
@@ -91,6 +91,7 @@ def _post_view(
         post=SimpleNamespace(**(post | changes)),
         body_html=mark_safe(body),  # noqa: S308 – constants of this module
         hidden_reason=hidden_reason,
+        is_folded=is_folded,
     )
 
 
@@ -133,5 +134,8 @@ POSTS = [
         avatar_tone="plum",
         author_url="#",
         author_badges=[BADGES["association"], BADGES["moderator"]],
+    ),
+    _post_view(
+        7, "<p>Det er noget værre vrøvl.</p>", author_name="Ole", initials="O", is_folded=True
     ),
 ]

@@ -71,6 +71,8 @@ WRITING_FORMS = {
     "forum:close": "edit",
     "forum:withdraw": "edit",
     "forum:by_mail": "profile",
+    "forum:block": "edit",
+    "forum:blocks": "edit",
     "forum:hide": "moderate",
     "forum:restore": "moderate",
     "forum:act": "moderate",

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from forum.help import conversations, notices, requests
+from forum.help import blocks, conversations, notices, requests
 from forum.models import (
     Draft,
     HelpBlock,
@@ -310,7 +310,7 @@ def test_a_block_ends_it_in_every_thread_and_is_lifted(as_alice, as_bob, alice, 
 
 
 def test_a_block_takes_back_what_is_not_mailed_yet(alice, bob, talk):
-    conversations.block(blocker=alice, blocked=bob)
+    blocks.block(blocker=alice, blocked=bob)
 
     assert mails() == []
 

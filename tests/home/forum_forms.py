@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from forum.anonymous_issues import links as anonymous_links
 from forum.anonymous_issues import reporting
+from forum.help import blocks
 from forum.help import reports as conversation_reports
 from forum.meetups import joining
 from forum.models import CampaignThread, Post, ProposedAct, Thread
@@ -226,6 +227,13 @@ FORUM_FORMS = [
         "alice",
         last_post,
         page=lambda world: world.thread.get_absolute_url(),
+    ),
+    Form("forum:block", "alice", last_post),
+    Form(
+        "forum:blocks",
+        "alice",
+        data=lambda world: {"person": world.bob.pk},
+        prepare=lambda world: blocks.block(blocker=world.alice, blocked=world.bob),
     ),
     Form("forum:report", "alice", last_post, lambda world: {"rule": "unkind"}),
     Form("forum:report", "anonymous", last_post, lambda world: {"rule": "off_topic"}),
