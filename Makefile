@@ -13,7 +13,7 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --maxprocesses 4
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser test-sweeps test-races test-all bench check fix lock lock-check upgrade messages screenshots access bench-pages bench-first-view bench-growth bench-digests bench-calendar bench-signups clean install compiled
+.PHONY: help run test test-browser test-sweeps test-races test-all bench check fix lock lock-check upgrade release messages screenshots access bench-pages bench-first-view bench-growth bench-digests bench-calendar bench-signups clean install compiled
 
 help: ## List what `make` can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -65,6 +65,9 @@ lock-check: install ## Prove that requirements/*.txt are what pyproject.toml ask
 
 upgrade: install ## Take the newest versions that pyproject.toml allows into requirements/*.txt
 	$(BIN)/python deploy/lock_requirements.py --upgrade
+
+release: install ## Make a release, with changelog and tag, without pushing it: VERSION=1.2.0
+	@$(BIN)/python deploy/release.py $(VERSION)
 
 access: install ## Write the table of who may open what anew (tests/sweeps/access.txt); read the difference
 	WRITE_ACCESS=1 $(BIN)/pytest -n 0 -q tests/sweeps/test_access.py -k write

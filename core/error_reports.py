@@ -11,6 +11,7 @@ from sentry_sdk.integrations.django import DjangoIntegration
 from sentry_sdk.integrations.logging import LoggingIntegration
 
 from core.json_logs import without_personal_data
+from core.version import version
 
 # All that a report keeps; what a later version of the library adds stays out, too.
 _KEPT = frozenset(
@@ -26,6 +27,7 @@ def start_reports(dsn: str) -> None:
     """Report errors to `dsn`."""
     sentry_sdk.init(
         dsn=dsn,
+        release=version(),
         send_default_pii=False,
         include_local_variables=False,
         max_request_body_size="never",

@@ -1,4 +1,4 @@
-"""Health checks for load balancers and monitoring: `/livez` and `/readyz`."""
+"""Answers for load balancers and monitoring: `/livez`, `/readyz`, and the way to `/metrics`."""
 
 import logging
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from hub.metrics.views import metrics
 from hub.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -121,7 +122,13 @@ class _States:
 
 
 _states = _States()
-_VIEWS: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/livez": live, "/readyz": ready}
+_VIEWS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "/livez": live,
+    "/readyz": ready,
+    "/metrics": metrics,
+}
+# The paths of which nothing is counted.
+PROBES = frozenset(_VIEWS)
 CHECKS: dict[str, Callable[[], None]] = {
     "database": check_database,
     "cache": check_cache,

@@ -1,5 +1,6 @@
 """WSGI entry point, for gunicorn."""
 
+import atexit
 import os
 
 from django.conf import settings
@@ -11,6 +12,7 @@ _django = get_wsgi_application()
 # Django must be set up before these are imported.
 from core.head_requests import without_bodies  # noqa: E402
 from core.request_charset import without_charsets  # noqa: E402
+from core.request_counts import with_request_counts  # noqa: E402
 from core.request_ids import with_request_ids  # noqa: E402
 from core.site_settings import remember_sites  # noqa: E402
 
@@ -21,4 +23,10 @@ if settings.PAGE_CACHE_MEGABYTES:
     from hub.cached_routes import known_parameters
 
     application = PageCache(application, known_parameters)
+if settings.METRICS_TOKEN:
+    from core.caching.shared_counts import counts
+    from hub.health import PROBES
+
+    application = with_request_counts(application, PROBES)
+    atexit.register(counts.report)
 application = with_request_ids(without_bodies(application))

@@ -79,12 +79,18 @@ class Changes:
         """Count everything that is held as changed."""
         self._note([EVERYTHING])
 
-    def add_figures(self, figures: Mapping[str, int]) -> None:
-        """Add to the figures that all processes count together. Never raises."""
+    def add_figures(self, figures: Mapping[str, int]) -> bool:
+        """Add to the figures that all processes count together; return whether it worked."""
         try:
             self._shared_log().add_figures(figures)
-        except log_errors():
-            logger.warning("The figures of the page cache were not counted: %s", dict(figures))
+        except log_errors() as error:
+            logger.warning("What was counted could not be stored: %s", error)
+            return False
+        return True
+
+    def figures(self) -> dict[str, int]:
+        """Return what all processes have counted together. Raises `log_errors`."""
+        return self._shared_log().figures()
 
     def _look(self) -> None:
         log = self._shared_log()

@@ -5,8 +5,6 @@ writes to a table that it read (`core.caching.tracking`); what depends on the ti
 """
 
 import threading
-import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -20,8 +18,10 @@ from core.caching.page_requests import (
     PageRequests,
     anonymous_environ,
 )
+from core.caching.shared_counts import counts
 from core.caching.stored_pages import PageStore, StoredPage
 from core.caching.tracking import recorded_reads
+from core.route_names import current_route, note_route
 
 WSGIApplication = Callable[[Environ, Any], Iterable[bytes]]
 
@@ -35,8 +35,8 @@ _REMEMBERED_QUERIES = 5_000
 _ALLOWED_VARY = frozenset({"", "cookie", "accept-encoding"})
 # Says that a page came from memory. (RFC 9211)
 _HIT = ("Cache-Status", "hub; hit")
-# Seconds between two reports of the figures.
-_REPORT_SECONDS = 10
+# The names of what it counts.
+HITS, STALE, WAITED, MISSES = ("hits",), ("stale",), ("waited",), ("misses",)
 
 
 class PageCache:
@@ -52,8 +52,6 @@ class PageCache:
         self._lock = threading.Lock()
         self._being_made: dict[PageKey, _Making] = {}
         self._asked_once: set[PageKey] = set()
-        self._figures: Counter[str] = Counter()
-        self._reported_at = time.monotonic()
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         key = self._requests.key_of(environ)
@@ -62,7 +60,8 @@ class PageCache:
         changes.catch_up()
         page = self._pages.get(key)
         if page is not None and page.is_current():
-            self._count("hits")
+            counts.add(HITS)
+            note_route(page.route)
             return _answer(page, environ, start_response, _HIT)
         return self._answer_anew(key, page, environ, start_response)
 
@@ -83,19 +82,21 @@ class PageCache:
                     self._being_made.pop(key, None)
                 making.is_done.set()
         if old is not None and old.was_current_within(_STALE_SECONDS):
-            self._count("stale")
+            counts.add(STALE)
+            note_route(old.route)
             return _answer(old, environ, start_response, _HIT)
         making.is_done.wait(_WAIT_SECONDS)
         if making.page is not None:
-            self._count("waited")
+            counts.add(WAITED)
+            note_route(making.page.route)
             return _answer(making.page, environ, start_response)
-        self._count("misses")
+        counts.add(MISSES)
         return self._application(environ, start_response)
 
     def _make(
         self, key: PageKey, making: "_Making", environ: Environ, start_response: Any
     ) -> Iterable[bytes]:
-        self._count("misses")
+        counts.add(MISSES)
         response = _Captured()
         with recorded_reads() as reads:
             body = response.run(self._application, anonymous_environ(environ, key))
@@ -105,6 +106,7 @@ class PageCache:
         page = StoredPage.make(
             response.headers, body, reads, timed_seconds=settings.PUBLIC_PAGE_SECONDS
         )
+        page.route = current_route()
         making.page = page
         if self._is_worth_storing(key) and page.is_current():
             self._pages.put(key, page)
@@ -117,13 +119,6 @@ class PageCache:
             self._asked_once.clear()
         self._asked_once.add(key)
         return False
-
-    def _count(self, figure: str) -> None:
-        self._figures[figure] += 1
-        if time.monotonic() - self._reported_at > _REPORT_SECONDS:
-            self._reported_at = time.monotonic()
-            figures, self._figures = self._figures, Counter()
-            changes.add_figures(figures)
 
 
 class _Making:

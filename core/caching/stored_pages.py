@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from weakref import WeakSet
 
 import brotli
 from django.conf import settings
@@ -54,6 +55,8 @@ class StoredPage:
     ends_at: float
     # When it was last known to be current, on the clock of `time.monotonic`.
     current_at: float
+    # The name of the route that made it.
+    route: str = ""
     # By content coding; None where compressing does not pay.
     _encoded: dict[str, bytes | None] = field(default_factory=dict)
 
@@ -163,6 +166,14 @@ def _best_coding(accepted: str) -> str:
     return ""
 
 
+_stores: "WeakSet[PageStore]" = WeakSet()
+
+
+def bytes_held() -> int:
+    """Return the memory that the stored pages of this process take."""
+    return sum(store.size for store in _stores)
+
+
 class PageStore:
     """Pages by key, of at most `limit` bytes; those that nobody asked for the longest go first."""
 
@@ -171,6 +182,7 @@ class PageStore:
         self._lock = threading.Lock()
         self._pages: OrderedDict[Hashable, StoredPage] = OrderedDict()
         self.size = 0
+        _stores.add(self)
 
     def __len__(self) -> int:
         return len(self._pages)

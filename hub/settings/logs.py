@@ -1,4 +1,4 @@
-"""Logging."""
+"""Logging, reports of errors, and metrics."""
 
 import logging
 import re
@@ -19,6 +19,11 @@ ERROR_MAIL = env.words("ERROR_MAIL", default=[])
 for _address in ERROR_MAIL:
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", _address):
         refuse("ERROR_MAIL", f"has “{_address}”, which is no address")
+
+# What Prometheus must send to read /metrics, which is off without it.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+if METRICS_TOKEN and not re.fullmatch(r"[!-~]{20,200}", METRICS_TOKEN):
+    refuse("METRICS_TOKEN", "must be 20 to 200 letters, digits and signs without spaces")
 
 
 def _shorten(record: logging.LogRecord) -> bool:

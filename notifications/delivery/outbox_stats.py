@@ -1,7 +1,7 @@
 """The figures of the outbox, for the command, monitoring and the dashboard."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
@@ -12,13 +12,19 @@ State = OutboxMessage.State
 
 
 @dataclass(frozen=True)
-class Figures:
-    """The state of the outbox in numbers."""
+class Unsent:
+    """What has not been sent, in numbers."""
 
     waiting: int
     # The time at which the oldest waiting message was written.
     oldest: datetime.datetime | None
     given_up: int
+
+
+@dataclass(frozen=True)
+class Figures(Unsent):
+    """The state of the outbox in numbers."""
+
     sent_last_hour: int
     sent_last_day: int
     unreachable: int
@@ -29,20 +35,26 @@ class Figures:
         return int((timezone.now() - self.oldest).total_seconds() // 60) if self.oldest else 0
 
 
-def figures() -> Figures:
-    """Return the figures. Three queries."""
-    now = timezone.now()
-    unsent = OutboxMessage.objects.exclude(state=State.SENT).aggregate(
+def unsent() -> Unsent:
+    """Return what has not been sent. One query, which reads no sent message."""
+    # The index is on `sent_at`, which exactly the sent ones have.
+    found = OutboxMessage.objects.filter(sent_at=None).aggregate(
         waiting=Count("pk", filter=~Q(state=State.FAILED)),
         oldest=Min("created_at", filter=~Q(state=State.FAILED)),
         given_up=Count("pk", filter=Q(state=State.FAILED)),
     )
+    return Unsent(**found)
+
+
+def figures() -> Figures:
+    """Return the figures. Three queries."""
+    now = timezone.now()
     sent = OutboxMessage.objects.filter(sent_at__gt=now - datetime.timedelta(days=1)).aggregate(
         sent_last_hour=Count("pk", filter=Q(sent_at__gt=now - datetime.timedelta(hours=1))),
         sent_last_day=Count("pk"),
     )
     unreachable = AddressTrouble.objects.unreachable().count()
-    return Figures(**unsent, **sent, unreachable=unreachable)
+    return Figures(**asdict(unsent()), **sent, unreachable=unreachable)
 
 
 def failures() -> list[tuple[str, int]]:

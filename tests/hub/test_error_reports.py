@@ -13,6 +13,7 @@ import brotli
 import pytest
 
 from core.error_reports import scrub
+from core.version import version
 
 ROOT = Path(__file__).resolve().parents[2]
 PLANTED = "planted-secret"
@@ -142,6 +143,7 @@ def test_an_error_is_reported_without_what_was_sent(collector, tmp_path):
     assert bodies
     sent = b"\n".join(bodies)
     assert b"OperationalError" in sent
+    assert f'"release":"{version()}"'.encode() in sent.replace(b" ", b"")
     assert PLANTED.encode() not in sent
 
 

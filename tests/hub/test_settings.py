@@ -167,6 +167,7 @@ WRONG = {
     "LOG_FORMAT": ["xml", "JSON"],
     "SENTRY_DSN": ["errors", "https://errors.example/1", "https://key@errors.example/"],
     "SECURITY_CONTACT": ["security@example.org", "http://example.org/report", "mailto:security"],
+    "METRICS_TOKEN": ["short", "a secret with spaces in it", "æ" * 30, "a" * 201],
     "ERROR_MAIL": ["operations", "a@example.org b@example.org"],
     "MAP_LINK_URL": ["https://map.example/", "map"],
     "MAP_TILE_URL": ["https://tiles.example/{z}/{x}.png", "/tiles/{z}/{x}/{y}.png"],
@@ -267,6 +268,7 @@ def test_an_empty_variable_counts_as_one_that_is_not_set():
         ("LOG_FORMAT", "json"),
         ("SENTRY_DSN", "https://key@errors.example/1"),
         ("MAIL_RETENTION_DAYS", "0"),
+        ("METRICS_TOKEN", "a" * 20),
     ],
 )
 def test_a_right_value_is_taken(name, value):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPTS = ("console", "install", "processes", "dev_server")
+SCRIPTS = ("console", "install", "processes", "dev_server", "release", "lock_requirements")
 
 
 @pytest.fixture

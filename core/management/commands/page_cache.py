@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.caching.change_log import log_errors, make_change_log
 
+_FROM_MEMORY = ("hits", "waited", "stale")
+
 
 class Command(BaseCommand):
     help = "Print how often the page cache has answered, since the figures were last reset."
@@ -20,10 +22,10 @@ class Command(BaseCommand):
         try:
             figures = log.figures()
             if options["reset"]:
-                log.add_figures({name: -number for name, number in figures.items()})
+                log.add_figures({name: -figures.get(name, 0) for name in (*_FROM_MEMORY, "misses")})
         except log_errors() as error:
             raise CommandError(f"The figures cannot be read: {error}") from error
-        hits = sum(figures.get(name, 0) for name in ("hits", "waited", "stale"))
+        hits = sum(figures.get(name, 0) for name in _FROM_MEMORY)
         misses = figures.get("misses", 0)
         share = round(100 * hits / (hits + misses)) if hits + misses else 0
         if options["json"]:

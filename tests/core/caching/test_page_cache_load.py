@@ -7,6 +7,7 @@ import pytest
 
 from core.caching import stored_pages
 from core.caching.changes import changes
+from core.caching.shared_counts import counts
 from tests.core.caching.small_site import Site
 
 PATIENCE = 60
@@ -120,7 +121,8 @@ def test_memory_is_bounded(memory, settings):
 
 
 def test_hits_and_misses_are_counted(site, monkeypatch):
-    monkeypatch.setattr("core.caching.page_cache._REPORT_SECONDS", -1)
+    monkeypatch.setattr("core.caching.shared_counts._REPORT_SECONDS", -1)
+    monkeypatch.setattr(counts, "_pending", {})
     with mock.patch.object(changes, "add_figures") as added:
         site.get()
         site.get()
