@@ -72,7 +72,7 @@ def notify_of_appeal(appeal: Appeal) -> None:
 def notify_of_proposal(proposal: ProposedAct) -> None:
     """Notify the moderators who may decide: not the proposer, the author or the partner's own."""
     members = PartnerMembership.objects.filter(partner=proposal.partner_id)
-    besides = {proposal.proposer_id, proposal.post.author_id}
+    besides = {proposal.proposer_id, proposal.author_id}
     besides |= set(members.values_list("user_id", flat=True))
     _publish(PROPOSED, proposal.pk, f"proposed-act:{proposal.pk}", besides=besides)
 
@@ -206,16 +206,17 @@ def _describe_proposals(batch: Sequence[Activity], reader: User) -> dict[int, De
     if not reader.has_perm("forum.moderate"):
         return {}
     waiting = ProposedAct.objects.open().for_moderator(reader)
-    rows = waiting.filter(pk__in=_ids(batch)).select_related("post__thread")
+    related = ("post__thread", "held__thread", "anonymous_issue__thread")
+    rows = waiting.filter(pk__in=_ids(batch)).select_related(*related)
     found = {each.pk: each for each in rows}
     return {
         activity.pk: Described(
-            title=proposal.post.thread.title,
+            title=proposal.title,
             url=proposal.get_absolute_url(),
             text=_("A moderator proposes something that another has to decide."),
             group=_("Moderation"),
             detail=str(proposal.get_kind_display()),
-            title_language=proposal.post.thread.language,
+            title_language=proposal.language,
         )
         for activity in batch
         if (proposal := found.get(activity.object_id))

@@ -12,6 +12,8 @@ from notifications.notices.activity_types import Described, Kind
 from residents.models import User
 
 PROPOSAL_DECIDED = "forum.proposal_decided"
+# What a title of a proposal needs.
+RELATED = ("post__thread", "held__thread", "anonymous_issue__thread")
 
 
 def notify(proposal: ProposedAct) -> None:
@@ -31,17 +33,17 @@ def _describe(batch: Sequence[Activity], reader: User) -> dict[int, Described]:
     if not reader.has_perm("forum.moderate"):
         return {}
     pks = {activity.object_id for activity in batch}
-    rows = ProposedAct.objects.filter(pk__in=pks, proposer=reader).select_related("post__thread")
+    rows = ProposedAct.objects.filter(pk__in=pks, proposer=reader).select_related(*RELATED)
     found = {each.pk: each for each in rows.exclude(state=ProposedAct.State.OPEN)}
     return {
         activity.pk: Described(
-            title=proposal.post.thread.title,
+            title=proposal.title,
             url=proposal.get_absolute_url(),
             text=_("What you proposed (%(act)s): %(state)s")
             % {"act": proposal.get_kind_display(), "state": proposal.get_state_display()},
             group=_("Moderation"),
             detail=proposal.answer,
-            title_language=proposal.post.thread.language,
+            title_language=proposal.language,
         )
         for activity in batch
         if (proposal := found.get(activity.object_id))

@@ -198,8 +198,12 @@ def _proposed(
         at, order = after
         later = Q(created_at=at, pk__gt=_last_pk(order, _PROPOSED))
         waiting = waiting.filter(Q(created_at__gt=at) | later)
-    related = ("proposer", "partner", "post__thread", "post__author", "post__partner")
-    rows = waiting.select_related(*related).prefetch_related("post__pictures")[:size]
+    related = ["proposer", "partner", "anonymous_issue__thread"]
+    related += [
+        f"{text}__{of}" for text in ("post", "held") for of in ("thread", "author", "partner")
+    ]
+    pictures = ("post__pictures", "held__pictures", "held__post__pictures")
+    rows = waiting.select_related(*related, "held__post").prefetch_related(*pictures)[:size]
     return [(each.created_at, _SOURCES * each.pk + _PROPOSED, each) for each in rows]
 
 
@@ -224,7 +228,7 @@ def _held_item(at: datetime.datetime, order: int, held: HeldPost) -> InboxItem:
         url=held.get_absolute_url(),
         kind=_("Waiting for approval"),
         title=held.thread_title,
-        author_name=held.partner.name_for_reader if held.partner else held.author.public_name,
+        author_name=_author_name(held),
         author_id=held.author_id,
         reasons=(str(held.what),),
         words=(),
@@ -344,7 +348,7 @@ def _anonymous_item(at: datetime.datetime, order: int, issue: AnonymousIssue) ->
 
 
 def _proposed_item(at: datetime.datetime, order: int, proposal: ProposedAct) -> InboxItem:
-    post = proposal.post
+    target = proposal.target
     proposer = proposal.proposer.public_name if proposal.proposer else _("a moderator who has left")
     by = {"name": proposer, "partner": proposal.partner.name_for_reader}
     reasons = [
@@ -356,15 +360,23 @@ def _proposed_item(at: datetime.datetime, order: int, proposal: ProposedAct) -> 
         order=order,
         url=proposal.get_absolute_url(),
         kind=_("A proposal of a moderator"),
-        title=post.thread.title,
-        author_name=post.author_name,
-        author_id=post.author_id,
+        title=proposal.title,
+        author_name=_author_name(target),
+        author_id=proposal.author_id,
         reasons=tuple(reasons),
         words=(),
-        excerpt=_shortened(post.body),
-        language=post.language or post.thread.language,
-        pictures=tuple(post.shown_pictures),
+        excerpt=_shortened(target.body),
+        language=target.language or proposal.language,
+        pictures=() if isinstance(target, AnonymousIssue) else tuple(target.shown_pictures),
     )
+
+
+def _author_name(text: Post | HeldPost | AnonymousIssue) -> str:
+    if isinstance(text, Post):
+        return text.author_name
+    if isinstance(text, AnonymousIssue):
+        return text.public_name
+    return text.partner.name_for_reader if text.partner else text.author.public_name
 
 
 def _with_earlier(items: list[InboxItem]) -> list[InboxItem]:

@@ -21,7 +21,7 @@ from forum.models.pictures import ChosenPicture, PostPicture
 from forum.models.polls import MOST_DATES, Poll, PollDate, Vote, Voter
 from forum.models.post_version import PostVersion
 from forum.models.posts import Post
-from forum.models.proposed_acts import ProposedAct
+from forum.models.proposed_acts import ProposedAct, UnloggedAct
 from forum.models.received_mail import ReceivedMail, RevokedReplyAddresses
 from forum.models.reports import PostReport
 from forum.models.thanks import Thanks
@@ -61,6 +61,7 @@ __all__ = [
     "Thanks",
     "Thread",
     "ThreadTag",
+    "UnloggedAct",
     "Vote",
     "Voter",
 ]

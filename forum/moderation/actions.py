@@ -31,7 +31,9 @@ def hide_post(
     return _moderate(post, moderator, reason, proposal, rule=rule)
 
 
-def restore_post(*, post: Post, moderator: User, reason: str, proposal: ProposedAct | None = None) -> bool:
+def restore_post(
+    *, post: Post, moderator: User, reason: str, proposal: ProposedAct | None = None
+) -> bool:
     """Show a hidden `post` again and mail its author; return whether anything changed.
 
     Raises `OwnCase`: somebody else decides about the author's complaint. (DSA, art. 20)

@@ -14,10 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.breadcrumbs import breadcrumbs
 from core.themes import localized_themes
-from forum.models import AnonymousIssue
-from forum.moderation import anonymous_issues
-from forum.moderation.conflicts import OwnCase, check_anonymous_issue
+from forum.models import AnonymousIssue, ModerationAction, UnloggedAct
+from forum.moderation import anonymous_issues, proposal_views, proposals
+from forum.moderation.conflicts import (
+    OwnCase,
+    check_anonymous_issue,
+    partners_of_anonymous_issue,
+)
 from forum.moderation.forms import RuleForm
+from forum.moderation.proposal_forms import ProposalReasonForm
 from notifications.notices.inbox import mark_topic_seen
 from residents.models import User
 from residents.requests import SignedInRequest
@@ -32,13 +37,21 @@ moderators_only = permission_required("forum.moderate", raise_exception=True)
 @never_cache
 def show(request: SignedInRequest, anonymous_issue_id: int) -> HttpResponse:
     """Show an issue that waits, or what was decided."""
-    issue = _get_issue(anonymous_issue_id)
+    return _page(request, _get_issue(anonymous_issue_id), ProposalReasonForm())
+
+
+def _page(
+    request: SignedInRequest, issue: AnonymousIssue, form: ProposalReasonForm
+) -> HttpResponse:
     mark_topic_seen(request, f"anonymous-issue:{issue.pk}")
     if issue.thread is not None:
         return redirect(issue.thread)
     context = {
         "issue": issue,
         "theme": localized_themes().get(issue.theme_id),
+        "proposals": proposals.find_open_about(issue),
+        "must_propose": bool(partners_of_anonymous_issue(issue, request.user)),
+        "form": form,
         "can_decide": issue.is_waiting and _may_decide(issue, request.user),
         **_page_context(str(issue.State(issue.state).label)),
     }
@@ -49,8 +62,20 @@ def show(request: SignedInRequest, anonymous_issue_id: int) -> HttpResponse:
 @login_required
 @moderators_only
 def approve(request: SignedInRequest, anonymous_issue_id: int) -> HttpResponse:
-    """Publish the issue."""
+    """Publish the issue, or propose it if it names the moderator's partner."""
     issue = _get_issue(anonymous_issue_id)
+    partners = partners_of_anonymous_issue(issue, request.user)
+    if partners and issue.is_waiting:
+        form = ProposalReasonForm(request.POST)
+        if not form.is_valid():
+            return _page(request, issue, form)
+        return proposal_views.propose_about(
+            request,
+            kind=UnloggedAct.APPROVE,
+            target=issue,
+            partners=partners,
+            given=form.cleaned_data,
+        )
     try:
         thread = anonymous_issues.approve(issue=issue, moderator=request.user)
     except OwnCase:
@@ -68,12 +93,19 @@ def approve(request: SignedInRequest, anonymous_issue_id: int) -> HttpResponse:
 @moderators_only
 @never_cache
 def refuse(request: SignedInRequest, anonymous_issue_id: int) -> HttpResponse:
-    """Leave the issue unpublished, with a reason."""
+    """Leave the issue unpublished, with a reason; or propose it, as for publishing."""
     issue = _get_issue(anonymous_issue_id)
-    if not _may_decide(issue, request.user):
-        raise PermissionDenied
+    partners = partners_of_anonymous_issue(issue, request.user)
     form = RuleForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and partners and issue.is_waiting:
+        return proposal_views.propose_about(
+            request,
+            kind=ModerationAction.Kind.REFUSE,
+            target=issue,
+            partners=partners,
+            given=form.cleaned_data,
+        )
+    if request.method == "POST" and form.is_valid() and not partners:
         if anonymous_issues.refuse(issue=issue, moderator=request.user, **form.cleaned_data):
             messages.success(
                 request, _("The issue is not published. Whoever reported it gets the reason.")
@@ -84,6 +116,7 @@ def refuse(request: SignedInRequest, anonymous_issue_id: int) -> HttpResponse:
     context = {
         "issue": issue,
         "form": form,
+        "must_propose": bool(partners),
         "theme": localized_themes().get(issue.theme_id),
         **_page_context(_("Do not publish an issue")),
     }

@@ -41,17 +41,44 @@ def check_partner(post: Post | None, moderator: User) -> None:
         raise PartnerCase
 
 
+def partners_of_held(held: HeldPost, moderator: User) -> set[int]:
+    """Return the partners of `moderator` whom a held text names, but for the one that speaks."""
+    return _named_in(f"{held.thread_title}\n{held.body}", moderator) - {held.partner_id}
+
+
+def partners_of_anonymous_issue(issue: AnonymousIssue, moderator: User) -> set[int]:
+    """Return the partners of `moderator` whom the issue names."""
+    return _named_in(f"{issue.title}\n{issue.body}", moderator)
+
+
+def partners_of_action(action: ModerationAction, moderator: User) -> set[int]:
+    """Return the partners of `moderator` whom what `action` is about concerns.
+
+    No query for a moderator without a partner.
+    """
+    if not moderator.partner_ids:
+        return set()
+    if action.post is not None:
+        return partners_concerned(action.post, moderator) - {action.post.partner_id}
+    found: set[int] = set()
+    held = HeldPost.objects.filter(pk=action.before.get("held")).first()
+    if held is not None:
+        found |= partners_of_held(held, moderator)
+    issue = AnonymousIssue.objects.filter(pk=action.before.get("anonymous_issue")).first()
+    return found | partners_of_anonymous_issue(issue, moderator) if issue else found
+
+
 def check_held(held: HeldPost, moderator: User) -> None:
     """Raise `OwnCase` if `held` is by `moderator`, or about a partner to whom they belong."""
     if held.author_id == moderator.pk:
         raise OwnCase
-    if _named_in(f"{held.thread_title}\n{held.body}", moderator) - {held.partner_id}:
+    if partners_of_held(held, moderator):
         raise PartnerCase
 
 
 def check_anonymous_issue(issue: AnonymousIssue, moderator: User) -> None:
     """Raise `PartnerCase` if `issue` names a partner to whom `moderator` belongs."""
-    if _named_in(f"{issue.title}\n{issue.body}", moderator):
+    if partners_of_anonymous_issue(issue, moderator):
         raise PartnerCase
 
 
@@ -76,7 +103,13 @@ def check_undo(action: ModerationAction, moderator: User) -> None:
     They may take back what they did or proposed themselves, unless somebody has appealed against
     it.
     """
-    check_partner(action.post, moderator)
+    if partners_of_action(action, moderator):
+        raise PartnerCase
+    check_undo_of_own(action, moderator)
+
+
+def check_undo_of_own(action: ModerationAction, moderator: User) -> None:
+    """Raise `OwnCase` if `action` restricts `moderator`, or is theirs and appealed against."""
     is_own_act = action.moderator_id == moderator.pk
     if action.person_id == moderator.pk and not is_own_act:
         raise OwnCase

@@ -16,8 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from core.breadcrumbs import breadcrumbs
 from forum.models import HeldPost, ModerationAction, PostVersion, Thread
-from forum.moderation import appeals
-from forum.moderation.conflicts import OwnCase, check_undo
+from forum.moderation import appeals, proposal_views, proposals
+from forum.moderation.conflicts import (
+    OwnCase,
+    check_undo,
+    check_undo_of_own,
+    partners_of_action,
+)
 from forum.moderation.forms import AppealAnswerForm, AppealForm, ReasonForm
 from forum.moderation.undo import CannotUndo, undo
 from forum.threads.posting import PostingRefused
@@ -98,14 +103,29 @@ def take_back(request: SignedInRequest, action_id: int) -> HttpResponse:
     if action.is_undone:
         # A second click, or another moderator was faster.
         return redirect(action)
-    if not _may_undo(action, request.user):
+    partners = _partners_to_propose(action, request.user)
+    if not partners and not _may_undo(action, request.user):
         raise PermissionDenied
     form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and partners:
+        return proposal_views.propose_about(
+            request,
+            kind=ModerationAction.Kind.UNDO,
+            target=action,
+            partners=partners,
+            given=form.cleaned_data,
+        )
     if request.method == "POST" and form.is_valid():
         if (error := _undo(action, request.user, form.cleaned_data["reason"])) is None:
             return _undone(request, action)
         form.add_error(None, error)
-    context = {"action": action, "form": form, **_page_context(_("Take a decision back"))}
+    context = {
+        "action": action,
+        "form": form,
+        "must_propose": bool(partners),
+        "proposal": next(iter(proposals.find_open_about(action)), None),
+        **_page_context(_("Take a decision back")),
+    }
     return render(request, "forum/moderation/take_back.html", context)
 
 
@@ -162,15 +182,35 @@ def _context(request: SignedInRequest, action: ModerationAction, form: Any) -> d
         "is_moderator": is_moderator,
         "may_appeal": appeals.may_appeal(action, user),
         "may_decide": may_decide,
+        "must_propose": is_moderator and bool(_partners_to_propose(action, user)),
+        "is_partner_case": is_moderator and bool(partners_of_action(action, user)),
         "may_undo": is_moderator and not may_decide and _may_undo(action, user),
         "days": settings.APPEAL_DAYS,
         **_page_context(_("A moderator’s decision")),
     }
 
 
+def _partners_to_propose(action: ModerationAction, moderator: User) -> set[int]:
+    """Return the partners because of which `moderator` proposes to take `action` back.
+
+    None while a complaint waits: that is decided by somebody who has no part in the matter.
+    """
+    appealed = getattr(action, "appeal", None)
+    if not _can_be_undone(action) or (appealed is not None and appealed.is_open):
+        return set()
+    try:
+        check_undo_of_own(action, moderator)
+    except OwnCase:
+        return set()
+    return partners_of_action(action, moderator)
+
+
+def _can_be_undone(action: ModerationAction) -> bool:
+    return not action.is_undone and action.kind in {*action.RESTRICTIONS, action.Kind.PIN}
+
+
 def _may_undo(action: ModerationAction, moderator: User) -> bool:
-    kinds = {*action.RESTRICTIONS, action.Kind.PIN}
-    if action.is_undone or action.kind not in kinds:
+    if not _can_be_undone(action):
         return False
     try:
         check_undo(action, moderator)

@@ -4,13 +4,14 @@ import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 
 from forum import moderator_notices
 from forum.house_rules import HouseRule
-from forum.models import Appeal, ChosenPicture, HeldPost, ModerationAction, Post
+from forum.models import Appeal, ChosenPicture, HeldPost, ModerationAction, Post, ProposedAct
 from forum.models.held_posts import HeldPostQuerySet
-from forum.moderation import locking, log
+from forum.moderation import lapsing, locking, log
 from forum.moderation.conflicts import check_held
 from forum.threads import posting
 from notifications.delivery import outbox
@@ -18,7 +19,7 @@ from residents.models import User
 
 
 @transaction.atomic
-def approve(*, held: HeldPost, moderator: User) -> bool:
+def approve(*, held: HeldPost, moderator: User, proposal: ProposedAct | None = None) -> bool:
     """Publish the text, with the notices that a post sends; return False if it was decided.
 
     Raises `OwnCase`, and what `forum.threads.posting` raises if the thread was hidden meanwhile.
@@ -27,14 +28,19 @@ def approve(*, held: HeldPost, moderator: User) -> bool:
     if current is None:
         return False
     current.post = publish(current)
-    _decide(current, HeldPost.State.APPROVED, moderator, "")
+    _decide(current, HeldPost.State.APPROVED, moderator, "", proposal)
     _mail_published(current)
     return True
 
 
 @transaction.atomic
 def refuse(
-    *, held: HeldPost, moderator: User, reason: str, rule: str = HouseRule.OTHER.value
+    *,
+    held: HeldPost,
+    moderator: User,
+    reason: str,
+    rule: str = HouseRule.OTHER.value,
+    proposal: ProposedAct | None = None,
 ) -> bool:
     """Leave the text unpublished and give its author the reason; False if it was decided.
 
@@ -43,7 +49,7 @@ def refuse(
     current = _waiting(held, moderator)
     if current is None:
         return False
-    _decide(current, HeldPost.State.REFUSED, moderator, reason)
+    _decide(current, HeldPost.State.REFUSED, moderator, reason, proposal)
     log.record(
         kind=ModerationAction.Kind.REFUSE,
         # The post that should have changed.
@@ -51,6 +57,7 @@ def refuse(
         held=current,
         person=current.author,
         moderator=moderator,
+        proposal=proposal,
         rule=rule,
         reason=reason,
         before={"held": current.pk},
@@ -133,11 +140,18 @@ def _waiting(held: HeldPost, moderator: User) -> HeldPost | None:
     return lock(HeldPost.objects.waiting(), held)
 
 
-def _decide(held: HeldPost, state: HeldPost.State, moderator: User, reason: str) -> None:
+def _decide(
+    held: HeldPost,
+    state: HeldPost.State,
+    moderator: User,
+    reason: str,
+    proposal: ProposedAct | None = None,
+) -> None:
     held.state, held.decided_by, held.reason = state, moderator, reason
     held.decided_at = timezone.now()
     held.save()
     moderator_notices.withdraw(held)
+    lapsing.lapse(Q(held=held, action=None), confirmed=proposal)
 
 
 def _mail_published(held: HeldPost) -> None:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.breadcrumbs import breadcrumbs
 from forum.guard import new_members
-from forum.models import HeldPost, Post
-from forum.moderation import held_posts
-from forum.moderation.conflicts import OwnCase, check_held
+from forum.models import HeldPost, ModerationAction, Post, UnloggedAct
+from forum.moderation import held_posts, lapsing, proposal_views, proposals
+from forum.moderation.conflicts import OwnCase, check_held, partners_of_held
 from forum.moderation.forms import RuleForm
+from forum.moderation.proposal_forms import ProposalReasonForm
 from forum.threads import posting
 from forum.threads.forms import HeldForm
 from notifications.notices.inbox import mark_topic_seen
@@ -34,15 +36,22 @@ AROUND = 4
 @never_cache
 def show(request: SignedInRequest, held_id: int) -> HttpResponse:
     """Show a held text, what it waits for, and what its reader can do."""
-    held = _get_held(request, held_id)
+    return _page(request, _get_held(request, held_id), ProposalReasonForm())
+
+
+def _page(request: SignedInRequest, held: HeldPost, form: ProposalReasonForm) -> HttpResponse:
     is_author = held.author_id == request.user.pk
+    is_moderator = request.user.has_perm("forum.moderate")
     mark_topic_seen(request, f"held:{held.pk}")
     context = {
         "held": held,
         "is_author": is_author,
         "is_first_post": held.rules == [new_members.FIRST_POST],
         "can_decide": held.is_waiting and not is_author and _may_decide(held, request.user),
-        "around": _around(held) if request.user.has_perm("forum.moderate") else [],
+        "around": _around(held) if is_moderator else [],
+        "proposals": proposals.find_open_about(held) if is_moderator else [],
+        "must_propose": is_moderator and bool(_partners(held, request.user)),
+        "form": form,
         **_page_context(str(held.State(held.state).label)),
     }
     return render(request, "forum/held.html", context)
@@ -73,6 +82,8 @@ def _save(request: SignedInRequest, shown: HeldPost, form: HeldForm) -> HttpResp
             held.rules = sorted({each.rule for each in form.held})
             if form.held:
                 held.save()
+                # Others have proposed what to do with the earlier text.
+                lapsing.lapse(Q(held=held))
                 messages.success(request, _("Your changes have been saved."))
                 return redirect(held)
             post = held_posts.publish(held)
@@ -99,8 +110,19 @@ def withdraw(request: SignedInRequest, held_id: int) -> HttpResponse:
 @login_required
 @moderators_only
 def approve(request: SignedInRequest, held_id: int) -> HttpResponse:
-    """Publish a held text."""
+    """Publish a held text, or propose it if it names the moderator's partner."""
     held = _get_held(request, held_id)
+    if held.is_waiting and (partners := _partners(held, request.user)):
+        form = ProposalReasonForm(request.POST)
+        if not form.is_valid():
+            return _page(request, held, form)
+        return proposal_views.propose_about(
+            request,
+            kind=UnloggedAct.APPROVE,
+            target=held,
+            partners=partners,
+            given=form.cleaned_data,
+        )
     try:
         is_new = held_posts.approve(held=held, moderator=request.user)
     except OwnCase:
@@ -126,19 +148,38 @@ def approve(request: SignedInRequest, held_id: int) -> HttpResponse:
 @moderators_only
 @never_cache
 def refuse(request: SignedInRequest, held_id: int) -> HttpResponse:
-    """Leave a held text unpublished, with a reason."""
+    """Leave a held text unpublished, with a reason; or propose it, as for publishing."""
     held = _get_held(request, held_id)
-    if not _may_decide(held, request.user):
+    partners = _partners(held, request.user)
+    if not partners and not _may_decide(held, request.user):
         raise PermissionDenied
     form = RuleForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and partners and held.is_waiting:
+        return proposal_views.propose_about(
+            request,
+            kind=ModerationAction.Kind.REFUSE,
+            target=held,
+            partners=partners,
+            given=form.cleaned_data,
+        )
+    if request.method == "POST" and form.is_valid() and not partners:
         if held_posts.refuse(held=held, moderator=request.user, **form.cleaned_data):
             messages.success(request, _("The post is not published. Its author gets the reason."))
         else:
             messages.info(request, _("Somebody has already decided about this post."))
         return redirect(held)
-    context = {"held": held, "form": form, **_page_context(_("Do not publish a post"))}
+    context = {
+        "held": held,
+        "form": form,
+        "must_propose": bool(partners),
+        **_page_context(_("Do not publish a post")),
+    }
     return render(request, "forum/held_refuse.html", context)
+
+
+def _partners(held: HeldPost, moderator: User) -> set[int]:
+    """Return the partners because of which `moderator` may only propose; none for their own."""
+    return set() if held.author_id == moderator.pk else partners_of_held(held, moderator)
 
 
 def _may_decide(held: HeldPost, moderator: User) -> bool:

@@ -41,9 +41,16 @@ def lapse_decided(action: ModerationAction, *, confirmed: ProposedAct | None = N
                 same = Q(kind__in=kinds, post__thread=action.post.thread_id)
         if kind == Kind.HIDE and action.post.number == 1:
             same |= Q(kind=Kind.MERGE, post__thread=action.post.thread_id)
+    if action.undoes_id is not None:
+        same |= Q(action=action.undoes_id)
     if same:
-        for proposal in _others(confirmed).filter(same):
-            close(proposal, ProposedAct.State.LAPSED)
+        lapse(same, confirmed=confirmed)
+
+
+def lapse(about: Q, *, confirmed: ProposedAct | None = None) -> None:
+    """Let the open proposals lapse that are `about` something, but for the `confirmed` one."""
+    for proposal in _others(confirmed).filter(about):
+        close(proposal, ProposedAct.State.LAPSED)
 
 
 def _others(confirmed: ProposedAct | None) -> QuerySet[ProposedAct]:
@@ -68,5 +75,6 @@ def close(proposal: ProposedAct, state: ProposedAct.State) -> bool:
     )
     if changed:
         moderator_notices.withdraw(proposal)
-        proposal_notices.notify(proposal)
+        if state != ProposedAct.State.WITHDRAWN:
+            proposal_notices.notify(proposal)
     return bool(changed)

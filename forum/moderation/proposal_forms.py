@@ -9,6 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from core.text.fields import LineField
 
 
+class ProposalReasonForm(forms.Form):
+    """Why a moderator proposes to publish a text that waits."""
+
+    reason = LineField(
+        label=_("Why do you propose it?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only the moderators read this."),
+    )
+
+
 class ProposalAnswerForm(forms.Form):
     """Do it, or leave it with a word to the moderator who has proposed it."""
 

@@ -5,13 +5,16 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from core.breadcrumbs import breadcrumbs
 from core.models import Area
 from core.themes import localized_themes
 from forum.models import Post, PostPicture, ProposedAct, Thread
@@ -21,12 +24,14 @@ from forum.moderation.conflicts import OwnCase
 from forum.moderation.merging import CannotMerge
 from forum.moderation.person_acts import NotPossible
 from forum.moderation.proposal_forms import ProposalAnswerForm
+from forum.threads.posting import PostingRefused
 from forum.threads.thread_page import subpage_context
 from notifications.notices.inbox import mark_topic_seen
 from residents.models import User
 from residents.requests import SignedInRequest
 
 _State = ProposedAct.State
+WITHDRAW = "withdraw"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,10 +39,13 @@ _State = ProposedAct.State
 @permission_required("forum.moderate", raise_exception=True)
 @never_cache
 def show(request: SignedInRequest, proposed_act_id: int) -> HttpResponse:
-    """Show what a moderator proposes; POST confirms or declines it."""
+    """Show what a moderator proposes; POST confirms, declines or withdraws it."""
     proposal = _get_proposal(request.user, proposed_act_id)
     may_decide = _may_decide(proposal, request.user)
     is_post = request.method == "POST"
+    is_own = proposal.proposer_id == request.user.pk
+    if is_post and is_own and request.POST.get("decision") == WITHDRAW:
+        return _withdraw(request, proposal)
     if is_post and not may_decide:
         raise PermissionDenied
     form = ProposalAnswerForm(request.POST if is_post else None)
@@ -47,6 +55,7 @@ def show(request: SignedInRequest, proposed_act_id: int) -> HttpResponse:
     context = {
         "proposal": proposal,
         "post": proposal.post,
+        "theme": _theme_of_issue(proposal),
         "is_on_thread": proposal.kind in proposals.ON_THREAD,
         "place": _place(proposal),
         "into": Thread.objects.visible_to(request.user)
@@ -54,9 +63,10 @@ def show(request: SignedInRequest, proposed_act_id: int) -> HttpResponse:
         .first(),
         "pictures": list(PostPicture.objects.filter(pk__in=proposal.details.get("pictures", []))),
         "may_decide": may_decide and proposal.is_open,
-        "is_own": proposal.proposer_id == request.user.pk,
+        "is_own": is_own,
+        "withdraw": WITHDRAW,
         "form": form,
-        **subpage_context(proposal.post.thread, _("A proposal of a moderator")),
+        **_page_context(proposal),
     }
     return render(request, "forum/moderation/proposed_act.html", context)
 
@@ -68,10 +78,37 @@ def propose(
     proposal, is_new = proposals.propose(
         kind=kind, post=post, moderator=request.user, partner_id=min(partners), given=given
     )
+    return _proposed(request, proposal, is_new=is_new)
+
+
+def propose_about(
+    request: SignedInRequest,
+    *,
+    kind: str,
+    target: proposals.Target,
+    partners: set[int],
+    given: dict[str, Any],
+) -> HttpResponse:
+    """The same for a text that waits, or for taking a decision back. Raises `OwnCase`."""
+    proposal, is_new = proposals.propose_about(
+        kind=kind, target=target, moderator=request.user, partner_id=min(partners), given=given
+    )
+    return _proposed(request, proposal, is_new=is_new)
+
+
+def _proposed(request: SignedInRequest, proposal: ProposedAct, *, is_new: bool) -> HttpResponse:
     if is_new:
         messages.success(request, _("Your proposal is sent. Another moderator decides."))
     else:
         messages.info(request, _("This is proposed already. Another moderator decides."))
+    return redirect(proposal)
+
+
+def _withdraw(request: SignedInRequest, proposal: ProposedAct) -> HttpResponse:
+    if proposals.withdraw(proposal=proposal, proposer=request.user):
+        messages.success(request, _("Your proposal is withdrawn."))
+    else:
+        messages.info(request, _("Somebody has already decided about this proposal."))
     return redirect(proposal)
 
 
@@ -97,6 +134,15 @@ def _decide(request: SignedInRequest, proposal: ProposedAct, form: ProposalAnswe
         return False
     except CannotMerge as refused:
         form.add_error(None, str(refused.refusal.label))
+        return False
+    except PostingRefused:
+        form.add_error(
+            None,
+            _(
+                "It cannot be published: the thread or the post is hidden, or its author has left "
+                "the partner."
+            ),
+        )
         return False
     if confirmed is None:
         messages.info(request, _("Somebody has already decided about this proposal."))
@@ -130,7 +176,24 @@ def _place(proposal: ProposedAct) -> tuple[str, ...]:
 
 
 def _get_proposal(moderator: User, pk: int) -> ProposedAct:
-    rows = ProposedAct.objects.filter(readable_threads(moderator, "post__thread__"))
-    related = ("post__thread", "post__author", "post__partner", "proposer", "partner", "decided_by")
-    proposal: ProposedAct = get_object_or_404(rows.select_related(*related), pk=pk)
+    readable = readable_threads(moderator, "post__thread__") | Q(post=None)
+    related = [f"post__{each}" for each in ("thread", "author", "partner")]
+    related += [f"held__{each}" for each in ("thread", "author", "partner", "theme")]
+    related += [f"anonymous_issue__{each}" for each in ("thread", "area", "theme")]
+    related += ["proposer", "partner", "decided_by", "action__post__thread"]
+    rows = ProposedAct.objects.filter(readable).select_related(*related)
+    proposal: ProposedAct = get_object_or_404(rows, pk=pk)
     return proposal
+
+
+def _theme_of_issue(proposal: ProposedAct) -> Any:
+    issue = proposal.anonymous_issue
+    return localized_themes().get(issue.theme_id) if issue else None
+
+
+def _page_context(proposal: ProposedAct) -> dict[str, Any]:
+    title = _("A proposal of a moderator")
+    if proposal.post is not None:
+        return subpage_context(proposal.post.thread, title)
+    crumbs = breadcrumbs((reverse("forum:threads"), _("Forum")), current=title)
+    return {"title": title, "crumbs": crumbs, "robots": "noindex", "alternates": []}

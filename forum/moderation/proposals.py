@@ -13,12 +13,41 @@ from django.utils import timezone
 
 from core.models import Area, Theme
 from forum import moderator_notices
-from forum.models import ModerationAction, Post, ProposedAct, Thread
-from forum.moderation import actions, lapsing, locking, merging, person_acts, post_acts, thread_acts
-from forum.moderation.conflicts import OwnCase, PartnerCase, partners_concerned
+from forum.models import (
+    AnonymousIssue,
+    HeldPost,
+    ModerationAction,
+    Post,
+    ProposedAct,
+    Thread,
+    UnloggedAct,
+)
+from forum.moderation import (
+    actions,
+    anonymous_issues,
+    held_posts,
+    lapsing,
+    locking,
+    merging,
+    person_acts,
+    post_acts,
+    reports,
+    thread_acts,
+)
+from forum.moderation.conflicts import (
+    OwnCase,
+    PartnerCase,
+    check_anonymous_issue,
+    check_held,
+    check_undo,
+    check_undo_of_own,
+    partners_concerned,
+)
+from forum.moderation.undo import CannotUndo, undo
 from residents.models import User
 
 Kind = ModerationAction.Kind
+Target = HeldPost | AnonymousIssue | ModerationAction
 ON_THREAD = frozenset({Kind.LOCK, Kind.UNLOCK, Kind.PIN, Kind.UNPIN, Kind.MOVE, Kind.MERGE})
 ON_PERSON = frozenset({Kind.WARN, Kind.SUSPEND, Kind.BAN})
 # A merge that is refused for one of these is not possible later either.
@@ -64,6 +93,11 @@ def find_open(kind: str, post: Post) -> ProposedAct | None:
     return ProposedAct.objects.open().filter(post=target_of(kind, post), kind=kind).first()
 
 
+def find_open_about(target: Target) -> list[ProposedAct]:
+    """Return the open proposals about a held text, an issue without an account, or taking back."""
+    return list(ProposedAct.objects.open().filter(**_columns(target)))
+
+
 def propose(
     *, kind: str, post: Post, moderator: User, partner_id: int, given: dict[str, Any]
 ) -> tuple[ProposedAct, bool]:
@@ -74,23 +108,65 @@ def propose(
     """
     if kind in ON_PERSON and post.author_id == moderator.pk:
         raise OwnCase
+    if kind == UnloggedAct.DISMISS and post.author_id == moderator.pk:
+        raise OwnCase
     target = target_of(kind, post)
+    columns = {
+        "post": target,
+        "until": given.get("until"),
+        "body": given.get("body", ""),
+        "details": _details(kind, target, given),
+    }
+    return _store(kind, columns, moderator, partner_id, given)
+
+
+def propose_about(
+    *, kind: str, target: Target, moderator: User, partner_id: int, given: dict[str, Any]
+) -> tuple[ProposedAct, bool]:
+    """Propose to publish or to refuse a text that waits, or to take an entry of the log back.
+
+    Raises `OwnCase`, also while a complaint about the entry waits: that is decided instead.
+    """
+    if isinstance(target, ModerationAction):
+        check_undo_of_own(target, moderator)
+        appeal = getattr(target, "appeal", None)
+        if appeal is not None and appeal.is_open:
+            raise OwnCase
+    elif isinstance(target, HeldPost) and target.author_id == moderator.pk:
+        raise OwnCase
+    return _store(kind, _columns(target), moderator, partner_id, given)
+
+
+def _columns(target: Target) -> dict[str, Any]:
+    if isinstance(target, HeldPost):
+        return {"held": target, "action": None}
+    if isinstance(target, AnonymousIssue):
+        return {"anonymous_issue": target, "action": None}
+    if target.post is not None:
+        return {"post": target.post, "action": target}
+    if issue := target.before.get("anonymous_issue"):
+        return {"anonymous_issue_id": issue, "action": target}
+    return {"held_id": target.before.get("held"), "action": target}
+
+
+def _store(
+    kind: str, columns: dict[str, Any], moderator: User, partner_id: int, given: dict[str, Any]
+) -> tuple[ProposedAct, bool]:
     try:
         with transaction.atomic():
             proposal = ProposedAct.objects.create(
                 kind=kind,
-                post=target,
                 proposer=moderator,
                 partner_id=partner_id,
                 rule=given.get("rule", ""),
                 reason=given["reason"],
-                until=given.get("until"),
-                body=given.get("body", ""),
-                details=_details(kind, target, given),
+                **columns,
             )
             moderator_notices.notify_of_proposal(proposal)
     except IntegrityError:
-        found = find_open(kind, post)
+        targets = ("post", "held", "held_id", "anonymous_issue", "anonymous_issue_id", "action")
+        about = {name: columns[name] for name in targets if name in columns}
+        found = ProposedAct.objects.open().filter(kind=kind, **about).first()
         if found is None:
             raise
         return found, False
@@ -99,10 +175,16 @@ def propose(
 
 def check_may_decide(proposal: ProposedAct, moderator: User) -> None:
     """Raise `OwnCase` unless `moderator` is another than those concerned."""
-    post = proposal.post
-    if moderator.pk in {proposal.proposer_id, post.author_id}:
+    target = proposal.target
+    if moderator.pk in {proposal.proposer_id, proposal.author_id}:
         raise OwnCase
-    if partners_in_case(proposal.kind, post, moderator, other_thread(proposal)):
+    if proposal.action is not None:
+        check_undo(proposal.action, moderator)
+    elif isinstance(target, HeldPost):
+        check_held(target, moderator)
+    elif isinstance(target, AnonymousIssue):
+        check_anonymous_issue(target, moderator)
+    elif partners_in_case(proposal.kind, target, moderator, other_thread(proposal)):
         raise PartnerCase
 
 
@@ -116,7 +198,8 @@ def other_thread(proposal: ProposedAct) -> Thread | None:
 def confirm(*, proposal: ProposedAct, moderator: User) -> ProposedAct | None:
     """Do what is proposed, once, and return the proposal: done, or lapsed if it is too late.
 
-    Return None if somebody has decided already. Raises `OwnCase`, `NotPossible`, `CannotMerge`.
+    Return None if somebody has decided already. Raises `OwnCase`, `NotPossible`, `CannotMerge`, and
+    what `forum.threads.posting` raises for a text that cannot be published.
     """
     check_may_decide(proposal, moderator)
     _lock(proposal)
@@ -141,6 +224,15 @@ def decline(*, proposal: ProposedAct, moderator: User, answer: str) -> bool:
         return False
     current.decided_by, current.answer = moderator, answer
     return lapsing.close(current, ProposedAct.State.DECLINED)
+
+
+@transaction.atomic
+def withdraw(*, proposal: ProposedAct, proposer: User) -> bool:
+    """Take one's own open proposal back; return False if it was decided. Raises `OwnCase`."""
+    if proposal.proposer_id != proposer.pk:
+        raise OwnCase
+    current = _waiting(proposal)
+    return current is not None and lapsing.close(current, ProposedAct.State.WITHDRAWN)
 
 
 def delete_decided() -> int:
@@ -168,21 +260,32 @@ def _version(post: Post) -> str:
 
 
 def _lock(proposal: ProposedAct) -> None:
-    """Lock threads, then the person, as the acts do, so that the proposal can be locked last."""
-    locking.lock_threads(proposal.post.thread_id, proposal.details.get("into"))
-    if proposal.kind in ON_PERSON:
-        locking.lock_person(proposal.post.author_id)
+    """Lock what the act locks, in its order, so that the proposal can be locked last."""
+    if proposal.action is not None:
+        locking.lock_entry(proposal.action)
+    if proposal.post is not None:
+        locking.lock_threads(proposal.post.thread_id, proposal.details.get("into"))
+        if proposal.kind in ON_PERSON:
+            locking.lock_person(proposal.post.author_id)
+    elif proposal.held is not None:
+        held_posts.lock(HeldPost.objects.all(), proposal.held)
+    elif proposal.anonymous_issue is not None:
+        issues = AnonymousIssue.objects.filter(pk=proposal.anonymous_issue.pk)
+        list(issues.select_for_update(of=("self",), no_key=True))
 
 
 def _waiting(proposal: ProposedAct) -> ProposedAct | None:
     waiting = ProposedAct.objects.open().select_for_update(of=("self",), no_key=True)
-    rows = waiting.select_related("post__thread", "post__author", "proposer")
+    related = ("post__thread", "post__author", "held__author", "held__thread", "anonymous_issue")
+    rows = waiting.select_related("proposer", "action__post__thread", *related)
     return rows.filter(pk=proposal.pk).first()
 
 
 def _is_current(proposal: ProposedAct) -> bool:
     """Return whether the post is as the proposer has seen it, where that matters."""
     details, post = proposal.details, proposal.post
+    if post is None or proposal.action is not None:
+        return True
     if proposal.kind == Kind.REDACT:
         return bool(details["seen"] == _version(post))
     if proposal.kind == Kind.MOVE:
@@ -194,13 +297,37 @@ def _is_current(proposal: ProposedAct) -> bool:
 
 def _run(proposal: ProposedAct, moderator: User) -> bool:
     """Do what is proposed; return whether that changed anything."""
-    post, thread, details = proposal.post, proposal.post.thread, proposal.details
     plain: dict[str, Any] = {
         "moderator": moderator,
         "proposal": proposal,
         "reason": proposal.reason,
     }
     ruled = plain | {"rule": proposal.rule}
+    if proposal.action is not None:
+        try:
+            return undo(action=proposal.action, **plain)
+        except CannotUndo:
+            return False
+    is_approval = proposal.kind == UnloggedAct.APPROVE
+    silent: dict[str, Any] = {"moderator": moderator, "proposal": proposal}
+    if (held := proposal.held) is not None:
+        if is_approval:
+            return held_posts.approve(held=held, **silent)
+        return held_posts.refuse(held=held, **ruled)
+    if (issue := proposal.anonymous_issue) is not None:
+        if is_approval:
+            return anonymous_issues.approve(issue=issue, **silent) is not None
+        return anonymous_issues.refuse(issue=issue, **ruled)
+    assert proposal.post is not None  # noqa: S101 – a constraint holds it
+    if proposal.kind == UnloggedAct.DISMISS:
+        return bool(reports.dismiss(post=proposal.post, answer=proposal.reason, **silent))
+    return _run_on_post(proposal, proposal.post, plain, ruled)
+
+
+def _run_on_post(
+    proposal: ProposedAct, post: Post, plain: dict[str, Any], ruled: dict[str, Any]
+) -> bool:
+    thread, details = post.thread, proposal.details
     match Kind(proposal.kind):
         case Kind.HIDE:
             return actions.hide_post(post=post, **ruled)

@@ -17,9 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import rate_limits
 from core.token_pages import token_page
-from forum.models import ModerationAction, Post, PostReport
-from forum.moderation import reports
-from forum.moderation.conflicts import partners_concerned
+from forum.models import ModerationAction, Post, PostReport, UnloggedAct
+from forum.moderation import proposal_views, proposals, reports
 from forum.moderation.report_forms import AnonymousReportForm, AnswerForm, ReportForm
 from forum.threads.thread_page import subpage_context
 from notifications.notices.inbox import mark_topic_seen
@@ -82,12 +81,19 @@ def review(request: SignedInRequest, post_id: int) -> HttpResponse:
     posts = Post.objects.on_pages_of(request.user).for_reading()
     post: Post = get_object_or_404(posts, pk=post_id)
     is_own = post.author_id == request.user.pk
-    is_partner_case = bool(partners_concerned(post, request.user) - {post.partner_id})
+    partners = proposals.partners_in_case(UnloggedAct.DISMISS, post, request.user)
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and (is_own or is_partner_case):
+    if request.method == "POST" and is_own:
         raise PermissionDenied
     if request.method == "POST" and form.is_valid():
         answer = form.cleaned_data["answer"]
+        if partners and PostReport.objects.open().filter(post=post).exists():
+            given = {"reason": answer}
+            return proposal_views.propose(
+                request, kind=UnloggedAct.DISMISS, post=post, partners=partners, given=given
+            )
+        if partners:
+            raise PermissionDenied
         if reports.dismiss(post=post, moderator=request.user, answer=answer):
             messages.success(request, _("The post stays. Those who reported it get your answer."))
         else:
@@ -100,7 +106,8 @@ def review(request: SignedInRequest, post_id: int) -> HttpResponse:
         "reports": found,
         "has_open": any(each.is_open for each in found),
         "is_own": is_own,
-        "is_partner_case": is_partner_case,
+        "is_partner_case": bool(partners),
+        "proposal": proposals.find_open(UnloggedAct.DISMISS, post),
         "earlier": _earlier_decisions(post),
         "around": _around(post),
         "form": form,

@@ -7,13 +7,14 @@ from functools import partial
 from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.text.normalization import email_key
 from forum import moderator_notices
-from forum.models import Post, PostReport
-from forum.moderation import locking
+from forum.models import Post, PostReport, ProposedAct, UnloggedAct
+from forum.moderation import lapsing, locking
 from forum.moderation.conflicts import OwnCase, check_partner
 from notifications.delivery import outbox
 from residents.models import User
@@ -98,7 +99,9 @@ def confirm_address(report: PostReport) -> bool:
     return True
 
 
-def dismiss(*, post: Post, moderator: User, answer: str) -> int:
+def dismiss(
+    *, post: Post, moderator: User, answer: str, proposal: ProposedAct | None = None
+) -> int:
     """Leave `post` as it is, and answer everybody who has reported it; return how many reports.
 
     Raises `OwnPost` and `PartnerCase`.
@@ -106,11 +109,24 @@ def dismiss(*, post: Post, moderator: User, answer: str) -> int:
     if post.author_id == moderator.pk:
         raise OwnPost
     check_partner(post, moderator)
-    return decide(post=post, state=PostReport.State.DISMISSED, moderator=moderator, answer=answer)
+    return decide(
+        post=post,
+        state=PostReport.State.DISMISSED,
+        moderator=moderator,
+        answer=answer,
+        proposal=proposal,
+    )
 
 
 @transaction.atomic
-def decide(*, post: Post, state: PostReport.State, moderator: User, answer: str = "") -> int:
+def decide(
+    *,
+    post: Post,
+    state: PostReport.State,
+    moderator: User,
+    answer: str = "",
+    proposal: ProposedAct | None = None,
+) -> int:
     """Close the open reports of `post` and answer them; return how many there were."""
     locking.lock_threads(post.thread_id)
     open_reports = PostReport.objects.open().select_for_update(of=("self",), no_key=True)
@@ -121,6 +137,7 @@ def decide(*, post: Post, state: PostReport.State, moderator: User, answer: str 
         report.save()
         moderator_notices.withdraw(report)
         _answer(report)
+    lapsing.lapse(Q(post=post, kind=UnloggedAct.DISMISS), confirmed=proposal)
     return len(reports)
 
 

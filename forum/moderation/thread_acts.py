@@ -27,19 +27,25 @@ def lock(
     return _switch(thread, moderator, reason, proposal, Kind.LOCK, rule=rule, is_locked=True)
 
 
-def unlock(*, thread: Thread, moderator: User, reason: str, proposal: ProposedAct | None = None) -> bool:
+def unlock(
+    *, thread: Thread, moderator: User, reason: str, proposal: ProposedAct | None = None
+) -> bool:
     """Let people reply in `thread` again. Raises `OwnCase`."""
     return _switch(
         thread, moderator, reason, proposal, Kind.UNLOCK, undoing=Kind.LOCK, is_locked=False
     )
 
 
-def pin(*, thread: Thread, moderator: User, reason: str, proposal: ProposedAct | None = None) -> bool:
+def pin(
+    *, thread: Thread, moderator: User, reason: str, proposal: ProposedAct | None = None
+) -> bool:
     """Show `thread` above the lists that it is in."""
     return _switch(thread, moderator, reason, proposal, Kind.PIN, is_pinned=True)
 
 
-def unpin(*, thread: Thread, moderator: User, reason: str, proposal: ProposedAct | None = None) -> bool:
+def unpin(
+    *, thread: Thread, moderator: User, reason: str, proposal: ProposedAct | None = None
+) -> bool:
     """Show `thread` in the order of its activity again."""
     return _switch(
         thread, moderator, reason, proposal, Kind.UNPIN, undoing=Kind.PIN, is_pinned=False

@@ -1,8 +1,10 @@
 """Take back an action of a moderator, whatever its kind."""
 
+from typing import Any
+
 from django.db import transaction
 
-from forum.models import HeldPost, ModerationAction
+from forum.models import HeldPost, ModerationAction, ProposedAct
 from forum.moderation import (
     actions,
     anonymous_issues,
@@ -26,7 +28,13 @@ class CannotUndo(Exception):
 
 
 @transaction.atomic
-def undo(*, action: ModerationAction, moderator: User, reason: str) -> bool:
+def undo(
+    *,
+    action: ModerationAction,
+    moderator: User,
+    reason: str,
+    proposal: ProposedAct | None = None,
+) -> bool:
     """Take `action` back, tell the person concerned, and uphold an open appeal against it.
 
     Return False if it was taken back already. Raises `OwnCase` and `CannotUndo`, and what
@@ -37,21 +45,21 @@ def undo(*, action: ModerationAction, moderator: User, reason: str) -> bool:
         return False
     check_undo(locked, moderator)
     post = locked.post
+    given: dict[str, Any] = {"moderator": moderator, "reason": reason, "proposal": proposal}
     if post is not None and locked.kind == Kind.HIDE:
-        return actions.restore_post(post=post, moderator=moderator, reason=reason)
+        return actions.restore_post(post=post, **given)
     if post is not None and locked.kind == Kind.LOCK:
-        return thread_acts.unlock(thread=post.thread, moderator=moderator, reason=reason)
+        return thread_acts.unlock(thread=post.thread, **given)
     if post is not None and locked.kind == Kind.PIN:
-        return thread_acts.unpin(thread=post.thread, moderator=moderator, reason=reason)
+        return thread_acts.unpin(thread=post.thread, **given)
     if not _revert(locked, moderator):
         raise CannotUndo
     log.record(
         kind=Kind.LIFT if locked.kind in {Kind.SUSPEND, Kind.BAN} else Kind.UNDO,
         post=post,
         person=locked.person,
-        moderator=moderator,
-        reason=reason,
         undoes=locked,
+        **given,
     )
     appeals.close_undone(locked, moderator=moderator, reason=reason)
     return True

@@ -71,9 +71,11 @@ def test_a_moderator_does_not_decide_about_their_own_partner(as_moderator, moder
     AnonymousIssue.objects.update(body="Vejlauget gør ingenting.")
 
     assert as_moderator.get(page(waiting)).status_code == 200
-    assert as_moderator.post(page(waiting, "_approve")).status_code == 403
-    assert as_moderator.post(page(waiting, "_refuse"), REFUSAL).status_code == 403
+    # It is proposed only, and not without a reason.
+    assert as_moderator.post(page(waiting, "_approve")).status_code == 200
+    assert as_moderator.post(page(waiting, "_refuse"), REFUSAL).status_code == 302
     assert not Thread.objects.exists()
+    assert AnonymousIssue.objects.get().is_waiting
 
 
 def test_a_refusal_is_mailed_and_can_be_taken_back(as_moderator, waiting):
