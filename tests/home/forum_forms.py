@@ -227,6 +227,7 @@ FORUM_FORMS = [
         last_post,
         page=lambda world: world.thread.get_absolute_url(),
     ),
+    Form("forum:all_read", "alice", page=lambda world: reverse("forum:threads")),
     Form("forum:report", "alice", last_post, lambda world: {"rule": "unkind"}),
     Form("forum:report", "anonymous", last_post, lambda world: {"rule": "off_topic"}),
     Form(

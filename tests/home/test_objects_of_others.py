@@ -38,6 +38,7 @@ OPEN_TO: dict[str, tuple[frozenset[str], set[str]]] = {
     # The organiser of this poll allows others to add dates.
     "forum:poll_dates": (MEMBERS, {"forum.Poll"}),
     "forum:thank": (MEMBERS, {"forum.Post"}),
+    "forum:all_read": (ACCOUNTS, set()),
     "forum:report": (UNLESS_SUSPENDED, set()),
     "forum:anonymous_issue_report": (UNLESS_SUSPENDED, set()),
     "forum:issue_me_too": (MEMBERS, {"forum.Issue"}),
