@@ -144,6 +144,8 @@ def test_all_is_marked_by_a_form_of_who_is_signed_in(client, as_alice, thread):
     assert as_alice.get(url).status_code == 405
     response = client.post(url)
     assert reverse("account_login") in response["Location"]
+    # After the sign-in, the form's own address would answer 405.
+    assert url not in response["Location"]
     assert all_read(as_alice, next="https://evil.example/")["Location"] == reverse("forum:threads")
     assert ThreadRead.objects.count() == 1
 
