@@ -19,6 +19,7 @@ from events.calendar.query import CalendarFilters
 from events.models.details import Kind
 from forum.models import Thread
 from forum.models.posts import POSTS_PER_PAGE
+from forum.threads.thread_filter import ORDERS
 
 CALENDAR = "/da/kalender/"
 VIEWS = ("agenda", "past", "week", "month")
@@ -104,6 +105,15 @@ def _forum_filters(site: Site, threads: str) -> Iterator[tuple[str, Route]]:
         for rarity, number in (("many", 0), ("few", few), ("none", 4)):
             query = urlencode({name: value(name, number) for name in names})
             yield f"threads by {', '.join(names)}: {rarity}", Route("forum", f"{threads}?{query}")
+            # The other orders, with one filter and with all.
+            if len(names) in {1, 4}:
+                for order in ORDERS:
+                    title = f"{order} threads by {', '.join(names)}: {rarity}"
+                    yield title, Route("forum_orders", f"{threads}?{query}&order={order}")
+    for query in ("order=newest", "order=thanked", "show=unanswered"):
+        yield f"threads, {query}", Route("forum_orders", f"{threads}?{query}")
+    for query in ("show=mine", "show=followed", "show=mine&order=newest"):
+        yield f"threads, {query}", Route("forum_orders", f"{threads}?{query}", is_signed_in=True)
 
 
 def _calendar_filters(site: Site) -> Iterator[tuple[str, Route]]:

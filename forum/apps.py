@@ -35,7 +35,7 @@ class ForumConfig(AppConfig):
         from forum.pictures import keeping as pictures
         from forum.polls import notices as poll_notices
         from forum.polls import voting
-        from forum.threads import campaigns
+        from forum.threads import campaigns, unread
         from forum.threads.thread_list import SOCIAL_LIST
         from residents.personal_data.registry import registry
         from residents.profiles import profile_registry
@@ -64,6 +64,7 @@ class ForumConfig(AppConfig):
             "removed pictures deleted": pictures.delete_removed,
             "organisers of polls notified": poll_notices.notify_of_deadlines,
             "unconfirmed votes deleted": voting.forget_unconfirmed,
+            "marks of read threads deleted": unread.delete_old,
             "votes by email anonymised": voting.anonymise_old,
         }.items():
             duties.register(name, duty)

@@ -26,6 +26,7 @@ from forum.models import (
 )
 from forum.moderation import personal_data as proposals
 from forum.pictures import personal_data as pictures
+from forum.threads import personal_data as reading
 from forum.threads import thanking
 from residents.personal_data.privacy_notice import days, hours
 from residents.personal_data.registry import (
@@ -327,6 +328,7 @@ RULES = (
         erasure=Erasure.DELETE,
     ),
     *by_mail.RULES,
+    *reading.RULES,
     Rule(
         model="forum.PostVersion",
         person_fields=(),

@@ -41,6 +41,7 @@ urlpatterns = [
     path("", views.threads, name="threads"),
     path("", include("forum.moderation.urls")),
     path("feed/", require_safe(ThreadFeed()), name="feed"),
+    path(_("all-read/"), views.all_read, name="all_read"),
     path(_("new/"), writing_views.start, name="start"),
     path(_("report-issue/"), anonymous_issues.report, name="anonymous_issue_report"),
     path(_("report-issue/sent/"), anonymous_issues.sent, name="anonymous_issue_sent"),

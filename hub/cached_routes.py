@@ -27,7 +27,7 @@ PARAMETERS: dict[str, frozenset[str]] = {
     "home:results": frozenset({"theme", "after"}),
     "home:untranslated": frozenset(),
     "forum:threads": frozenset(
-        {"theme", "area", "kind", "status", "state", "tag", "show", "after"}
+        {"theme", "area", "kind", "status", "state", "tag", "show", "order", "after"}
     ),
     "forum:thread": frozenset({"page"}),
     "forum:moderation_log": frozenset({"after"}),

@@ -48,6 +48,7 @@ UNTRACKED_TABLES = frozenset(
         "forum_helpconversation",
         "forum_helpmessage",
         "forum_postreport",
+        "forum_threadread",
         "mfa_authenticator",
         "notifications_activity",
         "notifications_addresstrouble",

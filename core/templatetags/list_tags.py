@@ -1,6 +1,7 @@
 """What lists show beside their rows."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
 
@@ -8,6 +9,6 @@ register = template.Library()
 
 
 @register.filter
-def count_of(counts: Mapping[int, int] | str | None, key: int) -> int:
-    """Return the number for `key`; 0 without one, or if there are no numbers at all."""
-    return counts.get(key, 0) if isinstance(counts, Mapping) else 0
+def value_of(values: Mapping[int, Any] | str | None, key: int) -> Any:
+    """Return the value for `key`; None without one, or if there are no values at all."""
+    return values.get(key) if isinstance(values, Mapping) else None

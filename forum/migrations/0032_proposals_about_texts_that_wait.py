@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0021_translate_names_of_partners"),
-        ("forum", "0029_proposed_acts"),
+        ("forum", "0031_indexes_for_ordered_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

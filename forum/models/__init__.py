@@ -25,6 +25,7 @@ from forum.models.proposed_acts import ProposedAct, UnloggedAct
 from forum.models.received_mail import ReceivedMail, RevokedReplyAddresses
 from forum.models.reports import PostReport
 from forum.models.thanks import Thanks
+from forum.models.thread_reads import ThreadRead
 from forum.models.thread_tags import ThreadTag
 from forum.models.threads import Thread
 
@@ -60,6 +61,7 @@ __all__ = [
     "StatusChange",
     "Thanks",
     "Thread",
+    "ThreadRead",
     "ThreadTag",
     "UnloggedAct",
     "Vote",

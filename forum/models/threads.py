@@ -46,6 +46,24 @@ _FILTERED_LISTS = {
     "thread_area_status_activity": ["area", "status"],
     "thread_theme_area_status": ["theme", "area", "status"],
 }
+# Other orders of the list, and the threads without a reply, with each filter alone: combinations
+# are sorted (`forum.threads.thread_pages`). The feed has the newest, too.
+_OTHER_LISTS = {
+    "by_start": ["-created_at"],
+    "in_theme_by_start": ["theme", "-created_at"],
+    "in_area_by_start": ["area", "-created_at"],
+    "of_kind_by_start": ["kind", "is_settled", "-created_at"],
+    "of_status_by_start": ["status", "-created_at"],
+    "most_thanked": ["-thanks_count"],
+    "theme_most_thanked": ["theme", "-thanks_count"],
+    "area_most_thanked": ["area", "-thanks_count"],
+    "kind_most_thanked": ["kind", "is_settled", "-thanks_count"],
+    "status_most_thanked": ["status", "-thanks_count"],
+    "unanswered": ["post_count", "-last_activity_at"],
+    "theme_unanswered": ["theme", "post_count", "-last_activity_at"],
+    "area_unanswered": ["area", "post_count", "-last_activity_at"],
+    "kind_unanswered": ["kind", "is_settled", "post_count", "-last_activity_at"],
+}
 
 
 class Thread(Searchable, index.Indexed, Authored):
@@ -187,14 +205,13 @@ class Thread(Searchable, index.Indexed, Authored):
                 models.Index(fields=[*filters, "-last_activity_at", "-id"], name=name)
                 for name, filters in _FILTERED_LISTS.items()
             ),
-            # For `forum.threads.other_lists`.
-            models.Index(
-                fields=["post_count", "-last_activity_at", "-id"], name="thread_unanswered"
+            *(
+                models.Index(fields=[*fields, "-id"], name=f"thread_{name}")
+                for name, fields in _OTHER_LISTS.items()
             ),
             models.Index(
                 fields=["author", "-last_activity_at", "-id"], name="thread_of_author_by_activity"
             ),
-            models.Index(fields=["-thanks_count", "-id"], name="thread_most_thanked"),
             # For those above the lists; few are pinned.
             models.Index(
                 fields=["-last_activity_at", "-id"],
@@ -207,9 +224,6 @@ class Thread(Searchable, index.Indexed, Authored):
                 condition=Q(merged_into__isnull=False),
                 name="thread_merged_into",
             ),
-            # For the feed.
-            models.Index(fields=["-created_at", "-id"], name="thread_by_start"),
-            models.Index(fields=["theme", "-created_at", "-id"], name="thread_in_theme_by_start"),
         ]
         constraints = [
             models.CheckConstraint(

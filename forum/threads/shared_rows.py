@@ -3,23 +3,30 @@
 Moderators, and authors of hidden threads, see hidden ones, too: theirs are read each time.
 """
 
+import datetime
 from collections.abc import Callable, Collection, Hashable
 from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
+from django.utils import timezone
 
+from core.areas import areas_around
 from core.caching.held_values import HeldValues
 from core.caching.tracking import note_reads, part
 from forum.models import Post, Thread, ThreadTag
 from forum.models.posts import readable_threads
-from forum.threads.thread_list import ThreadFilter, page_after
+from forum.threads.thread_filter import FOLLOWED, MINE, NEAR, Reader, ThreadFilter
+from forum.threads.thread_pages import page_after
 from notifications.notices import topics
 from residents.models import User
 
 # Of those that stand above the lists; more would hide what is new.
 MOST_PINNED = 20
-Reader = User | AnonymousUser
+# Near are one's own area and those whose middles are nearest to its middle.
+NEIGHBOURS = 3
+# Of the threads near the reader, so many come first, if there was a post in these days.
+MOST_NEAR, NEAR_DAYS = 5, 30
 Value = TypeVar("Value")
 
 _hidden_authors: HeldValues[bool] = HeldValues(most=2_000)
@@ -76,18 +83,40 @@ def latest_with_tag(reader: Reader, limit: int, tag: int) -> list[Thread]:
     return shared(_latest, ("tag", tag, limit), reader, read)
 
 
-def list_page(reader: Reader, thread_filter: ThreadFilter, cursor: str) -> tuple[list[Thread], str]:
-    """Return a page of the list as `thread_list.page_after` does, and raise what it raises."""
+def list_page(reader: Reader, chosen: ThreadFilter, cursor: str) -> tuple[list[Thread], str]:
+    """Return a page of the list as `thread_pages.page_after` does, and raise what it raises."""
+    if chosen.show in {MINE, FOLLOWED}:
+        return page_after(reader, chosen, cursor)
+    areas: tuple[int, ...] = ()
+    if chosen.show == NEAR and isinstance(reader, User):
+        areas = tuple(areas_around(reader.area_id or 0, NEIGHBOURS))
 
     def read(reader: Reader) -> tuple[list[Thread], str]:
-        rows = thread_filter.visible_to(reader)
-        return page_after(rows, cursor, open_first=thread_filter.has_state)
+        return page_after(reader, chosen, cursor, areas)
 
-    return shared(_pages, (*thread_filter.values().values(), cursor), reader, read)
+    return shared(_pages, (*chosen.values().values(), areas, cursor), reader, read)
+
+
+def latest_near(reader: Reader, without: Collection[Thread]) -> list[Thread]:
+    """Return the threads near `reader` that come before all others in the list of all threads.
+
+    Without a query for readers who have not given their town.
+    """
+    if not isinstance(reader, User) or reader.area_id is None:
+        return []
+    earliest = timezone.now() - datetime.timedelta(days=NEAR_DAYS)
+    page, _next = list_page(reader, ThreadFilter(show=NEAR), "")
+    recent = [each for each in page if each.last_activity_at > earliest and each not in without]
+    return recent[:MOST_NEAR]
 
 
 def pinned_threads(reader: Reader, thread_filter: ThreadFilter) -> list[Thread]:
-    """Return the pinned threads that match the filter; they stand above the first page."""
+    """Return the pinned threads that match the filter; they stand above the first page.
+
+    None of them stands above a part of the list, or above another order.
+    """
+    if not thread_filter.is_by_activity:
+        return []
 
     def read(reader: Reader) -> list[Thread]:
         visible = Thread.objects.visible_to(reader).filter(is_pinned=True)

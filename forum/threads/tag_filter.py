@@ -5,8 +5,8 @@ from collections import Counter
 from core.caching.held_values import HeldValues
 from core.tags import LocalizedTag, tags_by_id
 from forum.models import Thread, ThreadTag
-from forum.threads.shared_rows import Reader, shared
-from forum.threads.thread_list import ThreadFilter
+from forum.threads.shared_rows import shared
+from forum.threads.thread_filter import Reader, ThreadFilter
 
 # The latest threads whose tags are counted, and the tags that are offered: people make as many as
 # they like.
@@ -39,7 +39,8 @@ def offered(reader: Reader, active: ThreadFilter) -> list[LocalizedTag]:
         counted = Counter(pk for tag_ids in latest[:_THREADS] for pk in tag_ids)
         return [pk for pk, _count in counted.most_common(_OFFERED)]
 
-    values = {**active.values(), "tag": ""}
-    frequent = shared(_frequent, tuple(values.values()), reader, read)
+    values = active.values()
+    key = (values["theme"], values["area"], values["kind"])
+    frequent = shared(_frequent, key, reader, read)
     tags = tags_by_id()
     return [tags[pk] for pk in frequent if pk in tags]

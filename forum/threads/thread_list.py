@@ -1,146 +1,74 @@
-"""The list of threads: its filters and its pages."""
+"""What stands above and below the list of threads: its filters, its parts and its orders."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
-from urllib.parse import urlencode
 
-from django.contrib.auth.models import AnonymousUser
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from core import keyset
-from core.filter_links import FilterGroup
+from core.filter_links import ChosenFilter, FilterGroup, chosen_filters
 from core.models import Area
-from core.tags import LocalizedTag, tag_with_slug
+from core.tags import LocalizedTag
 from core.text.normalization import sort_key
-from core.themes import LocalizedTheme, LocalizedThemes
-from forum.models import IssueStatus, Thread, ThreadTag
-from forum.models.help_states import HELP_KINDS
-from forum.models.thread_queries import ThreadQuerySet
-from forum.models.thread_tags import ThreadTagQuerySet
-from notifications.notices import topics
+from core.themes import LocalizedThemes
+from forum.models import IssueStatus, Thread
+from forum.threads.thread_filter import (
+    FOLLOWED,
+    MINE,
+    NEAR,
+    NEWEST,
+    OPEN,
+    PERSONAL,
+    SETTLED,
+    THANKED,
+    UNANSWERED,
+    Reader,
+    ThreadFilter,
+)
 from residents.models import User
 
-THREADS_PER_PAGE = 20
-_PARAMETERS = ("theme", "area", "kind", "status", "state", "tag")
-OPEN, SETTLED = "open", "settled"
-# Begins the cursor of a page that begins after a settled thread, where the open ones come first.
-_SETTLED_MARK = "s"
 # The list among those with a picture for other sites: core.social.cards.
 SOCIAL_LIST = "threads"
 
+_PARTS = {
+    "": gettext_noop("All threads"),
+    NEAR: gettext_noop("Near me"),
+    UNANSWERED: gettext_noop("Without replies"),
+    MINE: gettext_noop("My threads"),
+    FOLLOWED: gettext_noop("Threads I follow"),
+}
+_ORDERS = {
+    "": gettext_noop("Latest activity"),
+    NEWEST: gettext_noop("Newest"),
+    THANKED: gettext_noop("Most thanked"),
+}
+_EMPTY = {
+    NEAR: gettext_noop("Nobody has written near you yet"),
+    UNANSWERED: gettext_noop("Every thread has a reply"),
+    MINE: gettext_noop("You have not started a thread yet"),
+    FOLLOWED: gettext_noop("You do not follow any threads yet"),
+}
+
 
 @dataclass(frozen=True, slots=True)
-class ThreadFilter:
-    """What the reader has chosen; None or empty means all.
+class ListLink:
+    """A link to a part of the list, or to another order of it."""
 
-    Only issues have a status, and only threads about help a state.
-    """
-
-    theme: LocalizedTheme | None = None
-    area: Area | None = None
-    kind: str = ""
-    status: str = ""
-    state: str = ""
-    tag: LocalizedTag | None = None
-    tag_id: int | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.theme or self.area or self.kind or self.tag)
-
-    def values(self) -> dict[str, str]:
-        """Return the filter as URL parameters, empty ones included."""
-        return {
-            "theme": self.theme.slug if self.theme else "",
-            "area": self.area.slug if self.area else "",
-            "kind": self.kind,
-            "status": self.status,
-            "state": self.state,
-            "tag": self.tag.slug if self.tag else "",
-        }
-
-    @property
-    def has_state(self) -> bool:
-        """Whether the list shows threads about help only, the open ones first."""
-        return self.kind in HELP_KINDS
-
-    def query_string(self, **changes: str) -> str:
-        """Return the query string ("?…" or "") of the filter with some parameters changed."""
-        parameters = {name: value for name, value in (self.values() | changes).items() if value}
-        return f"?{urlencode(parameters)}" if parameters else ""
-
-    def visible_to(self, reader: User | AnonymousUser) -> ThreadQuerySet | ThreadTagQuerySet:
-        """Return the threads that `reader` may see, or the rows of the tag with these threads."""
-        rows: Any = Thread.objects
-        if self.tag_id is not None:
-            rows = ThreadTag.objects.filter(tag=self.tag_id)
-        found: ThreadQuerySet | ThreadTagQuerySet = rows.visible_to(reader).about(
-            theme=self.theme.id if self.theme else None,
-            area=self.area.pk if self.area else None,
-            kind=self.kind,
-            status=self.status,
-            is_settled=self._settled(),
-        )
-        return found
-
-    def _settled(self) -> bool | None:
-        """Return which threads to list; other kinds are never settled, which the index holds."""
-        if self.status or (self.has_state and not self.state):
-            return None
-        return self.state == SETTLED if self.kind else None
-
-    def matches(self, thread: Thread) -> bool:
-        """Whether `thread` is in the filtered list."""
-        return (
-            (self.theme is None or thread.theme_id == self.theme.id)
-            and (self.area is None or thread.area_id == self.area.pk)
-            and self.kind in {"", thread.kind}
-            and self.status in {"", thread.status}
-            and self.state in {"", SETTLED if thread.is_settled else OPEN}
-            and (self.tag_id is None or self.tag_id in thread.tag_ids)
-        )
-
-    def followable_topics(self) -> list[tuple[str, str]]:
-        """Return the topic and label of each chosen value."""
-        followable = []
-        if self.theme:
-            followable.append((topics.theme(self.theme.id), self.theme.name))
-        if self.area:
-            followable.append((topics.area(self.area.pk), self.area.name))
-        if self.kind:
-            followable.append((topics.near(self.kind), Thread.Kind(self.kind).near_label))
-        if self.tag:
-            followable.append((topics.tag(self.tag.slug), self.tag.name))
-        return followable
+    label: str
+    url: str
+    current: bool
 
 
-def read_filter(
-    query: QueryDict,
-    themes: LocalizedThemes,
-    areas: Iterable[Area],
-    is_known_tag: Callable[[int], bool],
-) -> tuple[ThreadFilter, bool]:
-    """Return the filter in `query`, and whether all its values exist. Others are left out."""
-    requested = {name: query.get(name, "") for name in _PARAMETERS}
-    tag_id, tag = tag_with_slug(requested["tag"]) or (None, None)
-    if tag_id is not None and not is_known_tag(tag_id):
-        tag_id, tag = None, None
-    kind = requested["kind"] if requested["kind"] in Thread.Kind.values else ""
-    statuses = IssueStatus.values if kind == Thread.Kind.ISSUE else []
-    has_state = kind in HELP_KINDS and requested["state"] in {OPEN, SETTLED}
-    thread_filter = ThreadFilter(
-        theme=themes.by_slug(requested["theme"]),
-        area={area.slug: area for area in areas}.get(requested["area"]),
-        kind=kind,
-        status=requested["status"] if requested["status"] in statuses else "",
-        state=requested["state"] if has_state else "",
-        tag=tag,
-        tag_id=tag_id,
-    )
-    return thread_filter, thread_filter.values() == requested
+@dataclass(frozen=True, slots=True)
+class EmptyList:
+    """What stands in place of an empty list, and where it leads."""
+
+    title: str
+    text: str
+    url: str
+    label: str
 
 
 def filter_groups(
@@ -195,38 +123,69 @@ def filter_groups(
     return groups + ([group("tag", _("Tag"), _("All tags"), tag_choices)] if tags else [])
 
 
-def page_after(
-    rows: ThreadQuerySet | ThreadTagQuerySet, cursor: str, *, open_first: bool = False
-) -> tuple[list[Thread], str]:
-    """Return the page after `cursor` and the cursor of the next page.
-
-    An empty cursor means the first page, or that there is no next page. With `open_first`, settled
-    threads follow the open ones: two ranges of an index, so at most two queries. Raises
-    `keyset.InvalidCursorError`.
-    """
-    is_settled = open_first and cursor.startswith(_SETTLED_MARK)
-    position = cursor.removeprefix(_SETTLED_MARK) if is_settled else cursor
-    if is_settled:
-        keyset.decode(position)
-    listed, fetched = rows.for_listing(), []
-    if not open_first:
-        fetched = _fetch(listed, position, THREADS_PER_PAGE + 1)
-    elif not is_settled:
-        fetched = _fetch(listed.about(is_settled=False), position, THREADS_PER_PAGE + 1)
-        position = ""
-    if open_first and len(fetched) <= THREADS_PER_PAGE:
-        missing = THREADS_PER_PAGE + 1 - len(fetched)
-        fetched += _fetch(listed.about(is_settled=True), position, missing)
-    page = fetched[:THREADS_PER_PAGE]
-    if len(fetched) == len(page):
-        return page, ""
-    last = page[-1]
-    mark = _SETTLED_MARK if open_first and last.is_settled else ""
-    return page, mark + keyset.encode(last.last_activity_at, last.pk)
+def chosen(active: ThreadFilter, groups: Iterable[FilterGroup]) -> list[ChosenFilter]:
+    """Return what the list is narrowed down to, each with the URL of the list without it."""
+    narrowed = chosen_filters(groups)
+    if active.show:
+        url = reverse("forum:threads") + active.query_string(show="")
+        narrowed.insert(0, ChosenFilter(_(_PARTS[active.show]), url))
+    return narrowed
 
 
-def _fetch(listed: ThreadQuerySet | ThreadTagQuerySet, position: str, most: int) -> list[Thread]:
-    """Return the first `most` threads after the encoded position."""
-    if position:
-        listed = listed.older_than(*keyset.decode(position))
-    return [row.thread if isinstance(row, ThreadTag) else row for row in listed[:most]]
+def label_of(active: ThreadFilter, narrowed: Iterable[ChosenFilter]) -> str:
+    """Return in words what is chosen, the order too; "" for the list of all threads."""
+    order = [_(_ORDERS[active.order])] if active.order else []
+    return ", ".join([each.label for each in narrowed] + order)
+
+
+def part_links(reader: Reader, active: ThreadFilter) -> list[ListLink]:
+    """Return links to the parts of the list that `reader` has, filtered as now."""
+    offered = {
+        name: label
+        for name, label in _PARTS.items()
+        if (reader.is_authenticated or name not in PERSONAL)
+        and (name != NEAR or area_of(reader) or name == active.show)
+    }
+    return _links(active, "show", offered)
+
+
+def order_links(active: ThreadFilter) -> list[ListLink]:
+    """Return links to the same list in each order."""
+    return _links(active, "order", _ORDERS)
+
+
+def empty_list(reader: Reader, active: ThreadFilter, narrowed: list[ChosenFilter]) -> EmptyList:
+    """Return what to say where nothing is left: what is chosen, and the way out."""
+    if active.show == NEAR and area_of(reader) is None:
+        return EmptyList(
+            _("Choose your town in your profile to see what is near you"),
+            "",
+            reverse("residents:profile"),
+            _("Choose your town"),
+        )
+    list_url = reverse("forum:threads")
+    if len(narrowed) == 1 and active.show:
+        text = _("There are more threads in the forum.")
+        return EmptyList(_(_EMPTY[active.show]), text, list_url, _("See all threads"))
+    text = _("You have chosen: %(choices)s.") % {
+        "choices": ", ".join(each.label for each in narrowed)
+    }
+    return EmptyList(
+        _("Nothing in the forum matches what you have chosen"),
+        text,
+        list_url + ThreadFilter(order=active.order).query_string(),
+        _("Remove the filters"),
+    )
+
+
+def area_of(reader: Reader) -> int | None:
+    """Return the town of `reader`, if they have given one."""
+    return reader.area_id if isinstance(reader, User) else None
+
+
+def _links(active: ThreadFilter, parameter: str, labels: dict[str, str]) -> list[ListLink]:
+    url, current = reverse("forum:threads"), active.values()[parameter]
+    return [
+        ListLink(_(label), url + active.query_string(**{parameter: name}), name == current)
+        for name, label in labels.items()
+    ]

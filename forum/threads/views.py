@@ -1,8 +1,7 @@
 """The list of threads, and a thread's page."""
 
-from functools import partial
-
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core.areas import all_areas
 from core.breadcrumbs import breadcrumbs
 from core.caching.tracking import part
-from core.filter_links import chosen_filters
 from core.keyset import InvalidCursorError
+from core.return_urls import local_path
 from core.social.cards import list_card
 from core.themes import localized_themes
 from forum.models import HelpBlock, Post
@@ -26,12 +25,12 @@ from forum.threads import (
     holding,
     issue_panel,
     merged,
-    other_lists,
     own_thread,
     related,
     shared_rows,
     tag_filter,
     tagging,
+    thread_filter,
     thread_list,
     thread_page,
     unread,
@@ -41,68 +40,83 @@ from notifications.newsletters.permissions import write_url as write_letter_url
 from notifications.notices import topics
 from notifications.notices.follow_buttons import buttons as follow_buttons
 from notifications.notices.inbox import mark_topic_seen
+from residents.models import User
 from residents.requests import SignedInRequest
 from residents.suspensions import suspension_of
 
 
 @require_safe
 def threads(request: HttpRequest) -> HttpResponse:
-    """List the threads by last activity, filtered by theme, area, kind, state and tag."""
-    themes, areas = localized_themes(), all_areas()
-    active, is_known = thread_list.read_filter(
-        request.GET, themes, areas, lambda tag: tag_filter.is_known(request.user, tag)
+    """List the threads: those that the reader has chosen, in the order that they have chosen."""
+    reader, themes, areas = request.user, localized_themes(), all_areas()
+    active, is_known = thread_filter.read_filter(
+        request.GET, themes, areas, lambda tag: tag_filter.is_known(reader, tag)
     )
-    show, is_known_list = other_lists.read_choice(request.GET, active)
-    if show in other_lists.PERSONAL and not request.user.is_authenticated:
+    if active.show in thread_filter.PERSONAL and not reader.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    is_known = is_known and is_known_list
-    list_page = partial(other_lists.list_page if show else shared_rows.list_page, request.user)
     cursor = request.GET.get("after", "")
     try:
-        page, next_cursor = list_page(show or active, cursor)
+        page, next_cursor = shared_rows.list_page(reader, active, cursor)
     except InvalidCursorError:
         is_known, cursor = False, ""
-        page, next_cursor = list_page(show or active, cursor)
-    pinned = [] if show else shared_rows.pinned_threads(request.user, active)
-    above = {each.pk for each in pinned}
+        page, next_cursor = shared_rows.list_page(reader, active, cursor)
+    pinned = shared_rows.pinned_threads(reader, active)
+    is_start = not (active or cursor)
+    near = shared_rows.latest_near(reader, without=pinned) if is_start else []
+    above = {each.pk for each in [*pinned, *near]}
     page = [each for each in page if each.pk not in above]
-    if not cursor:
-        page = pinned + page
+    listed = page if cursor else [*pinned, *near, *page]
     list_url = reverse("forum:threads")
-    offered_tags = tag_filter.offered(request.user, active)
+    offered_tags = tag_filter.offered(reader, active)
     filter_groups = thread_list.filter_groups(active, themes, areas, offered_tags)
-    chosen = chosen_filters(filter_groups)
+    chosen = thread_list.chosen(active, filter_groups)
     context = {
-        "threads": page,
-        "unread": unread.unread_posts(request, page),
-        "held_posts": holding.waiting_in(None, request.user),
+        "threads": listed,
+        # The list in parts, where some threads are near the reader.
+        "pinned": pinned,
+        "near": near,
+        "elsewhere": page,
+        "here": request.get_full_path(),
+        "unread": unread.unread_posts(request, listed),
+        "held_posts": holding.waiting_in(None, reader),
         "active_filter": active,
         "is_known": is_known,
         "filter_groups": filter_groups,
         "chosen": chosen,
-        "chosen_label": ", ".join(each.label for each in chosen) or other_lists.label_of(show),
-        "lists": other_lists.links(request.user, "" if active else show),
-        "empty_title": other_lists.empty_title(request.user, show),
+        "chosen_label": thread_list.label_of(active, chosen),
+        "parts": thread_list.part_links(reader, active),
+        "orders": thread_list.order_links(active),
+        "empty": thread_list.empty_list(reader, active, chosen) if chosen else None,
         "everything_url": list_url,
-        "newest_url": list_url + active.query_string(show=show) if cursor else "",
-        "older_url": (
-            list_url + active.query_string(show=show, after=next_cursor) if next_cursor else ""
-        ),
+        "near_url": list_url + active.query_string(show=thread_filter.NEAR),
+        "newest_url": list_url + active.query_string() if cursor else "",
+        "older_url": list_url + active.query_string(after=next_cursor) if next_cursor else "",
         "start_url": reverse("forum:start")
-        + active.query_string(area="", status="", state="", tag=""),
+        + thread_filter.ThreadFilter(theme=active.theme, kind=active.kind).query_string(),
         "feed_url": reverse("forum:feed")
-        + active.query_string(area="", kind="", status="", state="", tag=""),
+        + thread_filter.ThreadFilter(theme=active.theme).query_string(),
         "follows": follow_buttons(request, active.followable_topics()),
         "crumbs": breadcrumbs(current=_("Forum")),
         "social_card": list_card(thread_list.SOCIAL_LIST, active.theme),
     }
-    if active or show or not is_known:
+    if active or not is_known:
         context["robots"] = "noindex"
     if cursor:
-        query = active.query_string(show=show, after=cursor)
+        query = active.query_string(after=cursor)
         context["canonical_url"] = settings.BASE_URL + request.path + query
         context["alternates"] = []
     return render(request, "forum/threads.html", context)
+
+
+@require_POST
+def all_read(request: HttpRequest) -> HttpResponse:
+    """Mark all threads as read, and lead back to the list."""
+    if not isinstance(request.user, User):
+        # After the sign-in, this address would answer 405.
+        return redirect_to_login(reverse("forum:threads"))
+    unread.mark_all_read(request.user)
+    messages.success(request, _("All threads are marked as read."))
+    return redirect(local_path(request.POST.get("next"), reverse("forum:threads")))
 
 
 @require_safe
@@ -125,7 +139,7 @@ def _show_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     blocked = HelpBlock.objects.blocked_by(request.user)
     posts = thread_page.posts_on_page(thread, page.number, request.user, changes, blocked)
     topic = topics.thread(thread.pk)
-    first_unread_url = unread.first_unread_url(request, thread, posts)
+    first_unread_url = unread.open_page(request, thread, posts)
     # Posts on later pages stay unread.
     mark_topic_seen(request, topic, up_to=posts[-1].post.pk if posts else None)
     is_in_another_language = thread.language != get_language()

@@ -22,7 +22,7 @@ from home.demo.editors import make_theme_editors
 from home.demo.events import make_events
 from home.demo.meetups import make_meetups
 from home.demo.moderation import moderate
-from home.demo.notices import make_follows, make_notices
+from home.demo.notices import make_follows, make_notices, mark_posts_read
 from home.demo.pages import make_pages
 from home.demo.people import complete_profiles, make_people
 from home.demo.search_index import index_at_end
@@ -80,4 +80,5 @@ def load(*, password: str, report: Callable[[str], None], example: str = "first"
         make_stories(people)
         report("Notices")
         make_notices(last_activity)
+        mark_posts_read(people)
         report("Indexes")

@@ -6,13 +6,14 @@ from typing import Any
 from django.utils import timezone
 
 from core.models import Area, Theme
+from forum.models import ThreadRead
 from home.demo.content_files import read
 from home.demo.people import People
 from notifications.models import Activity, Notice, Subscription
 from notifications.notices import activities, follows, topics
 from residents.models import User
 
-# Older notices are read.
+# Older notices and posts are read.
 READ_AFTER = datetime.timedelta(days=4)
 BETWEEN_PAGES = datetime.timedelta(hours=19)
 
@@ -56,3 +57,14 @@ def make_notices(since: int) -> None:
     notices = Notice.objects.filter(activity__in=new_activities)
     notices.update(mailed_at=now)
     notices.filter(created_at__lt=now - READ_AFTER).update(read_at=now)
+
+
+def mark_posts_read(people: People) -> None:
+    """Let everybody have read the older posts, so that the forum says what is new for them."""
+    at = timezone.now() - READ_AFTER
+    have_read = set(ThreadRead.objects.values_list("user", flat=True))
+    ThreadRead.objects.bulk_create(
+        ThreadRead(user=person, read_at=at)
+        for person in people.values()
+        if person.pk not in have_read
+    )

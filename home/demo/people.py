@@ -1,5 +1,6 @@
 """The people of the demo: staff and residents."""
 
+import datetime
 import secrets
 from typing import Any
 
@@ -14,6 +15,9 @@ from residents.models import PartnerMembership, User
 from residents.roles import ADMINISTRATORS, EDITORS, MODERATORS
 
 GROUPS = {"administrator": ADMINISTRATORS, "editor": EDITORS, "moderator": MODERATORS}
+
+# How long ago they made their accounts.
+MEMBERS_FOR = datetime.timedelta(days=120)
 
 People = dict[str, User]
 
@@ -42,6 +46,8 @@ def complete_profiles(people: People) -> None:
             user.shows_area = person.get("shows_area", False)
             user.shows_posts = person.get("shows_posts", False)
             user.welcomed_at = timezone.now()
+            # Nothing is unread for people that is older than their account.
+            user.date_joined = user.welcomed_at - MEMBERS_FOR
             user.save()
         if "partner" in person:
             partner = Partner.objects.get(slug=person["partner"])

@@ -11,6 +11,8 @@ PLEDGE_REMINDER_DAYS = env.number("PLEDGE_REMINDER_DAYS", default=30)
 MAIL_REPLY_DAYS = env.number("MAIL_REPLY_DAYS", default=180, maximum=3_660)
 # How long people can appeal against moderators' decisions; the law asks for six months.
 APPEAL_DAYS = env.number("APPEAL_DAYS", default=183)
+# Threads without a post for so long have none that is unread.
+UNREAD_DAYS = env.number("UNREAD_DAYS", default=14, maximum=366)
 DRAFT_HOURS = env.number("DRAFT_HOURS", default=24)
 # Retention of personal data. `tick` deletes, and the privacy page states the periods.
 SIGNUP_RETENTION_DAYS = env.number("SIGNUP_RETENTION_DAYS", default=60, minimum=0)

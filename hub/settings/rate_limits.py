@@ -66,6 +66,7 @@ WRITING_FORMS = {
     "forum:issue_place": "edit",
     "forum:issue_me_too": "follow",
     "forum:thank": "follow",
+    "forum:all_read": "background",
     "forum:answer": "follow",
     "forum:title": "edit",
     "forum:close": "edit",

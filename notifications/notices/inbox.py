@@ -1,12 +1,10 @@
 """The inbox: the list of a resident's notices, page by page."""
 
 import datetime
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Min
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -72,23 +70,9 @@ def mark_topic_seen(request: HttpRequest, target: str, *, up_to: int | None = No
     if user is None or request.method != "GET":
         return
     unread = _unread(request, user)
-    if any(each == target for each, _kind in unread) or len(unread) > MOST_COUNTED:
+    if target in unread or len(unread) > MOST_COUNTED:
         activities.mark_seen(user, target, up_to=up_to)
         del request.unread_notices  # type: ignore[attr-defined]
-
-
-def first_unread(request: HttpRequest, target: str, kinds: Collection[str]) -> int | None:
-    """Return the smallest object id of the reader's unread notices of the page of `target`.
-
-    Without a query if all are read. Ask before `mark_topic_seen`.
-    """
-    user = signed_in_reader(request)
-    if user is None or all(each != target for each, _kind in _unread(request, user)):
-        return None
-    unread = Notice.objects.filter(recipient=user, read_at=None, activity__target=target)
-    ids = unread.filter(activity__kind__in=kinds).order_by()
-    first: int | None = ids.aggregate(first=Min("activity__object_id"))["first"]
-    return first
 
 
 def unread_on_page(request: HttpRequest) -> int:
@@ -97,26 +81,16 @@ def unread_on_page(request: HttpRequest) -> int:
     return len(_unread(request, user)) if user else 0
 
 
-def unread_by_target(request: HttpRequest, kinds: Collection[str]) -> Counter[str]:
-    """Return how many unread notices of these kinds the reader has of each page.
-
-    Of the first `MOST_COUNTED` + 1 unread ones. Without a query beside that of the header.
-    """
-    user = signed_in_reader(request)
-    unread = _unread(request, user) if user else []
-    return Counter(target for target, kind in unread if kind in kinds)
-
-
-def _unread(request: HttpRequest, user: User) -> list[tuple[str, str]]:
-    """Return the targets and kinds of at most `MOST_COUNTED` + 1 unread notices.
+def _unread(request: HttpRequest, user: User) -> list[str]:
+    """Return the targets of at most `MOST_COUNTED` + 1 unread notices.
 
     Read once a request: a page marks some as read and counts the rest.
     """
-    found: list[tuple[str, str]] | None = getattr(request, "unread_notices", None)
+    found: list[str] | None = getattr(request, "unread_notices", None)
     if found is None:
         unread = Notice.objects.filter(recipient=user, read_at=None).order_by()
-        pairs = unread.values_list("activity__target", "activity__kind")
-        found = list(pairs[: MOST_COUNTED + 1])
+        targets = unread.values_list("activity__target", flat=True)
+        found = list(targets[: MOST_COUNTED + 1])
         request.unread_notices = found  # type: ignore[attr-defined]
     return found
 

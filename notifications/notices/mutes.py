@@ -8,6 +8,11 @@
    of them: muting a theme silences it in every town.
 """
 
+from collections.abc import Callable
+
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
+
 from notifications.models import Activity, Category, Subscription
 from notifications.notices import topics
 from residents.models import User
@@ -48,3 +53,14 @@ def muted_by(user: User) -> set[str]:
     """Return the topics that `user` has muted."""
     muted = Subscription.objects.filter(user=user, mode=Subscription.Mode.MUTE)
     return set(muted.values_list("topic", flat=True))
+
+
+def has_muted(user: User, topic: Callable[[int], str], column: str) -> Exists:
+    """Return the condition that `user` mutes the topic of the primary key in `column`.
+
+    `topic` makes the topic of a primary key: `topics.person`, `topics.thread`.
+    """
+    prefix, _id = topics.split(topic(0))
+    muted = Subscription.objects.filter(user=user, mode=Subscription.Mode.MUTE)
+    key = Cast(OuterRef(column), CharField())
+    return Exists(muted.filter(topic=Concat(Value(f"{prefix}:"), key)))

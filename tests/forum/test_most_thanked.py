@@ -23,7 +23,7 @@ def count(thread) -> int:
 
 
 def titles(client) -> list[str]:
-    response = client.get(reverse("forum:threads"), {"show": "thanked"})
+    response = client.get(reverse("forum:threads"), {"order": "thanked"})
     return [thread.title for thread in response.context["threads"]]
 
 
@@ -86,7 +86,7 @@ def test_every_thread_is_on_exactly_one_page_with_and_without_thanks(client, ali
         thanking.give_thanks(post=first(thread), person=bob)
     for thread in threads[::10]:
         thanking.give_thanks(post=first(thread), person=moderator)
-    seen, path = [], f"{reverse('forum:threads')}?show=thanked"
+    seen, path = [], f"{reverse('forum:threads')}?order=thanked"
     while path:
         response = client.get(path)
         seen += [(thread.thanks_count, thread.pk) for thread in response.context["threads"]]
@@ -98,5 +98,5 @@ def test_every_thread_is_on_exactly_one_page_with_and_without_thanks(client, ali
 
 @pytest.mark.parametrize("cursor", ["9-", "999999999999999999-999999999999999999", "-1-1", "\0"])
 def test_any_cursor_gets_a_page(client, thread, cursor):
-    query = {"show": "thanked", "after": cursor}
+    query = {"order": "thanked", "after": cursor}
     assert client.get(reverse("forum:threads"), query).status_code == 200

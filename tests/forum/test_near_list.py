@@ -1,7 +1,6 @@
 """The list of the threads in the reader's own area and the areas around it."""
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -10,7 +9,8 @@ from core.areas import areas_around
 from core.models import Area
 from forum.models import Thread
 from forum.moderation.actions import hide_post
-from forum.threads import other_lists
+from forum.threads import shared_rows
+from forum.threads.thread_filter import ThreadFilter
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_an_area_without_a_middle_has_no_neighbours(as_alice, alice, areas, thre
 
 def test_the_list_is_offered_to_those_with_a_town(client, as_alice, as_bob, alice_in_nul, threads):
     def offers(reader) -> bool:
-        lists = reader.get(reverse("forum:threads")).context["lists"]
+        lists = reader.get(reverse("forum:threads")).context["parts"]
         return any("show=near" in each.url for each in lists)
 
     assert offers(as_alice)
@@ -86,7 +86,7 @@ def test_the_list_is_offered_to_those_with_a_town(client, as_alice, as_bob, alic
 def test_without_a_town_the_list_is_empty_and_says_why(as_bob, threads):
     assert titles(as_bob) == []
     page = as_bob.get(reverse("forum:threads"), {"show": "near"})
-    assert page.context["empty_title"] == other_lists.empty_title(AnonymousUser(), "near")
+    assert page.context["empty"].url == reverse("residents:profile")
 
 
 def test_hidden_threads_are_not_near(as_alice, alice_in_nul, threads, moderator):
@@ -108,9 +108,49 @@ def test_every_thread_is_on_exactly_one_page(as_alice, alice_in_nul, bob, theme,
 
 
 def test_a_page_takes_few_queries(alice_in_nul, threads):
-    other_lists.list_page(alice_in_nul, "near", "")
+    shared_rows.list_page(alice_in_nul, ThreadFilter(show="near"), "")
     Thread.objects.filter(title="En").update(title="Ny")
     with CaptureQueriesContext(connection) as captured:
-        other_lists.list_page(alice_in_nul, "near", "")
+        shared_rows.list_page(alice_in_nul, ThreadFilter(show="near"), "")
     # Two more within this transaction: the areas, and whether she has hidden threads.
     assert len(captured) <= 4
+
+
+def first_page(client, **query):
+    return client.get(reverse("forum:threads"), query).context
+
+
+def test_threads_near_come_first_in_the_list_of_all(as_alice, as_bob, alice_in_nul, threads):
+    page = first_page(as_alice)
+    assert [each.title for each in page["near"]] == ["Tre", "To", "En", "Nul"]
+    assert [each.title for each in page["elsewhere"]] == ["Ukendt", "Fire"]
+    assert page["near_url"] == f"{reverse('forum:threads')}?show=near"
+    assert len(page["threads"]) == 6
+    assert not first_page(as_bob)["near"]
+
+
+def test_they_do_not_come_first_where_something_is_chosen(as_alice, alice_in_nul, threads):
+    for query in ({"order": "newest"}, {"kind": "discussion"}, {"show": "near"}):
+        assert not first_page(as_alice, **query)["near"]
+
+
+def test_pinned_threads_stand_above_them(as_alice, alice_in_nul, threads):
+    Thread.objects.filter(title__in=["Fire", "En"]).update(is_pinned=True)
+    page = first_page(as_alice)
+    assert {each.title for each in page["pinned"]} == {"Fire", "En"}
+    assert [each.title for each in page["near"]] == ["Tre", "To", "Nul"]
+    assert [each.title for each in page["elsewhere"]] == ["Ukendt"]
+
+
+def test_those_without_a_post_for_long_do_not_come_first(as_alice, alice_in_nul, threads):
+    earlier = factories.in_days(-shared_rows.NEAR_DAYS - 1)
+    Thread.objects.exclude(title="To").update(last_activity_at=earlier)
+    assert [each.title for each in first_page(as_alice)["near"]] == ["To"]
+
+
+def test_only_some_come_first(as_alice, alice_in_nul, bob, theme, areas):
+    for number in range(shared_rows.MOST_NEAR + 2):
+        factories.make_thread(bob, theme, f"{number}", area=areas["Nul"])
+    page = first_page(as_alice)
+    assert len(page["near"]) == shared_rows.MOST_NEAR
+    assert len(page["elsewhere"]) == 2

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forum.models import Thread
 from forum.threads import shared_rows
-from forum.threads.thread_list import ThreadFilter
+from forum.threads.thread_filter import ThreadFilter
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_committed")]

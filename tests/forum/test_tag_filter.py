@@ -28,7 +28,7 @@ def hide(thread: Thread) -> None:
 def test_the_filter_offers_tags_of_threads_on_other_pages(
     client, alice, theme, tagged, monkeypatch
 ):
-    monkeypatch.setattr("forum.threads.thread_list.THREADS_PER_PAGE", 2)
+    monkeypatch.setattr("forum.threads.thread_pages.THREADS_PER_PAGE", 2)
     for number in range(3):
         factories.make_thread(alice, theme, f"Nummer {number}", tags=["is"])
     assert offered(client) == ["is", "lygter", "stier"]

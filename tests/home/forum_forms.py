@@ -235,6 +235,7 @@ FORUM_FORMS = [
         data=lambda world: {"person": world.bob.pk},
         prepare=lambda world: blocks.block(blocker=world.alice, blocked=world.bob),
     ),
+    Form("forum:all_read", "alice", page=lambda world: reverse("forum:threads")),
     Form("forum:report", "alice", last_post, lambda world: {"rule": "unkind"}),
     Form("forum:report", "anonymous", last_post, lambda world: {"rule": "off_topic"}),
     Form(

@@ -40,6 +40,7 @@ OPEN_TO: dict[str, tuple[frozenset[str], set[str]]] = {
     "forum:thank": (MEMBERS, {"forum.Post"}),
     "forum:block": (ACCOUNTS, set()),
     "forum:blocks": (ACCOUNTS, set()),
+    "forum:all_read": (ACCOUNTS, set()),
     "forum:report": (UNLESS_SUSPENDED, set()),
     "forum:anonymous_issue_report": (UNLESS_SUSPENDED, set()),
     "forum:issue_me_too": (MEMBERS, {"forum.Issue"}),

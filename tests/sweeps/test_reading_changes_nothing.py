@@ -15,6 +15,7 @@ ROUTES_EACH = 20
 BY_READING = {
     "django_session": "the session of a form",
     "notifications_notice": "a page that is read marks its notices as read",
+    "forum_threadread": "a page of a thread that is opened counts as read",
     "usersessions_usersession": "the list of sessions forgets those that have ended",
     "wagtailusers_userprofile": "Wagtail makes the profile of an editor when it is first read",
     "wagtailadmin_editingsession": "who has a page open in the admin",
