@@ -18,9 +18,9 @@ from residents.models import User
 from residents.suspensions import suspension_of
 
 _PREFIX = "forum:"
-# To appeal, to withdraw what waits, to answer a mailed link, and to block somebody.
+# To appeal, to withdraw what waits, to answer a mailed link, to block somebody, and to mark as read.
 _ALLOWED = {
-    *("forum:block", "forum:blocks"),
+    *("forum:block", "forum:blocks", "forum:all_read"),
     *("forum:decision", "forum:held_withdraw", "forum:report_confirm"),
     *("forum:anonymous_issue_confirm", "forum:anonymous_issue_stop"),
 }

@@ -9,8 +9,12 @@ from wagtail.models import Page
 APPS = ("core", "campaigns", "events", "forum", "home", "notifications", "residents")
 
 
+# The pages that are loaded between two requests write how far somebody has read a thread.
+NOT_BY_READING = {"forum.ThreadRead": models.Q(thread=None)}
+
+
 def content_of() -> dict[str, list[str]]:
-    """Return all rows of the hub's tables; of a time, only whether there is one."""
+    """Return the rows of the hub's tables; of a time, only whether there is one."""
     rows = {}
     for model in apps.get_models():
         if model._meta.app_label in APPS and not issubclass(model, Page):
@@ -20,7 +24,8 @@ def content_of() -> dict[str, list[str]]:
                 else models.F(field.attname)
                 for field in model._meta.concrete_fields
             ]
-            rows[model._meta.label] = sorted(map(repr, model._base_manager.values_list(*fields)))
+            kept = model._base_manager.filter(NOT_BY_READING.get(model._meta.label, models.Q()))
+            rows[model._meta.label] = sorted(map(repr, kept.values_list(*fields)))
     return rows
 
 
