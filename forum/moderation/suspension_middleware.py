@@ -18,7 +18,8 @@ from residents.models import User
 from residents.suspensions import suspension_of
 
 _PREFIX = "forum:"
-# To appeal, to withdraw what waits, to answer a mailed link, to block somebody, and to mark as read.
+# To appeal, to withdraw what waits, to answer a mailed link, to block somebody, and to mark all
+# as read.
 _ALLOWED = {
     *("forum:block", "forum:blocks", "forum:all_read"),
     *("forum:decision", "forum:held_withdraw", "forum:report_confirm"),

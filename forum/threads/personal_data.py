@@ -31,6 +31,7 @@ def _address(row: ThreadRead) -> str:
 RULES = (
     Rule(
         model="forum.ThreadRead",
+        title=_("What you have read"),
         person_fields=("user",),
         privacy_row=READING,
         columns=(
