@@ -180,7 +180,7 @@ def test_what_is_seen_on_the_way_in(site, new_page):
     page.locator("[name=code]").fill("x")
     submit(page, "Bekræft")
     report.look("wrong code", page)
-    mail = site.mail_to("bob@example.org", containing="kode")
+    mail = site.mail_to("bob@example.org", containing="ved at logge ind")
     page.locator("[name=code]").fill(code_in(mail))
     submit(page, "Bekræft")
     page.goto(link_in(mail, "mail/afmeld"))

@@ -238,7 +238,7 @@ def pledge_and_withdraw(site: Site, page: Page) -> None:
 
 def tell_the_followers(editor: Page, follower: Page, page_id: str) -> None:
     sign_in(follower, "bob@example.org")
-    open_campaign(follower).locator("main form[action*='foelg'] button").first.click()
+    open_campaign(follower).locator("main form[action*='foelg'] button:visible").first.click()
     editor.goto(f"/admin/pages/{page_id}/edit/")
     updates = editor.locator("[data-contentpath=updates]")
     updates.locator(".c-sf-add-button").last.click()
