@@ -210,6 +210,7 @@ def _url_kwargs(
         "issue_id": str(factories.make_thread(alice, theme, "Hul", kind="issue").pk),
         "action_id": str(_warning(thread, users["moderator"]).pk),
         "act_name": "lock",
+        "guide": "editors",
         "proposed_act_id": str(_proposal(thread).pk),
         **_meetups(thread, alice),
         "picture_id": str(_picture(thread).pk),
