@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.breadcrumbs import breadcrumbs
 from core.themes import localized_themes
-from forum.models import AnonymousIssue, ModerationAction, UnloggedAct
+from forum.models import AnonymousIssue, ModerationAction
 from forum.moderation import anonymous_issues, proposal_views, proposals
 from forum.moderation.conflicts import (
     OwnCase,
@@ -67,15 +67,9 @@ def approve(request: SignedInRequest, anonymous_issue_id: int) -> HttpResponse:
     partners = partners_of_anonymous_issue(issue, request.user)
     if partners and issue.is_waiting:
         form = ProposalReasonForm(request.POST)
-        if not form.is_valid():
-            return _page(request, issue, form)
-        return proposal_views.propose_about(
-            request,
-            kind=UnloggedAct.APPROVE,
-            target=issue,
-            partners=partners,
-            given=form.cleaned_data,
-        )
+        return proposal_views.propose_to_publish(
+            request, form, target=issue, partners=partners
+        ) or _page(request, issue, form)
     try:
         thread = anonymous_issues.approve(issue=issue, moderator=request.user)
     except OwnCase:

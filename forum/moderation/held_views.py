@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.breadcrumbs import breadcrumbs
 from forum.guard import new_members
-from forum.models import HeldPost, ModerationAction, Post, UnloggedAct
+from forum.models import HeldPost, ModerationAction, Post
 from forum.moderation import held_posts, lapsing, proposal_views, proposals
 from forum.moderation.conflicts import OwnCase, check_held, partners_of_held
 from forum.moderation.forms import RuleForm
@@ -114,15 +114,9 @@ def approve(request: SignedInRequest, held_id: int) -> HttpResponse:
     held = _get_held(request, held_id)
     if held.is_waiting and (partners := _partners(held, request.user)):
         form = ProposalReasonForm(request.POST)
-        if not form.is_valid():
-            return _page(request, held, form)
-        return proposal_views.propose_about(
-            request,
-            kind=UnloggedAct.APPROVE,
-            target=held,
-            partners=partners,
-            given=form.cleaned_data,
-        )
+        return proposal_views.propose_to_publish(
+            request, form, target=held, partners=partners
+        ) or _page(request, held, form)
     try:
         is_new = held_posts.approve(held=held, moderator=request.user)
     except OwnCase:

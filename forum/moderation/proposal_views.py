@@ -17,13 +17,21 @@ from django.views.decorators.http import require_http_methods
 from core.breadcrumbs import breadcrumbs
 from core.models import Area
 from core.themes import localized_themes
-from forum.models import Post, PostPicture, ProposedAct, Thread
+from forum.models import (
+    AnonymousIssue,
+    HeldPost,
+    Post,
+    PostPicture,
+    ProposedAct,
+    Thread,
+    UnloggedAct,
+)
 from forum.models.posts import readable_threads
 from forum.moderation import proposals
 from forum.moderation.conflicts import OwnCase
 from forum.moderation.merging import CannotMerge
 from forum.moderation.person_acts import NotPossible
-from forum.moderation.proposal_forms import ProposalAnswerForm
+from forum.moderation.proposal_forms import ProposalAnswerForm, ProposalReasonForm
 from forum.threads.posting import PostingRefused
 from forum.threads.thread_page import subpage_context
 from notifications.notices.inbox import mark_topic_seen
@@ -94,6 +102,25 @@ def propose_about(
         kind=kind, target=target, moderator=request.user, partner_id=min(partners), given=given
     )
     return _proposed(request, proposal, is_new=is_new)
+
+
+def propose_to_publish(
+    request: SignedInRequest,
+    form: ProposalReasonForm,
+    *,
+    target: HeldPost | AnonymousIssue,
+    partners: set[int],
+) -> HttpResponse | None:
+    """Propose to publish a text that waits; None if the form is not valid. Raises `OwnCase`."""
+    if not form.is_valid():
+        return None
+    return propose_about(
+        request,
+        kind=UnloggedAct.APPROVE,
+        target=target,
+        partners=partners,
+        given=form.cleaned_data,
+    )
 
 
 def _proposed(request: SignedInRequest, proposal: ProposedAct, *, is_new: bool) -> HttpResponse:

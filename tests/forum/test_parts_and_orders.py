@@ -250,11 +250,15 @@ def test_the_number_of_queries_does_not_grow(query, alice, theme):
     assert count() == few <= 3
 
 
-@pytest.mark.parametrize("name", ["", "theme", "area", "kind", "status"])
-@pytest.mark.parametrize("query", LISTS)
+FILTERED = [(name, query) for name in ("", "theme", "area", "kind", "status") for query in LISTS]
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    # The list of a status by activity is short, and needs no index of its own.
+    [(name, query) for name, query in FILTERED if name != "status" or "show" not in query],
+)
 def test_each_list_has_an_index_for_each_filter(name, query, alice, theme, area):
-    if name == "status" and "show" in query:
-        pytest.skip("The list of a status by activity is short.")
     kind = "issue" if name == "status" else "discussion"
     factories.make_thread(alice, theme, area=area, kind=kind)
     chosen = {
